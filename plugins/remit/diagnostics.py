@@ -1,0 +1,84 @@
+"""What remit says about a handbook: a severity, a place, a sentence and a remedy."""
+
+# Layer 0: imports nothing of remit. Everything above yields `Diagnostic` values;
+# `RemitError` is for a tool that cannot do its work (exit code 2), never for bad input.
+
+from __future__ import annotations
+
+import difflib
+import enum
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+
+class Severity(enum.IntEnum):
+    """How much a finding matters; larger is worse."""
+
+    SUGGESTION = 0
+    WARNING = 1
+    ERROR = 2
+
+    @property
+    def word(self) -> str:
+        """The name as users write and read it: `error`, `warning`, `suggestion`."""
+        return self.name.lower()
+
+
+class RemitError(Exception):
+    """The check could not be done; the message says why and what to do (exit code 2)."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Location:
+    """A place in a file: a path relative to the handbook's root, line and column from 1."""
+
+    path: str
+    line: int = 1
+    column: int = 1
+
+    def __str__(self) -> str:
+        return f"{self.path}:{self.line}:{self.column}"
+
+
+@dataclass(frozen=True, slots=True)
+class Related:
+    """A second place that explains a finding, with a few words."""
+
+    location: Location
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnostic:
+    """One finding: what is wrong, where, why it matters and how to mend it.
+
+    `length` is the number of characters to underline on the line; `subject` is
+    the definition concerned, as `kind:id`, or empty.
+    """
+
+    code: str
+    severity: Severity
+    message: str
+    location: Location
+    why: str = ""
+    fix: str = ""
+    length: int = 1
+    excerpt: str = ""
+    related: tuple[Related, ...] = field(default=())
+    subject: str = ""
+
+    def order(self) -> tuple[Location, str, str]:
+        """Sort key: file, line, column, then code and message."""
+        return (self.location, self.code, self.message)
+
+
+def nearest(word: str, known: Iterable[str]) -> str | None:
+    """The known word most like `word`, or None when nothing is close."""
+    found = difflib.get_close_matches(word, list(known), n=1, cutoff=0.6)
+    return found[0] if found else None
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """`; did you mean `x`?` when a known word is close, else an empty string."""
+    close = nearest(word, known)
+    return f"; did you mean `{close}`?" if close else ""
