@@ -1,0 +1,160 @@
+"""What tests share: the checkout, real inputs, the built handbook, a server for it and a browser."""
+
+# Everything slow is made once for the session, and only when a test asks for it.
+
+from __future__ import annotations
+
+import functools
+import http.server
+import os
+import shutil
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import hypothesis
+import pytest
+from filelock import FileLock
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+ROOT = Path(__file__).resolve().parent.parent
+IN_CI = os.environ.get("CI", "").lower() in {"1", "true"}
+
+CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
+CHROMIUM_ARGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+
+# 1 January 2026: the only clock a build has, so that no test depends on the day it runs.
+BUILD_EPOCH = "1767225600"
+
+# Machines are noisy: a slow example is no failure. CI draws the same examples at every run.
+hypothesis.settings.register_profile("local", deadline=None)
+hypothesis.settings.register_profile("ci", deadline=None, derandomize=True, print_blob=True)
+hypothesis.settings.load_profile("ci" if IN_CI else "local")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def git_of_nobody() -> Iterator[None]:
+    """Git with an identity and without the developer's habits, so that tests may commit anywhere."""
+    habits = {"commit.gpgSign": "false", "tag.gpgSign": "false", "init.defaultBranch": "main"}
+    with pytest.MonkeyPatch.context() as patch:
+        for name in ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE"):  # set when a hook runs the tests
+            patch.delenv(name, raising=False)
+        for who in ("AUTHOR", "COMMITTER"):
+            patch.setenv(f"GIT_{who}_NAME", "Test")
+            patch.setenv(f"GIT_{who}_EMAIL", "test@example.org")
+        patch.setenv("GIT_CONFIG_COUNT", str(len(habits)))
+        for number, (key, value) in enumerate(habits.items()):
+            patch.setenv(f"GIT_CONFIG_KEY_{number}", key)
+            patch.setenv(f"GIT_CONFIG_VALUE_{number}", value)
+        yield
+
+
+@pytest.fixture(scope="session")
+def root() -> Path:
+    """The repository's root."""
+    return ROOT
+
+
+@pytest.fixture(scope="session")
+def real_inputs() -> Path:
+    """Other people's public files, from the folder that REMIT_REAL_INPUTS names."""
+    named = os.environ.get("REMIT_REAL_INPUTS")
+    if not named:
+        pytest.skip("REMIT_REAL_INPUTS names no folder of real inputs")
+    folder = Path(named).resolve()
+    if not folder.is_dir():
+        pytest.fail(f"REMIT_REAL_INPUTS is {named!r}, which is no folder")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Path:
+    """This repository's handbook, built once and shared by all workers; read it, never write into it."""
+    shared = tmp_path_factory.getbasetemp()
+    if hasattr(request.config, "workerinput"):  # a worker's own folder lies in the session's
+        shared = shared.parent
+    built, failure = shared / "site", shared / "site-failure.txt"
+    with FileLock(shared / "site.lock"):
+        if not built.exists() and not failure.exists():
+            partial = shared / "site-partial"
+            output = _build_handbook(partial)
+            if output is None:
+                partial.rename(built)
+            else:
+                failure.write_text(output, encoding="utf-8")
+    if failure.exists():
+        pytest.fail(f"the handbook does not build:\n{failure.read_text(encoding='utf-8')}", pytrace=False)
+    return built
+
+
+def _build_handbook(target: Path) -> str | None:
+    """Build into `target`; what was printed if that failed, else None."""
+    done = subprocess.run(
+        [sys.executable, "-m", "mkdocs", "build", "--strict", "--site-dir", str(target)],
+        cwd=ROOT,
+        env={**os.environ, "NO_MKDOCS_2_WARNING": "1", "SOURCE_DATE_EPOCH": BUILD_EPOCH},
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        encoding="utf-8",
+        errors="replace",
+        timeout=600,
+        check=False,
+    )
+    return done.stdout if done.returncode else None
+
+
+class _QuietHandler(http.server.SimpleHTTPRequestHandler):
+    def log_message(self, format: str, *args: Any) -> None:
+        pass
+
+
+@pytest.fixture(scope="session")
+def server(site: Path) -> Iterator[str]:
+    """The base URL, without a slash at its end, of a local server of the built handbook."""
+    handler = functools.partial(_QuietHandler, directory=str(site))
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as httpd:
+        thread = threading.Thread(target=httpd.serve_forever, daemon=True)
+        thread.start()
+        yield f"http://127.0.0.1:{httpd.server_port}"
+        httpd.shutdown()
+        thread.join()
+
+
+@pytest.fixture(scope="session")
+def chromium_path() -> str:
+    """The system's Chromium, or the one that REMIT_CHROMIUM names."""
+    named = os.environ.get("REMIT_CHROMIUM")
+    for name in (named,) if named else CHROMIUM_NAMES:
+        if path := shutil.which(name):
+            return path
+    absent = f"no {named or 'chromium'} found: `make test` installs one, REMIT_CHROMIUM names another"
+    if IN_CI or named:
+        pytest.fail(absent, pytrace=False)
+    pytest.skip(absent)
+
+
+@pytest.fixture(scope="session")
+def browser(chromium_path: str) -> Iterator[Browser]:
+    """A headless Chromium with a fresh profile; ask it for a `new_context()` of your own."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(
+            executable_path=chromium_path, headless=True, args=list(CHROMIUM_ARGS)
+        )
+        yield launched
+        launched.close()
