@@ -1,0 +1,180 @@
+"""The handbook in memory: definitions of every kind, and the edges between them."""
+
+# Layer 3. `open_handbook(root)` is the one spine that the command line and the
+# plugin share. Core objects are frozen: `Links` is filled once, while opening.
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from remit.diagnostics import Diagnostic, Location, did_you_mean
+from remit.schema import Kind, Kinds
+from remit.source import Document
+
+NOTHING: Mapping[str, Any] = MappingProxyType({})
+
+
+class UnknownName(LookupError):
+    """Code asked for a kind, property or relation that no schema knows: a typo in remit."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Ref:
+    """The address of a definition, `metric:win-rate` in every message and export."""
+
+    kind: str
+    id: str
+
+    def __str__(self) -> str:
+        return f"{self.kind}:{self.id}"
+
+
+@dataclass(slots=True)
+class Links:
+    """The edges of one definition by relation, filled while the handbook is opened."""
+
+    to: dict[str, list[Edge]] = field(default_factory=dict)
+    by: dict[str, list[Edge]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Definition:
+    """One governed thing: its kind, id, data and the place where it is written.
+
+    `path` leads from the document's top to the definition's data: empty in a file
+    of its own, `(id,)` in a collection. `sound` is True when it fits its schema.
+    """
+
+    kind: Kind
+    id: str
+    data: Mapping[str, Any]
+    document: Document
+    path: tuple[str, ...]
+    sound: bool
+    relations: frozenset[str]
+    links: Links = field(default_factory=Links)
+
+    @property
+    def ref(self) -> Ref:
+        """Its address."""
+        return Ref(self.kind.id, self.id)
+
+    @property
+    def name(self) -> str:
+        """What people call it; the id when the name is missing."""
+        name = self.data.get("name")
+        return name if isinstance(name, str) else self.id
+
+    @property
+    def summary(self) -> str:
+        """Its summary, or an empty text."""
+        return str(self.data.get("summary", ""))
+
+    @property
+    def status(self) -> str:
+        """`draft`, `active` (when nothing is said) or `deprecated`."""
+        return str(self.data.get("status", "active"))
+
+    def get(self, name: str, default: Any = None) -> Any:
+        """A property's value or `default`; raises UnknownName when the kind has no such property."""
+        if name not in self.kind.properties:
+            hint = did_you_mean(name, self.kind.properties)
+            raise UnknownName(f"{self.kind.id} has no property `{name}`{hint}")
+        return self.data.get(name, default)
+
+    def __getitem__(self, name: str) -> Any:
+        value = self.get(name)
+        if value is None:
+            raise KeyError(f"{self.ref} has no `{name}`")
+        return value
+
+    def to(self, *relations: str) -> Sequence[Edge]:
+        """Edges from here, of the given relations or of all, in order of writing."""
+        return self._edges(self.links.to, relations)
+
+    def by(self, *relations: str) -> Sequence[Edge]:
+        """Edges that lead here, of the given relations or of all, in order of reading."""
+        return self._edges(self.links.by, relations)
+
+    def _edges(self, found: Mapping[str, list[Edge]], relations: tuple[str, ...]) -> list[Edge]:
+        for relation in relations:
+            if relation not in self.relations:
+                hint = did_you_mean(relation, self.relations)
+                raise UnknownName(f"no schema knows the relation `{relation}`{hint}")
+        return [edge for relation in relations or found for edge in found.get(relation, ())]
+
+    def locate(self, path: Sequence[str | int] = (), *, key: bool = False) -> Location:
+        """The place of a property; of the definition itself for an empty path."""
+        if not path and self.path:
+            return self.document.locate(self.path, key=True)
+        return self.document.locate((*self.path, *path), key=key)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Edge:
+    """One reference: from a definition, through a relation, to another.
+
+    `at` is the mapping that stands around or under the reference (letter, words,
+    condition, with); `path` leads to it in the source's data.
+    """
+
+    source: Definition
+    relation: str
+    target: Definition
+    at: Mapping[str, Any]
+    path: tuple[str | int, ...]
+    label: str
+    back: str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Handbook:
+    """All definitions of one root, with what was wrong while reading them.
+
+    `blind` holds kinds of which a collection could not be read: about what is
+    absent in them, nothing can be said.
+    """
+
+    root: Path
+    kinds: Kinds
+    index: Mapping[str, Mapping[str, Definition]]
+    documents: tuple[Document, ...]
+    blind: frozenset[str]
+    diagnostics: tuple[Diagnostic, ...]
+
+    def all(self, kind: str) -> Iterator[Definition]:
+        """The sound definitions of a kind, sorted by id; raises UnknownName for an unknown kind."""
+        return (definition for definition in self.every(kind) if definition.sound)
+
+    def every(self, kind: str) -> Iterator[Definition]:
+        """All definitions of a kind, sorted by id, also those that do not fit their schema."""
+        self._known(kind)
+        return iter(self.index.get(kind, {}).values())
+
+    def get(self, kind: str, id: str) -> Definition | None:
+        """One definition, or None; raises UnknownName for an unknown kind."""
+        self._known(kind)
+        return self.index.get(kind, {}).get(id)
+
+    def find(self, address: str) -> Definition | None:
+        """The definition at `kind:id`, or None."""
+        kind, _, id = address.partition(":")
+        return self.index.get(kind, {}).get(id)
+
+    def definitions(self) -> Iterator[Definition]:
+        """Every definition, sorted by kind and id."""
+        for kind in sorted(self.index):
+            yield from self.index[kind].values()
+
+    def settings(self) -> Mapping[str, Any]:
+        """The data of `handbook.yaml`, empty when there is none that is sound."""
+        own = self.get("handbook", "handbook")
+        return own.data if own is not None and own.sound else NOTHING
+
+    def _known(self, kind: str) -> None:
+        if kind not in self.kinds.by_id:
+            raise UnknownName(f"there is no kind `{kind}`{did_you_mean(kind, self.kinds.by_id)}")

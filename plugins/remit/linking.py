@@ -1,0 +1,207 @@
+"""Connect definitions: every reference becomes an edge, or a finding that names the nearest."""
+
+# Layer 3, a step of `reading`. One walk over a definition guided by its kind's
+# schema; only subtrees that can hold references or mentions are visited.
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from remit import formula
+from remit.diagnostics import Diagnostic, Severity, did_you_mean
+from remit.handbook import NOTHING, Definition, Edge
+from remit.schema import FORMULA, MENTION, MENTIONING, Kinds, Node, Reference
+
+Index = Mapping[str, Mapping[str, Definition]]
+Step = tuple[str | int, ...]
+MENTIONED = re.compile(r"\{([a-z][a-z0-9-]*:[a-z0-9]+(?:-[a-z0-9]+)*)\}")
+MENTION_LIKE = re.compile(r"\{([A-Za-z][\w-]*:[^{}\s]*)\}")
+
+LINK_CODES: Mapping[str, tuple[str, str]] = {
+    "dangling-reference": (
+        "a link that leads nowhere leaves the reader, and every rule that follows it, without an answer",
+        "correct the id, or define what is missing",
+    ),
+    "wrong-kind": (
+        "the relation means something only for the kinds that are named",
+        "point to a definition of one of those kinds",
+    ),
+    "ambiguous-reference": (
+        "more than one kind has a definition with this id",
+        "write `kind:id`",
+    ),
+    "formula-unreadable": (
+        "links, the metric tree and the checks are made from the formula",
+        "see the guide's page on formulas for the notation",
+    ),
+}
+
+_SUGGESTIONS = 200  # nearest names cost a look at all ids: stop offering them in a flood
+
+
+def connect(index: Index, kinds: Kinds, blind: frozenset[str]) -> list[Diagnostic]:
+    """Fill the links of every definition; return what could not be connected."""
+    linker = _Linker(index, kinds, blind)
+    for group in index.values():
+        for definition in group.values():
+            linker.definition(definition)
+    return linker.found
+
+
+class _Linker:
+    """One pass over all definitions of a handbook."""
+
+    def __init__(self, index: Index, kinds: Kinds, blind: frozenset[str]) -> None:
+        self.index = index
+        self.kinds = kinds
+        self.blind = blind
+        self.found: list[Diagnostic] = []
+        self.by_id: dict[str, list[Definition]] = {}
+        for group in index.values():
+            for definition in group.values():
+                self.by_id.setdefault(definition.id, []).append(definition)
+
+    def definition(self, definition: Definition) -> None:
+        data = definition.data
+        for name, node in definition.kind.node.interesting.items():
+            if name in data:
+                self.value(definition, node, data[name], (name,), NOTHING)
+
+    def value(
+        self, definition: Definition, node: Node, value: Any, path: Step, at: Mapping[str, Any]
+    ) -> None:
+        """Visit one value; `at` is the mapping around it. Values of a wrong type are passed over."""
+        if isinstance(value, str):
+            if node.reference is not None:
+                self.reference(definition, node.reference, value, path, at)
+            elif node.text == "formula":
+                self.formula(definition, value, path)
+            elif node.text in MENTIONING and "{" in value:
+                self.mentions(definition, value, path)
+        elif isinstance(value, list):
+            if node.items is not None:
+                for place, item in enumerate(value):
+                    self.value(definition, node.items, item, (*path, place), at)
+        elif isinstance(value, dict):
+            self.mapping(definition, node, value, path)
+
+    def mapping(self, definition: Definition, node: Node, value: dict[str, Any], path: Step) -> None:
+        if node.keys is not None:
+            for key, below in value.items():
+                around = below if isinstance(below, dict) else NOTHING
+                self.reference(definition, node.keys, key, (*path, key), around)
+        for key, below in value.items():
+            inner = node.interesting.get(key) or node.values
+            if inner is not None and not isinstance(below, bool | int | float):
+                self.value(definition, inner, below, (*path, key), value)
+
+    def reference(
+        self, definition: Definition, reference: Reference, name: str, path: Step, at: Mapping[str, Any]
+    ) -> None:
+        target = self.resolve(definition, reference, name, path)
+        if target is not None:
+            edge = Edge(definition, reference.relation, target, at, path, reference.label, reference.back)
+            definition.links.to.setdefault(reference.relation, []).append(edge)
+            target.links.by.setdefault(reference.relation, []).append(edge)
+
+    def mentions(self, definition: Definition, text: str, path: Step) -> None:
+        for match in MENTION_LIKE.finditer(text):
+            self.reference(definition, MENTION, match.group(1), path, NOTHING)
+
+    def formula(self, definition: Definition, text: str, path: Step) -> None:
+        try:
+            tree = formula.parse(text)
+        except formula.FormulaError as problem:
+            self.report(definition, "formula-unreadable", str(problem), path, offset=problem.offset)
+            return
+        seen: set[str] = set()
+        for mention in formula.mentions(tree):
+            name = f"{mention.kind}:{mention.id}"
+            if name not in seen:
+                seen.add(name)
+                self.reference(definition, FORMULA, name, path, NOTHING)
+
+    def resolve(
+        self, definition: Definition, reference: Reference, name: str, path: Step
+    ) -> Definition | None:
+        """The definition that is meant, or None after saying why there is none."""
+        kind, colon, id = name.rpartition(":")
+        candidates = self.by_id.get(id, ())
+        if colon:
+            candidates = [found for found in candidates if found.kind.id == kind]
+        fitting = [found for found in candidates if reference.allows(found.kind.id)]
+        if len(fitting) == 1:
+            return fitting[0]
+        if fitting:
+            choices = " or ".join(f"`{found.ref}`" for found in fitting)
+            self.report(definition, "ambiguous-reference", f"`{name}` may be {choices}", path)
+        elif candidates and reference.to != ("*",):
+            is_kinds = _either(sorted({found.kind.id for found in candidates}))
+            message = f"`{name}` is {is_kinds}, where {_either(reference.to)} was expected"
+            self.report(definition, "wrong-kind", message, path)
+        else:
+            self.dangling(definition, reference, kind if colon else "", id, name, path)
+        return None
+
+    def dangling(
+        self, definition: Definition, reference: Reference, kind: str, id: str, name: str, path: Step
+    ) -> None:
+        if kind and kind not in self.kinds.by_id:
+            hint = did_you_mean(kind, self.kinds.by_id)
+            self.report(definition, "dangling-reference", f"there is no kind `{kind}` in `{name}`{hint}", path)
+            return
+        if kind and not reference.allows(kind):
+            message = f"`{name}` is {_either((kind,))}, where {_either(reference.to)} was expected"
+            self.report(definition, "wrong-kind", message, path)
+            return
+        wanted = (kind,) if kind else tuple(self.kinds.by_id) if "*" in reference.to else reference.to
+        if self.blind.intersection(wanted):
+            return
+        what = " or ".join(wanted) if len(wanted) < 4 else "definition"
+        self.report(definition, "dangling-reference", f"no {what} `{id}`{self.hint(id, wanted)}", path)
+
+    def hint(self, id: str, kinds: tuple[str, ...]) -> str:
+        for kind in kinds:
+            for other in self.index.get(kind, {}).values():
+                if id in other.data.get("former-ids", ()):
+                    return f"; it is called `{other.id}` now"
+        if len(self.found) > _SUGGESTIONS:
+            return ""
+        near = [
+            other
+            for kind in kinds
+            for other in self.index.get(kind, {})
+            if abs(len(other) - len(id)) <= 4 and set(id[:3]) & set(other[:3])
+        ]
+        return did_you_mean(id, near)
+
+    def report(self, definition: Definition, code: str, message: str, path: Step, offset: int = 0) -> None:
+        why, fix = LINK_CODES[code]
+        full = (*definition.path, *path)
+        is_key = not isinstance(_at(definition.data, path), str)
+        place = definition.document.locate(full, key=is_key)
+        self.found.append(
+            Diagnostic(
+                code, Severity.ERROR, message, place, why=why, fix=fix,
+                excerpt=definition.document.line(place.line),
+                length=definition.document.length_at(full, key=is_key), subject=str(definition.ref),
+            )  # fmt: skip
+        )
+
+
+def _at(data: Any, path: Step) -> Any:
+    for step in path:
+        data = data[step]
+    return data
+
+
+def _either(kinds: tuple[str, ...] | list[str]) -> str:
+    words = [f"{'an' if kind[0] in 'aeiou' else 'a'} {kind}" for kind in kinds]
+    return " or ".join(words)
+
+
+def mentioned(text: str) -> Iterator[str]:
+    """The addresses that a prose text mentions as `{kind:id}`."""
+    return (match.group(1) for match in MENTIONED.finditer(text))

@@ -1,0 +1,351 @@
+"""Schemas become kinds: the shape of a definition, and what its properties mean."""
+
+# Layer 2. The only module that imports the validators. jsonschema-rs decides
+# whether and where; the sentences are ours (see `faults.py`), made from the schema
+# and the data, so that both validators give the same findings.
+
+from __future__ import annotations
+
+import functools
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from remit import source
+from remit.diagnostics import Diagnostic, RemitError, Severity
+from remit.faults import Fault, explain
+
+WEIGHTS = ("editorial", "meaning", "authority")
+SHAPES = "shapes.schema.json"
+SUFFIX = ".schema.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """What a reference may point to, and what the relation is called both ways.
+
+    `relation` is the stable id used by code; `label` and `back` are words for people.
+    """
+
+    to: tuple[str, ...]
+    relation: str
+    label: str
+    back: str
+
+    def allows(self, kind: str) -> bool:
+        """True when a definition of `kind` may stand at the other end."""
+        return "*" in self.to or kind in self.to
+
+
+MENTION = Reference(("*",), "mentions", "mentions", "mentioned in")
+FORMULA = Reference(("metric", "field"), "made-of", "made of", "feeds")
+MENTIONING = {"prose": MENTION, "formula": FORMULA}
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """One property (or item, or value) of a kind, read from its schema.
+
+    `interesting` keeps only the properties that hold references or prose, so that
+    walking a definition costs nothing for the rest.
+    """
+
+    title: str
+    description: str
+    weight: str
+    type: str
+    text: str = ""
+    ordered: bool = False
+    reference: Reference | None = None
+    keys: Reference | None = None
+    properties: Mapping[str, Node] = field(default_factory=dict)
+    items: Node | None = None
+    values: Node | None = None
+    choices: tuple[str, ...] = ()
+    required: frozenset[str] = frozenset()
+    was: tuple[str, ...] = ()
+    interesting: Mapping[str, Node] = field(default_factory=dict)
+
+    def speaks(self) -> bool:
+        """True when something in here can point at another definition."""
+        return bool(
+            self.reference
+            or self.keys
+            or self.text in MENTIONING
+            or self.interesting
+            or (self.items and self.items.speaks())
+            or (self.values and self.values.speaks())
+        )
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of definition: `metric`, in `governance/metrics/`, with its properties."""
+
+    id: str
+    plural: str
+    title: str
+    titles: str
+    description: str
+    section: str
+    single: bool
+    builtin: bool
+    schema: Mapping[str, Any]
+    node: Node
+
+    @property
+    def properties(self) -> Mapping[str, Node]:
+        """The properties of a definition of this kind, in the schema's order."""
+        return self.node.properties
+
+    @functools.cached_property
+    def checker(self) -> Any:
+        """The compiled validator; made when the first definition of the kind is checked."""
+        return validator(self.schema)
+
+
+@dataclass(frozen=True)
+class Kinds:
+    """All kinds of a handbook, and what was wrong with the schemas it brought along."""
+
+    by_id: Mapping[str, Kind]
+    problems: tuple[Diagnostic, ...] = ()
+
+    @functools.cached_property
+    def by_plural(self) -> Mapping[str, Kind]:
+        """Kinds by the name of their file or folder."""
+        return {kind.plural: kind for kind in self.by_id.values()}
+
+    @functools.cached_property
+    def relations(self) -> frozenset[str]:
+        """Every relation that some schema names, with those of prose and formulas."""
+        found = {MENTION.relation, FORMULA.relation}
+        for kind in self.by_id.values():
+            found.update(reference.relation for reference in references(kind.node))
+        return frozenset(found)
+
+
+def schema_folder() -> Path:
+    """Where the built-in schemas lie: inside the wheel, or at the top of a checkout."""
+    here = Path(__file__).parent
+    for folder in (here / "schemas", here.parent.parent / "schemas"):
+        if (folder / SHAPES).is_file():
+            return folder
+    raise RemitError("remit's own schemas are missing; install the package again")
+
+
+def load_kinds(root: Path | None = None) -> Kinds:
+    """The built-in kinds, and those that `root/schemas/` adds.
+
+    Problems of added schemas are findings; built-in kinds cannot be changed.
+    """
+    folder = schema_folder()
+    kinds = dict(_builtin(folder))
+    own = root / "schemas" if root is not None else None
+    if root is None or own is None or not own.is_dir() or own.resolve() == folder.resolve():
+        return Kinds(kinds)
+    problems: list[Diagnostic] = []
+    for path in sorted(own.glob(f"*{SUFFIX}")):
+        builtin = folder / path.name
+        if builtin.is_file() and builtin.read_bytes() == path.read_bytes():
+            continue
+        kind, found = _own_kind(root, path, kinds)
+        problems += found
+        if kind is not None:
+            kinds[kind.id] = kind
+    return Kinds(kinds, tuple(problems))
+
+
+@functools.cache
+def metaschema() -> Mapping[str, Any]:
+    """The strict metaschema that guards every schema of a kind."""
+    loaded: Mapping[str, Any] = json.loads((Path(__file__).parent / "metaschema.json").read_bytes())
+    return loaded
+
+
+@functools.cache
+def _shapes(folder: Path) -> Mapping[str, Any]:
+    loaded: Mapping[str, Any] = json.loads((folder / SHAPES).read_bytes())
+    return loaded
+
+
+@functools.cache
+def _builtin(folder: Path) -> Mapping[str, Kind]:
+    kinds: dict[str, Kind] = {}
+    for path in sorted(folder.glob(f"*{SUFFIX}")):
+        if path.name != SHAPES:
+            raw = json.loads(path.read_bytes())
+            kinds[raw["x-kind"]["id"]] = _kind(raw, inline(raw, _shapes(folder)), builtin=True)
+    return kinds
+
+
+def _own_kind(
+    root: Path, path: Path, known: Mapping[str, Kind]
+) -> tuple[Kind | None, list[Diagnostic]]:
+    """A kind of the handbook's own, or the findings that forbid it."""
+    document = source.read(root, path.relative_to(root).as_posix())
+    if not document.sound:
+        return None, list(document.problems)
+
+    def finding(message: str, at: Sequence[str | int] = ()) -> Diagnostic:
+        place = document.locate(at)
+        return Diagnostic(
+            "schema-not-a-kind", Severity.ERROR, message, place,
+            why="a kind that is read wrongly would check nothing",
+            fix="compare with a built-in schema; `remit schema` prints them",
+            excerpt=document.line(place.line), length=document.length_at(at),
+        )  # fmt: skip
+
+    found = [
+        finding(f"this schema is no kind of remit: {fault.message}", fault.path)
+        for fault in schema_faults(document.data)
+    ]
+    if found:
+        return None, found
+    declared = document.data["x-kind"]
+    for other in known.values():
+        if declared["id"] == other.id or declared["plural"] == other.plural:
+            return None, [finding(f"the kind `{other.id}` exists already", ("x-kind",))]
+    try:
+        schema = inline(document.data, _shapes(schema_folder()))
+        validator(schema)
+    except (KeyError, ValueError) as problem:
+        return None, [finding(f"this schema cannot be used: {problem}")]
+    return _kind(document.data, schema, builtin=False), []
+
+
+def inline(raw: Any, shapes: Mapping[str, Any]) -> Any:
+    """A copy with every `$ref` replaced by the shape it names; what stands beside it wins.
+
+    Raises KeyError for a `$ref` outside the shapes and the schema's own `$defs`.
+    """
+    own = raw.get("$defs", {}) if isinstance(raw, Mapping) else {}
+    return _inline(raw, shapes["$defs"], own, 0)
+
+
+def _inline(raw: Any, shared: Mapping[str, Any], own: Mapping[str, Any], depth: int) -> Any:
+    if depth > 30:
+        raise KeyError("a `$ref` that leads back to itself")
+    if isinstance(raw, list):
+        return [_inline(item, shared, own, depth) for item in raw]
+    if not isinstance(raw, Mapping):
+        return raw
+    result: dict[str, Any] = {}
+    if isinstance(target := raw.get("$ref"), str):
+        name = target.rpartition("/")[2]
+        if target == f"{SHAPES}#/$defs/{name}":
+            result.update(_inline(shared[name], shared, own, depth + 1))
+        elif target == f"#/$defs/{name}":
+            result.update(_inline(own[name], shared, own, depth + 1))
+        else:
+            raise KeyError(f"`{target}` is neither a shape of remit nor one of this schema")
+    result.update(
+        {key: _inline(value, shared, own, depth) for key, value in raw.items() if key not in ("$ref", "$defs")}
+    )
+    return result
+
+
+def _kind(raw: Mapping[str, Any], schema: Mapping[str, Any], *, builtin: bool) -> Kind:
+    about = raw["x-kind"]
+    return Kind(
+        id=about["id"],
+        plural=about["plural"],
+        title=raw["title"],
+        titles=about["titles"],
+        description=raw["description"],
+        section=about["section"],
+        single=about.get("single", False),
+        builtin=builtin,
+        schema=schema,
+        node=_node(schema, raw.get("x-weight", "meaning")),
+    )
+
+
+def _node(raw: Mapping[str, Any], inherited: str) -> Node:
+    """Read one node; a weight is inherited downwards."""
+    weight = raw.get("x-weight", inherited)
+    properties = {key: _node(value, weight) for key, value in raw.get("properties", {}).items()}
+    values = raw.get("additionalProperties")
+    names = raw.get("propertyNames", {})
+    return Node(
+        title=raw.get("title", ""),
+        description=raw.get("description", ""),
+        weight=weight,
+        type=raw.get("type", ""),
+        text=raw.get("x-text", ""),
+        ordered=raw.get("x-ordered", False),
+        reference=_reference(raw.get("x-reference")),
+        keys=_reference(names.get("x-reference")),
+        properties=properties,
+        items=_node(raw["items"], weight) if "items" in raw else None,
+        values=_node(values, weight) if isinstance(values, Mapping) else None,
+        choices=tuple(raw.get("enum", ())),
+        required=frozenset(raw.get("required", ())),
+        was=tuple(raw.get("x-was", ())),
+        interesting={key: node for key, node in properties.items() if node.speaks()},
+    )
+
+
+def references(node: Node) -> Iterator[Reference]:
+    """Every reference in a node and below it."""
+    yield from (reference for reference in (node.reference, node.keys) if reference is not None)
+    for below in (*node.properties.values(), node.items, node.values):
+        if below is not None:
+            yield from references(below)
+
+
+def _reference(raw: Mapping[str, Any] | None) -> Reference | None:
+    if raw is None:
+        return None
+    return Reference(tuple(raw["to"]), raw["relation"], raw["label"], raw["back"])
+
+
+# -- validation ---------------------------------------------------------------
+
+
+def _refuse(uri: str) -> Any:
+    raise ValueError(f"`{uri}` is not fetched: a schema stands alone")
+
+
+def validator(schema: Mapping[str, Any]) -> Any:
+    """A compiled jsonschema-rs validator; raises ValueError for a schema it cannot read."""
+    import jsonschema_rs  # noqa: PLC0415 - start-up time
+
+    return jsonschema_rs.Draft202012Validator(
+        schema, retriever=_refuse, pattern_options=jsonschema_rs.RegexOptions()
+    )
+
+
+@functools.cache
+def _metachecker() -> Any:
+    return validator(metaschema())
+
+
+def schema_faults(raw: Any) -> Iterator[Fault]:
+    """What keeps a JSON document from being a schema of a kind."""
+    yield from explain(metaschema(), raw, _places(_metachecker().iter_errors(raw)))
+
+
+def faults(kind: Kind, data: Any) -> Iterator[Fault]:
+    """What is wrong with a definition's data, in our own words; nothing when it fits its kind."""
+    if not kind.checker.is_valid(data):
+        yield from explain(kind.schema, data, _places(kind.checker.iter_errors(data)))
+
+
+def _places(errors: Any) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    for error in errors:
+        keyword = "propertyNames" if "propertyNames" in error.schema_path else error.kind.name
+        yield tuple(error.instance_path), keyword
+
+
+def oracle_places(schema: Mapping[str, Any], data: Any) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    """The same places by the `jsonschema` library: the fallback, and the other side of the parity test."""
+    import jsonschema  # noqa: PLC0415 - 135 ms
+    from referencing import Registry  # noqa: PLC0415
+
+    checker = jsonschema.Draft202012Validator(schema, registry=Registry())
+    for error in checker.iter_errors(data):
+        inside = "propertyNames" in error.absolute_schema_path
+        yield tuple(error.absolute_path), "propertyNames" if inside else str(error.validator)
