@@ -119,13 +119,15 @@ $(VENV)/.installed-test: $(VENV)/.made requirements-test.lock pyproject.toml
 
 # The browser tests drive a Chromium of the system; nothing is downloaded past the package manager.
 .PHONY: browser
-browser:
+browser: $(VENV)/.installed-test
 	@if [ -n "$${REMIT_CHROMIUM:-}" ]; then \
 	  command -v "$$REMIT_CHROMIUM" >/dev/null || \
 	    { echo "make: REMIT_CHROMIUM is '$$REMIT_CHROMIUM', which is no program" >&2; exit 1; }; \
 	elif ! command -v chromium chromium-browser google-chrome >/dev/null; then \
 	  $(call apt_install, chromium fonts-dejavu-core, a Chromium for the browser tests is missing); \
 	fi
+	@$(BIN)/playwright --version >/dev/null 2>&1 || \
+	  { $(call apt_install, libatomic1, playwright does not start without libatomic); }
 
 # Resolved for the oldest Python promised, down to its patch release: Debian 12 has 3.11.2, and some
 # releases want 3.11.5. One version of each package everywhere, so that one test run speaks for all.
