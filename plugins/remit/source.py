@@ -205,6 +205,9 @@ _SYNTAX: Final = (
         "",
         "text cannot start with `*` or `&`; put the text in quotes",
     ),
+    ("hexdecimal", "", "an escape such as `\\x` or `\\u` lacks digits; use single quotes for a plain `\\`"),
+    ("mapping keys are not allowed", "", "a `?` followed by a space; put the text in quotes"),
+    ("directive", "", "a line that starts with `%`; put the text in quotes"),
     ("block sequence entries are not", "", "a list item after a key; start it on its own line"),
     ("expected comment or line break", "", "the text after `|` or `>` starts on the next line"),
     ("expected node content", "", "a value is missing here, or this text needs quotes"),
@@ -240,6 +243,8 @@ _LOOKS_LIKE_NUMBER: Final = re.compile(
 _WORDS: Final[Mapping[str, Any]] = {"true": True, "false": False, "null": None, "~": None}
 _QUOTED: Final = re.compile(r"\"(?:[^\"\\]|\\.)*\"|'(?:[^']|'')*'")
 _PLAIN_END: Final = re.compile(r":(?:\s|$)|\s#")
+_FLOW_END: Final = re.compile(r"[\s,\]}]")
+_WINDOW: Final = 400  # how far to look along a line, so that a line of a MiB costs no more
 _OMIT: Final = object()
 
 
@@ -248,8 +253,9 @@ class Document:
     """One file, read: `data` is what it says, `problems` what was wrong with it.
 
     `data` is a dict of JSON-like values with text keys, or None when the file could
-    not be read as data. `left_out` holds the paths of keys whose value was refused
-    (empty, tagged, an alias …): the problem is reported, so their absence need not be.
+    not be read as data. `left_out` holds the paths of values that were refused, whole
+    or in part (empty, tagged, an alias …): that is reported, so what is missing there
+    need not be.
     """
 
     path: str
@@ -274,7 +280,8 @@ class Document:
     def length_at(self, path: Sequence[Step], key: bool = False) -> int:
         """How many characters to underline at `locate(path, key)`; at least 1."""
         line, column = _unpack(self._mark(path, key))
-        return _token_length(self.line(line + 1), column)
+        value = path[-1] if key and path else _value_at(self.data, path)
+        return _token_length(self.line(line + 1), column, value)
 
     def line(self, number: int) -> str:
         """The text of a line, counted from 1; empty when there is no such line."""
@@ -323,6 +330,16 @@ def _node_at(tree: _Tree, path: Sequence[Step], key: bool) -> int:
     return at
 
 
+def _value_at(node: Any, path: Sequence[Step]) -> Any:
+    """The value at `path`, or None."""
+    for step in path:
+        try:
+            node = node[step]
+        except (LookupError, TypeError):
+            return None
+    return node
+
+
 def _unpack(place: int) -> tuple[int, int]:
     return place >> 20, place & 0xFFFFF
 
@@ -331,14 +348,17 @@ def _split(text: str) -> list[str]:
     return [line.removesuffix("\r") for line in text.split("\n")]
 
 
-def _token_length(line: str, column: int) -> int:
-    """Characters of the token that starts at `column` (from 0) of `line`; at least 1."""
-    rest = line[column : column + 400]
+def _token_length(line: str, column: int, value: Any = None) -> int:
+    """Characters of the token at `column` (from 0), which may spell `value`; at least 1."""
+    if isinstance(value, str) and value and line.startswith(value, column):
+        return len(value)
+    rest = line[column : column + _WINDOW]
     if quoted := _QUOTED.match(rest):
         return quoted.end()
-    if rest[:1] in tuple("[{|>") or rest.startswith("- "):
+    if rest[:1] in ("[", "{", "|", ">") or rest.startswith("- "):
         return 1
-    return len(_PLAIN_END.split(rest, maxsplit=1)[0].rstrip()) or 1
+    end = _FLOW_END if isinstance(value, int | float) else _PLAIN_END
+    return len(end.split(rest, maxsplit=1)[0].rstrip()) or 1
 
 
 class _Unreadable(Exception):
@@ -362,7 +382,14 @@ class _Findings:
         return self._lines[number] if number < len(self._lines) else ""
 
     def add(
-        self, code: str, message: str, place: int, *, length: int = 0, first: int | None = None
+        self,
+        code: str,
+        message: str,
+        place: int,
+        *,
+        length: int = 0,
+        word: str = "",
+        first: int | None = None,
     ) -> None:
         """Add a finding at a packed place; `first` is the place of an earlier namesake."""
         count = self.counts[code] = self.counts.get(code, 0) + 1
@@ -373,15 +400,13 @@ class _Findings:
         line, column = _unpack(place)
         severity, why, fix = SOURCE_CODES[code]
         excerpt = self.line(place)
-        length = length or _token_length(excerpt, column)
+        length = length or _token_length(excerpt, column, word)
         location = Location(self.path, line + 1, column + 1)
         related: tuple[Related, ...] = ()
         if first is not None:
             row, col = _unpack(first)
             related = (Related(Location(self.path, row + 1, col + 1), "first written here"),)
-        self.found.append(
-            Diagnostic(code, severity, message, location, why, fix, length, excerpt, related)
-        )
+        self.found.append(Diagnostic(code, severity, message, location, why, fix, length, excerpt, related))
 
     def stop(self, code: str, message: str, place: int) -> NoReturn:
         """Add a finding after which the file is not read any further."""
@@ -510,7 +535,8 @@ class _Reader:
             findings.stop("empty-file", "the file has no content", 0)
         data = self.root[0]
         if type(data) is not dict:
-            message = f"the file holds {_quote(str(data))}; expected keys and values"
+            message = "the file holds a single value; expected keys and values"
+            findings.found = [one for one in findings.found if one.severity is ERROR]
             findings.stop("not-a-mapping", message, self.marks[0])
         return data
 
@@ -530,10 +556,10 @@ class _Reader:
                 self._refuse_key(value, place)
             return
         if not style and value:
-            if self.cuts:
-                self._check_cut(event)
             if value[0] in "-+.0123456789tfn~":
                 value = self._literal(value, place)
+            if self.cuts and type(value) is str:
+                self._check_cut(event)
         if tagged or value is _OMIT:
             self._leave_out()
         elif value is None or value == "":
@@ -559,7 +585,7 @@ class _Reader:
         if key is None and type(node) is dict:
             self.findings.add("key-not-text", "a key must be text", place)
             self._skip(event)
-            self._skip(self.events())
+            self._skip_entry()
             return
         if self.decorated and self._tagged(event, place):
             self._leave_out()
@@ -587,7 +613,7 @@ class _Reader:
         message = f"the alias `*{event.anchor}`; write the value itself"
         self.findings.add("alias", message, place, length=len(event.anchor) + 1)
         if self.key is None and type(self.node) is dict:
-            self._skip(self.events())
+            self._skip_entry()
         else:
             self._leave_out()
 
@@ -600,7 +626,8 @@ class _Reader:
     def _tagged(self, event: Any, place: int) -> bool:
         """Report a tag or an anchor; whether there is a tag, so that the value is refused."""
         if event.tag is not None:
-            tag = self.findings.line(place)[place & 0xFFFFF :].split(maxsplit=1)[0]
+            column = place & 0xFFFFF
+            tag = self.findings.line(place)[column : column + _WINDOW].split(maxsplit=1)[0]
             message = f"the tag {_quote(tag)}; values here are plain text, numbers, true or false"
             self.findings.add("tag", message, place, length=len(tag))
             return True
@@ -634,8 +661,10 @@ class _Reader:
             _number(self.root[0], 0, tree)
             first = self.marks[_node_at(tree, [*self._path(), value], key=True)]
             message = f"the key {_quote(value)} is already on line {(first >> 20) + 1}"
-            self.findings.add("duplicate-key", message, place, first=first)
-        self._skip(self.events())
+            self.findings.add("duplicate-key", message, place, word=value, first=first)
+            self._skip(self.events())  # the first one stays, so nothing is left out
+            return
+        self._skip_entry()
 
     def _literal(self, value: str, place: int) -> Any:
         """The value that a plain scalar spells in JSON, else its text; `_OMIT` if refused."""
@@ -654,7 +683,7 @@ class _Reader:
             real = float(value)
             if not math.isinf(real) and (real or not whole.strip("-0") + (fraction or "").strip(".0")):
                 return real
-        message = f"the number {_quote(value)} is too large to be kept exactly"
+        message = f"the number {_quote(value)} cannot be kept exactly"
         self.findings.add("number-out-of-range", message, place, length=len(value))
         return _OMIT
 
@@ -668,10 +697,14 @@ class _Reader:
         else:
             at = self.marks[-1]
             message = f"{_quote(self.key)} has no value; write one or delete the line"
-            if not style and (found := _HASH_VALUE.search(self.findings.line(at), at & 0xFFFFF)):
+            if not style and (found := self._hash_after(at)):
                 message = f"{_quote(self.key)} has no value: {_quote(found[1])} is a comment"
-            self.findings.add("empty-value", message, at)
+            self.findings.add("empty-value", message, at, word=self.key)
         self._leave_out()
+
+    def _hash_after(self, place: int) -> re.Match[str] | None:
+        column = place & 0xFFFFF
+        return _HASH_VALUE.search(self.findings.line(place), column, column + _WINDOW)
 
     def _leave_out(self) -> None:
         """Forget the key that waits; its value was refused."""
@@ -687,6 +720,11 @@ class _Reader:
         """The path of the open container."""
         parents = self.stack[1:]
         return [next(reversed(p)) if type(p) is dict else len(p) - 1 for p in parents]
+
+    def _skip_entry(self) -> None:
+        """Pass over the value of a key that was refused."""
+        self.left_out.add(tuple(self._path()))
+        self._skip(self.events())
 
     def _skip(self, event: Any) -> None:
         """Pass over the node that the event starts."""
@@ -709,7 +747,8 @@ class _Reader:
 
 def _quote(text: str) -> str:
     """The user's own words in back quotes, shortened when they are long."""
-    short = text if len(text) <= 60 else text[:59] + "…"
+    flat = " ".join(text.split())
+    short = flat if len(flat) <= 60 else flat[:59] + "…"
     return f"`{short}`"
 
 
@@ -717,15 +756,16 @@ def _explain(error: yaml.YAMLError, findings: _Findings) -> None:
     """Say in plain words what the parser could not read."""
     if findings.counts.keys() & {"tab", "byte-order-mark"}:
         return  # the parser has stumbled over what is reported already
-    problem, context = getattr(error, "problem", None) or str(error), getattr(error, "context", "")
+    problem = getattr(error, "problem", None) or str(error)
+    context = getattr(error, "context", None) or ""
     mark = getattr(error, "problem_mark", None)
     opening = getattr(error, "context_mark", None)
     if mark is None or (opening and mark.line > opening.line and _AT_OPENING.search(context)):
         mark = opening
     line, column = (mark.line, mark.column) if mark else (0, 0)
     place = line << 20 | column
-    # What was found on this very line is most likely the same fault.
-    findings.found = [one for one in findings.found if one.location.line != line + 1]
+    if any(one.location.line == line + 1 and one.severity is ERROR for one in findings.found):
+        return  # what was found on this very line is the cause
     if "tag" in f"{problem} {context}".split():
         findings.add("tag", "text that starts with `!`, or a tag", place)
     elif "Unicode character escape" in problem:
