@@ -12,7 +12,7 @@ from types import MappingProxyType
 from typing import Any
 
 from remit.diagnostics import Diagnostic, Location, did_you_mean
-from remit.schema import Kind, Kinds
+from remit.schema import Kind, Kinds, Reference
 from remit.source import Document
 
 NOTHING: Mapping[str, Any] = MappingProxyType({})
@@ -164,6 +164,13 @@ class Handbook:
         """The definition at `kind:id`, or None."""
         kind, _, id = address.partition(":")
         return self.index.get(kind, {}).get(id)
+
+    def resolve(self, reference: Reference, name: str) -> Definition | None:
+        """The definition that a reference's text means, or None."""
+        kind, colon, id = name.rpartition(":")
+        wanted = (kind,) if colon else self.index if "*" in reference.to else reference.to
+        found = [self.index[each][id] for each in wanted if id in self.index.get(each, {})]
+        return found[0] if len(found) == 1 else None
 
     def definitions(self) -> Iterator[Definition]:
         """Every definition, sorted by kind and id."""

@@ -1,0 +1,141 @@
+"""Check a handbook: read it, run the rules, apply its severities and waivers."""
+
+# Layer 5. Here findings of rules get a place, a severity and words.
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from remit.diagnostics import Diagnostic, Related, Severity, did_you_mean
+from remit.faults import FAULT_CODES
+from remit.handbook import Definition, Edge, Handbook
+from remit.linking import LINK_CODES
+from remit.reading import READING_CODES, open_handbook
+from remit.rules import ALL_RULES
+from remit.rules.rule import Finding, Rule
+from remit.source import SOURCE_CODES
+
+POLICY_CODES: Mapping[str, tuple[str, str]] = {
+    "unknown-rule": (
+        "a policy for a rule that does not exist changes nothing",
+        "correct the name; `remit explain` lists all rules",
+    ),
+    "waiver-unused": (
+        "a waiver that waives nothing hides the next fault",
+        "delete it",
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A handbook with all its findings, sorted by place."""
+
+    book: Handbook
+    findings: tuple[Diagnostic, ...]
+
+    def worst(self) -> Severity | None:
+        """The gravest severity found, or None when nothing was found."""
+        return max((finding.severity for finding in self.findings), default=None)
+
+
+def check(root: Path, rules: Iterable[Rule] = ALL_RULES) -> Checked:
+    """Read and check `root`; raises RemitError when it cannot be read at all."""
+    book = open_handbook(root)
+    found = [*book.diagnostics]
+    for rule in rules:
+        found += (_placed(rule, finding) for finding in rule.look(book))
+    return Checked(book, tuple(sorted(_judged(book, found), key=Diagnostic.order)))
+
+
+def known_codes() -> Mapping[str, tuple[str, str]]:
+    """Every code a finding can have → (why, fix), sorted."""
+    codes = {code: (why, fix) for code, (_, why, fix) in SOURCE_CODES.items()}
+    codes |= {**FAULT_CODES, **READING_CODES, **LINK_CODES, **POLICY_CODES}
+    codes["schema-not-a-kind"] = (
+        "a kind that is read wrongly would check nothing",
+        "compare with a built-in schema; `remit schema` prints them",
+    )
+    codes |= {rule.code: (rule.why, rule.fix) for rule in ALL_RULES}
+    return dict(sorted(codes.items()))
+
+
+def _placed(rule: Rule, finding: Finding) -> Diagnostic:
+    definition = finding.definition
+    at_key = finding.key or not finding.path
+    place = definition.locate(finding.path, key=finding.key)
+    full = (*definition.path, *finding.path)
+    return Diagnostic(
+        rule.code,
+        rule.severity,
+        finding.message,
+        place,
+        why=rule.why,
+        fix=rule.fix,
+        length=definition.document.length_at(full, key=at_key),
+        excerpt=definition.document.line(place.line),
+        related=tuple(_related(each) for each in finding.related),
+        subject=str(definition.ref),
+    )
+
+
+def _related(other: Definition | Edge) -> Related:
+    if isinstance(other, Edge):
+        return Related(other.source.locate(other.path, key=True), f"`{other.target.id}` stands here")
+    return Related(other.locate(), f"`{other.ref}` is defined here")
+
+
+def _judged(book: Handbook, found: list[Diagnostic]) -> Iterator[Diagnostic]:
+    """Apply the handbook's severities and waivers, and check these themselves."""
+    settings = book.settings()
+    severities: Mapping[str, str] = settings.get("severities", {})
+    waivers: Mapping[str, Mapping[str, Any]] = settings.get("waivers", {})
+    waived = {(waiver["rule"], _address(book, waiver)): name for name, waiver in waivers.items()}
+    used: set[str] = set()
+    for finding in found:
+        if name := waived.get((finding.code, finding.subject)):
+            used.add(name)
+        elif (word := severities.get(finding.code)) is None:
+            yield finding
+        elif word != "off":
+            yield replace(finding, severity=Severity[word.upper()])
+    yield from _policy(book, severities, waivers, used)
+
+
+def _address(book: Handbook, waiver: Mapping[str, Any]) -> str:
+    name = str(waiver["definition"])
+    matches = [str(each.ref) for each in book.definitions() if name in (each.id, str(each.ref))]
+    return matches[0] if len(matches) == 1 else name
+
+
+def _policy(
+    book: Handbook, severities: Mapping[str, str], waivers: Mapping[str, Mapping[str, Any]], used: set[str]
+) -> Iterator[Diagnostic]:
+    own = book.get("handbook", "handbook")
+    if own is None or not own.sound:
+        return
+    codes = known_codes()
+    asked = [(("severities", code), code, True) for code in severities]
+    asked += [(("waivers", name, "rule"), waiver["rule"], False) for name, waiver in waivers.items()]
+    for path, code, key in asked:
+        if code not in codes:
+            message = f"there is no rule `{code}`{did_you_mean(code, codes)}"
+            yield _about_policy(own, "unknown-rule", message, path, key=key)
+    for name, waiver in waivers.items():
+        if name not in used and waiver["rule"] in codes:
+            message = f"the waiver `{name}` waives nothing: `{waiver['rule']}` holds for `{waiver['definition']}`"
+            yield _about_policy(own, "waiver-unused", message, ("waivers", name), key=True)
+
+
+def _about_policy(
+    own: Definition, code: str, message: str, path: tuple[str, ...], *, key: bool
+) -> Diagnostic:
+    why, fix = POLICY_CODES[code]
+    place = own.locate(path, key=key)
+    return Diagnostic(
+        code, Severity.WARNING, message, place, why=why, fix=fix,
+        length=own.document.length_at(path, key=key), excerpt=own.document.line(place.line), subject=str(own.ref),
+    )  # fmt: skip

@@ -1,0 +1,186 @@
+"""The MkDocs plugin: puts the handbook's pages into the site that MkDocs builds."""
+
+# Layer 6. The only module that imports mkdocs. It decides nothing: pages come from
+# `views`, findings from `checking`; here they meet MkDocs' files, navigation, search.
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from html import escape
+from pathlib import Path
+from typing import Any
+
+from mkdocs.config import config_options
+from mkdocs.config.base import Config
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import PluginError
+from mkdocs.livereload import LiveReloadServer
+from mkdocs.plugins import BasePlugin, event_priority, get_plugin_logger
+from mkdocs.structure.files import File, Files, InclusionLevel
+from mkdocs.structure.pages import Page as MkDocsPage
+from mkdocs.structure.toc import get_toc
+
+from remit.diagnostics import RemitError, Severity
+from remit.checking import Checked, check
+from remit.reports import line as line_report
+from remit.views import handbook_site
+from remit.views.failure import failure_site
+from remit.views.parties import handbook_stylesheet
+from remit.views.site import SECTIONS, Body, Page, Site
+
+log = get_plugin_logger("remit")
+ASSETS = Path(__file__).parent / "assets"
+THEME = Path(__file__).parent / "theme"
+
+
+class RemitConfig(Config):
+    """Options of the plugin in mkdocs.yml."""
+
+    root = config_options.Type(str, default=".")
+
+
+class HandbookPage(MkDocsPage):
+    """A page of the handbook: HTML from a view, no Markdown object at all."""
+
+    def __init__(self, made: Page, file: File, config: MkDocsConfig) -> None:
+        self.made = made
+        self.body: Body | None = None
+        super().__init__(None, file, config)
+        # Material prints titles raw.
+        self.title = escape(made.title)
+
+    def read_source(self, config: MkDocsConfig) -> None:  # noqa: ARG002 - MkDocs' signature
+        self.markdown = ""
+        self.edit_url = None
+        self.meta = {"title": escape(self.made.title), "hide": ["navigation", "toc"], "search": {"exclude": True}}
+        if self.made.description:
+            self.meta["description"] = escape(self.made.description)
+
+    def render(self, config: MkDocsConfig, files: Files) -> None:  # noqa: ARG002
+        self.body = self.made.body()
+        self.content = f'<div class="r">\n{self.body.html}</div>\n'
+        self.toc = get_toc(
+            [{"level": 2, "id": h.id, "name": escape(h.title), "children": []} for h in self.body.headings]
+        )
+        self.present_anchor_ids = {h.id for h in self.body.headings}
+
+
+class RemitPlugin(BasePlugin[RemitConfig]):
+    """Renders `governance/` as a handbook."""
+
+    def __init__(self) -> None:
+        self.serving = False
+        self.site: Site | None = None
+        self.pages: list[HandbookPage] = []
+
+    def on_startup(self, *, command: str, dirty: bool) -> None:  # noqa: ARG002
+        """Keep this instance over the rebuilds of `mkdocs serve`."""
+        self.serving = command == "serve"
+
+    def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
+        """Add our look, and watch the YAML."""
+        root = self._root(config)
+        config.theme.dirs.insert(0, str(THEME))
+        for style in ("assets/remit/remit.css", "assets/remit/parties.css"):
+            if style not in config.extra_css:
+                config.extra_css.append(style)
+        if "assets/remit/remit.js" not in config.extra_javascript:
+            config.extra_javascript.append("assets/remit/remit.js")  # type: ignore[arg-type]
+        config.watch += [str(root / name) for name in ("governance", "schemas") if (root / name).is_dir()]
+        return config
+
+    def on_serve(self, server: LiveReloadServer, /, *, config: MkDocsConfig, builder: Any) -> None:  # noqa: ARG002
+        """Nothing more than what `on_config` watches."""
+
+    def on_files(self, files: Files, /, *, config: MkDocsConfig) -> Files:
+        """Make a page for everything in the handbook."""
+        self.pages = []
+        self.site = self._site(config)
+        for asset in sorted(ASSETS.rglob("*")):
+            if asset.is_file():
+                name = f"assets/remit/{asset.relative_to(ASSETS).as_posix()}"
+                files.append(File.generated(config, name, abs_src_path=str(asset)))
+        styles = handbook_stylesheet(self.site.book)
+        files.append(File.generated(config, "assets/remit/parties.css", content=styles))
+        for made in self.site.pages:
+            self._add(made, files, config)
+        self._navigate(files, config)
+        return files
+
+    def on_nav(self, nav: Any, /, *, config: MkDocsConfig, files: Files) -> Any:  # noqa: ARG002
+        """A definition's parent is the page that lists its kind."""
+        by_url = {page.made.url: page for page in self.pages}
+        for page in self.pages:
+            if page.made.parent in by_url and not page.made.in_nav:
+                page.parent = by_url[page.made.parent]  # type: ignore[assignment]
+        return nav
+
+    @event_priority(-100)
+    def on_post_build(self, *, config: MkDocsConfig) -> None:
+        """Merge the handbook's own search entries into the index."""
+        path = Path(config.site_dir) / "search" / "search_index.json"
+        if not path.is_file():
+            return
+        index = json.loads(path.read_bytes())
+        for page in self.pages:
+            for entry in page.body.entries if page.body else ():
+                location = page.made.url + (f"#{entry.anchor}" if entry.anchor else "")
+                text = escape(entry.text, quote=False)
+                index["docs"].append({"location": location, "title": escape(entry.title, quote=False), "text": text})
+        path.write_text(json.dumps(index, ensure_ascii=False, separators=(",", ":")), encoding="utf-8")
+
+    # -- steps --
+
+    def _root(self, config: MkDocsConfig) -> Path:
+        return (Path(config.config_file_path or "mkdocs.yml").parent / self.config.root).resolve()
+
+    def _site(self, config: MkDocsConfig) -> Site:
+        """The site, or one page of findings: a server that freezes helps nobody."""
+        try:
+            checked = check(self._root(config))
+        except RemitError as problem:
+            if not self.serving:
+                raise PluginError(f"remit: {problem}") from problem
+            log.warning("%s", problem)
+            return failure_site(str(problem))
+        self._warn(checked)
+        return handbook_site(checked.book, checked.findings)
+
+    def _warn(self, checked: Checked) -> None:
+        for finding in checked.findings:
+            say = log.warning if finding.severity is Severity.ERROR else log.info
+            say("%s", line_report.line(finding))
+
+    def _add(self, made: Page, files: Files, config: MkDocsConfig) -> None:
+        uri = f"{made.url.rstrip('/') or 'index'}.md"
+        taken = files.get_file_from_path(uri)
+        if taken is not None:
+            log.warning("%s is a page of the handbook; rename your own docs/%s", made.url or "the home page", uri)
+            files.remove(taken)
+        inclusion = InclusionLevel.INCLUDED if made.in_nav else InclusionLevel.NOT_IN_NAV
+        file = File.generated(config, uri, content="", inclusion=inclusion)
+        files.append(file)
+        page = HandbookPage(made, file, config)
+        file.page = page
+        self.pages.append(page)
+
+    def _navigate(self, files: Files, config: MkDocsConfig) -> None:
+        """The handbook's tabs, then what the author's own `nav` says."""
+        own = config.nav if config.nav is not None else _loose(files, {page.file.src_uri for page in self.pages})
+        sections: dict[str, list[Any]] = {}
+        for page in self.pages:
+            if page.made.in_nav:
+                entry = {escape(page.made.title): page.file.src_uri}
+                sections.setdefault(page.made.section, []).append(entry)
+        tabs: list[Any] = []
+        for section, entries in sections.items():
+            title = SECTIONS.get(section, section.replace("-", " ").capitalize())
+            tabs.append({escape(title): entries if section != "home" else next(iter(entries[0].values()))})
+        self._handbook_nav = tabs
+        config.nav = tabs + [item for item in own or [] if item not in tabs]
+
+
+def _loose(files: Files, ours: Iterable[str]) -> list[str]:
+    known = set(ours)
+    return [file.src_uri for file in files.documentation_pages() if file.src_uri not in known]

@@ -1,0 +1,15 @@
+"""Every rule, by topic. A new rule is written in its topic's module and stands in its `RULES`."""
+
+from __future__ import annotations
+
+from remit.rules import decisions, handoffs, metrics, ownership, stages, upkeep
+from remit.rules.rule import Rule
+
+ALL_RULES: tuple[Rule, ...] = (
+    *ownership.RULES,
+    *decisions.RULES,
+    *stages.RULES,
+    *handoffs.RULES,
+    *metrics.RULES,
+    *upkeep.RULES,
+)

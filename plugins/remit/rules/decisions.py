@@ -1,0 +1,103 @@
+"""Rules about decision rights."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from remit.handbook import Handbook
+from remit.rules.ownership import shared
+from remit.rules.rule import Finding, finding, rule
+
+DECIDES = ("A", "G")
+
+
+@rule("raci-one-accountable")
+def one_accountable(book: Handbook) -> Iterator[Finding]:
+    """A decision has exactly one accountable or governing party, or several that each name the others.
+
+    Why: Two accountable parties are none: each waits for the other, or overrules it.
+    Fix: Leave the letter A or G with one party; if they truly share it, write `with:` in each cell.
+    Bad:
+        decisions:
+          scoring:
+            name: Scoring
+            summary: Who sets it.
+            lane: shared
+            parties: {marketing-ops: {letter: A}, revops: {letter: G}}
+    Good:
+        decisions:
+          scoring:
+            name: Scoring
+            summary: Who sets it.
+            lane: shared
+            parties: {marketing-ops: {letter: R}, revops: {letter: G}}
+    """
+    for decision in book.all("decision"):
+        holders = [edge for edge in decision.to("has-say") if edge.at["letter"] in DECIDES]
+        if not holders:
+            yield finding(decision, "parties", "no party is accountable; give one the letter A or G", key=True)
+        elif len(holders) > 1 and not shared({edge.target.id: edge.at.get("with", ()) for edge in holders}):
+            names = ", ".join(f"`{edge.target.id}`" for edge in holders)
+            message = f"{len(holders)} parties are accountable ({names}); name one, or say that they share it"
+            second = holders[1]
+            yield finding(decision, second.path, message, key=True, related=holders[:1])
+
+
+@rule("raci-nobody-works")
+def nobody_works(book: Handbook) -> Iterator[Finding]:
+    """Somebody does the work: a party with R, or an accountable party that then holds both.
+
+    Why: A decision that only has people to be asked and told is never carried out.
+    Fix: Give the party that does the work the letter R.
+    Bad:
+        decisions:
+          scoring:
+            name: Scoring
+            summary: Who sets it.
+            lane: shared
+            parties: {marketing-ops: {letter: C}, revops: {letter: G}}
+    Good:
+        decisions:
+          scoring:
+            name: Scoring
+            summary: Who sets it.
+            lane: shared
+            parties: {marketing-ops: {letter: R}, revops: {letter: G}}
+    """
+    for decision in book.all("decision"):
+        letters = {edge.at["letter"] for edge in decision.to("has-say")}
+        if letters and "R" not in letters and "A" not in letters:
+            yield finding(decision, "parties", "no party does the work; give one the letter R", key=True)
+
+
+@rule("raci-party-twice")
+def party_twice(book: Handbook) -> Iterator[Finding]:
+    """A party has one cell in a decision, whichever way it is written.
+
+    Why: With two letters for one party, readers pick the one they like.
+    Fix: Keep one of the cells; put what the other said into its words.
+    Bad:
+        decisions:
+          scoring:
+            name: Scoring
+            summary: Who sets it.
+            lane: shared
+            parties: {revops: {letter: A}, "function:revops": {letter: R}}
+    Good:
+        decisions:
+          scoring:
+            name: Scoring
+            summary: Who sets it.
+            lane: shared
+            parties: {revops: {letter: A, words: "Decides, and does the work."}}
+    """
+    for decision in book.all("decision"):
+        seen = {}
+        for edge in decision.to("has-say"):
+            if edge.target in seen:
+                message = f"`{edge.target.ref}` has two cells in this decision"
+                yield finding(decision, edge.path, message, key=True, related=[seen[edge.target]])
+            seen.setdefault(edge.target, edge)
+
+
+RULES = (one_accountable, nobody_works, party_twice)

@@ -1,0 +1,145 @@
+"""Rules about metrics and what they are made of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from remit import formula
+from remit.handbook import Definition, Handbook
+from remit.rules.ownership import cycles
+from remit.rules.rule import Finding, finding, rule
+
+
+@rule("metric-name-taken")
+def name_taken(book: Handbook) -> Iterator[Finding]:
+    """No two metrics share a name or an alias.
+
+    Why: One word for two numbers is how every argument about numbers starts.
+    Fix: Rename one, or take the alias away from one of them.
+    Bad:
+        metrics:
+          win-rate: {name: Win rate, summary: S., definition: D., formula: "1 ÷ 2", unit: ratio, direction: higher,
+            grain: month, operates: {sales-ops: {}}, governs: {revops: {}}}
+          close-rate: {name: Close rate, aliases: [win rate], summary: S., definition: D., formula: "1 ÷ 2", unit: ratio,
+            direction: higher, grain: month, operates: {sales-ops: {}}, governs: {revops: {}}}
+    Good:
+        metrics:
+          win-rate: {name: Win rate, aliases: [close rate], summary: S., definition: D., formula: "1 ÷ 2", unit: ratio,
+            direction: higher, grain: month, operates: {sales-ops: {}}, governs: {revops: {}}}
+    """
+    taken: dict[str, Definition] = {}
+    for metric in book.all("metric"):
+        places: list[tuple[str, tuple[str | int, ...]]] = [(metric.name, ("name",))]
+        places += [(alias, ("aliases", at)) for at, alias in enumerate(metric.get("aliases", ()))]
+        for word, path in places:
+            first = taken.setdefault(" ".join(word.casefold().split()), metric)
+            if first is not metric:
+                yield finding(metric, path, f"`{word}` is what metric `{first.id}` is called", related=[first])
+
+
+@rule("metric-cycle")
+def cycle(book: Handbook) -> Iterator[Finding]:
+    """No metric is, over whatever steps, made of itself.
+
+    Why: A number that needs itself cannot be computed.
+    Fix: Take one of the metrics out of the formula or the inputs of the next.
+    Bad:
+        metrics:
+          a: {name: A, summary: S., definition: D., formula: "metric:b × 2", unit: ratio, direction: higher,
+            grain: month, operates: {sales-ops: {}}, governs: {revops: {}}}
+          b: {name: B, summary: S., definition: D., formula: "metric:a ÷ 2", unit: ratio, direction: higher,
+            grain: month, operates: {sales-ops: {}}, governs: {revops: {}}}
+    Good:
+        metrics:
+          a: {name: A, summary: S., definition: D., formula: "metric:b × 2", unit: ratio, direction: higher,
+            grain: month, operates: {sales-ops: {}}, governs: {revops: {}}}
+          b: {name: B, summary: S., definition: D., formula: count(field:lead-status), unit: ratio, direction: higher,
+            grain: month, operates: {sales-ops: {}}, governs: {revops: {}}}
+    """
+    yield from cycles(book, "metric", "made-of", "formula", "is made of itself")
+
+
+@rule("metric-hierarchy-cycle")
+def hierarchy_cycle(book: Handbook) -> Iterator[Finding]:
+    """The hierarchy of metrics has a top.
+
+    Why: A tree that runs in a circle cannot be read from the top.
+    Fix: Correct `parent` of one of the metrics.
+    Bad:
+        metrics:
+          a: {name: A, summary: S., definition: D., formula: "1", unit: ratio, direction: higher, parent: b,
+            grain: month, operates: {sales-ops: {}}, governs: {revops: {}}}
+          b: {name: B, summary: S., definition: D., formula: "1", unit: ratio, direction: higher, parent: a,
+            grain: month, operates: {sales-ops: {}}, governs: {revops: {}}}
+    Good:
+        metrics:
+          a: {name: A, summary: S., definition: D., formula: "1", unit: ratio, direction: higher, parent: b,
+            grain: month, operates: {sales-ops: {}}, governs: {revops: {}}}
+          b: {name: B, summary: S., definition: D., formula: "1", unit: ratio, direction: higher,
+            grain: month, operates: {sales-ops: {}}, governs: {revops: {}}}
+    """
+    yield from cycles(book, "metric", "rolls-up-to", "parent", "stands above itself")
+
+
+@rule("leadership-metric-local")
+def leadership_local(book: Handbook) -> Iterator[Finding]:
+    """A metric of the leadership set is governed by the central function.
+
+    Why: A team that governs the number it is judged by can move the number by moving the definition.
+    Fix: Let the central function govern it; the team keeps operating the levers.
+    Bad:
+        metrics:
+          win-rate: {name: Win rate, summary: S., definition: D., formula: "1", unit: ratio, direction: higher,
+            leadership: true, grain: month, operates: {sales-ops: {}}, governs: {sales-ops: {}}}
+    Good:
+        metrics:
+          win-rate: {name: Win rate, summary: S., definition: D., formula: "1", unit: ratio, direction: higher,
+            leadership: true, grain: month, operates: {sales-ops: {}}, governs: {revops: {}}}
+    """
+    for metric in book.all("metric"):
+        edges = metric.to("governed-by")
+        if metric.get("leadership") and edges and not any(_central(edge.target) for edge in edges):
+            names = ", ".join(f"`{edge.target.id}`" for edge in edges)
+            yield finding(metric, "governs", f"leadership reads `{metric.id}`, yet {names} governs it", key=True)
+
+
+def _central(party: Definition) -> bool:
+    if party.kind.id == "function":
+        return bool(party.get("central"))
+    return any(_central(edge.target) for edge in party.to("belongs-to"))
+
+
+@rule("formula-value-unknown")
+def formula_value(book: Handbook) -> Iterator[Finding]:
+    """A filter compares a field with one of its allowed values.
+
+    Why: A value the field can never hold filters everything out, and the number is silently wrong.
+    Fix: Write the value as the field defines it, or add it to the field's `values`.
+    Bad:
+        metrics:
+          leads: {name: Leads, summary: S., definition: D., formula: "count(field:lead-status where field:lead-status = Opne)",
+            unit: count, direction: higher, grain: month, operates: {sales-ops: {}}, governs: {revops: {}}}
+    Good:
+        metrics:
+          leads: {name: Leads, summary: S., definition: D., formula: "count(field:lead-status where field:lead-status = Open)",
+            unit: count, direction: higher, grain: month, operates: {sales-ops: {}}, governs: {revops: {}}}
+    """
+    for metric in book.all("metric"):
+        text = metric["formula"]
+        if "where" not in text:
+            continue
+        try:
+            tree = formula.parse(text)
+        except formula.FormulaError:
+            continue  # reported while reading
+        for test in formula.tests(tree):
+            field = book.get(test.subject.kind, test.subject.id)
+            allowed = field.data.get("values") if field else None
+            for value in test.values:
+                if allowed and isinstance(value, str) and value not in allowed:
+                    listed = ", ".join(f"`{each}`" for each in allowed)
+                    message = f"`{value}` is no allowed value of field `{test.subject.id}`; there are {listed}"
+                    yield finding(metric, "formula", message)
+
+
+RULES = (name_taken, cycle, hierarchy_cycle, leadership_local, formula_value)

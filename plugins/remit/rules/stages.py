@@ -1,0 +1,129 @@
+"""Rules about the lifecycle: stages and their markers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from remit.handbook import Handbook
+from remit.rules.rule import Finding, finding, rule
+
+
+@rule("stage-without-marker")
+def without_marker(book: Handbook) -> Iterator[Finding]:
+    """Every stage has a marker: a field and value in some system that shows it.
+
+    Why: A stage that no field shows cannot be counted, so its conversion is an opinion.
+    Fix: Add `markers:` with a system, the field and the test.
+    Bad:
+        stages:
+          inquiry: {name: Inquiry, summary: Asks., order: 1, entry: A form., exit: Scored., initial: true, terminal: true,
+            operates: {marketing-ops: {}}, governs: {revops: {}}}
+    Good:
+        stages:
+          inquiry: {name: Inquiry, summary: Asks., order: 1, entry: A form., exit: Scored., initial: true, terminal: true,
+            operates: {marketing-ops: {}}, governs: {revops: {}},
+            markers: {crm: {field: lead-status, test: equals, values: [Open]}}}
+    """
+    for stage in book.all("stage"):
+        if not stage.get("markers"):
+            yield finding(stage, "", f"stage `{stage.id}` has no marker: no field in any system shows it")
+
+
+@rule("marker-values")
+def marker_values(book: Handbook) -> Iterator[Finding]:
+    """A marker's values fit its test, are allowed values of its field, and the field is in that system.
+
+    Why: A marker that the system can never show marks nothing, and every count of the stage is zero.
+    Fix: Correct the value, the test, or the field's `values` and `systems`.
+    Bad:
+        stages:
+          inquiry: {name: Inquiry, summary: Asks., order: 1, entry: A form., exit: Scored., initial: true, terminal: true,
+            operates: {marketing-ops: {}}, governs: {revops: {}},
+            markers: {crm: {field: lead-status, test: equals, values: [Opne]}}}
+    Good:
+        stages:
+          inquiry: {name: Inquiry, summary: Asks., order: 1, entry: A form., exit: Scored., initial: true, terminal: true,
+            operates: {marketing-ops: {}}, governs: {revops: {}},
+            markers: {crm: {field: lead-status, test: equals, values: [Open]}}}
+    """
+    for stage in book.all("stage"):
+        for edge in stage.to("marked-by"):
+            values = edge.at.get("values", ())
+            where = edge.path[:-1]
+            test, field = edge.at["test"], edge.target
+            wanted = {"equals": (1, 1), "one-of": (2, 99)}.get(test, (0, 0))
+            if not wanted[0] <= len(values) <= wanted[1]:
+                need = {"equals": "exactly one value", "one-of": "two values or more"}.get(test, "no values")
+                yield finding(stage, (*where, "test"), f"the test `{test}` takes {need}, not {len(values)}")
+            allowed = field.get("values", {})
+            for index, value in enumerate(values):
+                if allowed and value not in allowed:
+                    message = f"`{value}` is no allowed value of field `{field.id}`"
+                    yield finding(stage, (*where, "values", index), message, related=[field])
+            system = str(where[1]).rpartition(":")[2]
+            if field.sound and system not in {name.rpartition(":")[2] for name in field["systems"]}:
+                message = f"field `{field.id}` does not exist in system `{system}`"
+                yield finding(stage, edge.path, message, related=[field])
+
+
+@rule("stage-unreachable")
+def unreachable(book: Handbook) -> Iterator[Finding]:
+    """Every stage can be reached from an initial stage.
+
+    Why: A stage that no way leads to stays empty, and the funnel before it seems to leak.
+    Fix: Name it under `next` of the stage before it, or mark it `initial: true`.
+    Bad:
+        stages:
+          inquiry: {name: Inquiry, summary: Asks., order: 1, entry: A form., exit: Scored., initial: true, terminal: true,
+            operates: {marketing-ops: {}}, governs: {revops: {}},
+            markers: {crm: {field: lead-status, test: equals, values: [Open]}}}
+          won: {name: Won, summary: Signed., order: 2, entry: Signed., exit: Never., terminal: true,
+            operates: {sales-ops: {}}, governs: {revops: {}},
+            markers: {crm: {field: lead-status, test: equals, values: [MQL]}}}
+    Good:
+        stages:
+          inquiry: {name: Inquiry, summary: Asks., order: 1, entry: A form., exit: Scored., initial: true,
+            operates: {marketing-ops: {}}, governs: {revops: {}}, next: {won: {way: on, when: It signs.}},
+            markers: {crm: {field: lead-status, test: equals, values: [Open]}}}
+          won: {name: Won, summary: Signed., order: 2, entry: Signed., exit: Never., terminal: true,
+            operates: {sales-ops: {}}, governs: {revops: {}},
+            markers: {crm: {field: lead-status, test: equals, values: [MQL]}}}
+    """
+    stages = list(book.every("stage"))
+    if "stage" in book.blind or not all(stage.sound for stage in stages):
+        return
+    reached = {stage for stage in stages if stage.get("initial")}
+    waiting = list(reached)
+    while waiting:
+        for edge in waiting.pop().to("leads-to"):
+            if edge.target not in reached:
+                reached.add(edge.target)
+                waiting.append(edge.target)
+    for stage in stages:
+        if stage not in reached:
+            yield finding(stage, "", f"no way leads from an initial stage to `{stage.id}`")
+
+
+@rule("stage-dead-end")
+def dead_end(book: Handbook) -> Iterator[Finding]:
+    """A stage leads on, or is marked terminal.
+
+    Why: Records that can never leave a stage swell every count of it.
+    Fix: Add `next`, or `terminal: true` when the lifecycle may end here.
+    Bad:
+        stages:
+          inquiry: {name: Inquiry, summary: Asks., order: 1, entry: A form., exit: Scored., initial: true,
+            operates: {marketing-ops: {}}, governs: {revops: {}},
+            markers: {crm: {field: lead-status, test: equals, values: [Open]}}}
+    Good:
+        stages:
+          inquiry: {name: Inquiry, summary: Asks., order: 1, entry: A form., exit: Scored., initial: true, terminal: true,
+            operates: {marketing-ops: {}}, governs: {revops: {}},
+            markers: {crm: {field: lead-status, test: equals, values: [Open]}}}
+    """
+    for stage in book.all("stage"):
+        if not stage.get("terminal") and not stage.get("next"):
+            yield finding(stage, "", f"stage `{stage.id}` leads nowhere and is not terminal")
+
+
+RULES = (without_marker, marker_values, unreachable, dead_end)

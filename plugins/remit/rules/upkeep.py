@@ -1,0 +1,85 @@
+"""Rules about what is on its way out, waived, or quoted from elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from remit.diagnostics import Severity
+from remit.handbook import Handbook
+from remit.rules.rule import Finding, finding, rule
+
+# Speaking of a deprecated thing is no use of it.
+SPEAKING = frozenset({"mentions", "succeeded-by", "changes", "waived-for", "review-finds", "request-about", "see"})
+
+
+@rule("deprecated-in-use", severity=Severity.WARNING)
+def deprecated_in_use(book: Handbook) -> Iterator[Finding]:
+    """Nothing in force rests on a deprecated definition.
+
+    Why: Readers follow the link and learn a rule that is about to end.
+    Fix: Point to the successor.
+    Bad:
+        metrics:
+          old: {name: Old, summary: S., definition: D., formula: "1", unit: ratio, direction: higher, grain: month,
+            status: deprecated, deprecated: {on: 2026-12-31}, operates: {sales-ops: {}}, governs: {revops: {}}}
+          new: {name: New, summary: S., definition: D., formula: "metric:old × 2", unit: ratio, direction: higher, grain: month,
+            operates: {sales-ops: {}}, governs: {revops: {}}}
+    Good:
+        metrics:
+          old: {name: Old, summary: S., definition: D., formula: "1", unit: ratio, direction: higher, grain: month,
+            status: deprecated, deprecated: {on: 2026-12-31, successor: new}, operates: {sales-ops: {}}, governs: {revops: {}}}
+          new: {name: New, summary: S., definition: D., formula: "2", unit: ratio, direction: higher, grain: month,
+            operates: {sales-ops: {}}, governs: {revops: {}}}
+    """
+    for definition in book.definitions():
+        if definition.status != "deprecated":
+            continue
+        for edge in definition.by():
+            if edge.relation not in SPEAKING and edge.source.status != "deprecated":
+                instead = definition.to("succeeded-by")
+                hint = f"; use `{instead[0].target.id}`" if instead else ""
+                message = f"`{definition.ref}` is deprecated{hint}"
+                yield finding(edge.source, edge.path, message, related=[definition])
+
+
+@rule("deprecated-without-date")
+def deprecated_without_date(book: Handbook) -> Iterator[Finding]:
+    """What is deprecated says from when.
+
+    Why: Without a day nobody knows whether the old rule still holds.
+    Fix: Add `deprecated:` with `on`, and a `successor` where there is one.
+    Bad:
+        terms:
+          suspect: {name: Suspect, summary: An old word., status: deprecated}
+    Good:
+        terms:
+          suspect: {name: Suspect, summary: An old word., status: deprecated, deprecated: {on: 2026-12-31}}
+    """
+    for definition in book.definitions():
+        if definition.sound and definition.status == "deprecated" and not definition.get("deprecated"):
+            yield finding(definition, "status", f"`{definition.ref}` is deprecated, but not from which day")
+        elif definition.sound and definition.status != "deprecated" and definition.get("deprecated"):
+            message = f"`{definition.ref}` names the day of its end, but its status is `{definition.status}`"
+            yield finding(definition, "deprecated", message, key=True)
+
+
+@rule("benchmark-without-source")
+def benchmark_source(book: Handbook) -> Iterator[Finding]:
+    """A benchmark names its publisher, year and sample.
+
+    Why: A figure without a source is a rumour with a per cent sign.
+    Fix: Add `publisher`, `year` and `sample` (`not stated` when the source gives none).
+    Bad:
+        benchmarks:
+          figure: {name: Figure, summary: S., figure: 78 %, claim: Most do., publisher: Somebody}
+    Good:
+        benchmarks:
+          figure: {name: Figure, summary: S., figure: 78 %, claim: Most do., publisher: Somebody, year: 2024, sample: not stated}
+    """
+    for benchmark in book.all("benchmark"):
+        lacking = [f"`{name}`" for name in ("publisher", "year", "sample") if not benchmark.get(name)]
+        if lacking:
+            yield finding(benchmark, "", f"benchmark `{benchmark.id}` has no {' and no '.join(lacking)}")
+
+
+RULES = (deprecated_in_use, deprecated_without_date, benchmark_source)

@@ -1,0 +1,50 @@
+"""All pages of a handbook, as values: `handbook_site(book, findings)`."""
+
+# Layer 5. A kind with a view of its own is listed here; every other kind, a
+# company's own included, gets the generic pages.
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+
+from remit.diagnostics import Diagnostic
+from remit.handbook import Definition, Handbook
+from remit.schema import Kind
+from remit.views import definitions, home
+from remit.views.site import SECTIONS, Page, Site
+
+# kind → the page of one definition
+DEFINITION_VIEWS: Mapping[str, Callable[[Site, Definition], Page]] = {}
+# kind → the page that lists the kind
+COLLECTION_VIEWS: Mapping[str, Callable[[Site, Kind], Page]] = {}
+# pages that belong to no single kind
+OTHER_VIEWS: Sequence[Callable[[Site], Page]] = (home.page,)
+# Order of collection pages inside a section; kinds not named come after, by title.
+ORDER = (
+    "stage", "handoff", "decision", "work-item", "topic", "metric", "dashboard", "function", "role",
+    "system", "field", "entity", "lane", "policy", "cadence", "change", "request", "review",
+    "model", "assessment", "question", "signal", "benchmark", "term",
+)  # fmt: skip
+
+
+def handbook_site(book: Handbook, findings: Sequence[Diagnostic]) -> Site:
+    """The site of a handbook: every page with its address, bodies made on demand."""
+    site = Site(book, findings)
+    site.pages.extend(_pages(site))
+    return site
+
+
+def _pages(site: Site) -> Iterator[Page]:
+    listed = [*_collections(site), *(view(site) for view in OTHER_VIEWS)]
+    order = list(SECTIONS)
+    yield from sorted(listed, key=lambda page: order.index(page.section) if page.section in order else len(order))
+    for definition in site.book.definitions():
+        if not definition.kind.single:
+            view = DEFINITION_VIEWS.get(definition.kind.id, definitions.page)
+            yield (view if definition.sound else definitions.page)(site, definition)
+
+
+def _collections(site: Site) -> Iterator[Page]:
+    kinds = [kind for kind in site.book.kinds.by_id.values() if not kind.single]
+    for kind in sorted(kinds, key=lambda kind: (ORDER.index(kind.id) if kind.id in ORDER else 99, kind.titles)):
+        yield COLLECTION_VIEWS.get(kind.id, definitions.collection)(site, kind)

@@ -1,0 +1,244 @@
+"""What every page is made with: the handbook, its findings, addresses and templates."""
+
+# Layer 5. No page knows MkDocs: a `Page` is a title, an address and a function that
+# makes its body; the plugin and `remit render` put it where it belongs.
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import jinja2
+from markupsafe import Markup, escape
+
+from remit.diagnostics import Diagnostic
+from remit.handbook import Definition, Edge, Handbook
+from remit.schema import Kind
+from remit.views import prose as prose_view
+
+TEMPLATES = Path(__file__).parent.parent / "templates"
+LETTERS: Mapping[str, str] = {
+    "G": "Governs the standard",
+    "A": "Accountable",
+    "R": "Responsible",
+    "C": "Consulted",
+    "I": "Informed",
+}
+# The tabs of the site: section → title, in order. A kind names its section in its schema.
+SECTIONS: Mapping[str, str] = {
+    "home": "Home",
+    "lifecycle": "Lifecycle",
+    "decisions": "Decisions",
+    "metrics": "Metrics",
+    "functions": "Teams",
+    "systems": "Systems",
+    "change": "Change",
+    "maturity": "Maturity",
+    "glossary": "Glossary",
+    "reference": "Reference",
+}
+# Collections whose page is not simply `<plural>/`.
+COLLECTION_URLS: Mapping[str, str] = {"stage": "lifecycle/", "handbook": ""}
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One search entry: an anchor of a page (or none), a title and plain text."""
+
+    anchor: str
+    title: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """One entry of a page's table of contents."""
+
+    id: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """What stands on a page: safe HTML, its headings and its search entries."""
+
+    html: Markup
+    headings: tuple[Heading, ...] = ()
+    entries: tuple[Entry, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page of the handbook.
+
+    `url` is relative to the site's root and ends in `/` (empty for the home page);
+    `parent` is the url of the page above; `section` the tab it belongs to; `make`
+    renders the body when it is needed. Titles and names are plain text: whoever
+    prints them escapes them.
+    """
+
+    url: str
+    title: str
+    section: str
+    make: Callable[[Page], Body]
+    parent: str = ""
+    in_nav: bool = False
+    source: str = ""
+    description: str = ""
+
+    def body(self) -> Body:
+        """Render the page."""
+        return self.make(self)
+
+
+@dataclass(frozen=True)
+class Site:
+    """The handbook as pages see it."""
+
+    book: Handbook
+    findings: Sequence[Diagnostic]
+    pages: list[Page] = field(default_factory=list)
+    environment: jinja2.Environment = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "environment", _environment(self))
+
+    @property
+    def title(self) -> str:
+        """The handbook's title."""
+        return str(self.book.settings().get("name", "Revenue handbook"))
+
+    # -- addresses --
+
+    def sisters(self, page: Page) -> list[Page]:
+        """The pages of a page's section that stand in the navigation."""
+        return [other for other in self.pages if other.in_nav and other.section == page.section]
+
+    def url(self, definition: Definition) -> str:
+        """The address of a definition's page, relative to the site's root."""
+        if definition.kind.single:
+            return ""
+        return f"{definition.kind.plural}/{definition.id}/"
+
+    def collection_url(self, kind: Kind) -> str:
+        """The address of the page that lists a kind."""
+        return COLLECTION_URLS.get(kind.id, f"{kind.plural}/")
+
+    def edit_url(self, definition: Definition) -> str:
+        """The web address that opens the YAML of a definition in an editor; empty when unknown."""
+        repository = self.book.settings().get("repository", {})
+        base = str(repository.get("url", "")).rstrip("/")
+        if not base.startswith(("https://", "http://")):
+            return ""
+        return f"{base}/{repository.get('edit', 'edit/main').strip('/')}/{definition.document.path}"
+
+    # -- rendering --
+
+    def render(self, template: str, page: Page, **values: Any) -> Markup:
+        """Render a template for a page; links in it are relative to that page."""
+        html = self.environment.get_template(template).render(page=page, site=self, book=self.book, **values)
+        return Markup(html)  # noqa: S704 - autoescape is on in every template
+
+    def link(self, page: Page, address: str) -> Markup | None:
+        """A link to `kind:id` with its name, or None when there is no such definition."""
+        definition = self.book.find(address)
+        if definition is None:
+            return None
+        return Markup('<a href="%s">%s</a>') % (relative(page.url, self.url(definition)), definition.name)
+
+    def name(self, address: str) -> str | None:
+        """The name of `kind:id`, or None."""
+        definition = self.book.find(address)
+        return definition.name if definition else None
+
+    def plain(self, text: str) -> str:
+        """A prose text without marks."""
+        return prose_view.plain(text, self.name)
+
+    def entry(self, definition: Definition, *texts: str) -> Entry:
+        """The search entry of a definition: its name, aliases, summary and more texts."""
+        aliases = ", ".join(definition.data.get("aliases", ()))
+        parts = [self.plain(definition.summary), aliases, *(self.plain(text) for text in texts)]
+        return Entry("", definition.name, "\n".join(part for part in parts if part))
+
+
+def relative(base: str, target: str) -> str:
+    """The relative link from one page's address to another, both from the site's root.
+
+    >>> relative("metrics/win-rate/", "stages/mql/")
+    '../../stages/mql/'
+    """
+    path, mark, anchor = target.partition("#")
+    if not path and mark:
+        return target
+    result = posixpath.relpath(path or ".", base or ".")
+    if path.endswith("/") or result in (".", "..") or result.endswith("/.."):
+        result += "/"
+    return f"{result}{mark}{anchor}"
+
+
+
+
+def mark(definition: Definition) -> Markup:
+    """The owner mark of a party: patterned square and name (never colour alone)."""
+    return Markup('<span class="fn">%s<span>%s</span></span>') % (swatch(definition), definition.name)
+
+
+def swatch(definition: Definition) -> Markup:
+    """The patterned square of a party, for the eye only."""
+    owner = owner_class(definition)
+    return Markup('<span class="sw %s" aria-hidden="true"></span>') % owner
+
+
+def owner_class(definition: Definition) -> str:
+    """CSS classes of a party: its colour by function, its pattern; a role's mark is hollow."""
+    function: Definition | None = definition
+    if definition.kind.id != "function":
+        return "pat pat-hollow f-role"
+    while function is not None and "colour" not in function.data and (up := function.to("part-of")):
+        function = up[0].target
+        if function is definition:
+            break
+    assert function is not None
+    pattern = function.data.get("pattern", "hollow")
+    return f"pat pat-{pattern} f-{function.id}"
+
+
+def _environment(site: Site) -> jinja2.Environment:
+    environment = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+    @jinja2.pass_context
+    def to(context: jinja2.runtime.Context, target: Definition | str) -> str:
+        """Relative link from the page being rendered to a definition or an address."""
+        return relative(context["page"].url, target if isinstance(target, str) else site.url(target))
+
+    @jinja2.pass_context
+    def owner(context: jinja2.runtime.Context, party: Definition) -> Markup:
+        """The owner mark as a link to what the party owns."""
+        address = relative(context["page"].url, site.url(party))
+        return Markup('<a class="fn" href="%s">%s<span>%s</span></a>') % (address, swatch(party), party.name)
+
+    @jinja2.pass_context
+    def prose(context: jinja2.runtime.Context, text: str) -> Markup:
+        return prose_view.prose(text, lambda address: site.link(context["page"], address))
+
+    @jinja2.pass_context
+    def inline(context: jinja2.runtime.Context, text: str) -> Markup:
+        return prose_view.inline(text, lambda address: site.link(context["page"], address))
+
+    environment.filters.update(to=to, owner=owner, prose=prose, inline=inline, plain=site.plain)
+    environment.globals.update(
+        resolve=site.book.resolve,
+        mark=mark, swatch=swatch, owner_class=owner_class, LETTERS=LETTERS,
+        sections=SECTIONS,
+    )
+    return environment
