@@ -258,8 +258,9 @@ def test_what_yaml_writes_with_quotes_is_read_back(value: dict[str, Any], how: A
     assert document.data == value
 
 
+# The dumper quotes words that other parsers take for a value (`no`): a mark is at the quote then.
 WORDS = st.text(string.ascii_lowercase, min_size=1, max_size=6).filter(
-    lambda word: word not in ("true", "false", "null")
+    lambda word: yaml.safe_dump([word], default_flow_style=True) == f"[{word}]\n"
 )
 PLAIN = st.dictionaries(
     WORDS,
