@@ -144,6 +144,10 @@ def test_every_metric_has_an_operator_and_a_governor():
     assert not [metric.id for metric in metrics if not (metric.get("operates") and metric.get("governs"))]
 
 
+def test_every_metric_names_its_source():
+    assert not [metric.id for metric in starter().all("metric") if not metric.get("systems")]
+
+
 def test_metrics_stand_in_a_hierarchy():
     metrics = list(starter().all("metric"))
     assert sum("parent" in metric.data for metric in metrics) >= len(metrics) // 2

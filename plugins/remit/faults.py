@@ -43,12 +43,21 @@ FAULT_CODES: Mapping[str, tuple[str, str]] = {
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One misfit: its code, a sentence, and its path; `key` when the key itself is at fault."""
+    """One misfit: its code, a sentence, and its path; `key` when the key itself is at fault.
+
+    `lacks` names the missing property, where that is the misfit.
+    """
 
     code: str
     message: str
     path: Path
     key: bool = False
+    lacks: str = ""
+
+    @property
+    def about(self) -> Path:
+        """The path of the thing itself: of the missing property, where one is missing."""
+        return (*self.path, self.lacks) if self.lacks else self.path
 
 
 def explain(schema: Mapping[str, Any], data: Any, places: Iterable[tuple[Path, str]]) -> Iterator[Fault]:
@@ -113,7 +122,7 @@ def _missing(node: Mapping[str, Any], value: Any, path: Path) -> Iterator[Fault]
         if key not in value:
             about = node.get("properties", {}).get(key, {}).get("description", "")
             words = f": {about[0].lower()}{about[1:]}" if about else ""
-            yield Fault("missing-property", f"{_named(path)} lacks `{key}`{words}", path, bool(path))
+            yield Fault("missing-property", f"{_named(path)} lacks `{key}`{words}", path, bool(path), key)
 
 
 _SHAPES = {

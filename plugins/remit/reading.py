@@ -171,8 +171,12 @@ def _definition(
         place = document.locate(path, key=True)
         found.diagnostics.append(_finding("bad-id", f"`{id}` is no id", place, document, length=len(id)))
         sound = False
+    # A value that the reader refused is a finding already, and is missing from the data.
+    refused = {gone for gone in document.left_out if gone[: len(path)] == path}
     for fault in schema.faults(kind, data):
         sound = False
+        if any((*path, *fault.about)[: len(gone)] == gone for gone in refused):
+            continue
         full = (*path, *fault.path)
         place = document.locate(full, key=fault.key or not fault.path)
         found.diagnostics.append(
@@ -181,8 +185,7 @@ def _definition(
                 length=document.length_at(full, key=fault.key), subject=f"{kind.id}:{id}",
             )  # fmt: skip
         )
-    sound = sound and not any(p.severity is Severity.ERROR for p in document.problems if not path)
-    return Definition(kind, id, data, document, path, sound, relations)
+    return Definition(kind, id, data, document, path, sound and not refused, relations)
 
 
 def _index(read: list[Definition], found: _Findings) -> dict[str, dict[str, Definition]]:

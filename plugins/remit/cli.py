@@ -1,0 +1,126 @@
+"""The command `remit`."""
+
+# Layer 6. The only module that imports click. It parses, calls, prints, exits:
+# 0 clean, 1 findings, 2 could not check.
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from remit import __version__
+from remit.diagnostics import RemitError, Severity
+
+CLEAN, FOUND, FAILED = 0, 1, 2
+ROOT = click.argument("root", type=click.Path(path_type=Path), default=Path())
+
+
+class _Group(click.Group):
+    """Turns a RemitError into one sentence on standard error and exit code 2."""
+
+    def invoke(self, ctx: click.Context) -> object:
+        try:
+            return super().invoke(ctx)
+        except RemitError as problem:
+            click.echo(f"remit: could not do this: {problem}", err=True)
+            ctx.exit(FAILED)
+
+
+@click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="remit")
+def main() -> None:
+    """Governance definitions as YAML: checked, and read as a handbook."""
+
+
+@main.command()
+@ROOT
+@click.option("--format", "form", type=click.Choice(["text", "line", "json", "github"]), default="text")
+@click.option("--fail-on", type=click.Choice([s.word for s in reversed(Severity)]), default="error",
+              help="The least severity that makes the exit code 1.")  # fmt: skip
+def check(root: Path, form: str, fail_on: str) -> None:
+    """Check the definitions under ROOT/governance."""
+    from remit.checking import check as check_handbook
+    from remit.reports import FORMATS
+
+    checked = check_handbook(root)
+    _print(FORMATS[form](checked))
+    worst = checked.worst()
+    sys.exit(FOUND if worst is not None and worst >= Severity[fail_on.upper()] else CLEAN)
+
+
+@main.command()
+@click.argument("code", required=False)
+def explain(code: str | None) -> None:
+    """Say what a finding's CODE means and how to mend it; without CODE, list all."""
+    from remit.checking import known_codes
+    from remit.diagnostics import did_you_mean
+    from remit.rules import ALL_RULES
+
+    codes = known_codes()
+    if code is None:
+        _print("".join(f"{name}\n" for name in codes))
+        return
+    if code not in codes:
+        raise RemitError(f"there is no finding `{code}`{did_you_mean(code, codes)}")
+    why, fix = codes[code]
+    _print(f"{code}\n")
+    for rule in ALL_RULES:
+        if rule.code == code:
+            _print(f"\n{rule.says}\n")
+    _print(f"\nWhy: {why}\nFix: {fix}\n")
+    for rule in ALL_RULES:
+        if rule.code == code:
+            _print(f"\nBad:\n{rule.parts['Bad']}\n\nGood:\n{rule.parts['Good']}\n")
+
+
+@main.command()
+@click.option("--editor", "folder", type=click.Path(path_type=Path, file_okay=False), required=True,
+              help="Folder to write self-contained schemas for editors to.")  # fmt: skip
+@ROOT
+def schema(folder: Path, root: Path) -> None:
+    """Write schemas for editors: completion, hover and known ids."""
+    from remit.exports import editor
+    from remit.reading import open_handbook
+
+    written = editor.write(open_handbook(root), folder)
+    _print(f"{len(written)} schemas in {folder}\n")
+
+
+@main.command()
+@click.option("--out", type=click.Path(path_type=Path, file_okay=False), required=True, help="Folder to write to.")
+@ROOT
+def render(out: Path, root: Path) -> None:
+    """Write the handbook's pages as portable Markdown files."""
+    from remit.checking import check as check_handbook
+    from remit.exports import portable
+
+    checked = check_handbook(root)
+    count = portable.write(checked, out)
+    _print(f"{count} pages in {out}\n")
+
+
+@main.group()
+def export() -> None:
+    """Give the model to other programs."""
+
+
+@export.command("json")
+@ROOT
+def export_json(root: Path) -> None:
+    """Print the whole model with its edges as JSON."""
+    from remit.exports import model
+    from remit.reading import open_handbook
+
+    _print(model.as_json(open_handbook(root)))
+
+
+def _print(text: str) -> None:
+    """Print as UTF-8, whatever the terminal's locale says."""
+    sys.stdout.buffer.write(text.encode("utf-8", "replace"))
+    sys.stdout.buffer.flush()
+
+
+if __name__ == "__main__":
+    main()
