@@ -24,9 +24,8 @@ from mkdocs.structure.toc import get_toc
 from remit.diagnostics import RemitError, Severity
 from remit.checking import Checked, check
 from remit.reports import line as line_report
-from remit.views import handbook_site
+from remit.views import handbook_site, owners
 from remit.views.failure import failure_site
-from remit.views.parties import handbook_stylesheet
 from remit.views.site import SECTIONS, Body, Page, Site
 
 log = get_plugin_logger("remit")
@@ -101,7 +100,7 @@ class RemitPlugin(BasePlugin[RemitConfig]):
             if asset.is_file():
                 name = f"assets/remit/{asset.relative_to(ASSETS).as_posix()}"
                 files.append(File.generated(config, name, abs_src_path=str(asset)))
-        styles = handbook_stylesheet(self.site.book)
+        styles = owners.stylesheet(self.site.book)
         files.append(File.generated(config, "assets/remit/parties.css", content=styles))
         for made in self.site.pages:
             self._add(made, files, config)
@@ -177,7 +176,6 @@ class RemitPlugin(BasePlugin[RemitConfig]):
         for section, entries in sections.items():
             title = SECTIONS.get(section, section.replace("-", " ").capitalize())
             tabs.append({escape(title): entries if section != "home" else next(iter(entries[0].values()))})
-        self._handbook_nav = tabs
         config.nav = tabs + [item for item in own or [] if item not in tabs]
 
 
