@@ -27,6 +27,7 @@ LETTERS: Mapping[str, str] = {
     "C": "Consulted",
     "I": "Informed",
 }
+MOST = 50  # links in one list of a definition's page: its size must not grow with the handbook
 # The tabs of the site: section → title, in order. A kind names its section in its schema.
 SECTIONS: Mapping[str, str] = {
     "home": "Home",
@@ -235,10 +236,11 @@ def _environment(site: Site) -> jinja2.Environment:
     def inline(context: jinja2.runtime.Context, text: str) -> Markup:
         return prose_view.inline(text, lambda address: site.link(context["page"], address))
 
+    environment.tests["contains"] = lambda holder, name: isinstance(holder, dict) and name in holder
     environment.filters.update(to=to, owner=owner, prose=prose, inline=inline, plain=site.plain)
     environment.globals.update(
         resolve=site.book.resolve,
-        mark=mark, swatch=swatch, owner_class=owner_class, LETTERS=LETTERS,
+        mark=mark, swatch=swatch, owner_class=owner_class, LETTERS=LETTERS, MOST=MOST,
         sections=SECTIONS,
     )
     return environment
