@@ -1,0 +1,186 @@
+"""The colours of functions: one of their own or from the palette, and the CSS that names them."""
+
+# Layer 5. remit.css knows components but no function; what needs a function's name is made here, once a
+# handbook. A party is a column of the matrix: a function, with a colour, or a role, in ink.
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+LIGHT_PAGE = "#ffffff"
+DARK_PAGE = "#101318"
+LEAST_CONTRAST = 4.5
+
+PATTERNS = ("stripes", "dots", "lines", "solid", "columns", "hollow", "grid", "rings")
+
+# (light page, dark page): each reaches LEAST_CONTRAST on its page, and keeps its distance from the accent.
+PALETTE = (
+    ("#ad2a69", "#f191bb"),
+    ("#8a5600", "#e2b35f"),
+    ("#0b6e63", "#58c8b6"),
+    ("#683dbd", "#b99fff"),
+    ("#4a5768", "#a9b6c7"),
+    ("#a3351c", "#ff9f85"),
+)
+# Hollow is left to roles.
+_PALETTE_PATTERNS = ("stripes", "dots", "lines", "solid", "columns", "grid", "rings")
+
+_SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
+
+
+@dataclass(frozen=True)
+class Party:
+    """Who has a column in the matrix: an id, two colours and a pattern. Without colours it is in ink."""
+
+    id: str
+    light: str = ""
+    dark: str = ""
+    pattern: str = ""
+
+    @property
+    def mark(self) -> str:
+        """The classes of its mark, which follow `sw` or `bar`."""
+        return f"pat pat-{self.pattern or 'hollow'} {f'f-{self.id}' if self.light else 'f-role'}"
+
+    @property
+    def paint(self) -> str:
+        """Its colour in a drawing's style."""
+        return f"var(--f-{self.id})" if self.light else "var(--r-ink)"
+
+
+def role(party_id: str) -> Party:
+    """A role's party: hollow, in ink."""
+    return Party(party_id, pattern="hollow")
+
+
+def with_colours(functions: Sequence[Party]) -> list[Party]:
+    """The same functions, in order, each with a colour and a pattern.
+
+    What a function says itself stays. The others take, in order, the first pair of the palette that nobody
+    has and the first pattern that nobody has, beginning at the colour's own. With more than six functions the
+    colours begin again, each time with another pattern: forty-two pass before a mark comes twice.
+    """
+    colours = {party.light for party in functions if party.light}
+    patterns = {party.pattern for party in functions if party.pattern}
+    marks = {(party.light, party.pattern) for party in functions if party.light and party.pattern}
+    coloured = []
+    for party in functions:
+        made = party
+        if not made.light:
+            light, dark = _next_colour(made.pattern, colours, marks)
+            made = replace(made, light=light, dark=dark)
+        if not made.pattern:
+            made = replace(made, pattern=_next_pattern(made.light, patterns, marks))
+        colours.add(made.light)
+        patterns.add(made.pattern)
+        marks.add((made.light, made.pattern))
+        coloured.append(made)
+    return coloured
+
+
+def _next_colour(pattern: str, colours: set[str], marks: set[tuple[str, str]]) -> tuple[str, str]:
+    """The first colour that nobody has, else the one with the fewest marks that makes a new one."""
+
+    def worth(pair: tuple[str, str]) -> tuple[bool, bool, int]:
+        light = pair[0]
+        return light in colours, (light, pattern) in marks, sum(mark[0] == light for mark in marks)
+
+    return min(PALETTE, key=worth)
+
+
+def _next_pattern(light: str, patterns: set[str], marks: set[tuple[str, str]]) -> str:
+    """From the colour's own pattern on: the first that nobody has, else the first that makes a new mark."""
+    lights = [pair[0] for pair in PALETTE]
+    start = lights.index(light) if light in lights else 0
+    turned = _PALETTE_PATTERNS[start:] + _PALETTE_PATTERNS[:start]
+    return min(turned, key=lambda pattern: (pattern in patterns, (light, pattern) in marks))
+
+
+def contrast(a: str, b: str) -> float:
+    """The contrast of two #rrggbb colours, from 1 to 21.
+
+    By WCAG 2.2, "contrast ratio" and "relative luminance" (https://www.w3.org/TR/WCAG22/#dfn-contrast-ratio).
+    """
+    darker, lighter = sorted((_luminance(a), _luminance(b)))
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def _luminance(colour: str) -> float:
+    """Relative luminance of an sRGB colour, 0 for black and 1 for white."""
+    if not _COLOUR.fullmatch(colour):
+        raise ValueError(f"{colour!r} is not a colour like #1d4fc4")
+    red, green, blue = (_linear(int(colour[start : start + 2], 16) / 255) for start in (1, 3, 5))
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def _linear(part: float) -> float:
+    return part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4
+
+
+def stylesheet(parties: Sequence[Party]) -> str:
+    """parties.css: colours in both schemes, colour classes, and the rules of the matrix that name a party.
+
+    Ids and colours are checked here once more, since a stylesheet has no escaping worth its name.
+    """
+    for party in parties:
+        _check(party)
+    if not parties:
+        return _HEAD
+    coloured = [party for party in parties if party.light]
+    blocks = [_HEAD]
+    if coloured:
+        blocks += [
+            _scheme("default", [(party.id, party.light) for party in coloured]),
+            _scheme("slate", [(party.id, party.dark) for party in coloured]),
+            _forced(_scheme("", [(party.id, "CanvasText") for party in coloured])),
+            "".join(f".f-{party.id} {{ --c: var(--f-{party.id}) }}\n" for party in coloured),
+        ]
+    return "\n".join([*blocks, _matrix([party.id for party in parties])])
+
+
+_HEAD = "/* Made from the handbook's functions and roles: edit those, not this. */\n"
+
+
+def _check(party: Party) -> None:
+    if not _SLUG.fullmatch(party.id):
+        raise ValueError(f"{party.id!r} cannot be part of a class name")
+    if bool(party.light) != bool(party.dark):
+        raise ValueError(f"{party.id} needs a colour for light and for dark pages, or none")
+    for colour in filter(None, (party.light, party.dark)):
+        if not _COLOUR.fullmatch(colour):
+            raise ValueError(f"{colour!r} of {party.id} is not a colour like #1d4fc4")
+
+
+def _scheme(name: str, values: list[tuple[str, str]]) -> str:
+    which = f"={name}" if name else ""
+    lines = "".join(f"  --f-{party}: {value};\n" for party, value in values)
+    return f"[data-md-color-scheme{which}] {{\n{lines}}}\n"
+
+
+def _forced(css: str) -> str:
+    return "@media (forced-colors: active) {\n" + _indent(css) + "}\n"
+
+
+def _indent(css: str) -> str:
+    return "".join(f"  {line}\n" for line in css.splitlines())
+
+
+def _matrix(ids: list[str]) -> str:
+    """Highlight a chosen party's column; with "only", hide the rows in which it has no role."""
+
+    def each(selector: str) -> str:
+        return ",\n".join(selector.replace("ID", party) for party in ids)
+
+    column = each("&:has(#h-ID:checked) .mx [data-c=ID]")
+    head = each("&:has(#h-ID:checked) .mx thead [data-c=ID]")
+    others = each("&:has(#only:checked):has(#h-ID:checked) .mx tr[data-f]:not([data-f~=ID])")
+    rules = (
+        f"{column} {{\n  background: color-mix(in srgb, var(--r-tint) 62%, var(--r-bg));\n}}\n"
+        f"{head} {{\n  box-shadow: inset 0 2px 0 var(--r-accent);\n}}\n"
+        f"{others} {{\n  display: none;\n}}\n"
+        + _forced(f"{column} {{\n  outline: 1px solid Highlight; outline-offset: -1px;\n}}\n")
+    )
+    return ".md-typeset .r {\n" + _indent(rules) + "}\n"
