@@ -113,7 +113,12 @@ def export_json(root: Path) -> None:
     from remit.exports import model
     from remit.reading import open_handbook
 
-    _print(model.as_json(open_handbook(root)))
+    book = open_handbook(root)
+    _print(model.as_json(book))
+    errors = sum(finding.severity is Severity.ERROR for finding in book.diagnostics)
+    if errors:
+        click.echo(f"remit: {errors} errors while reading; `remit check` shows them", err=True)
+        sys.exit(FOUND)
 
 
 def _print(text: str) -> None:
