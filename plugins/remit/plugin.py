@@ -11,6 +11,8 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
+import jinja2
+from jinja2 import ChoiceLoader
 from mkdocs.config import config_options
 from mkdocs.config.base import Config
 from mkdocs.config.defaults import MkDocsConfig
@@ -24,9 +26,9 @@ from mkdocs.structure.toc import get_toc
 from remit.diagnostics import RemitError, Severity
 from remit.checking import Checked, check
 from remit.reports import line as line_report
-from remit.views import handbook_site, owners
+from remit.views import handbook_site, owners, shell
 from remit.views.failure import failure_site
-from remit.views.site import SECTIONS, Body, Page, Site
+from remit.views.site import SECTIONS, Entry, Page, Site
 
 log = get_plugin_logger("remit")
 ASSETS = Path(__file__).parent / "assets"
@@ -44,7 +46,8 @@ class HandbookPage(MkDocsPage):
 
     def __init__(self, made: Page, file: File, config: MkDocsConfig) -> None:
         self.made = made
-        self.body: Body | None = None
+        self.entries: tuple[Entry, ...] = ()
+        self.shell: tuple[object, ...] = ()
         super().__init__(None, file, config)
         # Material prints titles raw.
         self.title = escape(made.title)
@@ -55,14 +58,19 @@ class HandbookPage(MkDocsPage):
         self.meta = {"title": escape(self.made.title), "hide": ["navigation", "toc"], "search": {"exclude": True}}
         if self.made.description:
             self.meta["description"] = escape(self.made.description)
+        if not self.made.in_nav:
+            self.meta["template"] = shell.NAME
 
     def render(self, config: MkDocsConfig, files: Files) -> None:  # noqa: ARG002
-        self.body = self.made.body()
-        self.content = f'<div class="r">\n{self.body.html}</div>\n'
+        body = self.made.body()
+        self.content = f'<div class="r">\n{body.html}</div>\n'
         self.toc = get_toc(
-            [{"level": 2, "id": h.id, "name": escape(h.title), "children": []} for h in self.body.headings]
+            [{"level": 2, "id": h.id, "name": escape(h.title), "children": []} for h in body.headings]
         )
-        self.present_anchor_ids = {h.id for h in self.body.headings}
+        self.present_anchor_ids = {h.id for h in body.headings}
+        self.entries = body.entries
+        # What the theme reads of a page beside its texts; equal keys share a shell.
+        self.shell = (self.made.parent, self.url.count("/"), "description" in self.meta, body.headings)
 
 
 class RemitPlugin(BasePlugin[RemitConfig]):
@@ -115,6 +123,18 @@ class RemitPlugin(BasePlugin[RemitConfig]):
                 page.parent = by_url[page.made.parent]  # type: ignore[assignment]
         return nav
 
+    def on_env(self, env: jinja2.Environment, /, *, config: MkDocsConfig, files: Files) -> jinja2.Environment:  # noqa: ARG002
+        """Let pages of one kind share the theme's shell."""
+        assert env.loader is not None
+        env.loader = ChoiceLoader([shell.ShellLoader(), env.loader])
+        return env
+
+    def on_post_page(self, output: str, /, *, page: MkDocsPage, config: MkDocsConfig) -> str:  # noqa: ARG002
+        """Forget a body once it is on its way to the disk."""
+        if isinstance(page, HandbookPage):
+            page.content = ""
+        return output
+
     @event_priority(-100)
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Merge the handbook's own search entries into the index."""
@@ -123,7 +143,7 @@ class RemitPlugin(BasePlugin[RemitConfig]):
             return
         index = json.loads(path.read_bytes())
         for page in self.pages:
-            for entry in page.body.entries if page.body else ():
+            for entry in page.entries:
                 location = page.made.url + (f"#{entry.anchor}" if entry.anchor else "")
                 text = escape(entry.text, quote=False)
                 index["docs"].append({"location": location, "title": escape(entry.title, quote=False), "text": text})
