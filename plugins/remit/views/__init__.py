@@ -10,13 +10,23 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from remit.diagnostics import Diagnostic
 from remit.handbook import Definition, Handbook
 from remit.schema import Kind
-from remit.views import definitions, home
+from remit.views import dashboards, definitions, handoffs, home, lifecycle, metrics, stages
 from remit.views.site import SECTIONS, Page, Site
 
 # kind → the page of one definition
-DEFINITION_VIEWS: Mapping[str, Callable[[Site, Definition], Page]] = {}
+DEFINITION_VIEWS: Mapping[str, Callable[[Site, Definition], Page]] = {
+    "dashboard": dashboards.page,
+    "handoff": handoffs.page,
+    "metric": metrics.page,
+    "stage": stages.page,
+}
 # kind → the page that lists the kind
-COLLECTION_VIEWS: Mapping[str, Callable[[Site, Kind], Page]] = {}
+COLLECTION_VIEWS: Mapping[str, Callable[[Site, Kind], Page]] = {
+    "dashboard": dashboards.collection,
+    "handoff": handoffs.collection,
+    "metric": metrics.dictionary,
+    "stage": lifecycle.page,
+}
 # pages that belong to no single kind
 OTHER_VIEWS: Sequence[Callable[[Site], Page]] = (home.page,)
 # Order of collection pages inside a section; kinds not named come after, by title.
