@@ -1,0 +1,88 @@
+"""The page of one stage: what it means, who runs it, how systems show it, where it leads."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from remit.handbook import Definition, Edge
+from remit.views import handoffs, lifecycle
+from remit.views.definitions import definition_page, used_in
+from remit.views.handoffs import Handover
+from remit.views.lifecycle import Marker, Step
+from remit.views.site import MOST, Body, Entry, Heading, Page, Site
+
+WAYS = {"on": "On", "back": "Back", "out": "Out"}
+# Told in sections of their own, so not once more under "Where it is used".
+TOLD = ("leads-to", "from-stage", "to-stage")
+
+
+def page(site: Site, definition: Definition) -> Page:
+    """The page of one stage."""
+
+    def make(page: Page) -> Body:
+        marked = lifecycle.markers(definition)
+        hands = _hands(definition)
+        used = _used(definition)
+        come = [edge for edge in definition.by("leads-to") if edge.source.sound]
+        headings = tuple(_headings(definition, marked, hands, used))
+        html = site.render(
+            "stage.html", page, definition=definition, markers=marked, handovers=hands, used=used,
+            near=_near(definition), go=definition.to("leads-to"), come=come, ways=WAYS,
+            headings=headings, has={heading.id for heading in headings},
+            metrics=handoffs.targets(definition, "watched-by"), fields=handoffs.targets(definition, "requires"),
+        )  # fmt: skip
+        return Body(html, headings, tuple(_entries(site, definition, marked)))
+
+    return definition_page(site, definition, make)
+
+
+def _headings(
+    stage: Definition, marked: Sequence[Marker], hands: Sequence[Handover], used: Sequence[object]
+) -> Iterable[Heading]:
+    sections = (
+        ("rules", "Enters and leaves", True),
+        ("owners", "Owners", bool(stage.to("operated-by", "governed-by"))),
+        ("markers", "Marked by", bool(marked)),
+        ("next", "Where it leads", True),
+        ("handoffs", "Handoffs", bool(hands)),
+        ("metrics", "Measured by", bool(stage.to("watched-by"))),
+        ("used", "Where it is used", bool(used)),
+        ("notes", "Notes", bool(stage.get("notes"))),
+    )
+    return (Heading(id, title) for id, title, there in sections if there)
+
+
+def _near(stage: Definition) -> list[Step]:
+    """The stages right before and after on the way on, with this one between; empty where it stands alone."""
+    on = [edge.source for edge in stage.by("leads-to") if edge.at.get("way") == "on" and edge.source.sound]
+    after = [edge.target for edge in stage.to("leads-to") if edge.at.get("way") == "on" and edge.target.sound]
+    around = [*on[:2], stage, *after[:2]]
+    return [lifecycle.step(each) for each in dict.fromkeys(around)] if len(around) > 1 else []
+
+
+def _hands(stage: Definition) -> list[Handover]:
+    """The handoffs into and out of a stage."""
+    edges: list[Edge] = list(stage.by("from-stage", "to-stage"))
+    return handoffs.handovers({edge.source: None for edge in edges if edge.source.sound})[
+        : handoffs.MOST_CARDS
+    ]
+
+
+def _used(stage: Definition) -> list[tuple[str, list[Definition]]]:
+    told = {str(edge.source.ref) for edge in stage.by(*TOLD)}
+    groups = (
+        (title, [each for each in found if str(each.ref) not in told]) for title, found in used_in(stage)
+    )
+    return [(title, found) for title, found in groups if found]
+
+
+def _entries(site: Site, stage: Definition, marked: Sequence[Marker]) -> Iterable[Entry]:
+    yield site.entry(stage, f"Enters when: {stage['entry']}", f"Leaves when: {stage['exit']}")
+    if marked:
+        text = "\n".join(
+            f"{each.system.name if each.system else each.name}: {each.where} {each.text}" for each in marked
+        )
+        yield Entry("markers", f"{stage.name}: marked by", text)
+    if required := handoffs.targets(stage, "requires")[:MOST]:
+        names = ", ".join(field.name for field in required)
+        yield Entry("rules", f"{stage.name}: required fields", names)
