@@ -13,7 +13,7 @@ from remit.diagnostics import Diagnostic, Related, Severity, did_you_mean
 from remit.faults import FAULT_CODES
 from remit.handbook import Definition, Edge, Handbook
 from remit.linking import LINK_CODES
-from remit.reading import READING_CODES, open_handbook
+from remit.reading import READING_CODES, collector_paused, open_handbook
 from remit.rules import ALL_RULES
 from remit.rules.rule import Finding, Rule
 from remit.source import SOURCE_CODES
@@ -44,10 +44,11 @@ class Checked:
 
 def check(root: Path, rules: Iterable[Rule] = ALL_RULES) -> Checked:
     """Read and check `root`; raises RemitError when it cannot be read at all."""
-    book = open_handbook(root)
-    found = [*book.diagnostics]
-    for rule in rules:
-        found += (_placed(rule, finding) for finding in rule.look(book))
+    with collector_paused():
+        book = open_handbook(root)
+        found = [*book.diagnostics]
+        for rule in rules:
+            found += (_placed(rule, finding) for finding in rule.look(book))
     return Checked(book, tuple(sorted(_judged(book, found), key=Diagnostic.order)))
 
 

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 
@@ -127,5 +128,21 @@ def _print(text: str) -> None:
     sys.stdout.buffer.flush()
 
 
+def run() -> None:
+    """The installed command: as `main`, but it leaves without taking the model apart.
+
+    Freeing a large handbook object by object is a fifth of the time of a check.
+    """
+    try:
+        main()
+    except SystemExit as done:
+        code = done.code if isinstance(done.code, int) else int(done.code is not None)
+    else:
+        code = CLEAN
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(code)
+
+
 if __name__ == "__main__":
-    main()
+    run()

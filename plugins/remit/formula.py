@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 FUNCTIONS = (
     "abs",
@@ -26,13 +27,14 @@ FUNCTIONS = (
 MAX_DEPTH = 20
 
 _TOKEN = re.compile(
-    r"""\s*(?:
+    r"""
       (?P<reference>(?:metric|field):[a-z0-9]+(?:-[a-z0-9]+)*)
     | (?P<number>\d+(?:\.\d+)?%?)
     | (?P<quoted>"[^"\n]*")
     | (?P<sign><=|>=|!=|[-+−×*÷/()=<>,])
     | (?P<word>[A-Za-z][A-Za-z0-9_-]*)
-    )""",
+    | (?P<wrong>\S)
+    """,
     re.VERBOSE,
 )
 _SIGNS = {"-": "−", "*": "×", "/": "÷"}
@@ -103,8 +105,7 @@ Condition = Test | Either
 Expression = Number | Mention | Call | Arithmetic
 
 
-@dataclass(frozen=True, slots=True)
-class _Token:
+class _Token(NamedTuple):
     type: str
     text: str
     offset: int
@@ -159,16 +160,10 @@ def tests(tree: Expression | Condition) -> Iterator[Test]:
 
 
 def _tokens(text: str) -> list[_Token]:
-    found: list[_Token] = []
-    position, end = 0, len(text.rstrip())
-    while position < end:
-        match = _TOKEN.match(text, position)
-        if match is None:
-            start = position + len(text[position:]) - len(text[position:].lstrip())
-            raise FormulaError(f"`{text[start]}` has no meaning in a formula", start)
-        kind = match.lastgroup or ""
-        found.append(_Token(kind, match.group(kind), match.start(kind)))
-        position = match.end()
+    found = [_Token(match.lastgroup or "", match.group(), match.start()) for match in _TOKEN.finditer(text)]
+    for token in found:
+        if token.type == "wrong":
+            raise FormulaError(f"`{token.text}` has no meaning in a formula", token.offset)
     return found
 
 

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import functools
 import posixpath
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -166,6 +167,7 @@ class Site:
         return Entry("", definition.name, "\n".join(part for part in parts if part))
 
 
+@functools.lru_cache(maxsize=16384)
 def relative(base: str, target: str) -> str:
     """The relative link from one page's address to another, both from the site's root.
 
