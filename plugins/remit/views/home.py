@@ -12,7 +12,8 @@ from remit.views.site import Body, Entry, Page, Site
 
 MOST_STEPS = 12  # stages on the strip: more get no room for their names
 MOST_CHANGES = 4
-MOST_SAMPLES = 4
+MOST_OWNERS = 6
+MOST_TEAMS = 4
 # Questions with the definition that answers each; asked only where it exists.
 ABOUT = (
     ("What is an MQL?", "stage:mql"),
@@ -38,17 +39,16 @@ def page(site: Site) -> Page:
         book = site.book
         steps = [lifecycle.step(stage) for stage in lifecycle.spine(book)]
         owners = list(dict.fromkeys(step.owner for step in steps if step.owner is not None))
+        summary = str(book.settings().get("summary", ""))
         html = site.render(
             "home.html", page,
-            count=sum(1 for _ in book.definitions()), health=health(site), listed={each.url for each in site.pages},
-            steps=steps[:MOST_STEPS], more=max(0, len(steps) - MOST_STEPS), owners=owners,
-            counts=counts(book), about=about(book), decided=decided(book), teams=(owners or _functions(book))[:MOST_SAMPLES],
-            changes=changes(book)[:MOST_CHANGES], news=news(book), day=words.day,
-            asked=list(asked(book)), kinds=book.kinds.by_id,
+            summary=summary, count=sum(1 for _ in book.definitions()), health=health(site),
+            steps=steps[:MOST_STEPS], more=max(0, len(steps) - MOST_STEPS), owners=owners[:MOST_OWNERS],
+            counts=counts(book), about=about(book), decided=decided(book), teams=teams(book, owners),
+            changes=changes(book)[:MOST_CHANGES], news=news(book), day=words.day, asked=list(asked(book)),
+            kinds=book.kinds.by_id, listed={each.url for each in site.pages},
         )  # fmt: skip
-        return Body(
-            html, entries=(Entry("", site.title, site.plain(str(book.settings().get("summary", "")))),)
-        )
+        return Body(html, entries=(Entry("", site.title, site.plain(summary)),))
 
     return Page(url="", title="Home", section="home", make=make, in_nav=True)
 
@@ -60,13 +60,11 @@ def health(site: Site) -> dict[str, int]:
 
 def counts(book: Handbook) -> str:
     """What there is to look up, as words; empty in an empty handbook."""
-    found = (
-        (book.kinds.by_id[kind], sum(1 for _ in book.all(kind)))
-        for kind in ("metric", "stage", "field", "term")
-    )
-    parts = [
-        f"{number} {(kind.titles if number != 1 else kind.title).lower()}" for kind, number in found if number
-    ]
+    parts = []
+    for id in ("metric", "stage", "field", "term"):
+        kind, number = book.kinds.by_id[id], sum(1 for _ in book.all(id))
+        if number:
+            parts.append(f"{number} {(kind.title if number == 1 else kind.titles).lower()}")
     return " and ".join(filter(None, [", ".join(parts[:-1]), *parts[-1:]]))
 
 
@@ -83,8 +81,10 @@ def decided(book: Handbook) -> list[Definition]:
     return (known or list(book.all("decision")))[:2]
 
 
-def _functions(book: Handbook) -> list[Definition]:
-    return [function for function in book.all("function") if not function.to("part-of")]
+def teams(book: Handbook, owners: Sequence[Definition]) -> list[Definition]:
+    """Functions to begin with: those that run stages, else those that are part of no other."""
+    running = [party for party in owners if party.kind.id == "function"]
+    return (running or [each for each in book.all("function") if not each.to("part-of")])[:MOST_TEAMS]
 
 
 # -- changes --
@@ -92,18 +92,21 @@ def _functions(book: Handbook) -> list[Definition]:
 
 def changes(book: Handbook) -> list[Definition]:
     """Change records, the newest decision first; those not decided yet at the end."""
-    return sorted(
-        book.all("change"), key=lambda change: (change.get("decided-on", ""), change.id), reverse=True
-    )
+    found = sorted(book.all("change"), key=lambda change: change.id)
+    return sorted(found, key=lambda change: str(change.get("decided-on", "")), reverse=True)
 
 
 def news(book: Handbook) -> str:
-    """What the change log holds, as words."""
+    """What the change log holds, as words; empty when it holds nothing."""
     found = changes(book)
     waiting = sum(change["state"] == "proposed" for change in found)
-    decided = len(found) - waiting
-    parts = [f"{decided} decided" if decided else "", f"{waiting} waiting for a decision" if waiting else ""]
-    return ", ".join(filter(None, parts))
+    last = str(found[0].get("decided-on", "")) if found else ""
+    parts = []
+    if decided := len(found) - waiting:
+        parts.append(f"{decided} decided" + (f", the last on {words.day(last)}" if last else ""))
+    if waiting:
+        parts.append(f"{waiting} waiting for a decision")
+    return "; ".join(parts)
 
 
 # -- often asked --

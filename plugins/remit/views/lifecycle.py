@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from remit.handbook import Definition, Edge, Handbook
@@ -14,7 +15,13 @@ from remit.views.handoffs import Handover
 from remit.views.lifecycle_map import LifecycleMap, Seam, Station, Way, draw
 from remit.views.site import Body, Entry, Heading, Page, Site, owner_class, relative
 
-TESTS: Mapping[str, str] = {"equals": "= ", "one-of": "is ", "filled": "is filled", "date-set": "has a date"}
+MOST_WORDS = 64  # letters beside one line of the map
+TESTS: Mapping[str, str] = {
+    "equals": "=\N{NO-BREAK SPACE}",
+    "one-of": "is ",
+    "filled": "is filled",
+    "date-set": "has a date",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,11 +121,7 @@ def lifecycle_map(site: Site, page: Page, seams: Sequence[Handover]) -> Lifecycl
     governor, note = _governor(found, seams)
     return LifecycleMap(
         stations=[_station(site, page, stage) for stage in found],
-        ways=[
-            Way(stage.id, edge.target.id, str(edge.at.get("way", "on")), site.plain(str(edge.at.get("when", ""))))
-            for stage in found
-            for edge in stage.to("leads-to")
-        ],
+        ways=list(_ways(site, found)),
         seams=[
             Seam(
                 each.leaves.id, each.enters.id, each.promise or each.definition.name,
@@ -147,6 +150,26 @@ def _station(site: Site, page: Page, stage: Definition) -> Station:
         pattern=pattern,
         url=relative(page.url, site.url(stage)),
     )
+
+
+def _ways(site: Site, found: Sequence[Definition]) -> Iterator[Way]:
+    """All ways; words only where those of one trunk are short enough to be read on the map."""
+    trunks: dict[tuple[str, str], dict[str, None]] = {}
+    ways = []
+    for edge in (edge for stage in found for edge in stage.to("leads-to")):
+        kind = str(edge.at.get("way", "on"))
+        words = _clause(site.plain(str(edge.at.get("when", ""))))
+        trunks.setdefault((edge.target.id, kind), {})[words] = None
+        ways.append(Way(edge.source.id, edge.target.id, kind, words))
+    for way in ways:
+        room = len("; ".join(trunks[way.target, way.kind])) <= MOST_WORDS
+        yield way if room else replace(way, words="")
+
+
+def _clause(text: str) -> str:
+    """The first clause of a sentence, begun as in the middle of one."""
+    clause = re.split(r"[.:;]|, or ", text, maxsplit=1)[0].strip()
+    return clause if clause[1:2].isupper() else clause[:1].lower() + clause[1:]
 
 
 def _mark(party: Definition | None) -> tuple[str, str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from remit.handbook import Definition, Edge
+from remit.handbook import Definition
 from remit.views import handoffs, lifecycle
 from remit.views.definitions import definition_page, used_in
 from remit.views.handoffs import Handover
@@ -13,7 +13,7 @@ from remit.views.site import MOST, Body, Entry, Heading, Page, Site
 
 WAYS = {"on": "On", "back": "Back", "out": "Out"}
 # Told in sections of their own, so not once more under "Where it is used".
-TOLD = ("leads-to", "from-stage", "to-stage")
+TOLD = ("leads-to", "from-stage", "to-stage", "measures")
 
 
 def page(site: Site, definition: Definition) -> Page:
@@ -29,7 +29,7 @@ def page(site: Site, definition: Definition) -> Page:
             "stage.html", page, definition=definition, markers=marked, handovers=hands, used=used,
             near=_near(definition), go=definition.to("leads-to"), come=come, ways=WAYS,
             headings=headings, has={heading.id for heading in headings},
-            metrics=handoffs.targets(definition, "watched-by"), fields=handoffs.targets(definition, "requires"),
+            metrics=_metrics(definition), fields=handoffs.targets(definition, "requires"),
         )  # fmt: skip
         return Body(html, headings, tuple(_entries(site, definition, marked)))
 
@@ -45,7 +45,7 @@ def _headings(
         ("markers", "Marked by", bool(marked)),
         ("next", "Where it leads", True),
         ("handoffs", "Handoffs", bool(hands)),
-        ("metrics", "Measured by", bool(stage.to("watched-by"))),
+        ("metrics", "Measured by", bool(_metrics(stage))),
         ("used", "Where it is used", bool(used)),
         ("notes", "Notes", bool(stage.get("notes"))),
     )
@@ -60,29 +60,31 @@ def _near(stage: Definition) -> list[Step]:
     return [lifecycle.step(each) for each in dict.fromkeys(around)] if len(around) > 1 else []
 
 
+def _metrics(stage: Definition) -> list[Definition]:
+    """The metrics that the stage names, then those that name the stage."""
+    measures = [edge.source for edge in stage.by("measures")]
+    return list(dict.fromkeys([*handoffs.targets(stage, "watched-by"), *measures]))
+
+
 def _hands(stage: Definition) -> list[Handover]:
     """The handoffs into and out of a stage."""
-    edges: list[Edge] = list(stage.by("from-stage", "to-stage"))
-    return handoffs.handovers({edge.source: None for edge in edges if edge.source.sound})[
-        : handoffs.MOST_CARDS
-    ]
+    sources = dict.fromkeys(edge.source for edge in stage.by("from-stage", "to-stage"))
+    return handoffs.handovers(source for source in sources if source.sound)[: handoffs.MOST_CARDS]
 
 
 def _used(stage: Definition) -> list[tuple[str, list[Definition]]]:
     told = {str(edge.source.ref) for edge in stage.by(*TOLD)}
-    groups = (
-        (title, [each for each in found if str(each.ref) not in told]) for title, found in used_in(stage)
-    )
-    return [(title, found) for title, found in groups if found]
+    left = ((title, [each for each in found if str(each.ref) not in told]) for title, found in used_in(stage))
+    return [(title, found) for title, found in left if found]
 
 
 def _entries(site: Site, stage: Definition, marked: Sequence[Marker]) -> Iterable[Entry]:
     yield site.entry(stage, f"Enters when: {stage['entry']}", f"Leaves when: {stage['exit']}")
     if marked:
-        text = "\n".join(
+        lines = (
             f"{each.system.name if each.system else each.name}: {each.where} {each.text}" for each in marked
         )
-        yield Entry("markers", f"{stage.name}: marked by", text)
+        yield Entry("markers", f"{stage.name}: marked by", "\n".join(lines))
     if required := handoffs.targets(stage, "requires")[:MOST]:
         names = ", ".join(field.name for field in required)
         yield Entry("rules", f"{stage.name}: required fields", names)
