@@ -13,6 +13,7 @@ from typing import Any
 
 import jinja2
 from jinja2 import ChoiceLoader
+from markupsafe import Markup
 from mkdocs.config import config_options
 from mkdocs.config.base import Config
 from mkdocs.config.defaults import MkDocsConfig
@@ -26,9 +27,9 @@ from mkdocs.structure.toc import get_toc
 from remit.diagnostics import RemitError, Severity
 from remit.checking import Checked, check
 from remit.reports import line as line_report
-from remit.views import handbook_site, owners, shell
+from remit.views import embeds, handbook_site, owners, shell
 from remit.views.failure import failure_site
-from remit.views.site import SECTIONS, Entry, Page, Site
+from remit.views.site import SECTIONS, Body, Entry, Page, Site
 
 log = get_plugin_logger("remit")
 ASSETS = Path(__file__).parent / "assets"
@@ -123,6 +124,19 @@ class RemitPlugin(BasePlugin[RemitConfig]):
                 page.parent = by_url[page.made.parent]  # type: ignore[assignment]
         return nav
 
+    def on_page_markdown(self, markdown: str, /, *, page: MkDocsPage, config: MkDocsConfig, files: Files) -> str:  # noqa: ARG002
+        """Keep our braces in an author's page safe from Markdown."""
+        return markdown if isinstance(page, HandbookPage) else embeds.protect(markdown)
+
+    def on_page_content(self, html: str, /, *, page: MkDocsPage, config: MkDocsConfig, files: Files) -> str:  # noqa: ARG002
+        """Put definitions, tables and the map where an author asked for them."""
+        if isinstance(page, HandbookPage) or self.site is None:
+            return html
+        own = Page(url=page.url, title="", section="", make=lambda _: Body(Markup()))
+        return embeds.resolve(
+            self.site, own, html, lambda problem: log.warning("%s: %s", page.file.src_uri, problem)
+        )
+
     def on_env(self, env: jinja2.Environment, /, *, config: MkDocsConfig, files: Files) -> jinja2.Environment:  # noqa: ARG002
         """Let pages of one kind share the theme's shell."""
         assert env.loader is not None
@@ -173,10 +187,11 @@ class RemitPlugin(BasePlugin[RemitConfig]):
 
     def _add(self, made: Page, files: Files, config: MkDocsConfig) -> None:
         uri = f"{made.url.rstrip('/') or 'index'}.md"
-        taken = files.get_file_from_path(uri)
-        if taken is not None:
-            log.warning("%s is a page of the handbook; rename your own docs/%s", made.url or "the home page", uri)
-            files.remove(taken)
+        if files.get_file_from_path(uri) is not None:
+            # The author's own page is never lost; of a home page that is simply the wish.
+            say = log.info if not made.url else log.warning
+            say("docs/%s takes the place of the handbook's own page; rename it to have both", uri)
+            return
         inclusion = InclusionLevel.INCLUDED if made.in_nav else InclusionLevel.NOT_IN_NAV
         file = File.generated(config, uri, content="", inclusion=inclusion)
         files.append(file)
