@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -61,11 +60,28 @@ class Fault:
 
 
 def explain(schema: Mapping[str, Any], data: Any, places: Iterable[tuple[Path, str]]) -> Iterator[Fault]:
-    """Turn (path, keyword) pairs into faults, each once, in the order of their paths."""
-    for path, keyword in sorted(set(places), key=lambda place: (_sortable(place[0]), place[1])):
-        node, value = _descend(schema, data, path)
+    """Turn (path, keyword) pairs into faults, each once, in the order of their paths.
+
+    The path of a `propertyNames` ends in the name that does not fit.
+    """
+    for path, keyword in sorted(_gravest(places), key=lambda place: (_sortable(place[0]), place[1])):
+        node, value = _descend(schema, data, path[:-1] if keyword == "propertyNames" else path)
         say = _WORDS.get(keyword, _otherwise)
         yield from say(node, value, path)
+
+
+# Of several misfits of one value only the first of these is said: a number where a line of
+# text belongs is neither too long nor in a wrong form.
+_GRAVEST = ("type", "enum", "minLength", "maxLength", "pattern", "not")
+
+
+def _gravest(places: Iterable[tuple[Path, str]]) -> Iterator[tuple[Path, str]]:
+    found: dict[Path, set[str]] = {}
+    for path, keyword in places:
+        found.setdefault(path, set()).add(keyword)
+    for path, keywords in found.items():
+        said = next((keyword for keyword in _GRAVEST if keyword in keywords), "")
+        yield from ((path, keyword) for keyword in keywords if keyword == said or keyword not in _GRAVEST)
 
 
 def _sortable(path: Path) -> list[tuple[int, int, str]]:
@@ -169,19 +185,10 @@ _FORMS = (
 )
 
 
-def _names(node: Mapping[str, Any], value: Any, path: Path) -> Iterator[Fault]:
-    rule = node.get("propertyNames", {})
-    for key in value:
-        if not _name_fits(rule, key):
-            pattern = str(rule.get("pattern", ""))
-            form = next((words for start, words in _FORMS if pattern.startswith(start)), "a shorter name")
-            yield Fault("wrong-form", f"`{key}` stands where {form} was expected", (*path, key), True)
-
-
-def _name_fits(rule: Mapping[str, Any], key: str) -> bool:
-    if not int(rule.get("minLength", 0)) <= len(key) <= int(rule.get("maxLength", len(key))):
-        return False
-    return "pattern" not in rule or re.search(str(rule["pattern"]), key) is not None
+def _names(node: Mapping[str, Any], _value: Any, path: Path) -> Iterator[Fault]:
+    pattern = str(node.get("propertyNames", {}).get("pattern", ""))
+    form = next((words for start, words in _FORMS if pattern.startswith(start)), "a shorter name")
+    yield Fault("wrong-form", f"{shown(path[-1])} stands where {form} was expected", path, True)
 
 
 def _too_little(node: Mapping[str, Any], value: Any, path: Path) -> Iterator[Fault]:

@@ -41,7 +41,7 @@ class Links:
     by: dict[str, list[Edge]] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Definition:
     """One governed thing: its kind, id, data and the place where it is written.
 
@@ -57,6 +57,9 @@ class Definition:
     sound: bool
     relations: frozenset[str]
     links: Links = field(default_factory=Links)
+
+    def __repr__(self) -> str:  # without its edges, which lead through the whole handbook
+        return f"<{self.ref}>"
 
     @property
     def ref(self) -> Ref:

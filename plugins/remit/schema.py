@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import functools
 import json
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -311,7 +312,7 @@ def _refuse(uri: str) -> Any:
 
 def validator(schema: Mapping[str, Any]) -> Any:
     """A compiled jsonschema-rs validator; raises ValueError for a schema it cannot read."""
-    import jsonschema_rs  # noqa: PLC0415 - start-up time
+    import jsonschema_rs
 
     return jsonschema_rs.Draft202012Validator(
         schema, retriever=_refuse, pattern_options=jsonschema_rs.RegexOptions()
@@ -336,16 +337,27 @@ def faults(kind: Kind, data: Any) -> Iterator[Fault]:
 
 def _places(errors: Any) -> Iterator[tuple[tuple[str | int, ...], str]]:
     for error in errors:
-        keyword = "propertyNames" if "propertyNames" in error.schema_path else error.kind.name
-        yield tuple(error.instance_path), keyword
+        keyword, path = error.kind.name, tuple(error.instance_path)
+        yield (*path, error.kind.error.instance) if keyword == "propertyNames" else path, keyword
 
 
 def oracle_places(schema: Mapping[str, Any], data: Any) -> Iterator[tuple[tuple[str | int, ...], str]]:
     """The same places by the `jsonschema` library: the fallback, and the other side of the parity test."""
-    import jsonschema  # noqa: PLC0415 - 135 ms
-    from referencing import Registry  # noqa: PLC0415
+    import jsonschema
+    from referencing import Registry
 
-    checker = jsonschema.Draft202012Validator(schema, registry=Registry())
-    for error in checker.iter_errors(data):
-        inside = "propertyNames" in error.absolute_schema_path
-        yield tuple(error.absolute_path), "propertyNames" if inside else str(error.validator)
+    oracle = jsonschema.validators.extend(jsonschema.Draft202012Validator, {"pattern": _pattern})
+    for error in oracle(schema, registry=Registry()).iter_errors(data):
+        path, within = tuple(error.absolute_path), list(error.absolute_schema_path)
+        if within[-2:-1] == ["propertyNames"] and within[-3:-2] != ["properties"]:
+            yield (*path, error.instance), "propertyNames"
+        else:
+            yield path, str(error.validator)
+
+
+def _pattern(_checker: Any, pattern: str, text: Any, _schema: Any) -> Iterator[Any]:
+    """`pattern` as JSON Schema means it: `$` ends the text, where Python's lets a line break follow."""
+    import jsonschema
+
+    if isinstance(text, str) and not re.search(re.sub(r"\$$", r"\\Z", pattern), text):
+        yield jsonschema.ValidationError(f"{text!r} does not match {pattern!r}")
