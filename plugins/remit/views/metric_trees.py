@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from markupsafe import Markup
 
 from remit.handbook import Definition
+from remit.views import formulas
 
 MOST = 8  # boxes in a column
 DEEPEST = 12  # levels of the hierarchy; what lies deeper is listed at the last one
@@ -43,8 +44,17 @@ class Branch:
 
 
 def tree(metric: Definition) -> Tree:
-    """The tree of a metric: metrics before fields, each once, in order of the formula."""
-    made_of = _unique(edge.target for edge in metric.to("made-of"))
+    """The tree of a metric: metrics before fields, each once, in order of the formula.
+
+    Fields that the formula only filters by are left out: they stand beside it.
+    """
+    filtering = formulas.filtering(metric.get("formula", ""))
+    inputs = {edge.target.ref for edge in metric.to("made-of") if edge.path[:1] != ("formula",)}
+    made_of = [
+        each
+        for each in _unique(edge.target for edge in metric.to("made-of"))
+        if str(each.ref) not in filtering or each.ref in inputs
+    ]
     made_of.sort(key=lambda each: each.kind.id != metric.kind.id)
     feeds = _unique(edge.source for edge in metric.by("made-of") if edge.source is not metric)
     feeds.sort(key=lambda each: (each.name.casefold(), each.ref))

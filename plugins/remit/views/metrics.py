@@ -106,7 +106,6 @@ def _facts(site: Site, page: Page, metric: Definition) -> list[tuple[str, str | 
 
     facts: list[tuple[str, str | Markup]] = [("Target", metric.get("target", ""))]
     facts += [
-        ("Accountable", linked("answered-by")),
         ("Looked at in", linked("looked-at-in")),
         ("Source", linked("measured-in")),
         ("Rolls up to", linked("rolls-up-to")),

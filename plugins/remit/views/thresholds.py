@@ -32,6 +32,7 @@ _SUFFIXES: Mapping[str, str] = {
 }
 # No zone is drawn narrower than this part of the bar, or its label would run into the next.
 _NARROWEST = 0.1
+_Range = tuple[float | None, float | None, str]  # from, below, class
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,32 +106,33 @@ def _words(each: Mapping[str, Any], unit: str, currency: str) -> str:
 def bar(metric: Definition) -> list[Zone]:
     """The bar, left to right: finite ranges to scale, open ends shortened; empty when it would mislead.
 
-    That is: fewer than two ranges, ranges that overlap, or a second open end.
+    That is: fewer than two ranges, ranges that overlap or run backwards, or two open ends on one side.
     """
-    ranges = [
+    ranges: list[_Range] = [
         (each.get("from"), each.get("below"), f"z-{LEVELS.get(each['level'], 'q')}")
         for each in metric.get("thresholds", {}).values()
         if "from" in each or "below" in each
     ]
     ranges.sort(key=lambda each: (each[0] is not None, each[0] or 0))
-    if len(ranges) < 2 or any(low is None for low, _, _ in ranges[1:]):
+    backwards = any(low is not None and high is not None and high <= low for low, high, _ in ranges)
+    if len(ranges) < 2 or backwards:
         return []
-    whole: list[tuple[float | None, float | None, str]] = []
-    for low, high, zone in ranges:
-        before = whole[-1][1] if whole else low
-        if whole and (before is None or low is None or before > low or (high is not None and high <= low)):
+    whole = ranges[:1]
+    for low, high, zone in ranges[1:]:
+        end = whole[-1][1]
+        if end is None or low is None or end > low:
             return []
-        if whole and before is not None and low is not None and before < low:
-            whole.append((before, low, ""))  # nobody said what such a reading means
+        if end < low:
+            whole.append((end, low, "z-none"))  # nobody said what such a reading means
         whole.append((low, high, zone))
     return _scaled(whole, metric.get("unit", ""))
 
 
-def _scaled(ranges: Sequence[tuple[float | None, float | None, str]], unit: str) -> list[Zone]:
+def _scaled(ranges: Sequence[_Range], unit: str) -> list[Zone]:
     inner = sum(high - low for low, high, _ in ranges if low is not None and high is not None)
     first, last = ranges[0][1], ranges[-1][0]
     inner = inner or abs(first or last or 1)
-    from_zero = first is not None and 0 < first <= inner * 1.5
+    from_zero = first is not None and 0 < first <= inner * 2
     zones = []
     for low, high, zone in ranges:
         label = "" if low is None else reading(low, unit if unit in ("percent", "ratio") else "count")
@@ -141,7 +143,7 @@ def _scaled(ranges: Sequence[tuple[float | None, float | None, str]], unit: str)
             width = inner * 0.4
         else:
             width = high - low
-        zones.append(Zone(zone or "z-none", width, label))
+        zones.append(Zone(zone, width, label))
     total = sum(zone.width for zone in zones)
     return [
         Zone(zone.zone, round(max(zone.width / total, _NARROWEST) * 100, 1), zone.label) for zone in zones

@@ -1,0 +1,291 @@
+"""Pages of metrics and dashboards, made from small handbooks."""
+
+from __future__ import annotations
+
+import re
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from remit.checking import check
+from remit.views import handbook_site
+from remit.views.site import Site
+from remit.views.thresholds import bar, reading, rows
+
+HOSTILE = "<script>alert(1)</script> \"><img src=x onerror=alert(1)> ' {{ 7 * 7 }}"
+LEAST: dict[str, Any] = {
+    "name": "Least",
+    "summary": "All that a metric needs.",
+    "definition": "Ones.",
+    "formula": "1",
+    "unit": "count",
+    "direction": "higher",
+    "grain": "month",
+}
+
+
+class Reader(HTMLParser):
+    """Elements with their attributes, and ids."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.elements: list[tuple[str, dict[str, str]]] = []
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.elements.append((tag, {name: value or "" for name, value in attrs}))
+
+    def having(self, name: str, value: str = "") -> list[dict[str, str]]:
+        return [found for _, found in self.elements if name in found and (not value or found[name] == value)]
+
+
+def site_of(root: Path, **collections: dict[str, Any]) -> Site:
+    folder = root / "governance"
+    folder.mkdir()
+    for plural, definitions in collections.items():
+        text = yaml.safe_dump(definitions, allow_unicode=True)
+        (folder / f"{plural.replace('_', '-')}.yaml").write_text(text, encoding="utf-8")
+    checked = check(root)
+    return handbook_site(checked.book, checked.findings)
+
+
+def html_of(site: Site, url: str) -> str:
+    return str(next(page for page in site.pages if page.url == url).body().html)
+
+
+def words(html: str) -> str:
+    return " ".join(re.sub(r"<[^>]*>", " ", html).split())
+
+
+FUNCTIONS = {
+    "sales-ops": {"name": "Sales Ops", "summary": "S.", "mandate": "M."},
+    "revops": {"name": "RevOps", "summary": "S.", "mandate": "M.", "central": True},
+}
+
+
+def test_no_metric_and_no_dashboard_are_said_in_a_sentence(tmp_path: Path) -> None:
+    site = site_of(tmp_path)
+    assert "No metric is defined yet" in html_of(site, "metrics/")
+    assert "No dashboard is defined yet" in html_of(site, "dashboards/")
+
+
+def test_a_metric_with_only_what_it_needs_says_what_is_missing(tmp_path: Path) -> None:
+    site = site_of(tmp_path, metrics={"least": LEAST})
+    text = words(html_of(site, "metrics/least/"))
+    assert "Nobody operates or governs it yet." in text
+    assert "No thresholds yet" in text
+    assert "No other metric." in text
+    assert "Nobody pulls the levers yet" in words(html_of(site, "metrics/"))
+
+
+def test_an_unreadable_formula_is_shown_as_text(tmp_path: Path) -> None:
+    site = site_of(tmp_path, metrics={"odd": {**LEAST, "formula": "1 ÷ <b>"}})
+    definition = site.book.get("metric", "odd")
+    assert definition is not None
+    html = html_of(site, "metrics/odd/")
+    assert "1 ÷ &lt;b&gt;" in html
+    assert 'class="frac"' not in html
+
+
+def test_a_formula_that_names_nothing_known_still_makes_a_page(tmp_path: Path) -> None:
+    site = site_of(tmp_path, metrics={"odd": {**LEAST, "formula": "metric:gone ÷ field:away"}})
+    assert "<code>metric:gone</code>" in html_of(site, "metrics/odd/")
+
+
+def test_hostile_text_comes_out_as_text(tmp_path: Path) -> None:
+    metric = {
+        **LEAST,
+        "name": HOSTILE,
+        "summary": HOSTILE,
+        "definition": HOSTILE,
+        "grain": HOSTILE,
+        "period": HOSTILE,
+        "counts": [HOSTILE],
+        "leaves-out": [HOSTILE],
+        "target": HOSTILE,
+        "traps": [HOSTILE],
+        "aliases": [HOSTILE],
+        "notes": HOSTILE,
+        "leadership": True,
+        "formula": 'count(field:a where field:a = "<script>alert(1)</script>")',
+        "thresholds": {"x": {"below": 1, "level": "bad", "means": HOSTILE, "action": HOSTILE, "of": HOSTILE}},
+        "operates": {"sales-ops": {"words": HOSTILE, "if": HOSTILE}},
+    }
+    dashboard = {
+        "name": HOSTILE,
+        "summary": HOSTILE,
+        "purpose": HOSTILE,
+        "audience": [HOSTILE],
+        "serves": HOSTILE,
+        "system": "bi",
+        "metrics": {"bad": {"filter": HOSTILE}},
+        "notes": HOSTILE,
+    }
+    functions = {"sales-ops": {**FUNCTIONS["sales-ops"], "name": HOSTILE}}
+    site = site_of(tmp_path, metrics={"bad": metric}, dashboards={"bad": dashboard}, functions=functions)
+    for kind in ("metric", "dashboard"):
+        definition = site.book.get(kind, "bad")
+        assert definition is not None
+        assert definition.sound
+    for url in ("metrics/", "metrics/bad/", "dashboards/", "dashboards/bad/"):
+        html = html_of(site, url)
+        reader = Reader(html)
+        assert not {"script", "img"} & {tag for tag, _ in reader.elements}, url
+        assert not [name for _, found in reader.elements for name in found if name.startswith("on")], url
+        assert "&lt;script&gt;alert(1)" in html, url
+        assert "49" not in html, url
+
+
+def test_the_dictionary_filters_by_marks_on_its_rows(tmp_path: Path) -> None:
+    metrics = {
+        "a": {
+            **LEAST,
+            "name": "A",
+            "leadership": True,
+            "operates": {"sales-ops": {}},
+            "governs": {"revops": {}},
+        },
+        "b": {**LEAST, "name": "B", "operates": {"role:head": {}}},
+    }
+    roles = {"head": {"name": "Head", "summary": "S.", "function": "revops"}}
+    site = site_of(tmp_path, metrics=metrics, functions=FUNCTIONS, roles=roles)
+    reader = Reader(html_of(site, "metrics/"))
+    listed = {row["id"]: row["data-f"].split() for row in reader.having("data-f")}
+    assert listed["a"] == ["sales-ops", "revops"]
+    assert [row["id"] for row in reader.having("data-lead")] == ["a"]
+    radios = {found["id"] for found in reader.having("type", "radio")}
+    assert radios == {"h-all", "h-sales-ops", "h-revops"}
+    assert {party for parties in listed.values() for party in parties} <= {id[2:] for id in radios}
+
+
+def test_every_metric_stands_in_the_hierarchy_once_even_in_a_circle(tmp_path: Path) -> None:
+    above = {"top": None, "a": "top", "b": "a", "x": "y", "y": "x", "lost": "gone"}
+    metrics = {
+        id: {**LEAST, "name": f"Metric {id}", **({"parent": up} if up else {})} for id, up in above.items()
+    }
+    site = site_of(tmp_path, metrics=metrics)
+    tree = html_of(site, "metrics/").split('id="hierarchy"')[1]
+    for id in above:
+        assert len(re.findall(rf">Metric {id}</a>", tree)) == 1, id
+
+
+def test_a_very_deep_hierarchy_keeps_all_its_metrics(tmp_path: Path) -> None:
+    metrics = {
+        f"m{at}": {**LEAST, "name": f"Metric {at}", **({"parent": f"m{at - 1}"} if at else {})}
+        for at in range(300)
+    }
+    site = site_of(tmp_path, metrics=metrics)
+    tree = html_of(site, "metrics/").split('id="hierarchy"')[1]
+    assert tree.count("</a>") == 300
+
+
+def test_a_metric_page_is_capped_however_much_uses_it(tmp_path: Path) -> None:
+    metrics = {"base": {**LEAST, "name": "Base"}}
+    metrics |= {
+        f"m{at:03}": {**LEAST, "name": f"User {at:03}", "formula": "metric:base ÷ 2"} for at in range(120)
+    }
+    site = site_of(tmp_path, metrics=metrics)
+    html = html_of(site, "metrics/base/")
+    assert html.count(">User 000<") == 2  # in the tree and in the list
+    assert ">User 119<" not in html
+    assert "and 112 more" in words(html)
+    assert "and 70 more" in words(html)
+
+
+def test_a_field_that_only_filters_is_not_in_the_tree_unless_named_as_input(tmp_path: Path) -> None:
+    fields = {
+        id: {"name": f"Field {id}", "summary": "S.", "entity": "lead", "type": "text", "systems": {}}
+        for id in ("a", "b", "c")
+    }
+    formula = "count(field:a where field:b = 1 and field:c = 1)"
+    site = site_of(
+        tmp_path, metrics={"m": {**LEAST, "formula": formula, "inputs": ["field:c"]}}, fields=fields
+    )
+    tree = html_of(site, "metrics/m/").split('class="mtree"')[1].split('class="me"')[0]
+    assert re.findall(r"<b>(.*?)</b>", tree) == ["Field a", "Field c"]
+
+
+def test_used_on_a_dashboard_with_its_filter(tmp_path: Path) -> None:
+    boards = {
+        "d": {
+            "name": "Board",
+            "summary": "S.",
+            "purpose": "P.",
+            "system": "bi",
+            "metrics": {"m": {"filter": "By team"}},
+        }
+    }
+    site = site_of(tmp_path, metrics={"m": LEAST}, dashboards=boards)
+    assert "Dashboards Board By team" in words(html_of(site, "metrics/m/"))
+    assert "Least All that a metric needs. By team higher" in words(html_of(site, "dashboards/d/"))
+    assert "None is written down yet" in words(html_of(site, "dashboards/d/"))
+
+
+# -- thresholds --
+
+
+@pytest.mark.parametrize(
+    ("number", "unit", "expected"),
+    [
+        (85, "percent", "85%"),
+        (2.5, "ratio", "2.5×"),
+        (46000, "currency", "46,000 USD"),
+        (1200, "currency-per-day", "1,200 USD a day"),
+        (4, "hours", "4 hours"),
+        (0.1, "score", "0.1"),
+    ],
+)
+def test_readings_are_written_with_their_unit(number: float, unit: str, expected: str) -> None:
+    assert reading(number, unit, "USD") == expected
+
+
+def thresholds(root: Path, *ranges: dict[str, Any], unit: str = "ratio") -> Any:
+    made = {f"t{at}": {"level": "look", "means": "M", **each} for at, each in enumerate(ranges)}
+    site = site_of(root, metrics={"m": {**LEAST, "unit": unit, "thresholds": made}})
+    metric = site.book.get("metric", "m")
+    assert metric is not None
+    assert metric.sound
+    return metric
+
+
+def test_thresholds_in_words(tmp_path: Path) -> None:
+    metric = thresholds(
+        tmp_path, {"below": 2.5}, {"from": 2.5, "below": 3}, {"from": 3}, {"falls-by": 10, "of": "a team"}, {}
+    )
+    said = [(row.reading, row.note) for row in rows(metric)]
+    assert said == [
+        ("under 2.5×", ""),
+        ("2.5 to 3×", ""),
+        ("3× or more", ""),
+        ("falls by 10%", "for a team"),
+        ("any reading", ""),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("ranges", "labels"),
+    [
+        (
+            [{"below": 2.5}, {"from": 2.5, "below": 3}, {"from": 3, "below": 4}, {"from": 4}],
+            ["0", "2.5×", "3×", "4×"],
+        ),
+        ([{"from": 4}, {"below": 4}], ["0", "4×"]),  # in any order of writing
+        ([{"below": 90}, {"from": 90, "below": 92}], ["", "90×"]),  # zero is far off the bar
+        ([{"below": 1}, {"from": 3}], ["0", "1×", "3×"]),  # nobody said what lies between
+        ([{"below": 3}, {"from": 2}], []),  # they overlap
+        ([{"below": 3}, {"below": 4}], []),  # two open ends at one side
+        ([{"from": 3}, {"from": 4}], []),
+        ([{"from": 5, "below": 4}, {"from": 6}], []),  # a range that runs backwards
+        ([{"below": 3}], []),
+        ([{"falls-by": 3}, {"rises-by": 4}], []),
+    ],
+)
+def test_the_bar_is_drawn_only_when_it_tells_the_truth(
+    tmp_path: Path, ranges: list[dict[str, Any]], labels: list[str]
+) -> None:
+    zones = bar(thresholds(tmp_path, *ranges))
+    assert [zone.label for zone in zones] == labels
+    assert all(zone.width >= 10 for zone in zones)
