@@ -10,25 +10,57 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from remit.diagnostics import Diagnostic
 from remit.handbook import Definition, Handbook
 from remit.schema import Kind
-from remit.views import dashboards, definitions, handoffs, home, lifecycle, metrics, stages
+from remit.views import (
+    assessments,
+    cadences,
+    changes,
+    dashboards,
+    definitions,
+    handoffs,
+    health,
+    home,
+    lifecycle,
+    metrics,
+    models,
+    policies,
+    requests,
+    reviews,
+    rule_reference,
+    schema_reference,
+    signals,
+    stages,
+)
 from remit.views.site import SECTIONS, Page, Site
 
 # kind → the page of one definition
 DEFINITION_VIEWS: Mapping[str, Callable[[Site, Definition], Page]] = {
+    "assessment": assessments.page,
+    "cadence": cadences.page,
+    "change": changes.page,
     "dashboard": dashboards.page,
     "handoff": handoffs.page,
     "metric": metrics.page,
+    "policy": policies.page,
+    "review": reviews.page,
     "stage": stages.page,
 }
 # kind → the page that lists the kind
 COLLECTION_VIEWS: Mapping[str, Callable[[Site, Kind], Page]] = {
+    "assessment": assessments.collection,
+    "cadence": cadences.collection,
+    "change": changes.collection,
     "dashboard": dashboards.collection,
     "handoff": handoffs.collection,
     "metric": metrics.dictionary,
+    "model": models.collection,
+    "policy": policies.collection,
+    "request": requests.collection,
+    "review": reviews.collection,
+    "signal": signals.collection,
     "stage": lifecycle.page,
 }
 # pages that belong to no single kind
-OTHER_VIEWS: Sequence[Callable[[Site], Page]] = (home.page,)
+OTHER_VIEWS: Sequence[Callable[[Site], Page]] = (home.page, health.page, rule_reference.page)
 # Order of collection pages inside a section; kinds not named come after, by title.
 ORDER = (
     "stage", "handoff", "decision", "work-item", "topic", "metric", "dashboard", "function", "role",
@@ -45,7 +77,7 @@ def handbook_site(book: Handbook, findings: Sequence[Diagnostic]) -> Site:
 
 
 def _pages(site: Site) -> Iterator[Page]:
-    listed = [*_collections(site), *(view(site) for view in OTHER_VIEWS)]
+    listed = [*_collections(site), *(view(site) for view in OTHER_VIEWS), *schema_reference.pages(site)]
     order = list(SECTIONS)
     yield from sorted(listed, key=lambda page: order.index(page.section) if page.section in order else len(order))
     for definition in site.book.definitions():

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import jinja2
 from markupsafe import Markup, escape
@@ -131,11 +132,15 @@ class Site:
 
     def edit_url(self, definition: Definition) -> str:
         """The web address that opens the YAML of a definition in an editor; empty when unknown."""
+        return self.edit_path(definition.document.path)
+
+    def edit_path(self, path: str) -> str:
+        """The same for any file of the handbook, by its path from the root."""
         repository = self.book.settings().get("repository", {})
         base = str(repository.get("url", "")).rstrip("/")
         if not base.startswith(("https://", "http://")):
             return ""
-        return f"{base}/{repository.get('edit', 'edit/main').strip('/')}/{definition.document.path}"
+        return f"{base}/{repository.get('edit', 'edit/main').strip('/')}/{quote(path)}"
 
     # -- rendering --
 

@@ -1,0 +1,47 @@
+"""Days as people read them: `2026-10-06` is `6 October 2026`."""
+
+from __future__ import annotations
+
+from datetime import date
+
+MONTHS = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
+
+
+def long(text: str) -> str:
+    """A day in words; what is no day stays as it is written.
+
+    >>> long("2026-10-06")
+    '6 October 2026'
+    """
+    day = _day(text)
+    return f"{day.day} {MONTHS[day.month - 1]} {day.year}" if day else text
+
+
+def short(text: str) -> str:
+    """A day without its year, where the year stands above.
+
+    >>> short("2026-10-06")
+    '6 Oct'
+    """
+    day = _day(text)
+    return f"{day.day} {MONTHS[day.month - 1][:3]}" if day else text
+
+
+def month(text: str) -> str:
+    """The month of a day, or an empty text.
+
+    >>> month("2026-10-06")
+    'October 2026'
+    """
+    day = _day(text)
+    return f"{MONTHS[day.month - 1]} {day.year}" if day else ""
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
