@@ -128,7 +128,7 @@ def lifecycle_map(site: Site, page: Page, seams: Sequence[Handover]) -> Lifecycl
                 relative(page.url, site.url(each.definition)), each.definition.name,
             )
             for each in seams
-            if each.leaves is not None and each.enters is not None
+            if each.leaves in found and each.enters in found
         ],
         governor=governor.name if governor else "",
         governor_class=_mark(governor)[0],
@@ -156,7 +156,7 @@ def _ways(site: Site, found: Sequence[Definition]) -> Iterator[Way]:
     """All ways; words only where those of one trunk are short enough to be read on the map."""
     trunks: dict[tuple[str, str], dict[str, None]] = {}
     ways = []
-    for edge in (edge for stage in found for edge in stage.to("leads-to")):
+    for edge in (edge for stage in found for edge in stage.to("leads-to") if edge.target.sound):
         kind = str(edge.at.get("way", "on"))
         words = _clause(site.plain(str(edge.at.get("when", ""))))
         trunks.setdefault((edge.target.id, kind), {})[words] = None
