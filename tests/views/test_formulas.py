@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from fractions import Fraction
 from html import unescape
+from html.parser import HTMLParser
 
 import hypothesis.strategies as st
 import pytest
@@ -180,14 +181,31 @@ def test_what_is_seen_has_the_value_of_the_formula(text: str) -> None:
     assume(expected is not None)
     shown = show(text, link)
     assert shown is not None
-    seen = str(shown.equation)
-    for bracket in "()":
-        seen = seen.replace(f'<span class="vh">{bracket}</span>', "")
-    seen = seen.replace('</span><span class="vh"> divided by </span><span>', ")÷(")
-    seen = seen.replace('<span class="frac"><span>', "((")
-    # What is left of a fraction is its two closing tags; terms close one.
-    seen = re.sub(r"<span>(\d)</span>", r"\1", seen)
-    seen = re.sub(r'<span class="(?:op|br)">(.)</span>', r"\1", seen)
-    seen = seen.replace("</span></span>", "))")
-    assert "<" not in seen
-    assert value_or_none(seen) == expected
+    assert value_or_none(Eye(str(shown.equation)).seen) == expected
+
+
+class Eye(HTMLParser):
+    """What is seen: hidden text is left out, a fraction's line is a ÷ between brackets."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.seen = ""
+        self.open: list[tuple[str, str]] = []
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:  # noqa: ARG002
+        inside = self.open[-1][0] if self.open else ""
+        name = dict(attrs).get("class") or ""
+        part = inside == "frac" and name != "vh"
+        self.seen += "(" if part or name == "frac" else ""
+        self.open.append((name, ")" if part or name == "frac" else ""))
+
+    def handle_endtag(self, tag: str) -> None:  # noqa: ARG002
+        self.seen += self.open.pop()[1]
+
+    def handle_data(self, data: str) -> None:
+        inside = [name for name, _ in self.open]
+        if "vh" not in inside:
+            self.seen += data
+        elif "divided" in data:
+            self.seen += "÷"

@@ -131,8 +131,9 @@ class _Writer:
             first = first.left
         words = [self.operand(first, tree.sign, depth, leads=True)]
         for sign, part in reversed(parts):
-            words.append(_operator(sign))
-            words.append(self.operand(part, sign, depth, leads=False))
+            term = self.operand(part, sign, depth, leads=False)
+            # A line breaks before a sign, never after it.
+            words.append(Markup('<span class="tm"><span class="op">%s</span> %s</span>') % (sign, term))
         return _joined(words, " ")
 
     def operand(self, side: Expression, sign: str, depth: int, *, leads: bool) -> Markup:
@@ -221,10 +222,6 @@ def _word(text: str) -> Markup:
 
 def _value(text: str) -> Markup:
     return Markup("<b>%s</b>") % text
-
-
-def _operator(sign: str) -> Markup:
-    return Markup('<span class="op">%s</span>') % sign
 
 
 def _listed(parts: Sequence[Markup], word: str) -> Markup:
