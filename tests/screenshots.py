@@ -1,0 +1,109 @@
+"""`make screenshots`: build the handbook, serve it here, and take the guide's pictures in light and dark."""
+
+from __future__ import annotations
+
+import functools
+import http.server
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+HERE = Path(__file__).resolve().parent
+sys.path.insert(0, str(HERE))
+
+from conftest import BUILD_EPOCH, CHROMIUM_ARGS, CHROMIUM_NAMES, ROOT  # noqa: E402 - a script beside it
+
+PICTURES = ROOT / "docs" / "guide" / "pictures"
+PAGES = {
+    "home": "",
+    "lifecycle": "lifecycle/",
+    "decisions": "decisions/",
+    "metric": "metrics/pipeline-coverage/",
+    "function": "functions/revops/",
+}
+SCHEMES = ("light", "dark")
+SIZE = {"width": 1280, "height": 860}
+MOST_BYTES = 200_000
+
+
+class QuietHandler(http.server.SimpleHTTPRequestHandler):
+    """Serves a folder and says nothing about it."""
+
+    def log_message(self, format: str, *args: object) -> None:
+        pass
+
+
+def build(target: Path) -> None:
+    """Build the handbook into `target`; end here when that fails."""
+    environment = {**os.environ, "NO_MKDOCS_2_WARNING": "1", "SOURCE_DATE_EPOCH": BUILD_EPOCH}
+    command = [sys.executable, "-m", "mkdocs", "build", "--quiet", "--site-dir", str(target)]
+    subprocess.run(command, cwd=ROOT, env=environment, check=True)
+
+
+@contextmanager
+def served(folder: Path) -> Iterator[str]:
+    """The address of a local server of `folder`."""
+    handler = functools.partial(QuietHandler, directory=str(folder))
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as httpd:
+        threading.Thread(target=httpd.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{httpd.server_port}/"
+        httpd.shutdown()
+
+
+def chromium() -> str:
+    """The system's Chromium, or the one that REMIT_CHROMIUM names."""
+    named = os.environ.get("REMIT_CHROMIUM")
+    for name in (named,) if named else CHROMIUM_NAMES:
+        if path := shutil.which(name):
+            return path
+    raise SystemExit("no chromium found: `make browser` installs one, REMIT_CHROMIUM names another")
+
+
+def take(browser: Browser, address: str) -> list[Path]:
+    """A picture of every page in every scheme; returns the files."""
+    taken = []
+    for scheme in SCHEMES:
+        context = browser.new_context(viewport=SIZE, color_scheme=scheme, reduced_motion="reduce")
+        page = context.new_page()
+        for name, url in PAGES.items():
+            answer = page.goto(address + url)
+            if answer is None or not answer.ok:
+                raise SystemExit(f"/{url} does not answer")
+            page.evaluate("() => document.fonts.ready")
+            path = PICTURES / f"{name}-{scheme}.png"
+            page.screenshot(path=path, animations="disabled")
+            taken.append(path)
+        context.close()
+    return taken
+
+
+def main() -> None:
+    """Build, serve, take, and say how large the pictures are."""
+    from playwright.sync_api import sync_playwright
+
+    PICTURES.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as folder:
+        build(Path(folder) / "site")
+        with served(Path(folder) / "site") as address, sync_playwright() as playwright:
+            browser = playwright.chromium.launch(executable_path=chromium(), args=list(CHROMIUM_ARGS))
+            taken = take(browser, address)
+            browser.close()
+    for path in taken:
+        size = path.stat().st_size
+        print(f"{path.relative_to(ROOT)}  {size // 1000} kB")
+        if size > MOST_BYTES:
+            raise SystemExit(f"{path.name} is larger than {MOST_BYTES // 1000} kB")
+
+
+if __name__ == "__main__":
+    main()
