@@ -145,7 +145,7 @@ def _station(site: Site, page: Page, stage: Definition) -> Station:
         gloss=stage.get("gloss", ""),
         order=stage["order"],
         way=stage.get("way", "main"),
-        owner=shown.owners,
+        owner=shown.owners or "Nobody yet",
         owner_class=colour,
         pattern=pattern,
         url=relative(page.url, site.url(stage)),
