@@ -30,6 +30,16 @@ def short(text: str) -> str:
     return f"{day.day} {MONTHS[day.month - 1][:3]}" if day else text
 
 
+def medium(text: str) -> str:
+    """A day for a narrow column.
+
+    >>> medium("2026-10-06")
+    '6 Oct 2026'
+    """
+    day = _day(text)
+    return f"{day.day} {MONTHS[day.month - 1][:3]} {day.year}" if day else text
+
+
 def month(text: str) -> str:
     """The month of a day, or an empty text.
 

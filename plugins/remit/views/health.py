@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from remit.diagnostics import Diagnostic, Severity
 from remit.handbook import Definition
@@ -48,7 +48,8 @@ def page(site: Site) -> Page:
         ]  # fmt: skip
         html = site.render(
             "health.html", page, groups=groups, titles=TITLES, words=summary(site), coverage=coverage,
-            vacant=vacant, waivers=_waivers(site), excerpt=excerpt, shown=_SHOWN, long=dates.long,
+            vacant=vacant, waivers=_waivers(site), excerpt=excerpt, sentence=sentence, shown=_SHOWN,
+            long=dates.long,
         )  # fmt: skip
         return Body(
             html, tuple(headings), (Entry("", "Health", f"{summary(site)} Findings, coverage, waivers."),)
@@ -79,6 +80,15 @@ def excerpt(finding: Diagnostic) -> Markup:
     return Markup("%s%s<mark>%s</mark>%s%s") % (
         "…" if start else "", line[start:at], line[at:end], line[end:stop], "…" if len(line) > stop else "",
     )  # fmt: skip
+
+
+def sentence(text: str) -> Markup:
+    """Words of a finding: what stands between backticks as code, the first letter large."""
+    pieces = (text[:1].upper() + text[1:]).split("`")
+    if len(pieces) % 2 == 0:
+        return escape("`".join(pieces))
+    marked = (Markup("<code>%s</code>") % each if at % 2 else escape(each) for at, each in enumerate(pieces))
+    return Markup("").join(marked)
 
 
 def _of(findings: Sequence[Diagnostic], severity: Severity) -> list[Diagnostic]:

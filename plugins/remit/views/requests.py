@@ -30,7 +30,7 @@ def collection(site: Site, kind: Kind) -> Page:
         waiting = sum(answer(each) == "open" for each in rows)
         html = site.render(
             "requests.html", page, kind=kind, rows=rows, waiting=waiting, answers=ANSWERS, answer=answer,
-            long=dates.long,
+            day=dates.medium,
         )  # fmt: skip
         return Body(html, (), (Entry("", kind.titles, kind.description),))
 

@@ -41,7 +41,7 @@ def collection(site: Site, kind: Kind) -> Page:
         rows = sorted(
             site.book.all("review"), key=lambda review: (review.get("held-on", ""), review.id), reverse=True
         )
-        html = site.render("reviews.html", page, kind=kind, rows=rows, long=dates.long)
+        html = site.render("reviews.html", page, kind=kind, rows=rows, day=dates.medium)
         return Body(html, (), (Entry("", kind.titles, kind.description),))
 
     return collection_page(site, kind, make)

@@ -11,7 +11,8 @@ from remit.linking import LINK_CODES
 from remit.reading import READING_CODES
 from remit.rules import ALL_RULES
 from remit.rules.rule import Rule
-from remit.source import SOURCE_CODES
+from remit.source_codes import SOURCE_CODES
+from remit.views.health import sentence
 from remit.views.site import Body, Entry, Heading, Page, Site
 
 URL = "rules/"
@@ -29,7 +30,7 @@ GROUPS: tuple[tuple[str, str, Mapping[str, object]], ...] = (
     ("files", "How a file is written", {**SOURCE_CODES, **READING_CODES}),
     ("shape", "What a definition holds", FAULT_CODES),
     ("names", "Names and links", LINK_CODES),
-    ("policy", "The handbook's own settings", POLICY_CODES),
+    ("policy", "The handbook's settings and kinds", {**POLICY_CODES, "schema-not-a-kind": ""}),
 )
 
 
@@ -54,6 +55,7 @@ def page(site: Site) -> Page:
             found[finding.code] = found.get(finding.code, 0) + 1
         html = site.render(
             "rule_reference.html", page, topics=topics, groups=groups, headings=headings, found=found,
+            sentence=sentence,
             severities=site.book.settings().get("severities", {}),
         )  # fmt: skip
         entries = [Entry(rule.code, rule.code, f"{rule.says}\n{rule.why}\n{rule.fix}") for rule in ALL_RULES]

@@ -88,7 +88,7 @@ def _rows(key: str, parent: Node, depth: int) -> Iterator[Row]:
     """A property and everything below it, depth first."""
     node = parent.properties[key]
     inner = _inner(node)
-    found = tuple(each for each in (node.keys, node.reference, inner.reference) if each)
+    found = tuple(dict.fromkeys(each for each in (node.keys, inner.reference) if each))
     yield Row(key, depth, node, key in parent.required, _type(node), found, node.choices or inner.choices)
     for below in inner.properties:
         yield from _rows(below, inner, depth + 1)

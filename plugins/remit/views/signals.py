@@ -27,7 +27,8 @@ def collection(site: Site, kind: Kind) -> Page:
         families = [
             (name, *words, found) for name, words in FAMILIES.items() if (found := _family(site, name))
         ]
-        seen = [signal for *_, found in families for signal in found if signal.get("present")]
+        warnings = [found for name, *_, found in families if name != "ready"]
+        seen = [signal for found in warnings for signal in found if signal.get("present")]
         html = site.render("signals.html", page, kind=kind, families=families, seen=seen)
         headings = tuple(Heading(f"family-{name}", title) for name, title, _, _ in families)
         entries = [
