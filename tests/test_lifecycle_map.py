@@ -12,7 +12,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from remit.views.lifecycle_map import LifecycleMap, Seam, Station, Way, draw, is_regular, measure
+from remit.views.lifecycle_map import LifecycleMap, Seam, Station, Way, draw, is_regular
+from remit.views.map_text import measure
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser

@@ -16,7 +16,7 @@ from remit.linking import LINK_CODES
 from remit.reading import READING_CODES, collector_paused, open_handbook
 from remit.rules import ALL_RULES
 from remit.rules.rule import Finding, Rule
-from remit.source import SOURCE_CODES
+from remit.source_codes import SOURCE_CODES
 
 POLICY_CODES: Mapping[str, tuple[str, str]] = {
     "unknown-rule": (

@@ -1,0 +1,156 @@
+"""Checks of a file's text that come before YAML: characters and lines that no file may hold."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final, NoReturn
+
+from remit.diagnostics import Diagnostic, Location, Related
+from remit.source_codes import SOURCE_CODES
+from remit.source_places import split_lines, token_length, unpack
+
+MAX_ALIKE: Final = 50  # findings of one code in one file; the rest would only be noise
+
+SUSPECT: Final = re.compile(
+    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069"
+    r"\ufeff\ufffe\uffff]|\r(?!\n)"
+)
+_ORDINARY: Final = bytes([0x09, 0x0A, *range(0x20, 0x7F)])
+SUSPECT_CODES: Final = {
+    **dict.fromkeys("\x85\u2028\u2029", "line-separator"),
+    **dict.fromkeys("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e", "bidi-character"),
+    **dict.fromkeys("\u2066\u2067\u2068\u2069", "bidi-character"),
+    "\ufeff": "byte-order-mark",
+}
+_TAB: Final = re.compile(r"^ *\t", re.MULTILINE)
+_MARKER: Final = re.compile(r"^( *)(<{7}|={7}(?=\r?$)|>{7})(?= |\r?$)", re.MULTILINE)
+_HASH: Final = re.compile(r" #(?=[^\s#])")
+
+
+class Unreadable(Exception):
+    """Ends the reading of a file: what was wrong is already among the findings."""
+
+
+class Findings:
+    """What is wrong with one text; at most `MAX_ALIKE` findings of a code."""
+
+    def __init__(self, path: str, text: str) -> None:
+        self.path = path
+        self.text = text
+        self.found: list[Diagnostic] = []
+        self.counts: dict[str, int] = {}
+        self._lines: list[str] = []
+
+    def line(self, place: int) -> str:
+        """The text of the line that a packed place is on."""
+        self._lines = self._lines or split_lines(self.text)
+        number = place >> 20
+        return self._lines[number] if number < len(self._lines) else ""
+
+    def add(
+        self,
+        code: str,
+        message: str,
+        place: int,
+        *,
+        length: int = 0,
+        word: str = "",
+        first: int | None = None,
+    ) -> None:
+        """Add a finding at a packed place; `first` is the place of an earlier namesake."""
+        count = self.counts[code] = self.counts.get(code, 0) + 1
+        if count > MAX_ALIKE:
+            return
+        if count == MAX_ALIKE:
+            message += " (more like it are not listed)"
+        line, column = unpack(place)
+        severity, why, fix = SOURCE_CODES[code]
+        excerpt = self.line(place)
+        length = length or token_length(excerpt, column, word)
+        location = Location(self.path, line + 1, column + 1)
+        related: tuple[Related, ...] = ()
+        if first is not None:
+            row, col = unpack(first)
+            related = (Related(Location(self.path, row + 1, col + 1), "first written here"),)
+        self.found.append(Diagnostic(code, severity, message, location, why, fix, length, excerpt, related))
+
+    def stop(self, code: str, message: str, place: int) -> NoReturn:
+        """Add a finding after which the file is not read any further."""
+        self.add(code, message, place)
+        raise Unreadable
+
+
+def _places(pattern: re.Pattern[str], text: str) -> Iterator[tuple[re.Match[str], int]]:
+    """Each match with the packed place of its start, in one pass over the text."""
+    line = line_start = seen = 0
+    for found in pattern.finditer(text):
+        offset = found.start()
+        line += text.count("\n", seen, offset)
+        line_start = text.rfind("\n", seen, offset) + 1 or line_start
+        seen = offset
+        yield found, line << 20 | (offset - line_start)
+
+
+def scan(content: bytes, findings: Findings) -> None:
+    """Find characters and lines that no handbook file may hold, whatever YAML says of them."""
+    text = findings.text
+    if not content.isascii() or content.translate(None, _ORDINARY):
+        _scan_characters(findings)
+    if "\t" in text:
+        _scan_tabs(findings)
+    if "<<<<<<<" in text or "=======" in text or ">>>>>>>" in text:
+        _scan_conflicts(findings)
+
+
+def _scan_characters(findings: Findings) -> None:
+    """One finding for each kind of forbidden character on a line."""
+    last = ("", -1)
+    for found, place in _places(SUSPECT, findings.text):
+        code = SUSPECT_CODES.get(found[0], "control-character")
+        if last != (code, place >> 20):
+            message = f"a {code.replace('-', ' ')}, U+{ord(found[0]):04X}"
+            findings.add(code, message, place, length=1)
+        last = (code, place >> 20)
+
+
+def _scan_tabs(findings: Findings) -> None:
+    """One finding for each run of lines that begin with a tab."""
+    last = -2
+    for found, place in _places(_TAB, findings.text):
+        if place >> 20 != last + 1:
+            at = place + len(found[0]) - 1
+            findings.add("tab", "a tab in the indentation; use spaces", at, length=1)
+        last = place >> 20
+
+
+def _scan_conflicts(findings: Findings) -> None:
+    """One finding for each conflict that a merge left behind, at its first marker."""
+    inside = False
+    for found, place in _places(_MARKER, findings.text):
+        indent, marker = found.groups()
+        if inside or (indent and marker[0] != "<"):  # an indented ======= underlines a heading
+            inside = inside and marker[0] != ">"
+            continue
+        message = f"a merge left its marker `{marker}`"
+        findings.add("conflict-marker", message, place + len(indent), length=7)
+        inside = marker[0] != ">"
+
+
+def hash_cuts(text: str) -> dict[int, int]:
+    """Where a comment without a space after its `#` begins, by the end of the text before it."""
+    if " #" not in text:
+        return {}
+    cuts = {}
+    for found, place in _places(_HASH, text):
+        column = place & 0xFFFFF
+        before = text[found.start() - column : found.start()].rstrip()
+        cuts[place - column + len(before)] = place + 1
+    return cuts
+
+
+def quote(text: str) -> str:
+    """The user's own words in back quotes, shortened when they are long."""
+    flat = " ".join(text.split())
+    short = flat if len(flat) <= 60 else flat[:59] + "…"
+    return f"`{short}`"

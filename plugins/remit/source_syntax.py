@@ -1,0 +1,89 @@
+"""Syntax errors in plain words: what the YAML parser could not read, and where it went wrong."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from remit.source_codes import ERROR
+from remit.source_scan import Findings
+
+# libyaml's words, what stands before the place on its line, what we say instead.
+_SYNTAX: Final = (
+    (
+        "mapping values are not allowed",
+        r":\s",
+        "a second `: ` on the line; put the text in quotes",
+    ),
+    (
+        "mapping values are not allowed",
+        "",
+        "a `:` inside the text that the line above began; check the indentation of both lines",
+    ),
+    (
+        "did not find expected key",
+        r"[\"']\s*$",
+        "text goes on after the closing quote; put quotes around all of it",
+    ),
+    (
+        "did not find expected key",
+        r"^\s*$",
+        "expected a key here; indent the line like its neighbours",
+    ),
+    ("did not find expected key", "", "expected `key: value` here"),
+    ("could not find expected ':'", "", "a line without `: `; write `key: value`"),
+    ("expected '-' indicator", "", "expected another list item; indent it like the others"),
+    ("expected ',' or ']'", "", "the list that `[` opens lacks a `,` or its `]`"),
+    ("expected ',' or '}'", "", "the mapping that `{` opens lacks a `,` or its `}`"),
+    ("found unexpected end of stream", "", "the quote opened here is never closed"),
+    ("found unexpected document indicator", "", "the quote opened here is never closed"),
+    (
+        "cannot start any token",
+        "",
+        "text cannot start with this character; put the text in quotes",
+    ),
+    ("unknown escape", "", "a `\\` inside double quotes; use single quotes or write `\\\\`"),
+    (
+        "expected alphabetic or numeric",
+        "",
+        "text cannot start with `*` or `&`; put the text in quotes",
+    ),
+    ("hexdecimal", "", "an escape such as `\\x` or `\\u` lacks digits; use single quotes for a plain `\\`"),
+    ("mapping keys are not allowed", "", "a `?` followed by a space; put the text in quotes"),
+    ("directive", "", "a line that starts with `%`; put the text in quotes"),
+    ("block sequence entries are not", "", "a list item after a key; start it on its own line"),
+    ("expected comment or line break", "", "the text after `|` or `>` starts on the next line"),
+    ("expected node content", "", "a value is missing here, or this text needs quotes"),
+    ("expected <document start>", "", "the definition has ended here; nothing may follow"),
+)
+# Faults whose cause is where something was opened, not where the parser gave up.
+_AT_OPENING: Final = re.compile(r"simple key|quoted scalar|flow (?:sequence|mapping)")
+
+
+def explain(error: Exception, findings: Findings) -> None:
+    """Say in plain words what the parser could not read."""
+    if findings.counts.keys() & {"tab", "byte-order-mark"}:
+        return  # the parser has stumbled over what is reported already
+    problem = getattr(error, "problem", None) or str(error)
+    context = getattr(error, "context", None) or ""
+    mark = getattr(error, "problem_mark", None)
+    opening = getattr(error, "context_mark", None)
+    if mark is None or (opening and mark.line > opening.line and _AT_OPENING.search(context)):
+        mark = opening
+    line, column = (mark.line, mark.column) if mark else (0, 0)
+    place = line << 20 | column
+    if any(one.location.line == line + 1 and one.severity is ERROR for one in findings.found):
+        return  # what was found on this very line is the cause
+    if "tag" in f"{problem} {context}".split():
+        findings.add("tag", "text that starts with `!`, or a tag", place)
+    elif "Unicode character escape" in problem:
+        findings.add("lone-surrogate", "a `\\u` escape that names no character", place)
+    else:
+        findings.add("yaml-syntax", _plain_words(problem, findings.line(place)[:column]), place)
+
+
+def _plain_words(problem: str, before: str) -> str:
+    for words, pattern, message in _SYNTAX:
+        if words in problem and re.search(pattern, before):
+            return message
+    return problem
