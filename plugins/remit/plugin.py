@@ -13,7 +13,6 @@ from typing import Any
 
 import jinja2
 from jinja2 import ChoiceLoader
-from markupsafe import Markup
 from mkdocs.config import config_options
 from mkdocs.config.base import Config
 from mkdocs.config.defaults import MkDocsConfig
@@ -29,7 +28,7 @@ from remit.checking import Checked, check
 from remit.reports import line as line_report
 from remit.views import embeds, handbook_site, owners, shell
 from remit.views.failure import failure_site
-from remit.views.site import SECTIONS, Body, Entry, Page, Site
+from remit.views.site import SECTIONS, Entry, Page, Site
 
 log = get_plugin_logger("remit")
 ASSETS = Path(__file__).parent / "assets"
@@ -132,9 +131,11 @@ class RemitPlugin(BasePlugin[RemitConfig]):
         """Put definitions, tables and the map where an author asked for them."""
         if isinstance(page, HandbookPage) or self.site is None:
             return html
-        own = Page(url=page.url, title="", section="", make=lambda _: Body(Markup()))
         return embeds.resolve(
-            self.site, own, html, lambda problem: log.warning("%s: %s", page.file.src_uri, problem)
+            self.site,
+            embeds.author_page(page.url),
+            html,
+            lambda problem: log.warning("%s: %s", page.file.src_uri, problem),
         )
 
     def on_env(self, env: jinja2.Environment, /, *, config: MkDocsConfig, files: Files) -> jinja2.Environment:  # noqa: ARG002

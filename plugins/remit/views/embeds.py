@@ -12,7 +12,8 @@ from collections.abc import Callable
 from markupsafe import Markup
 
 from remit.diagnostics import did_you_mean
-from remit.views.site import Page, Site
+from remit.views import lifecycle
+from remit.views.site import Body, Page, Site
 
 _WRITTEN = re.compile(r"\{(remit: *[a-z0-9 :-]+|[a-z][a-z0-9-]*:[a-z0-9]+(?:-[a-z0-9]+)*)\}")
 _MARKED = re.compile("\ue000([^\ue000\ue001]*)\ue001")
@@ -26,6 +27,11 @@ Complain = Callable[[str], None]
 def protect(markdown: str) -> str:
     """The author's Markdown with our braces swapped for marks that no syntax reads."""
     return _WRITTEN.sub("\ue000\\1\ue001", markdown)
+
+
+def author_page(url: str) -> Page:
+    """Stands for a page that an author wrote, so that links can be made relative to it."""
+    return Page(url=url, title="", section="", make=lambda _: Body(Markup()))
 
 
 def resolve(site: Site, page: Page, html: str, complain: Complain) -> str:
@@ -66,7 +72,7 @@ def _embed(site: Site, page: Page, what: str, complain: Complain) -> str:
         owned = {"operates", "governs"} <= kind.properties.keys()
         return _framed(site.render("embed_table.html", page, kind=kind, rows=rows, owned=owned))
     if what == "map":
-        return _framed(site.render("embed_map.html", page))
+        return _framed(site.render("embed_map.html", page, **lifecycle.drawing(site, page)))
     complain(f"`{{remit: {what}}}` is neither a definition, `table …` nor `map`{_near(site, what)}")
     return f"<p>{{remit: {what}}}</p>"
 

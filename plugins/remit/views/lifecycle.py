@@ -13,7 +13,8 @@ from remit.views import handoffs
 from remit.views.definitions import collection_page
 from remit.views.handoffs import Handover
 from remit.views.lifecycle_map import LifecycleMap, Seam, Station, Way, draw
-from remit.views.site import Body, Entry, Heading, Page, Site, owner_class, relative
+from remit.views.owners import owner_class
+from remit.views.site import Body, Entry, Heading, Page, Site, relative
 
 MOST_WORDS = 64  # letters beside one line of the map
 TESTS: Mapping[str, str] = {
@@ -53,7 +54,6 @@ def page(site: Site, kind: Kind) -> Page:
         book = site.book
         seams = handoffs.all_handovers(book)
         rows = stages(book)
-        drawn = draw(lifecycle_map(site, page, seams)) if rows else None
         headings = tuple(
             Heading(id, title)
             for id, title, there in (
@@ -63,7 +63,7 @@ def page(site: Site, kind: Kind) -> Page:
             if there
         )
         html = site.render(
-            "lifecycle.html", page, drawn=drawn, rail=list(rail(book)), rows=rows, handovers=seams,
+            "lifecycle.html", page, **drawing(site, page), rows=rows, handovers=seams,
             cards=len(seams) <= handoffs.MOST_CARDS, markers=markers, headings=headings,
             broken=[each for each in book.every("stage") if not each.sound],
         )  # fmt: skip
@@ -71,6 +71,14 @@ def page(site: Site, kind: Kind) -> Page:
         return Body(html, headings, (Entry("", "Lifecycle map", f"{kind.description}\n{names}"),))
 
     return collection_page(site, kind, make, "Lifecycle map")
+
+
+def drawing(site: Site, page: Page) -> dict[str, Any]:
+    """What `map.html` needs: the drawn map (None without stages) and the steps of the rail."""
+    if not stages(site.book):
+        return {"drawn": None, "rail": []}
+    drawn = draw(lifecycle_map(site, page, handoffs.all_handovers(site.book)))
+    return {"drawn": drawn, "rail": list(rail(site.book))}
 
 
 # -- order --

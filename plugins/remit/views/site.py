@@ -20,6 +20,7 @@ from remit.diagnostics import Diagnostic
 from remit.handbook import Definition, Edge, Handbook
 from remit.schema import Kind
 from remit.views import prose as prose_view
+from remit.views.owners import owner_class
 
 TEMPLATES = Path(__file__).parent.parent / "templates"
 LETTERS: Mapping[str, str] = {
@@ -199,20 +200,6 @@ def swatch(definition: Definition) -> Markup:
     """The patterned square of a party, for the eye only."""
     owner = owner_class(definition)
     return Markup('<span class="sw %s" aria-hidden="true"></span>') % owner
-
-
-def owner_class(definition: Definition) -> str:
-    """CSS classes of a party: its colour by function, its pattern; a role's mark is hollow."""
-    function: Definition | None = definition
-    if definition.kind.id != "function":
-        return "pat pat-hollow f-role"
-    while function is not None and "colour" not in function.data and (up := function.to("part-of")):
-        function = up[0].target
-        if function is definition:
-            break
-    assert function is not None
-    pattern = function.data.get("pattern", "hollow")
-    return f"pat pat-{pattern} f-{function.id}"
 
 
 def _environment(site: Site) -> jinja2.Environment:

@@ -1,0 +1,125 @@
+"""Costs that can be counted: no clock is needed to hold them."""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections import Counter
+from pathlib import Path
+
+import jinja2
+import markdown
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT / "benchmarks"))
+
+from generate import write_yaml  # noqa: E402 - the benchmarks' generator
+
+SMALL, LARGE = 100, 1000
+
+
+class Counted:
+    """What a build did: Markdown objects made, theme pages rendered, files written."""
+
+    def __init__(self) -> None:
+        self.done: Counter[str] = Counter()
+
+
+def counted_build(root: Path, monkeypatch: pytest.MonkeyPatch) -> Counted:
+    from mkdocs.commands.build import build
+    from mkdocs.config import load_config
+    from mkdocs.utils import write_file
+
+    counted = Counted()
+    made, rendered = markdown.Markdown.__init__, jinja2.Template.render
+
+    def make(self: markdown.Markdown, **options: object) -> None:
+        counted.done["markdown"] += 1
+        made(self, **options)
+
+    def render(self: jinja2.Template, *args: object, **kwargs: object) -> str:
+        if self.name == "main.html":
+            counted.done["theme"] += 1
+        return rendered(self, *args, **kwargs)
+
+    def write(content: bytes, path: str) -> None:
+        counted.done["written"] += 1
+        write_file(content, path)
+
+    with monkeypatch.context() as patch:
+        patch.setenv("SOURCE_DATE_EPOCH", "1767225600")
+        patch.setattr(markdown.Markdown, "__init__", make)
+        patch.setattr(jinja2.Template, "render", render)
+        patch.setattr("mkdocs.utils.write_file", write)
+        build(load_config(str(root / "mkdocs.yml"), site_dir=str(root / "site")))
+    return counted
+
+
+@pytest.fixture(scope="module")
+def sites(tmp_path_factory: pytest.TempPathFactory) -> dict[int, tuple[Path, Counted]]:
+    built = {}
+    with pytest.MonkeyPatch.context() as patch:
+        for count in (SMALL, LARGE):
+            root = tmp_path_factory.mktemp(f"book{count}")
+            write_yaml(root, count)
+            built[count] = (root, counted_build(root, patch))
+    return built
+
+
+def test_no_page_of_the_handbook_makes_a_markdown_object(sites: dict[int, tuple[Path, Counted]]) -> None:
+    assert sites[LARGE][1].done["markdown"] == sites[SMALL][1].done["markdown"]
+    assert sites[LARGE][1].done["markdown"] <= 3
+
+
+def test_the_theme_is_rendered_for_shapes_of_pages_not_for_pages(sites: dict[int, tuple[Path, Counted]]) -> None:
+    small, large = (sites[count][1].done["theme"] for count in (SMALL, LARGE))
+    assert 20 < small < 90
+    assert large <= small + 10
+
+
+def test_every_file_is_written_once(sites: dict[int, tuple[Path, Counted]]) -> None:
+    grown = sites[LARGE][1].done["written"] - sites[SMALL][1].done["written"]
+    # A page a metric, and a field for every twenty of them.
+    assert grown == (LARGE - SMALL) + (LARGE - SMALL) // 20
+
+
+def test_a_definitions_page_does_not_grow_with_the_handbook(sites: dict[int, tuple[Path, Counted]]) -> None:
+    """A metric's page in a handbook ten times the size differs only by what points at it."""
+
+    def size(count: int) -> int:
+        root = sites[count][0]
+        pages = [root / "site" / "metrics" / f"metric-{number}" / "index.html" for number in range(60, 100)]
+        return sum(len(re.sub(r"\s+", " ", page.read_text(encoding="utf-8"))) for page in pages) // len(pages)
+
+    assert size(LARGE) <= size(SMALL) * 1.05
+
+
+def test_the_navigation_does_not_grow_with_the_handbook(sites: dict[int, tuple[Path, Counted]]) -> None:
+    def links(count: int) -> int:
+        html = (sites[count][0] / "site" / "metrics" / "metric-7" / "index.html").read_text(encoding="utf-8")
+        return html.count("md-nav__link")
+
+    assert links(LARGE) == links(SMALL)
+
+
+def test_checking_parses_each_file_once_and_starts_no_process(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from remit import reading, source
+    from remit.checking import check
+
+    write_yaml(tmp_path, SMALL)
+    seen: Counter[str] = Counter()
+    read = source.read
+
+    def counting(root: Path, relative: str) -> source.Document:
+        seen[relative] += 1
+        return read(root, relative)
+
+    monkeypatch.setattr(reading.source, "read", counting)
+    monkeypatch.setattr("subprocess.Popen", None)
+    monkeypatch.setattr("socket.socket", None)
+    assert check(tmp_path).findings == ()
+    assert set(seen.values()) == {1}
+    assert len(seen) == SMALL + 4
