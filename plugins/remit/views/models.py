@@ -91,7 +91,7 @@ def _scale(site: Site, models: Sequence[Definition]) -> tuple[list[Band], float,
     end = max([*bounds, float(arr or 0), 1.0]) * 1.25
     bands = []
     for model in models:
-        start = min(float(model.get("arr-from", 0)), end)
-        stop = min(float(model.get("arr-to", end)), end)
-        bands.append(Band(model, max(0.0, start / end * 100), max(1.5, (stop - start) / end * 100)))
+        start = max(0.0, min(float(model.get("arr-from", 0)), end))
+        stop = max(start, min(float(model.get("arr-to", end)), end))
+        bands.append(Band(model, start / end * 100, max(1.5, (stop - start) / end * 100)))
     return bands, end, None if arr is None else max(0.0, float(arr) / end * 100)

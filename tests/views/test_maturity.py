@@ -1,0 +1,222 @@
+"""Models, self-assessment, signals: the company's own is marked, and scores follow from answers."""
+
+from __future__ import annotations
+
+import json
+import re
+from html import unescape
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+
+import hypothesis.strategies as st
+import pytest
+from hypothesis import HealthCheck, given, settings
+
+from remit.checking import check
+from remit.views import handbook_site
+from remit.views.assessments import result
+from remit.views.site import Site
+
+HOSTILE = "<script>alert(1)</script> \"><img src=x onerror=alert(1)> ' {{ 7 * 7 }}"
+COMPANY: dict[str, Any] = {
+    "name": "Handbook",
+    "summary": "Ours.",
+    "company": {"name": "Northlake", "arr": 42, "model": "hub", "phase": "early", "size": "small"},
+}
+MODELS: dict[str, Any] = {
+    "hub": {
+        "name": "Hub",
+        "summary": "S.",
+        "family": "structure",
+        "next": "parallel",
+        "sources": ["an article"],
+    },
+    "parallel": {"name": "Parallel", "summary": "S.", "family": "structure"},
+    "early": {"name": "Early", "summary": "S.", "family": "phase"},
+    "small": {"name": "Small", "summary": "S.", "family": "size", "arr-from": 0, "arr-to": 50},
+}
+READINGS = {"real": {"from": 0, "to": 0, "means": "Real."}, "look": {"from": 1, "to": 1, "means": "Look."},
+            "renamed": {"from": 2, "means": "Renamed."}}  # fmt: skip
+
+
+class Reader(HTMLParser):
+    """Elements with their attributes."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.elements: list[tuple[str, dict[str, str]]] = []
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.elements.append((tag, {name: value or "" for name, value in attrs}))
+
+    def having(self, name: str, word: str) -> list[dict[str, str]]:
+        return [found for _, found in self.elements if word in found.get(name, "").split()]
+
+
+def site_of(root: Path, **collections: dict[str, Any]) -> Site:
+    folder = root / "governance"
+    folder.mkdir(exist_ok=True)
+    for old in folder.iterdir():
+        old.unlink()
+    for plural, definitions in collections.items():
+        text = json.dumps(definitions, ensure_ascii=False)  # JSON is YAML
+        (folder / f"{plural}.yaml").write_text(text, encoding="utf-8")
+    checked = check(root)
+    return handbook_site(checked.book, checked.findings)
+
+
+def body(site: Site, url: str) -> str:
+    return str(next(page for page in site.pages if page.url == url).body().html)
+
+
+def text_of(html: str) -> str:
+    return " ".join(unescape(re.sub(r"<[^>]*>", " ", html)).split())
+
+
+def question(answer: str | None = None, **more: Any) -> dict[str, Any]:
+    made = {
+        "name": "Q",
+        "summary": "S.",
+        "assessment": "test",
+        "question": "Q?",
+        "pass": "Yes.",
+        "fail": "No.",
+    }
+    return {**made, **({"answer": answer} if answer else {}), **more}
+
+
+def test_the_company_is_marked_once_in_each_family(tmp_path: Path) -> None:
+    html = body(site_of(tmp_path, handbook=COMPANY, models=MODELS), "models/")
+    marked = {found["id"] for found in Reader(html).having("class", "ours")}
+    assert marked == {"hub", "early", "small"}
+    assert html.count("You are here") == 3
+
+
+def test_what_comes_next_and_the_source_are_said(tmp_path: Path) -> None:
+    html = body(site_of(tmp_path, handbook=COMPANY, models=MODELS), "models/")
+    assert re.search(r'Next: <a href="parallel/">Parallel</a>', html)
+    assert "Source: an article" in text_of(html)
+
+
+def test_without_a_company_nothing_is_marked_and_that_is_said(tmp_path: Path) -> None:
+    html = body(site_of(tmp_path, models=MODELS), "models/")
+    assert "You are here" not in html
+    assert "does not say where the company stands" in text_of(html)
+
+
+@given(bounds=st.lists(st.tuples(st.floats(-5, 500), st.floats(-5, 500)), min_size=1, max_size=4),
+       arr=st.floats(-5, 1000))  # fmt: skip
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=15)
+def test_bars_of_sizes_stay_on_their_scale(
+    tmp_path: Path, bounds: list[tuple[float, float]], arr: float
+) -> None:
+    models = {
+        f"m{at}": {"name": f"M{at}", "summary": "S.", "family": "size", "arr-from": low, "arr-to": high}
+        for at, (low, high) in enumerate(bounds)
+    }
+    company = {**COMPANY, "company": {"name": "N", "arr": arr}}
+    html = body(site_of(tmp_path, handbook=company, models=models), "models/")
+    found = re.findall(r"left:([-\d.]+)%(?:;width:([-\d.]+)%)?", html)
+    assert len(found) == 2 * len(bounds)
+    for left, width in found:
+        assert 0 <= float(left) <= 100
+        assert float(left) + float(width or 0) <= 101.6  # the shortest bar is a sliver
+
+
+@pytest.mark.parametrize(
+    ("answers", "score", "reading"),
+    [
+        (["pass", "pass"], 0, "real"),
+        (["pass", "fail"], 1, "look"),
+        (["fail", "fail", "fail"], 3, "renamed"),
+        (["fail", "fail", None], 2, "renamed"),  # whatever the open answer, the reading stands
+        (["pass", "unknown"], 0, ""),  # the open answer may still change it
+        ([], 0, ""),
+    ],
+)
+def test_the_reading_follows_from_the_answers(
+    tmp_path: Path, answers: list[str | None], score: int, reading: str
+) -> None:
+    test = {"test": {"name": "T", "summary": "S.", "counts": "fails", "readings": READINGS}}
+    questions = {f"q{at}": question(answer, name=f"Q{at}") for at, answer in enumerate(answers)}
+    site = site_of(tmp_path, assessments=test, **({"questions": questions} if questions else {}))
+    found = result(next(site.book.all("assessment")))
+    assert (found.score, found.at) == (score, reading)
+    page = text_of(body(site, "assessments/"))
+    for name, band in READINGS.items():
+        assert page.count(str(band["means"])) == (3 if name == reading else 1)
+
+
+def test_signs_that_are_present_are_counted(tmp_path: Path) -> None:
+    test = {"test": {"name": "T", "summary": "S.", "counts": "signs", "readings": READINGS}}
+    signals = {
+        f"s{at}": {
+            "name": f"S{at}",
+            "summary": "S.",
+            "family": "need",
+            "assessment": "test",
+            "present": present,
+        }
+        for at, present in enumerate((True, False, True))
+    }
+    site = site_of(tmp_path, assessments=test, signals=signals)
+    assert "2 of 3 signs present" in text_of(body(site, "assessments/"))
+    assert "2 warning signs are present" in text_of(body(site, "signals/"))
+
+
+def test_signals_stand_under_their_family_in_order(tmp_path: Path) -> None:
+    signals = {
+        "last": {"name": "Last", "summary": "S.", "family": "need", "order": 9},
+        "ripe": {"name": "Ripe", "summary": "S.", "family": "ready", "present": True},
+        "first": {"name": "First", "summary": "S.", "family": "need", "order": 1},
+    }
+    html = body(site_of(tmp_path, signals=signals), "signals/")
+    ids = [found["id"] for _, found in Reader(html).elements if "id" in found]
+    assert ids == ["family-need", "first", "last", "family-ready", "ripe"]
+    assert "warning" not in html  # what is ready is no warning
+
+
+@pytest.mark.parametrize("url", ["models/", "assessments/", "signals/"])
+def test_an_empty_handbook_says_that_nothing_is_there(tmp_path: Path, url: str) -> None:
+    assert 'class="empty"' in body(site_of(tmp_path), url)
+
+
+def test_hostile_text_is_only_text(tmp_path: Path) -> None:
+    model = {**MODELS["hub"], "next": "hub", "sources": [HOSTILE]}
+    model |= dict.fromkeys(("name", "summary", "works-when", "breaks-when", "danger", "team"), HOSTILE)
+    models = {
+        "hub": model,
+        **{
+            family: {**model, "name": f"{HOSTILE} {family}", "family": family}
+            for family in ("phase", "size", "order")
+        },
+    }
+    company = {**COMPANY, "company": {"name": HOSTILE, "arr": 1, "model": "hub"}}
+    test: dict[str, Any] = dict.fromkeys(("name", "summary", "remedy", "harm", "notes"), HOSTILE)
+    test |= {"sources": [HOSTILE], "readings": {"all": {"from": 0, "means": HOSTILE}}}
+    asked = question(
+        "pass", name=HOSTILE, question=HOSTILE, because=HOSTILE, **{"pass": HOSTILE, "fail": HOSTILE}
+    )
+    signal = {
+        "name": HOSTILE,
+        "summary": HOSTILE,
+        "family": "need",
+        "consequence": HOSTILE,
+        "remedy": HOSTILE,
+    }
+    site = site_of(
+        tmp_path,
+        handbook=company,
+        models=models,
+        assessments={"test": test},
+        questions={"q": asked},
+        signals={"s": signal},
+    )
+    for url in ("models/", "assessments/", "assessments/test/", "signals/"):
+        html = body(site, url)
+        assert "alert(1)" in html
+        tags = {tag for tag, _ in Reader(html).elements}
+        assert not tags & {"script", "img"}
+        assert not re.search(r"<[^>]*\sonerror", html)

@@ -1,0 +1,226 @@
+"""Policies, cadences, reviews, changes, requests: order, links, dates, and what is absent."""
+
+from __future__ import annotations
+
+import json
+import re
+from html import unescape
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+
+import hypothesis.strategies as st
+import pytest
+from hypothesis import given
+
+from remit.checking import check
+from remit.views import dates, handbook_site
+from remit.views.site import Site
+
+HOSTILE = "<script>alert(1)</script> \"><img src=x onerror=alert(1)> ' {{ 7 * 7 }}"
+TERMS = {"word": {"name": "A word", "summary": "S."}, "other": {"name": "Other", "summary": "S."}}
+CHANGE = {
+    "name": "C",
+    "summary": "S.",
+    "what": "W.",
+    "why": "Y.",
+    "definitions": ["term:word"],
+    "state": "approved",
+}
+REQUEST = {"name": "R", "summary": "S.", "asked-by": "ops", "what": "W.", "why": "Y."}
+CADENCE = {"name": "M", "summary": "S.", "every": "week", "agenda": ["One?"]}
+FUNCTIONS = {"ops": {"name": "Ops", "summary": "S.", "mandate": "M."}}
+
+
+class Reader(HTMLParser):
+    """Tags, ids and links in order."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.tags: set[str] = set()
+        self.ids: list[str] = []
+        self.links: list[str] = []
+        self.handlers: list[str] = []
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        found = dict(attrs)
+        self.tags.add(tag)
+        self.ids += [found["id"] or ""] if "id" in found else []
+        self.links += [found["href"] or ""] if "href" in found else []
+        self.handlers += [name for name in found if name.startswith("on")]
+
+
+def site_of(root: Path, **collections: dict[str, Any]) -> Site:
+    folder = root / "governance"
+    folder.mkdir()
+    for plural, definitions in collections.items():
+        text = json.dumps(definitions, ensure_ascii=False)  # JSON is YAML
+        (folder / f"{plural}.yaml").write_text(text, encoding="utf-8")
+    checked = check(root)
+    return handbook_site(checked.book, checked.findings)
+
+
+def body(site: Site, url: str) -> str:
+    return str(next(page for page in site.pages if page.url == url).body().html)
+
+
+def text_of(html: str) -> str:
+    return " ".join(unescape(re.sub(r"<[^>]*>", " ", html)).split())
+
+
+def test_a_policy_answers_in_order_and_each_answer_points_at_its_own(tmp_path: Path) -> None:
+    answers = {
+        "zeta": {"question": "First?", "answer": "One.", "points-at": ["term:word"]},
+        "alpha": {"question": "Second?", "answer": "Two.", "points-at": ["term:other"]},
+    }
+    policy = {"name": "P", "summary": "S.", "answers": answers}
+    site = site_of(tmp_path, terms=TERMS, policies={"p": policy})
+    html = body(site, "policies/p/")
+    assert [id for id in Reader(html).ids if id.startswith("q-")] == ["q-zeta", "q-alpha"]
+    first, second = re.findall(r'<li id="q-.*?</li>', html, re.DOTALL)
+    assert "terms/word/" in first
+    assert "terms/other/" not in first
+    assert "terms/other/" in second
+    assert [link for link in Reader(body(site, "policies/")).links if "#q-" in link] == [
+        "p/#q-zeta",
+        "p/#q-alpha",
+    ]
+
+
+def test_the_rhythm_goes_from_the_week_to_the_year(tmp_path: Path) -> None:
+    cadences = {
+        every: {**CADENCE, "name": every, "every": every}
+        for every in ("year", "month", "two-weeks", "half-year", "week", "quarter")
+    }
+    html = body(site_of(tmp_path, cadences=cadences), "cadences/")
+    found = [id.removeprefix("every-") for id in Reader(html).ids if id.startswith("every-")]
+    assert found == ["week", "two-weeks", "month", "quarter", "half-year", "year"]
+
+
+def test_an_agenda_keeps_its_order(tmp_path: Path) -> None:
+    questions = ["Zebra?", "Apple?", "Mango?"]
+    cadences = {"m": {**CADENCE, "agenda": questions, "participants": {"ops": {"words": "Brings numbers."}}}}
+    site = site_of(tmp_path, cadences=cadences, functions=FUNCTIONS)
+    for url in ("cadences/", "cadences/m/"):
+        html = body(site, url)
+        assert [html.index(each) for each in questions] == sorted(html.index(each) for each in questions)
+    assert "Brings numbers." in body(site, "cadences/m/")
+
+
+def test_a_review_shows_each_finding_with_what_it_is_about(tmp_path: Path) -> None:
+    findings = {
+        "two": {"question": "Which?", "evidence": "E.", "answer": "Both.", "about": ["term:word"]},
+        "one": {"question": "Why?"},
+    }
+    review = {"name": "Q3", "summary": "S.", "cadence": "m", "held-on": "2026-10-06", "findings": findings,
+              "log": ["Decided so"]}  # fmt: skip
+    site = site_of(tmp_path, reviews={"q3": review}, cadences={"m": CADENCE}, terms=TERMS)
+    html = body(site, "reviews/q3/")
+    first, second = re.findall(r'<li id="q-.*?</li>', html, re.DOTALL)
+    assert "terms/word/" in first
+    assert "Not answered." in second
+    assert "6 October 2026" in html
+    assert "Decided so" in html
+    assert "../../reviews/q3/" in Reader(body(site, "cadences/m/")).links
+
+
+def test_changes_are_newest_first_and_what_is_undecided_leads(tmp_path: Path) -> None:
+    changes = {
+        "old": {**CHANGE, "name": "Old", "decided-on": "2026-09-15", "effective": "2026-12-01"},
+        "new": {**CHANGE, "name": "New", "decided-on": "2026-10-02"},
+        "open": {**CHANGE, "name": "Open", "state": "proposed"},
+        "middle": {**CHANGE, "name": "Middle", "decided-on": "2026-09-30", "state": "rejected"},
+    }
+    html = body(site_of(tmp_path, changes=changes, terms=TERMS), "changes/")
+    months = ["month-without-a-day", "month-october-2026", "month-september-2026"]
+    found = Reader(html).ids
+    assert found == [months[0], "open", months[1], "new", months[2], "middle", "old"]
+    assert "effective 1 December 2026" in text_of(html)
+    assert "Rejected" in text_of(html)
+
+
+def test_a_change_names_what_came_of_it_and_what_it_touches(tmp_path: Path) -> None:
+    changes = {
+        "first": {**CHANGE, "name": "First"},
+        "second": {**CHANGE, "name": "Second", "supersedes": "first"},
+    }
+    requests = {"r": {**REQUEST, "answer": "accepted", "change": "first"}}
+    site = site_of(tmp_path, changes=changes, terms=TERMS, requests=requests, functions=FUNCTIONS)
+    links = Reader(body(site, "changes/first/")).links
+    assert {"../second/", "../../requests/r/", "../../terms/word/"} <= set(links)
+
+
+def test_open_requests_come_first_and_are_counted(tmp_path: Path) -> None:
+    requests = {
+        "done": {**REQUEST, "asked-on": "2026-11-01", "answer": "refused", "reason": "Because."},
+        "open": {**REQUEST, "asked-on": "2026-01-01", "answer": "open"},
+        "silent": {**REQUEST},
+    }
+    html = body(site_of(tmp_path, requests=requests, functions=FUNCTIONS), "requests/")
+    assert Reader(html).ids == ["open", "silent", "done"]
+    assert "2 of 3 wait for an answer" in text_of(html)
+    assert "Because." in html
+
+
+@pytest.mark.parametrize("url", ["policies/", "cadences/", "reviews/", "changes/", "requests/"])
+def test_an_empty_handbook_says_that_nothing_is_there(tmp_path: Path, url: str) -> None:
+    assert 'class="empty"' in body(site_of(tmp_path), url)
+
+
+def test_what_need_not_be_written_is_not_missed(tmp_path: Path) -> None:
+    site = site_of(
+        tmp_path,
+        terms=TERMS,
+        reviews={"r": {"name": "R", "summary": "Short."}},
+        changes={"c": CHANGE},
+        cadences={"m": CADENCE},
+        policies={"p": {"name": "P", "summary": "S.", "answers": {"a": {"question": "Q?", "answer": "A."}}}},
+    )
+    assert "Short." in body(site, "reviews/r/")
+    assert "Nobody yet" in body(site, "changes/c/")
+    assert "Who comes" not in body(site, "cadences/m/")
+    assert "Owners" not in body(site, "policies/p/")
+
+
+def test_hostile_text_is_only_text(tmp_path: Path) -> None:
+    party = {"ops": {"words": HOSTILE}}
+    common = {"name": HOSTILE, "summary": HOSTILE, "notes": HOSTILE}
+    answer = {"question": HOSTILE, "answer": HOSTILE, "points-at": ["term:word"]}
+    finding = {"question": HOSTILE, "evidence": HOSTILE, "answer": HOSTILE}
+    cadence = {
+        "every": "week",
+        "when": HOSTILE,
+        "participants": party,
+        "agenda": [HOSTILE],
+        "outputs": [HOSTILE],
+    }
+    change = {"what": HOSTILE, "why": HOSTILE, "note": HOSTILE, "follow-ups": [HOSTILE]}
+    site = site_of(
+        tmp_path,
+        functions=FUNCTIONS,
+        terms={"word": common},
+        policies={"x": {**common, "operates": party, "governs": party, "answers": {"a": answer}}},
+        cadences={"x": {**common, **cadence}},
+        reviews={"x": {**common, "period": HOSTILE, "findings": {"a": finding}, "log": [HOSTILE]}},
+        changes={"x": {**CHANGE, **common, **change}},
+        requests={"x": {**REQUEST, **common, "what": HOSTILE, "why": HOSTILE, "reason": HOSTILE}},
+    )
+    for plural in ("policies", "cadences", "reviews", "changes", "requests"):
+        for url in (f"{plural}/", f"{plural}/x/"):
+            found = Reader(html := body(site, url))
+            assert "alert(1)" in html
+            assert not found.tags & {"script", "img"}
+            assert not found.handlers
+
+
+@given(st.dates())
+def test_a_day_is_written_once_with_all_its_parts(day: Any) -> None:
+    assert re.fullmatch(rf"{day.day} [A-Z][a-z]+ {day.year}", dates.long(day.isoformat()))
+    assert dates.long(day.isoformat()).endswith(dates.month(day.isoformat()))
+
+
+@given(st.text().filter(lambda text: not re.match(r"\d", text)))
+def test_what_is_no_day_stays(text: str) -> None:
+    assert dates.long(text) == dates.short(text) == dates.medium(text) == text
+    assert dates.month(text) == ""
