@@ -48,7 +48,7 @@ def check(root: Path, rules: Iterable[Rule] = ALL_RULES) -> Checked:
         book = open_handbook(root)
         found = [*book.diagnostics]
         for rule in rules:
-            found += (_placed(rule, finding) for finding in rule.look(book))
+            found += (_placed(rule, finding) for finding in rule.look(book) if not _doubtful(finding))
     return Checked(book, tuple(sorted(_judged(book, found), key=Diagnostic.order)))
 
 
@@ -62,6 +62,11 @@ def known_codes() -> Mapping[str, tuple[str, str]]:
     )
     codes |= {rule.code: (rule.why, rule.fix) for rule in ALL_RULES}
     return dict(sorted(codes.items()))
+
+
+def _doubtful(finding: Finding) -> bool:
+    """True when what a rule saw may come from a reference that leads nowhere: one fault, one finding."""
+    return bool(finding.path) and finding.definition.doubtful(finding.path[0])
 
 
 def _placed(rule: Rule, finding: Finding) -> Diagnostic:
@@ -91,9 +96,7 @@ def _related(other: Definition | Edge) -> Related:
 
 def _judged(book: Handbook, found: list[Diagnostic]) -> Iterator[Diagnostic]:
     """Apply the handbook's severities and waivers, and check these themselves."""
-    settings = book.settings()
-    severities: Mapping[str, str] = settings.get("severities", {})
-    waivers: Mapping[str, Mapping[str, Any]] = settings.get("waivers", {})
+    severities, waivers = _policies(book)
     waived = {(waiver["rule"], _address(book, waiver)): name for name, waiver in waivers.items()}
     used: set[str] = set()
     for finding in found:
@@ -106,6 +109,25 @@ def _judged(book: Handbook, found: list[Diagnostic]) -> Iterator[Diagnostic]:
     yield from _policy(book, severities, waivers, used)
 
 
+def _policies(book: Handbook) -> tuple[Mapping[str, str], Mapping[str, Mapping[str, Any]]]:
+    """Severities and waivers as far as they fit: a fault elsewhere in `handbook.yaml` lifts none of them."""
+    own = book.get("handbook", "handbook")
+    data = own.data if own is not None else {}
+    severities, waivers = (
+        found if isinstance(found := data.get(name), Mapping) else {} for name in ("severities", "waivers")
+    )
+    words = {*(severity.word for severity in Severity), "off"}
+    return (
+        {code: word for code, word in severities.items() if word in words},
+        {
+            name: waiver
+            for name, waiver in waivers.items()
+            if isinstance(waiver, Mapping)
+            and all(isinstance(waiver.get(key), str) for key in ("rule", "definition"))
+        },
+    )
+
+
 def _address(book: Handbook, waiver: Mapping[str, Any]) -> str:
     name = str(waiver["definition"])
     matches = [str(each.ref) for each in book.definitions() if name in (each.id, str(each.ref))]
@@ -116,7 +138,7 @@ def _policy(
     book: Handbook, severities: Mapping[str, str], waivers: Mapping[str, Mapping[str, Any]], used: set[str]
 ) -> Iterator[Diagnostic]:
     own = book.get("handbook", "handbook")
-    if own is None or not own.sound:
+    if own is None:
         return
     codes = known_codes()
     asked = [(("severities", code), code, True) for code in severities]
@@ -125,9 +147,13 @@ def _policy(
         if code not in codes:
             message = f"there is no rule `{code}`{did_you_mean(code, codes)}"
             yield _about_policy(own, "unknown-rule", message, path, key=key)
+    # While something cannot be read, rules are silent that may speak again.
+    unclear = any(finding.severity is Severity.ERROR for finding in book.diagnostics)
     for name, waiver in waivers.items():
-        if name not in used and waiver["rule"] in codes:
-            message = f"the waiver `{name}` waives nothing: `{waiver['rule']}` holds for `{waiver['definition']}`"
+        if not unclear and name not in used and waiver["rule"] in codes:
+            message = (
+                f"the waiver `{name}` waives nothing: `{waiver['rule']}` holds for `{waiver['definition']}`"
+            )
             yield _about_policy(own, "waiver-unused", message, ("waivers", name), key=True)
 
 

@@ -25,7 +25,9 @@ class _Group(click.Group):
         try:
             return super().invoke(ctx)
         except RemitError as problem:
-            click.echo(f"remit: could not do this: {problem}", err=True)
+            from remit.reports.safe import printable
+
+            click.echo(f"remit: could not do this: {printable(str(problem))}", err=True)
             ctx.exit(FAILED)
 
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from remit.diagnostics import did_you_mean
+from remit.diagnostics import did_you_mean, nearest
 
 Path = tuple[str | int, ...]
 
@@ -134,10 +134,12 @@ def _unknown(node: Mapping[str, Any], value: Any, path: Path) -> Iterator[Fault]
 
 
 def _missing(node: Mapping[str, Any], value: Any, path: Path) -> Iterator[Fault]:
+    known = node.get("properties", {})
+    misspelt = {nearest(key, known) for key in value if key not in known}
     for key in node.get("required", ()):
-        if key not in value:
-            about = node.get("properties", {}).get(key, {}).get("description", "")
-            words = f": {about[0].lower()}{about[1:]}" if about else ""
+        if key not in value and key not in misspelt:
+            about = known.get(key, {}).get("description", "")
+            words = f": {about[0].lower() if about[1:2].islower() else about[0]}{about[1:]}" if about else ""
             yield Fault("missing-property", f"{_named(path)} lacks `{key}`{words}", path, bool(path), key)
 
 

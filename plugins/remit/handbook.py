@@ -35,10 +35,14 @@ class Ref:
 
 @dataclass(slots=True)
 class Links:
-    """The edges of one definition by relation, filled while the handbook is opened."""
+    """The edges of one definition by relation, filled while the handbook is opened.
+
+    `lost` holds relation and path of each reference that could not be followed.
+    """
 
     to: dict[str, list[Edge]] = field(default_factory=dict)
     by: dict[str, list[Edge]] = field(default_factory=dict)
+    lost: list[tuple[str, tuple[str | int, ...]]] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -79,8 +83,9 @@ class Definition:
 
     @property
     def status(self) -> str:
-        """`draft`, `active` (when nothing is said) or `deprecated`."""
-        return str(self.data.get("status", "active"))
+        """`draft`, `active` (when nothing known is said) or `deprecated`."""
+        said = self.data.get("status")
+        return said if said in ("draft", "deprecated") else "active"
 
     def get(self, name: str, default: Any = None) -> Any:
         """A property's value or `default`; raises UnknownName when the kind has no such property."""
@@ -102,6 +107,14 @@ class Definition:
     def by(self, *relations: str) -> Sequence[Edge]:
         """Edges that lead here, of the given relations or of all, in order of reading."""
         return self._edges(self.links.by, relations)
+
+    def lost(self, relation: str) -> bool:
+        """True when a reference of this relation leads nowhere: what is absent then says nothing."""
+        return any(relation == each for each, _ in self.links.lost)
+
+    def doubtful(self, name: str | int) -> bool:
+        """True when a reference inside this property leads nowhere, which is a finding already."""
+        return any(path[0] == name for _, path in self.links.lost)
 
     def _edges(self, found: Mapping[str, list[Edge]], relations: tuple[str, ...]) -> list[Edge]:
         for relation in relations:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from remit import formula
@@ -101,7 +102,9 @@ class _Linker:
         self, definition: Definition, reference: Reference, name: str, path: Step, at: Mapping[str, Any]
     ) -> None:
         target = self.resolve(definition, reference, name, path)
-        if target is not None:
+        if target is None:
+            definition.links.lost.append((reference.relation, path))
+        else:
             edge = Edge(definition, reference.relation, target, at, path, reference.label, reference.back)
             definition.links.to.setdefault(reference.relation, []).append(edge)
             target.links.by.setdefault(reference.relation, []).append(edge)
@@ -114,6 +117,7 @@ class _Linker:
         try:
             tree = formula.parse(text)
         except formula.FormulaError as problem:
+            definition.links.lost.append((FORMULA.relation, path))
             self.report(definition, "formula-unreadable", str(problem), path, offset=problem.offset)
             return
         seen: set[str] = set()
@@ -149,6 +153,8 @@ class _Linker:
         self, definition: Definition, reference: Reference, kind: str, id: str, name: str, path: Step
     ) -> None:
         if kind and kind not in self.kinds.by_id:
+            if self.kinds.refused:
+                return  # may be the kind whose schema could not be used
             hint = did_you_mean(kind, self.kinds.by_id)
             self.report(definition, "dangling-reference", f"there is no kind `{kind}` in `{name}`{hint}", path)
             return
@@ -182,11 +188,16 @@ class _Linker:
         full = (*definition.path, *path)
         is_key = not isinstance(_at(definition.data, path), str)
         place = definition.document.locate(full, key=is_key)
+        excerpt, length = definition.document.line(place.line), definition.document.length_at(full, key=is_key)
+        if offset and (start := excerpt.find(_at(definition.data, path), place.column - 1)) in (
+            place.column - 1,
+            place.column,  # behind a quote
+        ):
+            place, length = replace(place, column=start + offset + 1), 1
         self.found.append(
             Diagnostic(
                 code, Severity.ERROR, message, place, why=why, fix=fix,
-                excerpt=definition.document.line(place.line),
-                length=definition.document.length_at(full, key=is_key), subject=str(definition.ref),
+                excerpt=excerpt, length=length, subject=str(definition.ref),
             )  # fmt: skip
         )
 

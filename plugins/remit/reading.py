@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import gc
+import os
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -15,15 +16,14 @@ from typing import Any
 
 from remit import schema, source
 from remit.diagnostics import Diagnostic, Location, Related, RemitError, Severity, did_you_mean
-from remit.faults import FAULT_CODES
+from remit.faults import FAULT_CODES, shown
 from remit.handbook import Definition, Handbook
 from remit.linking import connect
 from remit.schema import Kind, Kinds
 from remit.source import Document
 
 FOLDER = "governance"
-RESERVED = frozenset({"rules", "readings", "snapshots"})
-ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\Z")
+ID = re.compile(r"(?=.{1,80}\Z)[a-z0-9]+(-[a-z0-9]+)*\Z")
 
 READING_CODES: Mapping[str, tuple[str, str]] = {
     "unknown-file": (
@@ -32,7 +32,7 @@ READING_CODES: Mapping[str, tuple[str, str]] = {
     ),
     "bad-id": (
         "the id is the address in links, files and exports",
-        "use lower-case letters, digits and hyphens, such as `win-rate`",
+        "use at most 80 lower-case letters, digits and hyphens, such as `win-rate`",
     ),
     "id-taken": (
         "one id must lead to one definition",
@@ -58,7 +58,7 @@ def open_handbook(root: Path) -> Handbook:
     """Read everything under `root/governance/`; raises RemitError when there is nothing to read."""
     folder = root / FOLDER
     if not folder.is_dir():
-        what = "is not a folder" if folder.exists() or folder.is_symlink() else "does not exist"
+        what = "is not a folder" if os.path.lexists(folder) else "does not exist"
         raise RemitError(
             f"`{FOLDER}/` {what} in {root.name or root}; "
             f"run remit where `{FOLDER}/` lies, or name that place: remit check PATH"
@@ -80,6 +80,7 @@ def collector_paused() -> Iterator[None]:
 
 
 def _open(root: Path, folder: Path) -> Handbook:
+    _inside(root, folder)
     kinds = schema.load_kinds(root)
     found = _Findings(diagnostics=list(kinds.problems))
     read = [
@@ -99,33 +100,44 @@ def _open(root: Path, folder: Path) -> Handbook:
     )
 
 
+def _inside(root: Path, folder: Path) -> None:
+    """Refuse a folder that is a link: it may lead out of the handbook, or in a circle."""
+    if folder.is_symlink():
+        raise RemitError(f"`{folder.relative_to(root)}` is a link to a folder; put the folder itself there")
+
+
+def _entries(root: Path, folder: Path) -> list[Path]:
+    """What lies in a folder, sorted, but for hidden files."""
+    try:
+        return sorted(entry for entry in folder.iterdir() if not entry.name.startswith("."))
+    except OSError as problem:
+        where = folder.relative_to(root)
+        reason = (problem.strerror or str(problem)).lower()
+        raise RemitError(f"cannot read `{where}/`: {reason}; mend or remove it") from problem
+
+
 def _files(root: Path, folder: Path, kinds: Kinds, found: _Findings) -> Iterator[tuple[str, str, bool]]:
     """(path, kind, is a collection) for every YAML file that belongs to a kind."""
-    for entry in sorted(folder.iterdir()):
-        if entry.name.startswith("."):
-            continue
+    for entry in _entries(root, folder):
         relative = entry.relative_to(root).as_posix()
         stem = entry.name.removesuffix(".yaml")
         kind = kinds.by_plural.get(stem)
         if entry.is_dir() and not entry.name.endswith(".yaml"):
-            if entry.name in RESERVED:
+            if entry.name in schema.RESERVED:
                 continue
             if kind is None or kind.single:
-                found.diagnostics.append(_unknown(relative, entry.name, kinds, "folder"))
+                found.diagnostics += _unknown(relative, entry.name, kinds, "folder")
             else:
                 yield from _folder(root, entry, kind, found)
         elif kind is not None and entry.name.endswith(".yaml"):
             yield relative, kind.id, not kind.single
         else:
-            found.diagnostics.append(_unknown(relative, entry.name, kinds, "file"))
+            found.diagnostics += _unknown(relative, entry.name, kinds, "file")
 
 
 def _folder(root: Path, folder: Path, kind: Kind, found: _Findings) -> Iterator[tuple[str, str, bool]]:
-    if not folder.resolve().is_relative_to(root.resolve()):
-        raise RemitError(f"`{folder.relative_to(root)}` is a link that leads out of the handbook; copy it in")
-    for entry in sorted(folder.iterdir()):
-        if entry.name.startswith("."):
-            continue
+    _inside(root, folder)
+    for entry in _entries(root, folder):
         relative = entry.relative_to(root).as_posix()
         if entry.name.endswith(".yaml"):
             yield relative, kind.id, False
@@ -137,15 +149,17 @@ def _folder(root: Path, folder: Path, kind: Kind, found: _Findings) -> Iterator[
             )
 
 
-def _unknown(relative: str, name: str, kinds: Kinds, what: str) -> Diagnostic:
+def _unknown(relative: str, name: str, kinds: Kinds, what: str) -> Iterator[Diagnostic]:
     stem = name.rpartition(".")[0] or name
     known = kinds.by_plural
     if stem in known:
-        wanted = f"{stem}.yaml" if what == "file" else f"{stem}/"
+        wanted = f"{stem}.yaml" if what == "file" or known[stem].single else f"{stem}/"
         message = f"unknown {what} `{name}`; write `{wanted}`"
+    elif kinds.refused and not did_you_mean(stem, known):
+        return  # may be of the kind whose schema could not be used
     else:
         message = f"unknown {what} `{name}`{did_you_mean(stem, known)}"
-    return _finding("unknown-file", message, Location(relative))
+    yield _finding("unknown-file", message, Location(relative))
 
 
 def _finding(
@@ -171,25 +185,36 @@ def _definitions(
         return
     if collection:
         for id, data in document.data.items():
-            if isinstance(data, dict):
-                yield _definition(kind, id, data, document, (id,), found, relations)
+            yield from _definition(kind, id, data, document, (id,), found, relations)
+        # What was refused is reported; it stands here without data, so that references to it hold.
+        for gone in sorted(gone for gone in document.left_out if len(gone) < 2):
+            if gone and ID.match(str(gone[0])):
+                yield Definition(kind, str(gone[0]), {}, document, (str(gone[0]),), False, relations)
             else:
-                found.diagnostics.append(
-                    _finding("not-a-definition", f"`{id}` has no properties", document.locate((id,), key=True), document)
-                )
+                found.blind.add(kind.id)
     else:
-        yield _definition(kind, Path(path).stem, document.data, document, (), found, relations)
+        yield from _definition(kind, Path(path).stem, document.data, document, (), found, relations)
 
 
 def _definition(
-    kind: Kind, id: str, data: dict[str, Any], document: Document, path: tuple[str, ...],
+    kind: Kind, id: str, data: Any, document: Document, path: tuple[str, ...],
     found: _Findings, relations: frozenset[str],
-) -> Definition:  # fmt: skip
+) -> Iterator[Definition]:  # fmt: skip
+    """The definition, if it has an id or at least one that is meant; what is wrong with it goes to `found`."""
     sound = True
     if not ID.match(id):
+        meant = re.sub(r"[^a-z0-9]+", "-", id.lower())[:80].strip("-")
         place = document.locate(path, key=True)
-        found.diagnostics.append(_finding("bad-id", f"`{id}` is no id", place, document, length=len(id)))
-        sound = False
+        message = f"{shown(id)} is no id" + (f"; write `{meant}`" if meant else "")
+        found.diagnostics.append(_finding("bad-id", message, place, document, length=len(id) if path else 1))
+        if not meant:
+            return
+        id, sound = meant, False
+    if not isinstance(data, dict):
+        place = document.locate(path, key=True)
+        found.diagnostics.append(_finding("not-a-definition", f"`{id}` has no properties", place, document))
+        yield Definition(kind, id, {}, document, path, False, relations)
+        return
     # A value that the reader refused is a finding already, and is missing from the data.
     refused = {gone for gone in document.left_out if gone[: len(path)] == path}
     for fault in schema.faults(kind, data):
@@ -204,15 +229,15 @@ def _definition(
                 length=document.length_at(full, key=fault.key), subject=f"{kind.id}:{id}",
             )  # fmt: skip
         )
-    return Definition(kind, id, data, document, path, sound and not refused, relations)
+    yield Definition(kind, id, data, document, path, sound and not refused, relations)
 
 
 def _index(read: list[Definition], found: _Findings) -> dict[str, dict[str, Definition]]:
-    """Definitions by kind and id, sorted; an id that is taken (in any case of letters) is a finding."""
+    """Definitions by kind and id, sorted; an id that is taken is a finding."""
     index: dict[str, dict[str, Definition]] = {}
     taken: dict[tuple[str, str], Definition] = {}
     for definition in read:
-        first = taken.setdefault((definition.kind.id, definition.id.lower()), definition)
+        first = taken.setdefault((definition.kind.id, definition.id), definition)
         if first is not definition:
             found.diagnostics.append(_clash(definition, first))
             continue
@@ -222,9 +247,8 @@ def _index(read: list[Definition], found: _Findings) -> dict[str, dict[str, Defi
 
 def _clash(second: Definition, first: Definition) -> Diagnostic:
     where = first.locate()
-    alike = "" if first.id == second.id else f" (ids that differ only in case, like `{first.id}`, clash as well)"
     return _finding(
-        "id-taken", f"{second.kind.id} `{second.id}` is defined already in {where.path}{alike}",
+        "id-taken", f"{second.kind.id} `{second.id}` is defined already in {where.path}",
         second.locate(), second.document, related=(Related(where, "first defined here"),),
         subject=str(second.ref),
     )  # fmt: skip

@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import functools
+import itertools
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -15,12 +16,15 @@ from pathlib import Path
 from typing import Any
 
 from remit import source
-from remit.diagnostics import Diagnostic, RemitError, Severity
+from remit.diagnostics import Diagnostic, RemitError, Severity, did_you_mean
 from remit.faults import Fault, explain
 
 WEIGHTS = ("editorial", "meaning", "authority")
 SHAPES = "shapes.schema.json"
 SUFFIX = ".schema.json"
+RESERVED = frozenset({"rules", "readings", "snapshots"})  # folders of a handbook that hold no kind
+MAX_DEPTH = 100  # of one schema with its shapes written out
+MAX_NODES = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,10 +113,15 @@ class Kind:
 
 @dataclass(frozen=True)
 class Kinds:
-    """All kinds of a handbook, and what was wrong with the schemas it brought along."""
+    """All kinds of a handbook, and what was wrong with the schemas it brought along.
+
+    `refused` is True when one of these could not be used: about names that no kind
+    has, nothing can be said then.
+    """
 
     by_id: Mapping[str, Kind]
     problems: tuple[Diagnostic, ...] = ()
+    refused: bool = False
 
     @functools.cached_property
     def by_plural(self) -> Mapping[str, Kind]:
@@ -148,15 +157,26 @@ def load_kinds(root: Path | None = None) -> Kinds:
     if root is None or own is None or not own.is_dir() or own.resolve() == folder.resolve():
         return Kinds(kinds)
     problems: list[Diagnostic] = []
+    refused = False
+    added: list[tuple[Kind, source.Document]] = []
     for path in sorted(own.glob(f"*{SUFFIX}")):
+        document = source.read(root, path.relative_to(root).as_posix())
         builtin = folder / path.name
-        if builtin.is_file() and builtin.read_bytes() == path.read_bytes():
+        if builtin.is_file() and builtin.read_text(encoding="utf-8") == document.text:
             continue
-        kind, found = _own_kind(root, path, kinds)
+        kind, found = _own_kind(document, kinds)
         problems += found
-        if kind is not None:
+        if kind is None:
+            refused = True
+        else:
             kinds[kind.id] = kind
-    return Kinds(kinds, tuple(problems))
+            added.append((kind, document))
+    if not refused:
+        astray = {kind.id: list(_unknown_targets(kind, document, kinds)) for kind, document in added}
+        problems += (fault for faults in astray.values() for fault in faults)
+        refused = any(astray.values())
+        kinds = {id: kind for id, kind in kinds.items() if not astray.get(id)}
+    return Kinds(kinds, tuple(problems), refused)
 
 
 @functools.cache
@@ -182,68 +202,82 @@ def _builtin(folder: Path) -> Mapping[str, Kind]:
     return kinds
 
 
+def _not_a_kind(document: source.Document, message: str, at: Sequence[str | int] = ()) -> Diagnostic:
+    place = document.locate(at)
+    return Diagnostic(
+        "schema-not-a-kind", Severity.ERROR, message, place,
+        why="a kind that is read wrongly would check nothing",
+        fix="compare with a built-in schema; `remit schema` prints them",
+        excerpt=document.line(place.line), length=document.length_at(at),
+    )  # fmt: skip
+
+
 def _own_kind(
-    root: Path, path: Path, known: Mapping[str, Kind]
+    document: source.Document, known: Mapping[str, Kind]
 ) -> tuple[Kind | None, list[Diagnostic]]:
     """A kind of the handbook's own, or the findings that forbid it."""
-    document = source.read(root, path.relative_to(root).as_posix())
-    if not document.sound:
-        return None, list(document.problems)
-
-    def finding(message: str, at: Sequence[str | int] = ()) -> Diagnostic:
-        place = document.locate(at)
-        return Diagnostic(
-            "schema-not-a-kind", Severity.ERROR, message, place,
-            why="a kind that is read wrongly would check nothing",
-            fix="compare with a built-in schema; `remit schema` prints them",
-            excerpt=document.line(place.line), length=document.length_at(at),
-        )  # fmt: skip
-
-    found = [
-        finding(f"this schema is no kind of remit: {fault.message}", fault.path)
+    found = list(document.problems)
+    if not document.sound or any(problem.severity is Severity.ERROR for problem in found):
+        return None, found
+    found += (
+        _not_a_kind(document, f"this schema is no kind of remit: {fault.message}", fault.path)
         for fault in schema_faults(document.data)
-    ]
-    if found:
+    )
+    if any(problem.severity is Severity.ERROR for problem in found):
         return None, found
     declared = document.data["x-kind"]
     for other in known.values():
         if declared["id"] == other.id or declared["plural"] == other.plural:
-            return None, [finding(f"the kind `{other.id}` exists already", ("x-kind",))]
+            return None, [*found, _not_a_kind(document, f"the kind `{other.id}` exists already", ("x-kind",))]
+    if declared["plural"] in RESERVED:
+        message = f"`{declared['plural']}/` is kept for remit's own use; choose another plural"
+        return None, [*found, _not_a_kind(document, message, ("x-kind", "plural"))]
     try:
         schema = inline(document.data, _shapes(schema_folder()))
         validator(schema)
-    except (KeyError, ValueError) as problem:
-        return None, [finding(f"this schema cannot be used: {problem}")]
-    return _kind(document.data, schema, builtin=False), []
+    except ValueError as problem:
+        return None, [*found, _not_a_kind(document, f"this schema cannot be used: {problem}")]
+    return _kind(document.data, schema, builtin=False), found
+
+
+def _unknown_targets(kind: Kind, document: source.Document, kinds: Mapping[str, Kind]) -> Iterator[Diagnostic]:
+    for name in sorted({to for reference in references(kind.node) for to in reference.to} - {"*", *kinds}):
+        message = f"a reference may point to `{name}`, which is no kind{did_you_mean(name, kinds)}"
+        yield _not_a_kind(document, message)
 
 
 def inline(raw: Any, shapes: Mapping[str, Any]) -> Any:
     """A copy with every `$ref` replaced by the shape it names; what stands beside it wins.
 
-    Raises KeyError for a `$ref` outside the shapes and the schema's own `$defs`.
+    Raises ValueError for a `$ref` outside the shapes and the schema's own `$defs`, or without end.
     """
     own = raw.get("$defs", {}) if isinstance(raw, Mapping) else {}
-    return _inline(raw, shapes["$defs"], own, 0)
+    return _inline(raw, (shapes["$defs"], own), itertools.count())
 
 
-def _inline(raw: Any, shared: Mapping[str, Any], own: Mapping[str, Any], depth: int) -> Any:
-    if depth > 30:
-        raise KeyError("a `$ref` that leads back to itself")
+def _inline(
+    raw: Any, shapes: tuple[Mapping[str, Any], Mapping[str, Any]], nodes: Iterator[int], depth: int = 0
+) -> Any:
+    if next(nodes) > MAX_NODES or depth > MAX_DEPTH:
+        raise ValueError("a `$ref` that leads back to itself, or far too many of them")
     if isinstance(raw, list):
-        return [_inline(item, shared, own, depth) for item in raw]
+        return [_inline(item, shapes, nodes, depth + 1) for item in raw]
     if not isinstance(raw, Mapping):
         return raw
     result: dict[str, Any] = {}
     if isinstance(target := raw.get("$ref"), str):
-        name = target.rpartition("/")[2]
-        if target == f"{SHAPES}#/$defs/{name}":
-            result.update(_inline(shared[name], shared, own, depth + 1))
-        elif target == f"#/$defs/{name}":
-            result.update(_inline(own[name], shared, own, depth + 1))
-        else:
-            raise KeyError(f"`{target}` is neither a shape of remit nor one of this schema")
+        start, _, name = target.rpartition("/")
+        shared, own = shapes
+        known = shared if start == f"{SHAPES}#/$defs" else own if start == "#/$defs" else {}
+        if name not in known:
+            raise ValueError(f"`{target}` is neither a shape of remit nor one of this schema")
+        result.update(_inline(known[name], shapes, nodes, depth + 1))
     result.update(
-        {key: _inline(value, shared, own, depth) for key, value in raw.items() if key not in ("$ref", "$defs")}
+        {
+            key: _inline(value, shapes, nodes, depth + 1)
+            for key, value in raw.items()
+            if key not in ("$ref", "$defs")
+        }
     )
     return result
 
@@ -346,7 +380,7 @@ def oracle_places(schema: Mapping[str, Any], data: Any) -> Iterator[tuple[tuple[
     import jsonschema
     from referencing import Registry
 
-    oracle = jsonschema.validators.extend(jsonschema.Draft202012Validator, {"pattern": _pattern})
+    oracle = jsonschema.validators.extend(jsonschema.Draft202012Validator, {"pattern": _pattern})  # type: ignore[no-untyped-call]
     for error in oracle(schema, registry=Registry()).iter_errors(data):
         path, within = tuple(error.absolute_path), list(error.absolute_schema_path)
         if within[-2:-1] == ["propertyNames"] and within[-3:-2] != ["properties"]:

@@ -7,12 +7,14 @@ from typing import Any
 
 from remit.checking import Checked
 from remit.diagnostics import Diagnostic
+from remit.reports.safe import OLD_COMMAND
 
 
 def report(checked: Checked) -> str:
     """`{"findings": [...]}` with one object a finding, sorted by place."""
     findings = [_finding(finding) for finding in checked.findings]
-    return json.dumps({"findings": findings}, indent=2, ensure_ascii=True, allow_nan=False) + "\n"
+    text = json.dumps({"findings": findings}, indent=2, ensure_ascii=True, allow_nan=False) + "\n"
+    return text.replace(OLD_COMMAND, "##\\u005b")
 
 
 def _finding(finding: Diagnostic) -> dict[str, Any]:

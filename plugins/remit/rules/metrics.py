@@ -106,7 +106,7 @@ def leadership_local(book: Handbook) -> Iterator[Finding]:
 def _central(party: Definition) -> bool:
     if party.kind.id == "function":
         return bool(party.get("central"))
-    return any(_central(edge.target) for edge in party.to("belongs-to"))
+    return party.lost("belongs-to") or any(_central(edge.target) for edge in party.to("belongs-to"))
 
 
 @rule("formula-value-unknown")

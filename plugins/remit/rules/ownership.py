@@ -104,6 +104,7 @@ def part_of_cycle(book: Handbook) -> Iterator[Finding]:
 def cycles(book: Handbook, kind: str, relation: str, where: str, words: str) -> Iterator[Finding]:
     """One finding for each circle of a relation, at its first member by id."""
     done: set[Definition] = set()
+    rings: set[tuple[Definition, ...]] = set()
     for start in book.every(kind):
         path: list[Definition] = []
         on_path: dict[Definition, int] = {}
@@ -125,7 +126,11 @@ def cycles(book: Handbook, kind: str, relation: str, where: str, words: str) -> 
                 ring = path[on_path[target] :]
                 first = min(ring, key=lambda each: each.id)
                 turn = ring.index(first)
-                names = " → ".join(f"`{each.id}`" for each in (*ring[turn:], *ring[:turn], first))
+                turned = (*ring[turn:], *ring[:turn])
+                if turned in rings:  # two references, such as in the formula and among the inputs
+                    continue
+                rings.add(turned)
+                names = " → ".join(f"`{each.id}`" for each in (*turned, first))
                 yield finding(first, where, f"{kind} `{first.id}` {words}: {names}")
             elif target not in done and target.kind.id == kind:
                 path.append(target)

@@ -90,7 +90,7 @@ def unreachable(book: Handbook) -> Iterator[Finding]:
             markers: {crm: {field: lead-status, test: equals, values: [MQL]}}}
     """
     stages = list(book.every("stage"))
-    if "stage" in book.blind or not all(stage.sound for stage in stages):
+    if "stage" in book.blind or not all(stage.sound and not stage.lost("leads-to") for stage in stages):
         return
     reached = {stage for stage in stages if stage.get("initial")}
     waiting = list(reached)

@@ -56,9 +56,12 @@ def deprecated_without_date(book: Handbook) -> Iterator[Finding]:
           suspect: {name: Suspect, summary: An old word., status: deprecated, deprecated: {on: 2026-12-31}}
     """
     for definition in book.definitions():
-        if definition.sound and definition.status == "deprecated" and not definition.get("deprecated"):
+        if not definition.sound or "deprecated" not in definition.kind.properties:
+            continue
+        ends = definition.get("deprecated")
+        if definition.status == "deprecated" and not ends:
             yield finding(definition, "status", f"`{definition.ref}` is deprecated, but not from which day")
-        elif definition.sound and definition.status != "deprecated" and definition.get("deprecated"):
+        elif definition.status != "deprecated" and ends:
             message = f"`{definition.ref}` names the day of its end, but its status is `{definition.status}`"
             yield finding(definition, "deprecated", message, key=True)
 
