@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 import random
+import re
 from pathlib import Path
 
 SEED = 20261122
-WORDS = (
-    "account activity amount average booking campaign channel close contract conversion count cycle deal "
-    "decline demand effort expansion field forecast funnel growth handoff inquiry lead margin month open "
-    "opportunity owner payback period pipeline quarter quota rate record renewal report revenue review "
-    "routing sales score segment share source stage target team territory touch trend value volume week win"
-).split()
+WORDS = ["account", "activity", "amount", "average", "booking", "campaign", "channel", "close", "contract", "conversion", "count", "cycle", "deal", "decline", "demand", "effort", "expansion", "field", "forecast", "funnel", "growth", "handoff", "inquiry", "lead", "margin", "month", "open", "opportunity", "owner", "payback", "period", "pipeline", "quarter", "quota", "rate", "record", "renewal", "report", "revenue", "review", "routing", "sales", "score", "segment", "share", "source", "stage", "target", "team", "territory", "touch", "trend", "value", "volume", "week", "win"]
 FUNCTIONS = ("marketing-ops", "sales-ops", "cs-ops", "revops", "finance")
 FIELDS_EACH = 20  # metrics per field
 
@@ -24,7 +20,9 @@ def sentence(chance: random.Random, length: int) -> str:
 def metric(chance: random.Random, number: int, total: int) -> dict[str, object]:
     earlier = [f"metric-{chance.randrange(number)}" for _ in range(min(number, 2))]
     field = f"field-{chance.randrange(max(1, total // FIELDS_EACH))}"
-    formula = " ÷ ".join([f"sum(field:{field} where field:{field} in period)", *(f"metric:{id}" for id in earlier)])
+    formula = " ÷ ".join(
+        [f"sum(field:{field} where field:{field} in period)", *(f"metric:{id}" for id in earlier)]
+    )
     return {
         "name": f"Metric {number}",
         "summary": sentence(chance, 12),
@@ -39,7 +37,13 @@ def metric(chance: random.Random, number: int, total: int) -> dict[str, object]:
         "operates": {chance.choice(FUNCTIONS): {"words": sentence(chance, 9)}},
         "governs": {"revops": {"words": sentence(chance, 9), "with": ["finance"]}},
         "thresholds": {
-            "low": {"below": 2, "level": "bad", "means": sentence(chance, 4), "action": sentence(chance, 8), "who": "sales-ops"},
+            "low": {
+                "below": 2,
+                "level": "bad",
+                "means": sentence(chance, 4),
+                "action": sentence(chance, 8),
+                "who": "sales-ops",
+            },
             "fine": {"from": 2, "level": "good", "means": sentence(chance, 4)},
         },
         "traps": [sentence(chance, 14)],
@@ -69,7 +73,10 @@ def write_yaml(root: Path, count: int) -> None:
     chance = random.Random(SEED)
     governance = root / "governance"
     (governance / "metrics").mkdir(parents=True)
-    functions = {id: {"name": id.title(), "summary": sentence(chance, 8), "central": id == "revops"} for id in FUNCTIONS}
+    functions = {
+        id: {"name": id.title(), "summary": sentence(chance, 8), "central": id == "revops"}
+        for id in FUNCTIONS
+    }
     for function in functions.values():
         function["central"] = str(function["central"]).lower()
     owned = {"operates": {"sales-ops": {"words": "Keeps it."}}, "governs": {"revops": {"words": "Decides."}}}
@@ -99,30 +106,98 @@ def write_yaml(root: Path, count: int) -> None:
 
 
 def write_markdown(root: Path, count: int) -> None:
-    """The same content as a person would write it for MkDocs and Material: a page a metric, off the nav."""
+    """The same pages as a person would write them for MkDocs and Material, definitions off the nav."""
     chance = random.Random(SEED)
-    docs = root / "docs" / "metrics"
-    docs.mkdir(parents=True)
-    rows = []
-    for number in range(count):
-        data = metric(chance, number, count)
-        lines = [f"# {data['name']}", "", str(data["definition"]), "", "## Formula", "", f"`{data['formula']}`", ""]
-        lines += ["## Owners", "", "| who | what |", "| --- | --- |"]
-        for side in ("operates", "governs"):
-            owned = data[side]
-            assert isinstance(owned, dict)
-            lines += [f"| {side} | {party}: {at['words']} |" for party, at in owned.items()]
-        lines += ["", "## Thresholds", "", "| reading | means | then |", "| --- | --- | --- |"]
-        thresholds = data["thresholds"]
-        assert isinstance(thresholds, dict)
-        lines += [f"| {id} | {at['means']} | {at.get('action', '')} |" for id, at in thresholds.items()]
-        lines += ["", "## Counts", "", *(f"- {item}" for item in data["counts"])]  # type: ignore[attr-defined]
-        lines += ["", "## Known traps", "", *(f"- {item}" for item in data["traps"])]  # type: ignore[attr-defined]
-        (docs / f"metric-{number}.md").write_text("\n".join(lines) + "\n", encoding="utf-8")
-        rows.append(f"| [Metric {number}](metrics/metric-{number}.md) | {data['summary']} |")
-    index = ["# Metrics", "", "| metric | what it says |", "| --- | --- |", *rows]
-    (root / "docs" / "index.md").write_text("\n".join(index) + "\n", encoding="utf-8")
-    write_site_config(root, "plugins: [search]\nnav: [index.md]\nvalidation: {nav: {omitted_files: ignore}}")
+    docs = root / "docs"
+    (docs / "metrics").mkdir(parents=True)
+    (docs / "fields").mkdir()
+    data = [metric(chance, number, count) for number in range(count)]
+    used: dict[str, list[int]] = {}
+    for number, each in enumerate(data):
+        for name in re.findall(r"(?:metric|field):([a-z0-9-]+)", str(each["formula"])):
+            if number not in used.setdefault(name, []):
+                used[name].append(number)
+    for number, each in enumerate(data):
+        lines = markdown_metric(number, each, used.get(f"metric-{number}", []))
+        (docs / "metrics" / f"metric-{number}.md").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    fields = range(max(1, count // FIELDS_EACH))
+    for number in fields:
+        lines = markdown_field(number, sentence(chance, 8), used.get(f"field-{number}", []))
+        (docs / "fields" / f"field-{number}.md").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    table = [
+        f"| [{each['name']}](metrics/metric-{n}.md) | {each['summary']} | Sales Ops | RevOps |"
+        for n, each in enumerate(data)
+    ]
+    head = ["| metric | what it says | operates | governs |", "| --- | --- | --- | --- |"]
+    (docs / "metrics.md").write_text("\n".join(["# Metrics", "", *head, *table]) + "\n", encoding="utf-8")
+    listed = [f"- [Field {number}](fields/field-{number}.md)" for number in fields]
+    (docs / "fields.md").write_text("\n".join(["# Fields", "", *listed]) + "\n", encoding="utf-8")
+    (docs / "index.md").write_text("# Home\n\n[Metrics](metrics.md), [fields](fields.md)\n", encoding="utf-8")
+    nav = "nav: [index.md, metrics.md, fields.md]\nvalidation: {nav: {omitted_files: ignore}}"
+    write_site_config(root, f"plugins: [search]\n{nav}")
+
+
+def markdown_metric(number: int, data: dict[str, object], used: list[int]) -> list[str]:
+    """A metric's page: what ours shows, as headings, tables, lists and links."""
+    formula = re.sub(
+        r"(metric|field):([a-z0-9-]+)",
+        lambda found: f"[{found[2]}](../{found[1]}s/{found[2]}.md)",
+        str(data["formula"]),
+    )
+    lines = [f"# {data['name']}", "", str(data["summary"]), "", "*Active*, *better when higher*", ""]
+    lines += ["## Formula", "", str(data["definition"]), "", formula, "", f"`{data['formula']}`", ""]
+    lines += [f"- Period: {data['period']}", f"- Grain: {data['grain']}"]
+    for name in ("counts", "leaves-out"):
+        items = data[name]
+        assert isinstance(items, list)
+        lines += [f"- {name}: {item}" for item in items]
+    lines += ["", "## Owners", ""]
+    for side in ("operates", "governs"):
+        owned = data[side]
+        assert isinstance(owned, dict)
+        for party, at in owned.items():
+            lines += [f"### {side.capitalize()}", "", f"**{party}**: {at['words']}", ""]
+    lines += ["## Thresholds", "", "| reading | means | then | who |", "| --- | --- | --- | --- |"]
+    thresholds = data["thresholds"]
+    assert isinstance(thresholds, dict)
+    for name, at in thresholds.items():
+        lines.append(f"| {name} | {at['means']} | {at.get('action', '')} | {at.get('who', '')} |")
+    traps = data["traps"]
+    assert isinstance(traps, list)
+    lines += ["", "## Known traps", "", *(f"- {trap}" for trap in traps), ""]
+    lines += markdown_uses(used)
+    return [
+        *lines,
+        "| | |",
+        "| --- | --- |",
+        f"| Last reviewed | {data['reviewed']} |",
+        f"| Address | `metric:metric-{number}` |",
+    ]
+
+
+def markdown_field(number: int, summary: str, used: list[int]) -> list[str]:
+    lines = [
+        f"# Field {number}",
+        "",
+        summary,
+        "",
+        "| system | object | API name | sync |",
+        "| --- | --- | --- | --- |",
+    ]
+    lines += [
+        f"| CRM | Deal | `F{number}__c` | truth |",
+        "",
+        "## Owners",
+        "",
+        "Sales Ops keeps it, RevOps decides.",
+        "",
+    ]
+    return [*lines, *markdown_uses(used)]
+
+
+def markdown_uses(used: list[int]) -> list[str]:
+    links = [f"- [Metric {number}](../metrics/metric-{number}.md)" for number in used[:50]]
+    return ["## Where it is used", "", *links, ""] if links else []
 
 
 def write_site_config(root: Path, rest: str) -> None:

@@ -38,7 +38,9 @@ def measured(command: Sequence[str], folder: Path) -> tuple[float, float]:
     return usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024
 
 
-def compare(title: str, ours: tuple[Sequence[str], Path], theirs: tuple[Sequence[str], Path], runs: int) -> float:
+def compare(
+    title: str, ours: tuple[Sequence[str], Path], theirs: tuple[Sequence[str], Path], runs: int
+) -> float:
     """Run both sides in turn; print and return the median ratio of CPU, ours to theirs."""
     pairs = [(measured(*ours), measured(*theirs)) for _ in range(runs)]
     ratio = statistics.median(ours[0] / theirs[0] for ours, theirs in pairs)
@@ -57,11 +59,19 @@ def check_side(base: Path, count: int, runs: int) -> None:
     write_yaml(folder, count)
     check = [str(BIN / "remit"), "check", "."]
     parse = [sys.executable, str(HERE / "bare_parse.py"), "governance"]
-    compare(f"check {count:,} : bare CSafeLoader parse of the same files", (check, folder), (parse, folder), runs)
+    compare(
+        f"check {count:,} : bare CSafeLoader parse of the same files", (check, folder), (parse, folder), runs
+    )
     if count == 1000:
-        files = [str(path.relative_to(folder)) for path in sorted((folder / "governance" / "metrics").iterdir())]
+        files = [
+            str(path.relative_to(folder)) for path in sorted((folder / "governance" / "metrics").iterdir())
+        ]
         editor = base / "editor"
-        subprocess.run([BIN / "remit", "schema", "--editor", str(editor), str(folder)], check=True, stdout=subprocess.DEVNULL)
+        subprocess.run(
+            [BIN / "remit", "schema", "--editor", str(editor), str(folder)],
+            check=True,
+            stdout=subprocess.DEVNULL,
+        )
         schema = [str(BIN / "check-jsonschema"), "--schemafile", str(editor / "metric.schema.json"), *files]
         compare(f"check {count:,} : check-jsonschema", (check, folder), (schema, folder), 1)
         lint = [str(BIN / "yamllint"), "-d", "relaxed", "governance"]

@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from building import build, write_handbook
-
 from remit.checking import check
 from remit.diagnostics import Severity
 from remit.schema import Node
@@ -22,7 +21,7 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parent.parent
 FIRE = "window.fired=1"
 PAYLOAD = (
-    f"</title><script>{FIRE}</script>\"'><img src=x onerror=\"{FIRE}\"><svg onload={FIRE}> "
+    f'</title><script>{FIRE}</script>"\'><img src=x onerror="{FIRE}"><svg onload={FIRE}> '
     f"[c](javascript:{FIRE}) ![x](https://example.org/x.png) {{{{7*7}}}} {{% raw %}}"
 )
 
@@ -78,7 +77,9 @@ def test_hostile_text_never_runs(tmp_path: Path, browser: Browser) -> None:
         context = browser.new_context()
         page = context.new_page()
         foreign: list[str] = []
-        page.on("request", lambda request: None if request.url.startswith(base) else foreign.append(request.url))
+        page.on(
+            "request", lambda request: None if request.url.startswith(base) else foreign.append(request.url)
+        )
         page.goto(f"{base}/control.html")
         assert page.evaluate("window.fired") >= 1, "the control payload did not fire"
         foreign.clear()

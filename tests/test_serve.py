@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
 from building import write_handbook
 
 GOOD = {"mql": {"name": "MQL", "summary": "A lead that marketing calls ready."}}

@@ -10,8 +10,8 @@ from pathlib import Path
 from urllib.parse import unquote, urljoin, urlsplit
 
 import pytest
-from building import build, write_handbook
 
+from building import build, write_handbook
 from remit.checking import check
 from remit.views import handbook_site, shell
 
@@ -64,9 +64,7 @@ def test_every_link_leads_somewhere(site: Path, read: dict[str, Anchors]) -> Non
 
 
 def test_an_id_stands_once_on_a_page(read: dict[str, Anchors]) -> None:
-    twice = [
-        (url, id) for url, page in read.items() for id in set(page.ids) if page.ids.count(id) > 1
-    ]
+    twice = [(url, id) for url, page in read.items() for id in set(page.ids) if page.ids.count(id) > 1]
     assert twice == []
 
 
@@ -98,7 +96,9 @@ def test_no_page_asks_another_host_for_anything(site: Path) -> None:
         text = path.read_text(encoding="utf-8")
         asked += [
             (path.name, match.group())
-            for match in re.finditer(r"""(?:src=|url\(|@import |<link [^>]*href=)["']?(?:https?:)?//[^"') >]*""", text)
+            for match in re.finditer(
+                r"""(?:src=|url\(|@import |<link [^>]*href=)["']?(?:https?:)?//[^"') >]*""", text
+            )
             if "canonical" not in match.group()
         ]
     assert asked == []
@@ -115,13 +115,17 @@ def test_a_spliced_page_is_the_unspliced_page(tmp_path: Path, monkeypatch: pytes
         if name == "whole":
             monkeypatch.setattr(shell._Spliced, "render", lambda self, context: self.theme.render(context))
         mkdocs_build(load_config(str(ROOT / "mkdocs.yml"), site_dir=str(tmp_path / name)))
-    spliced = {path.relative_to(tmp_path / "spliced"): path for path in (tmp_path / "spliced").rglob("*.html")}
+    spliced = {
+        path.relative_to(tmp_path / "spliced"): path for path in (tmp_path / "spliced").rglob("*.html")
+    }
     assert len(spliced) > 400
     for relative, path in spliced.items():
         assert path.read_bytes() == (tmp_path / "whole" / relative).read_bytes(), relative
 
 
-def test_a_build_does_not_depend_on_place_or_hash_seed(tmp_path: Path, site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_build_does_not_depend_on_place_or_hash_seed(
+    tmp_path: Path, site: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("PYTHONHASHSEED", "7")
     monkeypatch.setenv("TZ", "Pacific/Auckland")
     monkeypatch.setenv("LC_ALL", "C")
@@ -139,12 +143,16 @@ def test_an_empty_handbook_builds(tmp_path: Path) -> None:
 
 
 def test_an_error_fails_a_strict_build_and_is_shown_on_the_health_page(tmp_path: Path) -> None:
-    root = write_handbook(tmp_path / "hb", {"terms": {"mql": {"name": "MQL", "summary": "A word.", "see": ["metric:no"]}}})
+    root = write_handbook(
+        tmp_path / "hb", {"terms": {"mql": {"name": "MQL", "summary": "A word.", "see": ["metric:no"]}}}
+    )
     done = build(root, tmp_path / "site", "--strict")
     assert done.returncode == 1
     assert "no metric `no`" in done.stderr
     assert build(root, tmp_path / "loose").returncode == 0
-    assert "No metric <code>no</code>" in (tmp_path / "loose" / "health" / "index.html").read_text(encoding="utf-8")
+    assert "No metric <code>no</code>" in (tmp_path / "loose" / "health" / "index.html").read_text(
+        encoding="utf-8"
+    )
 
 
 def test_an_authors_page_is_never_lost(tmp_path: Path) -> None:
@@ -163,7 +171,10 @@ def test_an_authors_page_is_never_lost(tmp_path: Path) -> None:
 
 
 def test_authors_embed_definitions_tables_and_the_map(tmp_path: Path) -> None:
-    terms = {"mql": {"name": "MQL", "summary": "A word of ours."}, "sql": {"name": "SQL", "summary": "Another word."}}
+    terms = {
+        "mql": {"name": "MQL", "summary": "A word of ours."},
+        "sql": {"name": "SQL", "summary": "Another word."},
+    }
     root = write_handbook(tmp_path / "hb", {"terms": terms})
     text = "# Own\n\n{remit: term:mql}\n\n{remit: table terms}\n\n{remit: map}\n\n`{term:mql}`\n\n{remit: term:mqll}\n"
     (root / "docs" / "own.md").write_text(text, encoding="utf-8")

@@ -42,7 +42,9 @@ class Watched:
         self.page, self.base = page, base
         self.said: list[str] = []
         self.foreign: list[str] = []
-        page.on("console", lambda message: self.said.append(message.text) if message.type == "error" else None)
+        page.on(
+            "console", lambda message: self.said.append(message.text) if message.type == "error" else None
+        )
         page.on("pageerror", lambda error: self.said.append(str(error)))
         page.on("request", self.requested)
 

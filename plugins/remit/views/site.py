@@ -209,6 +209,7 @@ def _environment(site: Site) -> jinja2.Environment:
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        auto_reload=False,  # templates are ours and do not change while a site is built
     )
 
     @jinja2.pass_context
