@@ -141,6 +141,8 @@ class _Linker:
         if fitting:
             choices = " or ".join(f"`{found.ref}`" for found in fitting)
             self.report(definition, "ambiguous-reference", f"`{name}` may be {choices}", path)
+        elif not colon and self.blind.intersection(reference.to):
+            pass  # a namesake of another kind is not what is meant
         elif candidates and reference.to != ("*",):
             is_kinds = _either(sorted({found.kind.id for found in candidates}))
             message = f"`{name}` is {is_kinds}, where {_either(reference.to)} was expected"
