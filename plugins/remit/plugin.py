@@ -215,6 +215,20 @@ class RemitPlugin(BasePlugin[RemitConfig]):
         config.nav = tabs + [item for item in own or [] if item not in tabs]
 
 
-def _loose(files: Files, ours: Iterable[str]) -> list[str]:
+def _loose(files: Files, ours: Iterable[str]) -> list[Any]:
+    """The author's pages when mkdocs.yml says no `nav`: one entry a page, one tab a folder."""
     known = set(ours)
-    return [file.src_uri for file in files.documentation_pages() if file.src_uri not in known]
+    entries: list[Any] = []
+    folders: dict[str, list[str]] = {}
+    for file in files.documentation_pages():
+        if file.src_uri in known:
+            continue
+        folder, slash, _ = file.src_uri.partition("/")
+        if not slash:
+            entries.append(file.src_uri)
+        elif folder in folders:
+            folders[folder].append(file.src_uri)
+        else:
+            folders[folder] = [file.src_uri]
+            entries.append({folder.replace("-", " ").capitalize(): folders[folder]})
+    return entries
