@@ -246,6 +246,43 @@ def test_a_kind_of_ones_own_gets_pages_links_and_schemas(their_handbook: Path) -
     assert (their_handbook / ".editor" / "playbook.schema.json").is_file()
 
 
+def test_the_smallest_site_builds_with_tabs_colours_and_embedded_parts(their_handbook: Path) -> None:
+    configurations = [
+        block.body
+        for name in ("README.md", "docs/guide/running.md")
+        for block in blocks(ROOT / name)
+        if block.body.startswith("site_name:")
+    ]
+    assert len(configurations) == 2
+    assert configurations[0] == configurations[1]
+    embedded = next(block.body for block in blocks(GUIDE / "running.md") if "{remit: map}" in block.body)
+    own_page = f"# Ours\n\n{embedded}\nWe look at {{metric:win-rate}}, not at `{{metric:win-rate}}`.\n"
+    write(
+        their_handbook,
+        {**placed(GUIDE / "own-kinds.md"), "mkdocs.yml": configurations[0], "docs/ours.md": own_page},
+    )
+    done = subprocess.run(
+        [sys.executable, "-m", "mkdocs", "build", "--strict"],
+        cwd=their_handbook,
+        env={**os.environ, "NO_MKDOCS_2_WARNING": "1"},
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        encoding="utf-8",
+        timeout=120,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout
+    html = (their_handbook / "site" / "ours" / "index.html").read_text(encoding="utf-8")
+    assert "md-tabs__link" in html
+    assert 'data-md-color-scheme="default"' in html
+    assert html.count('<a href="../metrics/win-rate/">Win rate</a>') >= 3  # card, table, sentence
+    assert "<code>{metric:win-rate}</code>" in html
+    assert "Pipeline coverage" in html
+    assert "<svg" in html[html.index("Pipeline coverage") :]
+    assert "{remit:" not in html
+
+
 @pytest.fixture(scope="module")
 def starter() -> Handbook:
     return open_handbook(ROOT)
