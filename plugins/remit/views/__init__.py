@@ -12,13 +12,16 @@ from remit.handbook import Definition, Handbook
 from remit.schema import Kind
 from remit.views import (
     assessments,
+    boundaries,
     cadences,
     changes,
     dashboards,
+    decisions,
     definitions,
     handoffs,
     health,
     home,
+    lanes,
     lifecycle,
     metrics,
     models,
@@ -29,6 +32,8 @@ from remit.views import (
     schema_reference,
     signals,
     stages,
+    topics,
+    work_items,
 )
 from remit.views.site import SECTIONS, Page, Site
 
@@ -38,6 +43,7 @@ DEFINITION_VIEWS: Mapping[str, Callable[[Site, Definition], Page]] = {
     "cadence": cadences.page,
     "change": changes.page,
     "dashboard": dashboards.page,
+    "decision": decisions.page,
     "handoff": handoffs.page,
     "metric": metrics.page,
     "policy": policies.page,
@@ -50,7 +56,9 @@ COLLECTION_VIEWS: Mapping[str, Callable[[Site, Kind], Page]] = {
     "cadence": cadences.collection,
     "change": changes.collection,
     "dashboard": dashboards.collection,
+    "decision": decisions.matrix,
     "handoff": handoffs.collection,
+    "lane": lanes.collection,
     "metric": metrics.dictionary,
     "model": models.collection,
     "policy": policies.collection,
@@ -58,9 +66,11 @@ COLLECTION_VIEWS: Mapping[str, Callable[[Site, Kind], Page]] = {
     "review": reviews.collection,
     "signal": signals.collection,
     "stage": lifecycle.page,
+    "topic": topics.collection,
+    "work-item": work_items.collection,
 }
 # pages that belong to no single kind
-OTHER_VIEWS: Sequence[Callable[[Site], Page]] = (home.page, health.page, rule_reference.page)
+OTHER_VIEWS: Sequence[Callable[[Site], Page]] = (home.page, boundaries.page, health.page, rule_reference.page)
 # Order of collection pages inside a section; kinds not named come after, by title.
 ORDER = (
     "stage", "handoff", "decision", "work-item", "topic", "metric", "dashboard", "function", "role",
@@ -79,7 +89,9 @@ def handbook_site(book: Handbook, findings: Sequence[Diagnostic]) -> Site:
 def _pages(site: Site) -> Iterator[Page]:
     listed = [*_collections(site), *(view(site) for view in OTHER_VIEWS), *schema_reference.pages(site)]
     order = list(SECTIONS)
-    yield from sorted(listed, key=lambda page: order.index(page.section) if page.section in order else len(order))
+    yield from sorted(
+        listed, key=lambda page: order.index(page.section) if page.section in order else len(order)
+    )
     for definition in site.book.definitions():
         if not definition.kind.single:
             view = DEFINITION_VIEWS.get(definition.kind.id, definitions.page)
@@ -88,5 +100,7 @@ def _pages(site: Site) -> Iterator[Page]:
 
 def _collections(site: Site) -> Iterator[Page]:
     kinds = [kind for kind in site.book.kinds.by_id.values() if not kind.single]
-    for kind in sorted(kinds, key=lambda kind: (ORDER.index(kind.id) if kind.id in ORDER else 99, kind.titles)):
+    for kind in sorted(
+        kinds, key=lambda kind: (ORDER.index(kind.id) if kind.id in ORDER else 99, kind.titles)
+    ):
         yield COLLECTION_VIEWS.get(kind.id, definitions.collection)(site, kind)

@@ -18,8 +18,9 @@ from markupsafe import Markup, escape
 
 from remit.diagnostics import Diagnostic
 from remit.handbook import Definition, Edge, Handbook
-from remit.schema import Kind
+from remit.schema import Kind, Reference
 from remit.views import prose as prose_view
+from remit.views import words
 from remit.views.owners import owner_class
 
 TEMPLATES = Path(__file__).parent.parent / "templates"
@@ -30,6 +31,7 @@ LETTERS: Mapping[str, str] = {
     "C": "Consulted",
     "I": "Informed",
 }
+PARTY = Reference(("function", "role"), "party", "party", "party of")
 MOST = 50  # links in one list of a definition's page: its size must not grow with the handbook
 # The tabs of the site: section → title, in order. A kind names its section in its schema.
 SECTIONS: Mapping[str, str] = {
@@ -162,6 +164,14 @@ class Site:
         definition = self.book.find(address)
         return definition.name if definition else None
 
+    def party(self, name: str) -> Definition | None:
+        """The function or role that a text names, with or without its kind."""
+        return self.book.resolve(PARTY, name)
+
+    def duration(self, value: Mapping[str, Any]) -> str:
+        """A duration as words, such as `4 business hours`."""
+        return words.duration(value)
+
     def plain(self, text: str) -> str:
         """A prose text without marks."""
         return prose_view.plain(text, self.name)
@@ -187,8 +197,6 @@ def relative(base: str, target: str) -> str:
     if path.endswith("/") or result in (".", "..") or result.endswith("/.."):
         result += "/"
     return f"{result}{mark}{anchor}"
-
-
 
 
 def mark(definition: Definition) -> Markup:
@@ -235,7 +243,11 @@ def _environment(site: Site) -> jinja2.Environment:
     environment.filters.update(to=to, owner=owner, prose=prose, inline=inline, plain=site.plain)
     environment.globals.update(
         resolve=site.book.resolve,
-        mark=mark, swatch=swatch, owner_class=owner_class, LETTERS=LETTERS, MOST=MOST,
+        mark=mark,
+        swatch=swatch,
+        owner_class=owner_class,
+        LETTERS=LETTERS,
+        MOST=MOST,
         sections=SECTIONS,
     )
     return environment
