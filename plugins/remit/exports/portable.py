@@ -21,6 +21,7 @@ def write(checked: Checked, out: Path) -> int:
 
     A folder that holds anything else than an earlier render is left alone: RemitError.
     """
+    out = out.resolve()
     if out.exists() and not (out / MARK).is_file() and (not out.is_dir() or any(out.iterdir())):
         raise RemitError(f"`{out.name}` holds something else than rendered pages; name a new or empty folder")
     site = handbook_site(checked.book, checked.findings)
@@ -41,6 +42,8 @@ def write(checked: Checked, out: Path) -> int:
         if out.exists():
             shutil.rmtree(out)
         beside.rename(out)
+    except OSError as problem:
+        raise RemitError(f"cannot write {out.name}: {problem.strerror}; choose another folder") from problem
     finally:
         shutil.rmtree(beside, ignore_errors=True)
     return len(site.pages)
