@@ -79,16 +79,26 @@ def explain(code: str | None) -> None:
 
 
 @main.command()
-@click.option("--editor", "folder", type=click.Path(path_type=Path, file_okay=False), required=True,
-              help="Folder to write self-contained schemas for editors to.")  # fmt: skip
+@click.option("--kind", "wanted", help="Print the schema of one kind, self-contained.")
+@click.option(
+    "--editor",
+    "folder",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Folder to write self-contained schemas for editors to.",
+)
 @ROOT
-def schema(folder: Path, root: Path) -> None:
-    """Write schemas for editors: completion, hover and known ids."""
+def schema(root: Path, wanted: str | None, folder: Path | None) -> None:
+    """List the kinds and their properties, or give their schemas."""
     from remit.exports import editor
     from remit.reading import open_handbook
 
-    written = editor.write(open_handbook(root), folder)
-    _print(f"{len(written)} schemas in {folder}\n")
+    book = open_handbook(root)
+    if folder is not None:
+        _print(f"{len(editor.write(book, folder))} files in {folder}\n")
+    elif wanted is not None:
+        _print(editor.schema_of(book, wanted))
+    else:
+        _print(editor.overview(book))
 
 
 @main.command()

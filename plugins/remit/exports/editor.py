@@ -6,11 +6,12 @@
 from __future__ import annotations
 
 import json
+import textwrap
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from remit.diagnostics import RemitError
+from remit.diagnostics import RemitError, did_you_mean
 from remit.handbook import Handbook
 from remit.schema import Kind
 
@@ -32,6 +33,25 @@ def write(book: Handbook, folder: Path) -> list[Path]:
     except OSError as problem:
         raise RemitError(f"cannot write to {folder}: {problem.strerror}; choose another folder") from problem
     return sorted(written)
+
+
+def schema_of(book: Handbook, id: str) -> str:
+    """The self-contained schema of one kind as JSON; RemitError names the nearest for an unknown one."""
+    kind = book.kinds.by_id.get(id)
+    if kind is None:
+        raise RemitError(f"there is no kind `{id}`{did_you_mean(id, book.kinds.by_id)}")
+    return json.dumps(_with_examples(kind.schema, book), indent=2, ensure_ascii=False) + "\n"
+
+
+def overview(book: Handbook) -> str:
+    """Every kind with where it is written and its properties; required ones carry a star."""
+    blocks = []
+    for kind in book.kinds.by_id.values():
+        where = f"governance/{kind.plural}.yaml" + ("" if kind.single else f" or governance/{kind.plural}/")
+        names = [f"{name}*" if name in kind.node.required else name for name in kind.properties]
+        listed = textwrap.fill(", ".join(names), width=96, initial_indent="  ", subsequent_indent="  ")
+        blocks.append(f"{kind.id} ({where})\n{listed}\n")
+    return "\n".join(blocks)
 
 
 def collection(kind: Kind, single: Mapping[str, Any]) -> dict[str, Any]:

@@ -156,8 +156,9 @@ def _check(party: Party) -> None:
 
 def _scheme(name: str, values: list[tuple[str, str]]) -> str:
     which = f"={name}" if name else ""
+    root = ":root,\n" if name == "default" else ""  # a site without a palette has no scheme
     lines = "".join(f"  --f-{party}: {value};\n" for party, value in values)
-    return f"[data-md-color-scheme{which}] {{\n{lines}}}\n"
+    return f"{root}[data-md-color-scheme{which}] {{\n{lines}}}\n"
 
 
 def _forced(css: str) -> str:
