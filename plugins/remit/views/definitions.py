@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 
 from remit.handbook import Definition
 from remit.schema import Kind
@@ -15,11 +15,14 @@ COMMON = frozenset(
 OWNERSHIP = frozenset({"operates", "governs"})
 
 
-def used_in(definition: Definition) -> list[tuple[str, list[Definition]]]:
-    """What points here: (words of the relation, definitions by name), sorted by words."""
+def used_in(definition: Definition, told: Container[str] = ()) -> list[tuple[str, list[Definition]]]:
+    """What points here: (words of the relation, definitions by name), sorted by words.
+
+    Relations in `told` are left out: the page speaks of them elsewhere.
+    """
     groups: dict[str, dict[str, Definition]] = {}
     for edge in definition.by():
-        if edge.source is not definition:
+        if edge.source is not definition and edge.relation not in told:
             groups.setdefault(edge.back, {})[str(edge.source.ref)] = edge.source
     return [
         (f"{back[0].upper()}{back[1:]}", sorted(found.values(), key=lambda each: (each.name.lower(), each.ref)))

@@ -177,7 +177,7 @@ def dictionary(site: Site, kind: Kind) -> Page:
             unsound=[each for each in site.book.every(kind.id) if not each.sound],
             leading=leading,
             groups=groups,
-            parties=_parties(site, metrics),
+            parties=parties(site, metrics),
             functions_of=functions_of,
             branches=metric_trees.hierarchy(metrics),
             units=thresholds.UNITS,
@@ -223,7 +223,7 @@ def _groups(site: Site, metrics: Sequence[Definition]) -> list[Group]:
     ]
 
 
-def _parties(site: Site, metrics: Sequence[Definition]) -> list[Definition]:
-    """Functions that operate or govern a metric: what the table can be filtered by."""
+def parties(site: Site, metrics: Sequence[Definition]) -> list[Definition]:
+    """Functions that operate or govern one of these: what their table can be filtered by."""
     named = {function.id for metric in metrics for function in functions_of(metric)}
     return [function for function in site.book.every("function") if function.id in named]
