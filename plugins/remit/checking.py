@@ -16,6 +16,7 @@ from remit.linking import LINK_CODES
 from remit.reading import READING_CODES, collector_paused, open_handbook
 from remit.rules import ALL_RULES
 from remit.rules.rule import Finding, Rule
+from remit.schema import MENTION
 from remit.source_codes import SOURCE_CODES
 
 POLICY_CODES: Mapping[str, tuple[str, str]] = {
@@ -130,8 +131,8 @@ def _policies(book: Handbook) -> tuple[Mapping[str, str], Mapping[str, Mapping[s
 
 def _address(book: Handbook, waiver: Mapping[str, Any]) -> str:
     name = str(waiver["definition"])
-    matches = [str(each.ref) for each in book.definitions() if name in (each.id, str(each.ref))]
-    return matches[0] if len(matches) == 1 else name
+    found = book.resolve(MENTION, name)
+    return str(found.ref) if found else name
 
 
 def _policy(
@@ -141,7 +142,7 @@ def _policy(
     if own is None:
         return
     codes = known_codes()
-    asked = [(("severities", code), code, True) for code in severities]
+    asked: list[tuple[tuple[str, ...], str, bool]] = [(("severities", code), code, True) for code in severities]
     asked += [(("waivers", name, "rule"), waiver["rule"], False) for name, waiver in waivers.items()]
     for path, code, key in asked:
         if code not in codes:

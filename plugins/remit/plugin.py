@@ -17,14 +17,13 @@ from mkdocs.config import config_options
 from mkdocs.config.base import Config
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
-from mkdocs.livereload import LiveReloadServer
 from mkdocs.plugins import BasePlugin, event_priority, get_plugin_logger
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.pages import Page as MkDocsPage
 from mkdocs.structure.toc import get_toc
 
-from remit.diagnostics import RemitError, Severity
 from remit.checking import Checked, check
+from remit.diagnostics import RemitError, Severity
 from remit.reports import line as line_report
 from remit.views import embeds, handbook_site, owners, shell
 from remit.views.failure import failure_site
@@ -53,15 +52,18 @@ class HandbookPage(MkDocsPage):
         self.title = escape(made.title)
 
     def read_source(self, config: MkDocsConfig) -> None:  # noqa: ARG002 - MkDocs' signature
+        """Set what MkDocs and the theme read of a page before it is rendered."""
         self.markdown = ""
         self.edit_url = None
-        self.meta = {"title": escape(self.made.title), "hide": ["navigation", "toc"], "search": {"exclude": True}}
+        self.meta = {"title": escape(self.made.title), "hide": ["navigation", "toc"]}
+        self.meta["search"] = {"exclude": True}  # our own entries are merged in after the build
         if self.made.description:
             self.meta["description"] = escape(self.made.description)
         if not self.made.in_nav:
             self.meta["template"] = shell.NAME
 
     def render(self, config: MkDocsConfig, files: Files) -> None:  # noqa: ARG002
+        """Make the body."""
         body = self.made.body()
         self.content = f'<div class="r">\n{body.html}</div>\n'
         self.toc = get_toc(
@@ -93,12 +95,9 @@ class RemitPlugin(BasePlugin[RemitConfig]):
             if style not in config.extra_css:
                 config.extra_css.append(style)
         if "assets/remit/remit.js" not in config.extra_javascript:
-            config.extra_javascript.append("assets/remit/remit.js")  # type: ignore[arg-type]
+            config.extra_javascript.append("assets/remit/remit.js")
         config.watch += [str(root / name) for name in ("governance", "schemas") if (root / name).is_dir()]
         return config
-
-    def on_serve(self, server: LiveReloadServer, /, *, config: MkDocsConfig, builder: Any) -> None:  # noqa: ARG002
-        """Nothing more than what `on_config` watches."""
 
     def on_files(self, files: Files, /, *, config: MkDocsConfig) -> Files:
         """Make a page for everything in the handbook."""
@@ -115,7 +114,7 @@ class RemitPlugin(BasePlugin[RemitConfig]):
         self._navigate(files, config)
         return files
 
-    def on_nav(self, nav: Any, /, *, config: MkDocsConfig, files: Files) -> Any:  # noqa: ARG002
+    def on_nav(self, nav: Any, /, **_: object) -> Any:
         """A definition's parent is the page that lists its kind."""
         by_url = {page.made.url: page for page in self.pages}
         for page in self.pages:
@@ -123,11 +122,11 @@ class RemitPlugin(BasePlugin[RemitConfig]):
                 page.parent = by_url[page.made.parent]  # type: ignore[assignment]
         return nav
 
-    def on_page_markdown(self, markdown: str, /, *, page: MkDocsPage, config: MkDocsConfig, files: Files) -> str:  # noqa: ARG002
+    def on_page_markdown(self, markdown: str, /, *, page: MkDocsPage, **_: object) -> str:
         """Keep our braces in an author's page safe from Markdown."""
         return markdown if isinstance(page, HandbookPage) else embeds.protect(markdown)
 
-    def on_page_content(self, html: str, /, *, page: MkDocsPage, config: MkDocsConfig, files: Files) -> str:  # noqa: ARG002
+    def on_page_content(self, html: str, /, *, page: MkDocsPage, **_: object) -> str:
         """Put definitions, tables and the map where an author asked for them."""
         if isinstance(page, HandbookPage) or self.site is None:
             return html
@@ -138,13 +137,13 @@ class RemitPlugin(BasePlugin[RemitConfig]):
             lambda problem: log.warning("%s: %s", page.file.src_uri, problem),
         )
 
-    def on_env(self, env: jinja2.Environment, /, *, config: MkDocsConfig, files: Files) -> jinja2.Environment:  # noqa: ARG002
+    def on_env(self, env: jinja2.Environment, /, **_: object) -> jinja2.Environment:
         """Let pages of one kind share the theme's shell."""
         assert env.loader is not None
         env.loader = ChoiceLoader([shell.ShellLoader(), env.loader])
         return env
 
-    def on_post_page(self, output: str, /, *, page: MkDocsPage, config: MkDocsConfig) -> str:  # noqa: ARG002
+    def on_post_page(self, output: str, /, *, page: MkDocsPage, **_: object) -> str:
         """Forget a body once it is on its way to the disk."""
         if isinstance(page, HandbookPage):
             page.content = ""
@@ -160,8 +159,8 @@ class RemitPlugin(BasePlugin[RemitConfig]):
         for page in self.pages:
             for entry in page.entries:
                 location = page.made.url + (f"#{entry.anchor}" if entry.anchor else "")
-                text = escape(entry.text, quote=False)
-                index["docs"].append({"location": location, "title": escape(entry.title, quote=False), "text": text})
+                title, text = (escape(words, quote=False) for words in (entry.title, entry.text))
+                index["docs"].append({"location": location, "title": title, "text": text})
         path.write_text(json.dumps(index, ensure_ascii=False, separators=(",", ":")), encoding="utf-8")
 
     # -- steps --
@@ -202,7 +201,8 @@ class RemitPlugin(BasePlugin[RemitConfig]):
 
     def _navigate(self, files: Files, config: MkDocsConfig) -> None:
         """The handbook's tabs, then what the author's own `nav` says."""
-        own = config.nav if config.nav is not None else _loose(files, {page.file.src_uri for page in self.pages})
+        ours = {page.file.src_uri for page in self.pages}
+        own = config.nav if config.nav is not None else _loose(files, ours)
         sections: dict[str, list[Any]] = {}
         for page in self.pages:
             if page.made.in_nav:

@@ -349,7 +349,7 @@ def validator(schema: Mapping[str, Any]) -> Any:
     import jsonschema_rs
 
     return jsonschema_rs.Draft202012Validator(
-        schema, retriever=_refuse, pattern_options=jsonschema_rs.RegexOptions()
+        dict(schema), retriever=_refuse, pattern_options=jsonschema_rs.RegexOptions()
     )
 
 

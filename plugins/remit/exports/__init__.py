@@ -1,0 +1,1 @@
+"""The handbook for other programs: JSON, schemas for editors, portable pages."""

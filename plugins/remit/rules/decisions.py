@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from remit.handbook import Handbook
+from remit.handbook import Definition, Edge, Handbook
 from remit.rules.ownership import shared
 from remit.rules.rule import Finding, finding, rule
 
@@ -92,7 +92,7 @@ def party_twice(book: Handbook) -> Iterator[Finding]:
             parties: {revops: {letter: A, words: "Decides, and does the work."}}
     """
     for decision in book.all("decision"):
-        seen = {}
+        seen: dict[Definition, Edge] = {}
         for edge in decision.to("has-say"):
             if edge.target in seen:
                 message = f"`{edge.target.ref}` has two cells in this decision"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from remit.diagnostics import Severity
-from remit.handbook import Definition, Handbook
+from remit.handbook import Definition, Edge, Handbook
 from remit.rules.rule import Finding, finding, rule
 
 OWNED = ("metric", "system", "stage", "field", "dashboard", "policy")
@@ -103,39 +103,36 @@ def part_of_cycle(book: Handbook) -> Iterator[Finding]:
 
 def cycles(book: Handbook, kind: str, relation: str, where: str, words: str) -> Iterator[Finding]:
     """One finding for each circle of a relation, at its first member by id."""
+    found: set[tuple[Definition, ...]] = set()
+    for ring in _rings(book, kind, relation):
+        turn = ring.index(min(ring, key=lambda each: each.id))
+        turned = (*ring[turn:], *ring[:turn])
+        if turned not in found:  # two references, such as in the formula and among the inputs
+            found.add(turned)
+            names = " → ".join(f"`{each.id}`" for each in (*turned, turned[0]))
+            yield finding(turned[0], where, f"{kind} `{turned[0].id}` {words}: {names}")
+
+
+def _rings(book: Handbook, kind: str, relation: str) -> Iterator[list[Definition]]:
+    """Every circle that a walk down the relation closes; each definition is walked once."""
     done: set[Definition] = set()
-    rings: set[tuple[Definition, ...]] = set()
     for start in book.every(kind):
-        path: list[Definition] = []
-        on_path: dict[Definition, int] = {}
-        stack = [(start, iter(()))] if start in done else [(start, iter(start.to(relation)))]
-        if start not in done:
-            path.append(start)
-            on_path[start] = 0
-        while stack:
-            definition, edges = stack[-1]
-            step = next(edges, None)
+        path: dict[Definition, Iterator[Edge]] = {}
+        enter: Definition | None = None if start in done else start
+        while enter or path:
+            if enter:
+                path[enter] = iter(enter.to(relation))
+            last = next(reversed(path))
+            step = next(path[last], None)
+            enter = None
             if step is None:
-                stack.pop()
-                done.add(definition)
-                if path and path[-1] is definition:
-                    on_path.pop(path.pop(), None)
-                continue
-            target = step.target
-            if target in on_path:
-                ring = path[on_path[target] :]
-                first = min(ring, key=lambda each: each.id)
-                turn = ring.index(first)
-                turned = (*ring[turn:], *ring[:turn])
-                if turned in rings:  # two references, such as in the formula and among the inputs
-                    continue
-                rings.add(turned)
-                names = " → ".join(f"`{each.id}`" for each in (*turned, first))
-                yield finding(first, where, f"{kind} `{first.id}` {words}: {names}")
-            elif target not in done and target.kind.id == kind:
-                path.append(target)
-                on_path[target] = len(path) - 1
-                stack.append((target, iter(target.to(relation))))
+                done.add(last)
+                del path[last]
+            elif step.target in path:
+                way = list(path)
+                yield way[way.index(step.target) :]
+            elif step.target not in done and step.target.kind.id == kind:
+                enter = step.target
 
 
 @rule("role-without-holder", severity=Severity.WARNING)

@@ -31,6 +31,7 @@ class ShellLoader(jinja2.BaseLoader):
         if name != NAME:
             raise jinja2.TemplateNotFound(name)
         template = environment.from_string("", globals=globals, template_class=_Spliced)
+        assert isinstance(template, _Spliced)
         template.theme = environment.get_template("main.html")
         template.shells = {}
         return template
