@@ -21,6 +21,7 @@ from remit.views import (
     definitions,
     entities,
     fields,
+    functions,
     handoffs,
     health,
     home,

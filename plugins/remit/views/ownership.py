@@ -1,0 +1,205 @@
+"""What a function or a role owns: its decisions, what it runs or governs, and what belongs to others."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from remit.handbook import Definition, Edge
+from remit.views.handoffs import targets
+
+LETTER_ORDER = "AGRCI"
+MOST_WORDS = 12  # rows with words in one section; where more are owned, names alone are told
+# Relation that leads to a party → what the party does there.
+WAYS: Mapping[str, str] = {
+    "governed-by": "governs",
+    "operated-by": "operates",
+    "answered-by": "answers for",
+    "acted-on-by": "acts on",
+    "edited-by": "may edit",
+    "approved-by": "approves",
+    "attended-by": "attends",
+}
+# Relation that leads from a function to what it uses.
+USES: Mapping[str, str] = {"works-in": "uses", "judged-by": "success measure", "looks-at": "core metric"}
+DISPUTES: Mapping[str, str] = {
+    "decision-escalates-to": "settles",
+    "settled-by": "settles",
+    "escalates-to": "called when late",
+}
+# Sections of the page: anchor, title, kinds. A kind that is not named comes after, under its own title.
+SECTIONS: Sequence[tuple[str, str, tuple[str, ...]]] = (
+    ("systems", "Systems", ("system",)),
+    ("metrics", "Metrics", ("metric",)),
+    ("stages", "Stages and fields", ("stage", "entity", "field")),
+    ("dashboards", "Dashboards", ("dashboard",)),
+    ("work", "Work items", ("work-item",)),
+    ("rules", "Rules and meetings", ("lane", "policy", "cadence", "review")),
+    ("seams", "Handoffs it keeps", ("handoff",)),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Say:
+    """A decision in which a party has a letter, and who decides where it is another."""
+
+    decision: Definition
+    letter: str
+    at: Mapping[str, object]
+    deciders: Sequence[Definition]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line: what it is about, words, what the party does with it, and whose it is."""
+
+    definitions: Sequence[Definition]
+    words: str = ""
+    condition: str = ""
+    ways: Sequence[str] = ()
+    owners: Sequence[Definition] = ()
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A part of the page with an anchor."""
+
+    id: str
+    title: str
+    rows: Sequence[Row]
+
+
+# -- decisions --
+
+
+def says(party: Definition) -> list[Say]:
+    """The decisions in which a party has a letter: those it decides first, then by name."""
+    found = [
+        Say(
+            edge.source,
+            str(edge.at["letter"]),
+            edge.at,
+            [each for each in deciders(edge.source) if each is not party],
+        )
+        for edge in party.by("has-say")
+        if edge.source.sound
+    ]
+    return sorted(found, key=lambda say: (LETTER_ORDER.index(say.letter), say.decision.name.lower()))
+
+
+def deciders(decision: Definition) -> list[Definition]:
+    """The parties that decide: accountable, or governing the standard."""
+    return [edge.target for edge in decision.to("has-say") if edge.at.get("letter") in ("A", "G")]
+
+
+# -- what it runs, governs and uses --
+
+
+def sections(party: Definition) -> list[Section]:
+    """Everything a party runs, governs, answers for or uses, by kind."""
+    held = _held(party)
+    known = {kind for _, _, kinds in SECTIONS for kind in kinds}
+    others = {each.kind.id: each.kind for each in held if each.kind.id not in known}
+    wanted = [*SECTIONS, *((f"of-{kind.plural}", kind.titles, (kind.id,)) for kind in others.values())]
+    found = (
+        (id, title, {each: held[each] for each in held if each.kind.id in kinds})
+        for id, title, kinds in wanted
+    )
+    return [Section(id, title, _rows(those)) for id, title, those in found if those]
+
+
+def disputes(party: Definition) -> list[Row]:
+    """What a role settles, or is called for when nobody answers."""
+    held: dict[Definition, list[tuple[str, Edge]]] = {}
+    for relation, way in DISPUTES.items():
+        for edge in party.by(relation):
+            if edge.source.sound:
+                held.setdefault(edge.source, []).append((way, edge))
+    return [Row([each], ways=list(dict.fromkeys(way for way, _ in found))) for each, found in held.items()]
+
+
+def _held(party: Definition) -> dict[Definition, list[tuple[str, Edge]]]:
+    """What is held → how, each with the reference that says so."""
+    held: dict[Definition, list[tuple[str, Edge]]] = {}
+    for relation, way in WAYS.items():
+        for edge in party.by(relation):
+            if edge.source.sound:
+                held.setdefault(edge.source, []).append((way, edge))
+    for relation, way in USES.items():
+        for edge in party.to(relation):
+            found = held.setdefault(edge.target, [])
+            # who runs a system uses it, and a success measure is looked at anyway
+            if edge.target.sound and not (found and way in ("uses", "core metric")):
+                found.append((way, edge))
+    return {each: found for each, found in held.items() if found}
+
+
+def _rows(held: Mapping[Definition, list[tuple[str, Edge]]]) -> list[Row]:
+    """A row for each that has words, then one for all that are held in the same way."""
+    told: list[Row] = []
+    grouped: dict[tuple[str, ...], list[Definition]] = {}
+    for each, found in sorted(held.items(), key=lambda item: (item[0].kind.titles, item[0].name.lower())):
+        ways = tuple(dict.fromkeys(way for way, _ in found))
+        words = next((str(edge.at["words"]) for _, edge in found if edge.at.get("words")), "")
+        condition = next((str(edge.at["if"]) for _, edge in found if edge.at.get("if")), "")
+        if words or condition:
+            told.append(Row([each], words, condition, ways))
+        else:
+            grouped.setdefault(ways, []).append(each)
+    if len(told) > MOST_WORDS:
+        for row in told:
+            grouped.setdefault(tuple(row.ways), []).extend(row.definitions)
+        told = []
+    return [*told, *(Row(definitions, ways=ways) for ways, definitions in grouped.items())]
+
+
+# -- topics, and what belongs to others --
+
+
+def topics(party: Definition) -> list[Row]:
+    """The shared topics in which a party has a part, each with its part in words."""
+    return [
+        Row([edge.source], str(edge.at.get("words", "")))
+        for edge in party.by("takes-part")
+        if edge.source.sound and not edge.at.get("none")
+    ]
+
+
+def not_yours(party: Definition) -> list[Row]:
+    """What a party touches and another decides, by who that is and what kind of thing it is."""
+    grouped: dict[tuple[str, tuple[Definition, ...]], list[Definition]] = {}
+    for edge in party.by("operated-by"):
+        governors = targets(edge.source, "governed-by")
+        if edge.source.sound and governors and party not in governors:
+            grouped.setdefault((edge.source.kind.titles, tuple(governors)), []).append(edge.source)
+    for say in says(party):
+        if say.letter not in "AG" and say.deciders:
+            grouped.setdefault((say.decision.kind.titles, tuple(say.deciders)), []).append(say.decision)
+    rows = [Row(found, title=title, owners=owners) for (title, owners), found in grouped.items()]
+    return [*sorted(rows, key=lambda row: row.title), *_others_topics(party)]
+
+
+def _others_topics(party: Definition) -> Iterator[Row]:
+    """Topics that are another's: on purpose without a part here, or about what others decide."""
+    for edge in party.by("takes-part"):
+        if not edge.source.sound:
+            continue
+        parts = [
+            part
+            for part in edge.source.to("takes-part")
+            if part.target is not party and not part.at.get("none")
+        ]
+        right = [part.target for part in parts] if edge.at.get("none") else _deciding(edge.source)
+        if right and party not in right:
+            words = next((str(part.at.get("words", "")) for part in parts if part.target in right), "")
+            yield Row([edge.source], words, title="Topic", owners=right)
+
+
+def _deciding(topic: Definition) -> list[Definition]:
+    """Who governs what a topic is about."""
+    about = targets(topic, "topic-of")
+    found: Iterable[Definition] = (
+        party for each in about for party in (*targets(each, "governed-by"), *deciders(each))
+    )
+    return list(dict.fromkeys(found))
