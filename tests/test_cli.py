@@ -233,7 +233,6 @@ def test_a_folder_that_may_not_be_listed_is_2(
         ["chek"],
         ["check", "a", "b"],
         ["render"],
-        ["schema"],
         ["export"],
         ["export", "yaml"],
         ["explain", "a", "b"],
