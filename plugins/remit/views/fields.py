@@ -32,6 +32,7 @@ class Place:
     object: str
     api_name: str
     sync: str
+    true: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,20 +97,13 @@ def places(field: Definition) -> list[Place]:
         "none": "Not synced",
     }
     found = [
-        (
-            at["sync"] != "truth",
-            Place(
-                field,
-                systems.get(name),
-                name,
-                at["object"],
-                at["api-name"],
-                words.get(at["sync"], at["sync"]),
-            ),
+        Place(
+            field, systems.get(name), name, at["object"], at["api-name"],
+            sync=words.get(at["sync"], at["sync"]), true=at["sync"] == "truth",
         )
         for name, at in field["systems"].items()
-    ]
-    return [place for _, place in sorted(found, key=lambda each: each[0])]
+    ]  # fmt: skip
+    return sorted(found, key=lambda place: not place.true)
 
 
 def _marked(field: Definition) -> dict[str, list[Definition]]:
@@ -156,7 +150,9 @@ def collection(site: Site, kind: Kind) -> Page:
     def make(page: Page) -> Body:
         fields = by_name(site.book.all(kind.id))
         found = groups(fields)
-        headings = tuple(Heading(f"of-{group.entity.id}", group.entity.name) for group in found if group.entity)
+        headings = tuple(
+            Heading(f"of-{group.entity.id}", group.entity.name) for group in found if group.entity
+        )
         html = site.render(
             "fields.html", page, kind=kind, fields=fields, groups=found, truths=truths, type_of=type_of,
             unsound=[each for each in site.book.every(kind.id) if not each.sound],

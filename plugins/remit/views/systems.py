@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any
 
 from remit.handbook import Definition
@@ -14,7 +15,7 @@ from remit.views import fields, handoffs, lifecycle, metrics
 from remit.views.definitions import collection_page, definition_page, used_in
 from remit.views.fields import Place
 from remit.views.lifecycle import Marker
-from remit.views.site import Body, Entry, Heading, Page, Site
+from remit.views.site import MOST, Body, Entry, Heading, Page, Site
 
 # category → words; groups on the page are areas, for most categories hold a single tool.
 AREAS: Mapping[str, Mapping[str, str]] = {
@@ -96,7 +97,8 @@ def page(site: Site, definition: Definition) -> Page:
         headings = tuple(_headings(definition, shown))
         html = site.render(
             "system.html", page, definition=definition, category=category(definition), ways=WAYS,
-            headings=headings, has={heading.id for heading in headings}, **shown,
+            groups=_grouped(shown["places"][:MOST]), headings=headings, has={each.id for each in headings},
+            **shown,
         )  # fmt: skip
         return Body(html, headings, tuple(_entries(site, definition, shown)))
 
@@ -107,9 +109,9 @@ def _headings(system: Definition, shown: Mapping[str, Sequence[object]]) -> Iter
     sections = (
         ("truth", "Source of truth for", True),
         ("owners", "Owners", bool(system.to("operated-by", "governed-by"))),
-        ("fields", "Fields", bool(shown["places"])),
         ("integrations", "Integrations", bool(shown["connections"])),
         ("stages", "Stages it marks", bool(shown["marked"])),
+        ("fields", "Fields", bool(shown["places"])),
         ("metrics", "Metrics measured from it", bool(shown["metrics"])),
         ("used", "Where it is used", bool(shown["used"])),
         ("notes", "Notes", bool(system.get("notes"))),
@@ -117,16 +119,22 @@ def _headings(system: Definition, shown: Mapping[str, Sequence[object]]) -> Iter
     return (Heading(id, title) for id, title, there in sections if there)
 
 
-def _places(system: Definition) -> list[tuple[Definition | None, Place]]:
-    """The fields that live in a system with their entities, by entity and name."""
+def _places(system: Definition) -> list[Place]:
+    """The fields that live in a system, by entity and name."""
     sources = fields.by_name({edge.source for edge in system.by("field-in") if edge.source.sound})
     return [
-        (group.entity, place)
+        place
         for group in fields.groups(sources)
         for field in group.fields
         for place in fields.places(field)
         if place.system is system
     ]
+
+
+def _grouped(places: Sequence[Place]) -> list[tuple[Definition | None, list[Place]]]:
+    """Places in the order they come in, by the entity of their field."""
+    grouped = groupby(places, key=lambda place: handoffs.one(place.field, "field-of"))
+    return [(entity, list(found)) for entity, found in grouped]
 
 
 def connections(system: Definition) -> list[Connection]:
