@@ -52,6 +52,6 @@ def month(text: str) -> str:
 
 def _day(text: str) -> date | None:
     try:
-        return date.fromisoformat(text)
+        return date.fromisoformat(text) if text[4:5] == text[7:8] == "-" else None
     except ValueError:
         return None

@@ -7,20 +7,20 @@ from __future__ import annotations
 
 import functools
 import posixpath
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
 import jinja2
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from remit.diagnostics import Diagnostic
-from remit.handbook import Definition, Edge, Handbook
+from remit.handbook import Definition, Handbook
 from remit.schema import Kind, Reference
+from remit.views import dates, words
 from remit.views import prose as prose_view
-from remit.views import words
 from remit.views.owners import owner_class
 
 TEMPLATES = Path(__file__).parent.parent / "templates"
@@ -210,6 +210,11 @@ def swatch(definition: Definition) -> Markup:
     return Markup('<span class="sw %s" aria-hidden="true"></span>') % owner
 
 
+def _day(value: object) -> str:
+    """A day in words, for templates; whatever else it is stays."""
+    return dates.long(str(value))
+
+
 def _environment(site: Site) -> jinja2.Environment:
     environment = jinja2.Environment(
         loader=jinja2.FileSystemLoader(TEMPLATES),
@@ -240,7 +245,7 @@ def _environment(site: Site) -> jinja2.Environment:
         return prose_view.inline(text, lambda address: site.link(context["page"], address))
 
     environment.tests["contains"] = lambda holder, name: isinstance(holder, dict) and name in holder
-    environment.filters.update(to=to, owner=owner, prose=prose, inline=inline, plain=site.plain)
+    environment.filters.update(to=to, owner=owner, prose=prose, inline=inline, plain=site.plain, day=_day)
     environment.globals.update(
         resolve=site.book.resolve,
         mark=mark,
