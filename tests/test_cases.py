@@ -2,7 +2,8 @@
 
 # tests/cases/check/<case>/ lies over tests/cases/check/_base/. Its `expected.txt` holds the exit code
 # and the output of `--format line`; where an `expected-text.txt` stands, that of `--format text` as
-# well. REMIT_UPDATE_CASES=1 writes both anew: read the diff before you commit it.
+# well. Further arguments stand in `arguments.txt`. REMIT_UPDATE_CASES=1 writes both
+# anew: read the diff before you commit it.
 
 from __future__ import annotations
 
@@ -24,7 +25,9 @@ def names() -> list[str]:
 
 
 def said(root: Path, form: str) -> str:
-    done = CliRunner().invoke(main, ["check", "--format", form, str(root)])
+    more = root / "arguments.txt"
+    arguments = more.read_text(encoding="utf-8").split() if more.exists() else []
+    done = CliRunner().invoke(main, ["check", "--format", form, *arguments, str(root)])
     assert done.exception is None or isinstance(done.exception, SystemExit), done.output
     return f"exit {done.exit_code}\n{done.output}"
 

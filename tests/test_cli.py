@@ -564,3 +564,52 @@ def test_no_id_leads_a_page_out_of_its_folder(book: Path) -> None:
     written = set(tree(book)) - set(before)
     assert all(name.startswith("deep/pages/") for name in written)
     assert not (book.parent / "up.md").exists()
+
+
+# -- output that nobody takes, and a tool that breaks --------------------------
+
+
+def shell(command: str, book: Path) -> tuple[int, str]:
+    """Exit code and standard error of a line of shell, in which `$REMIT` is the command."""
+    run = f"{sys.executable} -W error -m remit.cli"
+    done = subprocess.run(
+        ["/bin/sh", "-c", command],
+        cwd=book,
+        env={**os.environ, "REMIT": run},
+        capture_output=True,
+        check=False,
+    )
+    return done.returncode, done.stderr.decode()
+
+
+@pytest.mark.parametrize("command", ["check", "explain", "export json"])
+@pytest.mark.parametrize(
+    ("target", "message"), [("&-", "standard output is closed"), ("/dev/full", "cannot write the output: ")]
+)
+def test_output_that_cannot_be_written_is_2(book: Path, command: str, target: str, message: str) -> None:
+    code, error = shell(f"$REMIT {command} >{target}", book)
+    assert code == 2
+    assert error.startswith(f"remit: could not do this: {message}")
+    assert error.count("\n") == 1
+
+
+def test_a_reader_that_has_enough_is_no_fault(book: Path) -> None:
+    assert shell("{ $REMIT export json; echo $? >code; } | true", book) == (0, "")
+    assert (book / "code").read_text(encoding="utf-8") == "0\n"
+
+
+@pytest.mark.parametrize("raised", ["KeyboardInterrupt", "ZeroDivisionError"])
+def test_a_check_that_breaks_off_is_2(book: Path, raised: str) -> None:
+    spoilt = (
+        "import remit.checking as c, remit.cli as m, sys\n"
+        f"def check(*_, **__): raise {raised}\n"
+        "c.check = check; sys.argv = ['remit', 'check']; m.run()"
+    )
+    done = subprocess.run([sys.executable, "-c", spoilt], cwd=book, capture_output=True, check=False)
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert done.stderr
+
+
+def test_a_day_that_is_none_is_wrong_usage(book: Path) -> None:
+    assert remit("check", "--today", "2026-02-31", book).exit_code == 2
+    assert remit("check", "--today", "2026-02-28", book).exit_code == 0

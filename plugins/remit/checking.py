@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -20,15 +20,32 @@ from remit.schema import MENTION
 from remit.source_codes import SOURCE_CODES
 
 POLICY_CODES: Mapping[str, tuple[str, str]] = {
+    "policy-overreach": (
+        "what cannot be read cannot be judged, and a handbook that nobody could read must not look clean",
+        "delete the policy and mend what it was to hide",
+    ),
     "unknown-rule": (
         "a policy for a rule that does not exist changes nothing",
         "correct the name; `remit explain` lists all rules",
+    ),
+    "waiver-expired": (
+        "an exception that outlives its day becomes the rule without anyone deciding so",
+        "mend what it excused and delete it, or have it granted anew with a later day",
     ),
     "waiver-unused": (
         "a waiver that waives nothing hides the next fault",
         "delete it",
     ),
 }
+# Faults of reading: no policy hides one or makes it lighter.
+UNREADABLE: frozenset[str] = frozenset(
+    {
+        *(code for code, (severity, _, _) in SOURCE_CODES.items() if severity is Severity.ERROR),
+        *FAULT_CODES,
+        *READING_CODES,
+        "schema-not-a-kind",
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,14 +60,18 @@ class Checked:
         return max((finding.severity for finding in self.findings), default=None)
 
 
-def check(root: Path, rules: Iterable[Rule] = ALL_RULES) -> Checked:
-    """Read and check `root`; raises RemitError when it cannot be read at all."""
+def check(root: Path, rules: Iterable[Rule] = ALL_RULES, *, today: str = "") -> Checked:
+    """Read and check `root`; raises RemitError when it cannot be read at all.
+
+    `today`, a day such as `2026-09-30`, ends the waivers whose last day is over. There is no
+    other clock: without it none has ended.
+    """
     with collector_paused():
         book = open_handbook(root)
         found = [*book.diagnostics]
         for rule in rules:
             found += (_placed(rule, finding) for finding in rule.look(book) if not _doubtful(finding))
-    return Checked(book, tuple(sorted(_judged(book, found), key=Diagnostic.order)))
+    return Checked(book, tuple(sorted(_judged(book, found, today), key=Diagnostic.order)))
 
 
 def known_codes() -> Mapping[str, tuple[str, str]]:
@@ -95,19 +116,31 @@ def _related(other: Definition | Edge) -> Related:
     return Related(other.locate(), f"`{other.ref}` is defined here")
 
 
-def _judged(book: Handbook, found: list[Diagnostic]) -> Iterator[Diagnostic]:
+def _judged(book: Handbook, found: list[Diagnostic], today: str) -> Iterator[Diagnostic]:
     """Apply the handbook's severities and waivers, and check these themselves."""
     severities, waivers = _policies(book)
-    waived = {(waiver["rule"], _address(book, waiver)): name for name, waiver in waivers.items()}
+    ended = {name for name, waiver in waivers.items() if str(waiver.get("until", today)) < today}
+    waived = {
+        (waiver["rule"], _address(book, waiver)): name
+        for name, waiver in waivers.items()
+        if name not in ended
+    }
     used: set[str] = set()
     for finding in found:
-        if name := waived.get((finding.code, finding.subject)):
-            used.add(name)
-        elif (word := severities.get(finding.code)) is None:
+        if finding.code in UNREADABLE:
             yield finding
-        elif word != "off":
-            yield replace(finding, severity=Severity[word.upper()])
-    yield from _policy(book, severities, waivers, used)
+        elif name := waived.get((finding.code, finding.subject)):
+            used.add(name)
+        else:
+            yield from _weighed(finding, severities)
+    for finding in (*_astray(book, severities, waivers), *_idle(book, waivers, used, ended)):
+        yield from _weighed(finding, severities)
+
+
+def _weighed(finding: Diagnostic, severities: Mapping[str, str]) -> Iterator[Diagnostic]:
+    word = severities.get(finding.code, finding.severity.word)
+    if word != "off":
+        yield replace(finding, severity=Severity[word.upper()])
 
 
 def _policies(book: Handbook) -> tuple[Mapping[str, str], Mapping[str, Mapping[str, Any]]]:
@@ -135,35 +168,48 @@ def _address(book: Handbook, waiver: Mapping[str, Any]) -> str:
     return str(found.ref) if found else name
 
 
-def _policy(
-    book: Handbook, severities: Mapping[str, str], waivers: Mapping[str, Mapping[str, Any]], used: set[str]
+def _astray(
+    book: Handbook, severities: Mapping[str, str], waivers: Mapping[str, Mapping[str, Any]]
 ) -> Iterator[Diagnostic]:
-    own = book.get("handbook", "handbook")
-    if own is None:
-        return
+    """Policies for what is no rule."""
     codes = known_codes()
-    asked: list[tuple[tuple[str, ...], str, bool]] = [(("severities", code), code, True) for code in severities]
+    asked: list[tuple[Sequence[str], str, bool]] = [(("severities", code), code, True) for code in severities]
     asked += [(("waivers", name, "rule"), waiver["rule"], False) for name, waiver in waivers.items()]
     for path, code, key in asked:
         if code not in codes:
             message = f"there is no rule `{code}`{did_you_mean(code, codes)}"
-            yield _about_policy(own, "unknown-rule", message, path, key=key)
+            yield _about_policy(book, "unknown-rule", message, path, key=key)
+        elif code in UNREADABLE:
+            message = f"`{code}` is no rule but a fault of reading: it stays an error"
+            yield _about_policy(book, "policy-overreach", message, path, key=key)
+
+
+def _idle(
+    book: Handbook, waivers: Mapping[str, Mapping[str, Any]], used: set[str], ended: set[str]
+) -> Iterator[Diagnostic]:
+    """Waivers that excuse nothing, or nothing any more."""
     # While something cannot be read, rules are silent that may speak again.
     unclear = any(finding.severity is Severity.ERROR for finding in book.diagnostics)
+    rules = known_codes().keys() - UNREADABLE
     for name, waiver in waivers.items():
-        if not unclear and name not in used and waiver["rule"] in codes:
+        if name in ended:
+            message = f"the waiver `{name}` has ended on {waiver['until']}"
+            yield _about_policy(book, "waiver-expired", message, ("waivers", name, "until"))
+        elif not unclear and name not in used and waiver["rule"] in rules:
             message = (
                 f"the waiver `{name}` waives nothing: `{waiver['rule']}` holds for `{waiver['definition']}`"
             )
-            yield _about_policy(own, "waiver-unused", message, ("waivers", name), key=True)
+            yield _about_policy(book, "waiver-unused", message, ("waivers", name), key=True)
 
 
 def _about_policy(
-    own: Definition, code: str, message: str, path: tuple[str, ...], *, key: bool
+    book: Handbook, code: str, message: str, path: Sequence[str], *, key: bool = False
 ) -> Diagnostic:
+    own = next(book.every("handbook"))  # these policies stand in it
     why, fix = POLICY_CODES[code]
     place = own.locate(path, key=key)
     return Diagnostic(
         code, Severity.WARNING, message, place, why=why, fix=fix,
-        length=own.document.length_at(path, key=key), excerpt=own.document.line(place.line), subject=str(own.ref),
+        length=own.document.length_at(path, key=key), excerpt=own.document.line(place.line),
+        subject=str(own.ref),
     )  # fmt: skip

@@ -1,12 +1,15 @@
 """The command `remit`."""
 
 # Layer 6. The only module that imports click. It parses, calls, prints, exits:
-# 0 clean, 1 findings, 2 could not check.
+# 0 clean, 1 findings, 2 could not check. A crash of ours, a full disk and Ctrl-C
+# are 2 as well: Python's own 1 would read as findings.
 
 from __future__ import annotations
 
 import os
 import sys
+import traceback
+from datetime import datetime
 from pathlib import Path
 
 import click
@@ -29,6 +32,9 @@ class _Group(click.Group):
 
             click.echo(f"remit: could not do this: {printable(str(problem))}", err=True)
             ctx.exit(FAILED)
+        except KeyboardInterrupt:
+            click.echo("remit: stopped before it was done", err=True)
+            ctx.exit(FAILED)
 
 
 @click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"]})
@@ -42,12 +48,14 @@ def main() -> None:
 @click.option("--format", "form", type=click.Choice(["text", "line", "json", "github"]), default="text")
 @click.option("--fail-on", type=click.Choice([s.word for s in reversed(Severity)]), default="error",
               help="The least severity that makes the exit code 1.")  # fmt: skip
-def check(root: Path, form: str, fail_on: str) -> None:
+@click.option("--today", type=click.DateTime(["%Y-%m-%d"]), metavar="YYYY-MM-DD",
+              help="The day of the check: ends waivers. Without it none ends, since a check asks no clock.")  # fmt: skip
+def check(root: Path, form: str, fail_on: str, today: datetime | None) -> None:
     """Check the definitions under ROOT/governance."""
     from remit.checking import check as check_handbook
     from remit.reports import FORMATS
 
-    checked = check_handbook(root)
+    checked = check_handbook(root, today=today.date().isoformat() if today else "")
     _print(FORMATS[form](checked))
     worst = checked.worst()
     sys.exit(FOUND if worst is not None and worst >= Severity[fail_on.upper()] else CLEAN)
@@ -135,9 +143,22 @@ def export_json(root: Path) -> None:
 
 
 def _print(text: str) -> None:
-    """Print as UTF-8, whatever the terminal's locale says."""
-    sys.stdout.buffer.write(text.encode("utf-8", "replace"))
-    sys.stdout.buffer.flush()
+    """Print as UTF-8, whatever the terminal's locale says; raises RemitError when that is impossible."""
+    if sys.stdout is None:
+        raise RemitError("standard output is closed")
+    try:
+        sys.stdout.buffer.write(text.encode("utf-8", "replace"))
+        sys.stdout.buffer.flush()
+    except BrokenPipeError:
+        _forget_output()  # whoever reads, such as `head`, has enough
+    except OSError as problem:
+        _forget_output()
+        raise RemitError(f"cannot write the output: {problem.strerror}") from problem
+
+
+def _forget_output() -> None:
+    """Send what is still buffered nowhere, so that the last flush does not fail anew."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def run() -> None:
@@ -149,10 +170,14 @@ def run() -> None:
         main()
     except SystemExit as done:
         code = done.code if isinstance(done.code, int) else int(done.code is not None)
+    except Exception:  # a fault of remit itself
+        traceback.print_exc()
+        code = FAILED
     else:
         code = CLEAN
-    sys.stdout.flush()
-    sys.stderr.flush()
+    for stream in (sys.stdout, sys.stderr):
+        if stream is not None:  # closed by the caller
+            stream.flush()
     os._exit(code)
 
 
