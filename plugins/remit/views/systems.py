@@ -49,7 +49,7 @@ AREAS: Mapping[str, Mapping[str, str]] = {
 OTHER = "Other tools"
 # Told in sections of their own, so not once more under "Where it is used".
 TOLD = ("field-in", "integrates-with", "marker-in", "measured-in")
-WAYS: Mapping[str, str] = {"to": "Sends to", "from": "Receives from", "both": "Both ways"}
+WAYS: Mapping[str, str] = {"to": "Sends to it", "from": "Receives from it", "both": "Both ways"}
 REVERSED: Mapping[str, str] = {"to": "from", "from": "to"}
 
 
@@ -73,8 +73,10 @@ class Area:
 
 
 def category(system: Definition) -> str:
-    """What kind of tool a system is, in words."""
+    """What kind of tool a system is, in words; empty for `other`, which says nothing."""
     said = str(system["category"])
+    if said == "other":
+        return ""
     words = next((area[said] for area in AREAS.values() if said in area), said.replace("-", " "))
     return f"{words[0].upper()}{words[1:]}"
 
