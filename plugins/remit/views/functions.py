@@ -176,18 +176,18 @@ def _counts(function: Definition, owned: Owned) -> Iterator[tuple[str, int]]:
     """What stands under the title: words and number; nothing is said about what there is none of."""
     decided = sum(say.letter in "AG" for say in owned.says)
     operated = [edge.source.kind.id for edge in function.by("operated-by") if edge.source.sound]
-    governed = [edge.source for edge in function.by("governed-by") if edge.source.sound]
+    governed = sum(edge.source.sound for edge in function.by("governed-by"))
     counts = (
-        ("decisions made" if decided != 1 else "decision made", decided),
-        ("with another say", len(owned.says) - decided),
-        ("stages operated", operated.count("stage")),
-        ("metrics with levers", operated.count("metric")),
-        ("systems operated", operated.count("system")),
-        ("handoffs given", len(owned.given)),
-        ("handoffs received", len(owned.received)),
-        ("definitions governed", len(governed)),
+        ("decision made", "decisions made", decided),
+        ("with another say", "with another say", len(owned.says) - decided),
+        ("stage operated", "stages operated", operated.count("stage")),
+        ("metric with levers", "metrics with levers", operated.count("metric")),
+        ("system operated", "systems operated", operated.count("system")),
+        ("handoff given", "handoffs given", len(owned.given)),
+        ("handoff received", "handoffs received", len(owned.received)),
+        ("definition governed", "definitions governed", governed),
     )
-    return ((words, number) for words, number in counts if number)
+    return ((singular if number == 1 else plural, number) for singular, plural, number in counts if number)
 
 
 def _entries(site: Site, function: Definition, owned: Owned) -> Iterable[Entry]:

@@ -19,6 +19,7 @@ WAYS: Mapping[str, str] = {
     "edited-by": "may edit",
     "approved-by": "approves",
     "attended-by": "attends",
+    "together-with": "takes part",
 }
 # Relation that leads from a function to what it uses.
 USES: Mapping[str, str] = {"works-in": "uses", "judged-by": "success measure", "looks-at": "core metric"}
@@ -36,6 +37,7 @@ SECTIONS: Sequence[tuple[str, str, tuple[str, ...]]] = (
     ("work", "Work items", ("work-item",)),
     ("rules", "Rules and meetings", ("lane", "policy", "cadence", "review")),
     ("seams", "Handoffs it keeps", ("handoff",)),
+    ("joined", "Decisions it joins", ("decision",)),
 )
 
 
@@ -116,15 +118,16 @@ def disputes(party: Definition) -> list[Row]:
         for edge in party.by(relation):
             if edge.source.sound:
                 held.setdefault(edge.source, []).append((way, edge))
-    return [Row([each], ways=list(dict.fromkeys(way for way, _ in found))) for each, found in held.items()]
+    return _rows(held)
 
 
 def _held(party: Definition) -> dict[Definition, list[tuple[str, Edge]]]:
     """What is held → how, each with the reference that says so."""
     held: dict[Definition, list[tuple[str, Edge]]] = {}
+    decided = {edge.source for edge in party.by("has-say")}
     for relation, way in WAYS.items():
         for edge in party.by(relation):
-            if edge.source.sound:
+            if edge.source.sound and edge.source not in decided:
                 held.setdefault(edge.source, []).append((way, edge))
     for relation, way in USES.items():
         for edge in party.to(relation):
@@ -136,22 +139,27 @@ def _held(party: Definition) -> dict[Definition, list[tuple[str, Edge]]]:
 
 
 def _rows(held: Mapping[Definition, list[tuple[str, Edge]]]) -> list[Row]:
-    """A row for each that has words, then one for all that are held in the same way."""
+    """A row for each that has words, then one for all of a kind that are held in the same way."""
     told: list[Row] = []
-    grouped: dict[tuple[str, ...], list[Definition]] = {}
+    grouped: dict[tuple[str, tuple[str, ...]], list[Definition]] = {}
+    several = len({each.kind.id for each in held}) > 1
+    wordy = sum(any(_words(edge) for _, edge in found) for found in held.values()) <= MOST_WORDS
     for each, found in sorted(held.items(), key=lambda item: (item[0].kind.titles, item[0].name.lower())):
         ways = tuple(dict.fromkeys(way for way, _ in found))
-        words = next((str(edge.at["words"]) for _, edge in found if edge.at.get("words")), "")
-        condition = next((str(edge.at["if"]) for _, edge in found if edge.at.get("if")), "")
-        if words or condition:
-            told.append(Row([each], words, condition, ways))
+        words = next((edge for _, edge in found if _words(edge)), None)
+        if words and wordy:
+            said, condition = str(words.at.get("words", "")), str(words.at.get("if", ""))
+            told.append(Row([each], said, condition, ways, title=each.kind.title if several else ""))
         else:
-            grouped.setdefault(ways, []).append(each)
-    if len(told) > MOST_WORDS:
-        for row in told:
-            grouped.setdefault(tuple(row.ways), []).extend(row.definitions)
-        told = []
-    return [*told, *(Row(definitions, ways=ways) for ways, definitions in grouped.items())]
+            grouped.setdefault((each.kind.titles, ways), []).append(each)
+    left = [
+        Row(found, ways=ways, title=titles if several else "") for (titles, ways), found in grouped.items()
+    ]
+    return [*told, *left]
+
+
+def _words(edge: Edge) -> bool:
+    return bool(edge.at.get("words") or edge.at.get("if"))
 
 
 # -- topics, and what belongs to others --
@@ -167,33 +175,33 @@ def topics(party: Definition) -> list[Row]:
 
 
 def not_yours(party: Definition) -> list[Row]:
-    """What a party touches and another decides, by who that is and what kind of thing it is."""
+    """What a party touches and another decides, by what kind of thing it is and whose."""
     grouped: dict[tuple[str, tuple[Definition, ...]], list[Definition]] = {}
-    for edge in party.by("operated-by"):
-        governors = targets(edge.source, "governed-by")
-        if edge.source.sound and governors and party not in governors:
-            grouped.setdefault((edge.source.kind.titles, tuple(governors)), []).append(edge.source)
-    for say in says(party):
-        if say.letter not in "AG" and say.deciders:
-            grouped.setdefault((say.decision.kind.titles, tuple(say.deciders)), []).append(say.decision)
+    for each, owners in (*_governed_elsewhere(party), *_topics_elsewhere(party)):
+        if owners and party not in owners:
+            grouped.setdefault((each.kind.titles, tuple(owners)), []).append(each)
     rows = [Row(found, title=title, owners=owners) for (title, owners), found in grouped.items()]
-    return [*sorted(rows, key=lambda row: row.title), *_others_topics(party)]
+    return sorted(rows, key=lambda row: row.title)
 
 
-def _others_topics(party: Definition) -> Iterator[Row]:
-    """Topics that are another's: on purpose without a part here, or about what others decide."""
+def _governed_elsewhere(party: Definition) -> Iterator[tuple[Definition, Sequence[Definition]]]:
+    """What a party operates, with who governs it; where it has a say, with who decides."""
+    for edge in party.by("operated-by"):
+        if edge.source.sound:
+            yield edge.source, targets(edge.source, "governed-by")
+    for say in says(party):
+        if say.letter not in "AG":
+            yield say.decision, say.deciders
+
+
+def _topics_elsewhere(party: Definition) -> Iterator[tuple[Definition, Sequence[Definition]]]:
+    """Topics with who decides them: all others' where a party has, on purpose, no part in it."""
     for edge in party.by("takes-part"):
-        if not edge.source.sound:
-            continue
-        parts = [
-            part
-            for part in edge.source.to("takes-part")
-            if part.target is not party and not part.at.get("none")
-        ]
-        right = [part.target for part in parts] if edge.at.get("none") else _deciding(edge.source)
-        if right and party not in right:
-            words = next((str(part.at.get("words", "")) for part in parts if part.target in right), "")
-            yield Row([edge.source], words, title="Topic", owners=right)
+        if edge.source.sound and edge.at.get("none"):
+            parts = edge.source.to("takes-part")
+            yield edge.source, [part.target for part in parts if not part.at.get("none")]
+        elif edge.source.sound:
+            yield edge.source, _deciding(edge.source)
 
 
 def _deciding(topic: Definition) -> list[Definition]:

@@ -55,7 +55,7 @@ def collection(site: Site, kind: Kind) -> Page:
 
 def reporting(book: Handbook) -> Iterator[Post]:
     """The reporting tree as steps down and up; every sound role occurs once, in a ring of superiors too."""
-    every = sorted(book.all("role"), key=lambda each: (each.document.path, each.locate().line))
+    every = sorted(book.all("role"), key=_written)
     seen: set[Definition] = set()
     heads = [role for role in every if (above := one(role, "reports-to")) is None or not above.sound]
     for head in [*heads, *every]:  # whoever is in a ring, or under one, comes last
@@ -72,8 +72,12 @@ def reporting(book: Handbook) -> Iterator[Post]:
 
 
 def under(role: Definition) -> list[Definition]:
-    """The roles that report to one."""
-    return [edge.source for edge in role.by("reports-to") if edge.source.sound]
+    """The roles that report to one, in order of writing."""
+    return sorted((edge.source for edge in role.by("reports-to") if edge.source.sound), key=_written)
+
+
+def _written(role: Definition) -> tuple[str, int]:
+    return role.document.path, role.locate().line
 
 
 def is_vacant(role: Definition) -> bool:

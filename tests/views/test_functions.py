@@ -1,0 +1,334 @@
+"""Functions and roles: each finds what it owns, who owns the rest, and who stands where."""
+
+from __future__ import annotations
+
+import json
+import re
+from html import unescape
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from remit.checking import check
+from remit.handbook import Definition
+from remit.views import handbook_site
+from remit.views.functions import leaders, teams
+from remit.views.ownership import not_yours, says
+from remit.views.roles import reporting
+from remit.views.site import MOST, Page, Site
+
+HOSTILE = "<script>alert(1)</script> \"><img src=x onerror=alert(1)> ' {{ 7 * 7 }}"
+FUNCTIONS: dict[str, Any] = {
+    "sales-ops": {
+        "name": "Sales Ops", "summary": "Runs deals.", "mandate": "Deals that hold.",
+        "scope": {"from": "Accepted lead", "to": "Signature"}, "reports-to": {"boss": {}},
+        "daily-work": ["Cleans data"], "needed-when": "Five reps sell.", "tools": ["crm"],
+    },
+    "revops": {"name": "RevOps", "summary": "Governs.", "central": True},
+    "analytics": {"name": "Analytics", "summary": "Counts.", "parent": "revops"},
+    "finance": {"name": "Finance", "summary": "Books.", "reports-to": {"cfo": {"if": "There is one."}}},
+}  # fmt: skip
+ROLES: dict[str, Any] = {
+    "boss": {"name": "Boss", "summary": "Leads.", "held-by": ["@ada"], "deputy": "cfo"},
+    "lead": {
+        "name": "Lead", "summary": "S.", "function": "sales-ops", "reports-to": "boss",
+        "held-by": ["@bo"],
+    },
+    "helper": {"name": "Helper", "summary": "S.", "function": "sales-ops", "reports-to": "lead"},
+    "cfo": {"name": "CFO", "summary": "S.", "function": "finance", "vacant": True, "deputy": "lead"},
+}  # fmt: skip
+DECISIONS: dict[str, Any] = {
+    "told": {
+        "name": "Told of", "summary": "S.", "lane": "shared",
+        "parties": {"revops": {"letter": "A"}, "sales-ops": {"letter": "I"}},
+    },
+    "done": {
+        "name": "Done by", "summary": "S.", "lane": "shared",
+        "parties": {"sales-ops": {"letter": "R", "words": "Builds it."}, "revops": {"letter": "G"}},
+    },
+    "decided": {
+        "name": "Decided by", "summary": "S.", "lane": "shared", "parties": {"sales-ops": {"letter": "A"}},
+        "escalation": {"to": "boss", "after": {"amount": 1, "unit": "days"}},
+    },
+    "asked": {
+        "name": "Asked about", "summary": "S.", "lane": "shared",
+        "parties": {"sales-ops": {"letter": "C"}, "boss": {"letter": "A", "words": "Says yes."}},
+    },
+}  # fmt: skip
+LANES = {
+    "shared": {
+        "name": "Wide", "summary": "S.", "reach": "shared", "triggers": {"a": {"when": "W"}}, "approval": "A"
+    },
+    "local": {
+        "name": "Local", "summary": "S.", "reach": "local", "triggers": {"a": {"when": "W"}}, "approval": "A",
+        "approved-by": {"sales-ops": {"if": "it is its own."}},
+    },
+}  # fmt: skip
+SYSTEMS: dict[str, Any] = {
+    "crm": {
+        "name": "CRM", "summary": "S.", "category": "crm",
+        "operates": {"sales-ops": {"words": "Keeps users."}}, "governs": {"revops": {}},
+    },
+    "own": {
+        "name": "Own tool", "summary": "S.", "category": "other", "operates": {"sales-ops": {}},
+        "governs": {"sales-ops": {}},
+    },
+}  # fmt: skip
+TOPICS: dict[str, Any] = {
+    "routing": {
+        "name": "Routing", "summary": "S.", "family": "overlap", "about": ["decision:told"],
+        "parts": {"sales-ops": {"words": "Draws territories."}, "revops": {}},
+    },
+    "booking": {
+        "name": "Booking", "summary": "S.", "family": "overlap",
+        "parts": {"sales-ops": {"none": True}, "finance": {"words": "Books."}},
+    },
+}  # fmt: skip
+BOOK: dict[str, Any] = {
+    "functions": FUNCTIONS, "roles": ROLES, "decisions": DECISIONS, "lanes": LANES, "systems": SYSTEMS,
+    "topics": TOPICS,
+}  # fmt: skip
+
+
+class Reader(HTMLParser):
+    """Names of elements and of their attributes."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.tags: list[str] = []
+        self.attributes: set[str] = set()
+        self.ids: list[str] = []
+        self.deep = self.deepest = 0
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append(tag)
+        self.attributes |= {name for name, _ in attrs}
+        self.ids += [value or "" for name, value in attrs if name == "id"]
+        self.deep += tag == "ul"
+        self.deepest = max(self.deep, self.deepest)
+
+    def handle_endtag(self, tag: str) -> None:
+        self.deep -= tag == "ul"
+
+
+def site_of(root: Path, **collections: dict[str, Any]) -> Site:
+    folder = root / "governance"
+    folder.mkdir(exist_ok=True)
+    for old in folder.iterdir():
+        old.unlink()
+    for plural, definitions in collections.items():
+        (folder / f"{plural}.yaml").write_text(json.dumps(definitions), encoding="utf-8")  # JSON is YAML
+    checked = check(root)
+    return handbook_site(checked.book, checked.findings)
+
+
+def page_at(site: Site, url: str) -> Page:
+    return next(page for page in site.pages if page.url == url)
+
+
+def html_at(site: Site, url: str) -> str:
+    return str(page_at(site, url).body().html)
+
+
+def text_of(html: str) -> str:
+    return " ".join(unescape(re.sub(r"<[^>]*>", " ", html)).split())
+
+
+def part(html: str, id: str) -> str:
+    """The text from one heading to the next."""
+    return text_of(re.split(r"<h2", html.split(f'<h2 id="{id}">', 1)[1])[0])
+
+
+def get(site: Site, address: str) -> Definition:
+    found = site.book.find(address)
+    assert found is not None
+    assert found.sound, address
+    return found
+
+
+def test_decisions_stand_in_the_order_of_power(tmp_path: Path) -> None:
+    site = site_of(tmp_path, **BOOK)
+    assert [say.letter for say in says(get(site, "function:sales-ops"))] == ["A", "R", "C", "I"]
+    shown = part(html_at(site, "functions/sales-ops/"), "decisions")
+    places = [shown.index(name) for name in ("Decided by", "Done by", "Asked about", "Told of")]
+    assert places == sorted(places)
+    assert "Builds it." in shown
+
+
+def test_what_is_not_yours_names_the_right_owner(tmp_path: Path) -> None:
+    site = site_of(tmp_path, **BOOK)
+    found = {
+        each.id: [owner.id for owner in row.owners]
+        for row in not_yours(get(site, "function:sales-ops"))
+        for each in row.definitions
+    }
+    assert found == {
+        "crm": ["revops"], "done": ["revops"], "told": ["revops"], "asked": ["boss"], "routing": ["revops"],
+        "booking": ["finance"],
+    }  # fmt: skip
+    shown = part(html_at(site, "functions/sales-ops/"), "not")
+    assert "CRM" in shown
+    assert "Own tool" not in shown
+    assert not_yours(get(site, "function:revops")) == []
+
+
+def test_a_topic_without_a_part_is_not_among_the_parts(tmp_path: Path) -> None:
+    shown = part(html_at(site_of(tmp_path, **BOOK), "functions/sales-ops/"), "topics")
+    assert "Draws territories." in shown
+    assert "Booking" not in shown
+
+
+def test_operating_and_governing_are_said_of_each_system(tmp_path: Path) -> None:
+    html = html_at(site_of(tmp_path, **BOOK), "functions/sales-ops/")
+    assert re.search(r"CRM Keeps users\. operates .*Own tool governs operates", part(html, "systems"))
+    assert "uses" not in part(html, "systems")  # who runs the system need not be told that it uses it
+    assert "data-print" in html
+
+
+def test_the_profile_tells_scope_and_lines_with_their_conditions(tmp_path: Path) -> None:
+    site = site_of(tmp_path, **BOOK)
+    shown = part(html_at(site, "functions/sales-ops/"), "profile")
+    for words in ("Deals that hold.", "Accepted lead → to Signature", "Cleans data", "Five reps sell."):
+        assert words in shown
+    assert "when: There is one." in part(html_at(site, "functions/finance/"), "profile")
+
+
+def test_operations_come_first_and_parts_stand_under_their_parent(tmp_path: Path) -> None:
+    site = site_of(tmp_path, **BOOK)
+    found = {team.function.id: [each.id for each in team.parts] for team in teams(site.book)}
+    assert found == {"sales-ops": [], "revops": ["analytics"], "finance": []}
+    assert list(found)[-1] == "finance"
+    html = html_at(site, "functions/")
+    assert html.index('id="revops"') < html.index("Teams they work with") < html.index('id="finance"')
+
+
+def test_leaders_are_found_above_or_inside(tmp_path: Path) -> None:
+    site = site_of(tmp_path, **BOOK)
+    assert [role.id for role in leaders(get(site, "function:sales-ops"))] == [
+        "lead"
+    ]  # reports to the same boss
+    assert [role.id for role in leaders(get(site, "function:finance"))] == ["cfo"]  # the boss is its own
+    assert leaders(get(site, "function:revops")) == []
+
+
+def test_a_ring_of_parents_or_superiors_loses_nobody(tmp_path: Path) -> None:
+    ring = {
+        "a": {"name": "A", "summary": "S.", "parent": "b"},
+        "b": {"name": "B", "summary": "S.", "parent": "a"},
+    }
+    posts = {
+        "x": {"name": "X", "summary": "S.", "reports-to": "y"},
+        "y": {"name": "Y", "summary": "S.", "reports-to": "x"},
+        "self": {"name": "Self", "summary": "S.", "reports-to": "self"},
+        "below": {"name": "Below", "summary": "S.", "reports-to": "x"},
+    }
+    site = site_of(tmp_path, functions=ring, roles=posts)
+    assert {team.function.id for team in teams(site.book)} == {"a", "b"}
+    told = [post.role.id for post in reporting(site.book) if post.role]
+    assert sorted(told) == sorted(posts)
+    assert [html_at(site, page.url) for page in site.pages if page.url.startswith(("functions/", "roles/"))]
+
+
+def test_the_reporting_tree_is_nested_and_closed(tmp_path: Path) -> None:
+    html = html_at(site_of(tmp_path, **BOOK), "roles/")
+    tree = Reader(html[html.index('<ul class="org">') :])
+    assert tree.deepest == 3  # boss, lead, helper
+    assert tree.deep == 0
+    assert tree.ids == ["boss", "lead", "helper", "cfo"]
+
+
+def test_a_chain_of_superiors_may_be_long(tmp_path: Path) -> None:
+    posts = {
+        f"r{at}": {"name": f"R{at}", "summary": "S.", **({"reports-to": f"r{at - 1}"} if at else {})}
+        for at in range(1200)
+    }
+    tree = Reader(html_at(site_of(tmp_path, roles=posts), "roles/"))
+    assert len(set(tree.ids)) == 1200
+
+
+def test_a_vacant_post_says_who_stands_in(tmp_path: Path) -> None:
+    site = site_of(tmp_path, **BOOK)
+    assert "Vacant Lead stands in" in part(html_at(site, "roles/cfo/"), "post")
+    assert "@ada ; deputy CFO" in part(html_at(site, "roles/boss/"), "post").replace("@ada;", "@ada ;")
+    assert "Nobody named and nobody stands in" in part(html_at(site, "roles/helper/"), "post")
+
+
+def test_a_role_tells_what_it_decides_and_settles(tmp_path: Path) -> None:
+    html = html_at(site_of(tmp_path, **BOOK), "roles/boss/")
+    assert "Asked about Says yes." in part(html, "decisions")
+    assert part(html, "disputes").startswith("Settles and is called for Decided by settles")
+
+
+@pytest.mark.parametrize("url", ["functions/", "functions/sales-ops/", "roles/", "roles/boss/"])
+def test_hostile_text_comes_out_as_text(tmp_path: Path, url: str) -> None:
+    def spoil(value: Any, key: str = "") -> Any:
+        if isinstance(value, dict):
+            return {name: spoil(below, name) for name, below in value.items()}
+        if isinstance(value, list) and key in ("held-by", "daily-work", "aliases"):
+            return [HOSTILE]
+        texts = ("name", "summary", "mandate", "words", "from", "to", "needed-when", "asks")
+        return HOSTILE + value if key in texts and isinstance(value, str) else value
+
+    decisions = {
+        **DECISIONS,
+        "decided": {key: DECISIONS["decided"][key] for key in DECISIONS["decided"] if key != "escalation"},
+    }
+    book = {plural: spoil(found) for plural, found in {**BOOK, "decisions": decisions}.items()}
+    names = {  # names are unique
+        plural: {id: {**data, "name": f"{data['name']} {plural} {id}"} for id, data in found.items()}
+        for plural, found in book.items()
+    }
+    html = html_at(site_of(tmp_path, **names), url)
+    reader = Reader(html)
+    assert "onerror=alert" in text_of(html.replace("&gt;", "").replace("&lt;", ""))
+    assert "script" not in reader.tags
+    assert "img" not in reader.tags
+    assert not {name for name in reader.attributes if name.startswith("on")}
+    assert "49" not in text_of(html)
+
+
+@pytest.mark.parametrize("kind", ["function", "role"])
+def test_a_bare_definition_has_a_page_that_says_what_is_missing(tmp_path: Path, kind: str) -> None:
+    site = site_of(tmp_path, **{f"{kind}s": {"bare": {"name": "Bare", "summary": "S."}}})
+    assert "yet" in text_of(html_at(site, f"{kind}s/bare/"))
+    assert "Bare" in text_of(html_at(site, f"{kind}s/"))
+    empty = site_of(tmp_path)
+    assert f"No {kind} is defined yet" in text_of(html_at(empty, f"{kind}s/"))
+
+
+@pytest.mark.parametrize("kind", ["function", "role"])
+def test_definitions_with_errors_are_named_not_hidden(tmp_path: Path, kind: str) -> None:
+    site = site_of(tmp_path, **{f"{kind}s": {"torn": {"name": "Torn", "summary": ["no", "text"]}}})
+    shown = text_of(html_at(site, f"{kind}s/"))
+    assert "has errors" in shown
+    assert "Torn" in shown
+
+
+def test_long_lists_are_cut_and_counted(tmp_path: Path) -> None:
+    systems = {
+        f"s{at}": {
+            "name": f"System {at}",
+            "summary": "S.",
+            "category": "other",
+            "operates": {"sales-ops": {}},
+        }
+        for at in range(MOST + 7)
+    }
+    functions = {"sales-ops": {"name": "SO", "summary": "S."}}
+    html = html_at(site_of(tmp_path, functions=functions, systems=systems), "functions/sales-ops/")
+    assert html.count('href="../../systems/s') == MOST
+    assert "and 7 more in Systems" in part(html, "systems")
+
+
+@pytest.mark.parametrize("url", ["functions/sales-ops/", "roles/boss/"])
+def test_headings_lead_somewhere_and_search_finds_the_sections(tmp_path: Path, url: str) -> None:
+    body = page_at(site_of(tmp_path, **BOOK), url).body()
+    ids = Reader(str(body.html)).ids
+    assert len(ids) == len(set(ids))
+    found = [heading.id for heading in body.headings]
+    assert found == [id for id in ids if id in found]  # in the order of the page
+    assert {entry.anchor for entry in body.entries} <= {"", *found}
+    assert any("Decided by" in entry.text for entry in body.entries)
