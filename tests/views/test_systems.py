@@ -289,7 +289,7 @@ def test_an_entity_knows_what_stands_above_and_below_it(tmp_path: Path) -> None:
     systems = {"crm": {**CRM, "truth-for": ["lead"]}}
     site = site_of(tmp_path, entities=entities, systems=systems)
     assert "Belongs to Lead" in words(section(html_of(site, "entities/touch/"), "identity"))
-    assert "Above Touch" in words(section(html_of(site, "entities/lead/"), "identity"))
+    assert "Under it Touch" in words(section(html_of(site, "entities/lead/"), "identity"))
     assert "True in CRM" in words(html_of(site, "entities/"))
 
 
