@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 from collections.abc import Iterable
 from html import escape
@@ -112,6 +113,9 @@ class RemitPlugin(BasePlugin[RemitConfig]):
         for made in self.site.pages:
             self._add(made, files, config)
         self._navigate(files, config)
+        if not self.serving:
+            # The handbook lives until the process ends: the collector need not look at it after every page.
+            gc.freeze()
         return files
 
     def on_nav(self, nav: Any, /, **_: object) -> Any:
