@@ -613,3 +613,18 @@ def test_a_check_that_breaks_off_is_2(book: Path, raised: str) -> None:
 def test_a_day_that_is_none_is_wrong_usage(book: Path) -> None:
     assert remit("check", "--today", "2026-02-31", book).exit_code == 2
     assert remit("check", "--today", "2026-02-28", book).exit_code == 0
+
+
+def test_a_folder_of_schemas_that_may_not_be_listed_is_2(book: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (book / "schemas").mkdir()
+    original = Path.iterdir
+
+    def iterdir(path: Path) -> Any:
+        if path.name == "schemas":
+            raise PermissionError(13, "Permission denied")
+        return original(path)
+
+    monkeypatch.setattr(Path, "iterdir", iterdir)
+    done = remit("check", book)
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert "`schemas/`: permission denied; mend or remove it" in done.stderr

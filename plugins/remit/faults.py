@@ -89,6 +89,7 @@ def _sortable(path: Path) -> list[tuple[int, int, str]]:
 
 
 def _descend(schema: Any, data: Any, path: Path) -> tuple[Mapping[str, Any], Any]:
+    shapes = schema.get("$defs", {})  # only the metaschema has them still: it contains itself
     for part in path:
         data = data[part]
         if isinstance(part, int):
@@ -98,6 +99,10 @@ def _descend(schema: Any, data: Any, path: Path) -> tuple[Mapping[str, Any], Any
             schema = known[part] if part in known else schema.get("additionalProperties", {})
         if not isinstance(schema, Mapping):
             schema = {}
+        schema = schema.get("anyOf", [schema])[-1]  # nothing, or a shape
+        while "$ref" in schema:
+            beside = {key: value for key, value in schema.items() if key != "$ref"}
+            schema = {**shapes.get(schema["$ref"].rpartition("/")[2], {}), **beside}
     return schema, data
 
 
@@ -216,8 +221,13 @@ def _twice(_node: Mapping[str, Any], value: Sequence[Any], path: Path) -> Iterat
             yield Fault("said-twice", f"{_named(path)} says {shown(item)} twice", (*path, index))
 
 
-def _lines(_node: Mapping[str, Any], value: Any, path: Path) -> Iterator[Fault]:
+def _lines(_node: Mapping[str, Any], _value: Any, path: Path) -> Iterator[Fault]:
     yield Fault("wrong-form", f"{_named(path)} runs over several lines, where one line was expected", path)
+
+
+def _const(node: Mapping[str, Any], value: Any, path: Path) -> Iterator[Fault]:
+    wanted = shown(node.get("const"))
+    yield Fault("value-not-allowed", f"{_named(path)} is {shown(value)}, where {wanted} was expected", path)
 
 
 def _otherwise(_node: Mapping[str, Any], value: Any, path: Path) -> Iterator[Fault]:
@@ -235,6 +245,7 @@ _WORDS: Mapping[str, Callable[[Mapping[str, Any], Any, Path], Iterator[Fault]]] 
     "required": _missing,
     "type": _type,
     "enum": _enum,
+    "const": _const,
     "pattern": _form,
     "propertyNames": _names,
     "minItems": _too_little,

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from remit import schema, source
-from remit.diagnostics import Diagnostic, Location, Related, RemitError, Severity, did_you_mean
+from remit.diagnostics import Diagnostic, Location, Related, RemitError, Severity, nearest
 from remit.faults import FAULT_CODES, shown
 from remit.handbook import Definition, Handbook
 from remit.linking import connect
@@ -126,13 +126,13 @@ def _files(root: Path, folder: Path, kinds: Kinds, found: _Findings) -> Iterator
             if entry.name in schema.RESERVED:
                 continue
             if kind is None or kind.single:
-                found.diagnostics += _unknown(relative, entry.name, kinds, "folder")
+                _unknown(relative, "folder", kinds, found)
             else:
                 yield from _folder(root, entry, kind, found)
         elif kind is not None and entry.name.endswith(".yaml"):
             yield relative, kind.id, not kind.single
         else:
-            found.diagnostics += _unknown(relative, entry.name, kinds, "file")
+            _unknown(relative, "file", kinds, found)
 
 
 def _folder(root: Path, folder: Path, kind: Kind, found: _Findings) -> Iterator[tuple[str, str, bool]]:
@@ -144,22 +144,25 @@ def _folder(root: Path, folder: Path, kind: Kind, found: _Findings) -> Iterator[
         elif entry.is_dir():
             yield from _folder(root, entry, kind, found)
         else:
-            found.diagnostics.append(
-                _finding("unknown-file", f"`{entry.name}` is not read: definitions end in `.yaml`", Location(relative))
-            )
+            message = f"`{entry.name}` is not read: definitions end in `.yaml`"
+            found.diagnostics.append(_finding("unknown-file", message, Location(relative)))
+            if entry.suffix.lower() in {".yml", ".yaml"}:
+                found.blind.add(kind.id)  # whoever refers to it is not at fault
 
 
-def _unknown(relative: str, name: str, kinds: Kinds, what: str) -> Iterator[Diagnostic]:
+def _unknown(relative: str, what: str, kinds: Kinds, found: _Findings) -> None:
+    """Report a name that no kind has; whoever refers to what it seems to hold is not at fault."""
+    name = relative.removeprefix(f"{FOLDER}/")
     stem = name.rpartition(".")[0] or name
-    known = kinds.by_plural
-    if stem in known:
-        wanted = f"{stem}.yaml" if what == "file" or known[stem].single else f"{stem}/"
-        message = f"unknown {what} `{name}`; write `{wanted}`"
-    elif kinds.refused and not did_you_mean(stem, known):
-        return  # may be of the kind whose schema could not be used
-    else:
-        message = f"unknown {what} `{name}`{did_you_mean(stem, known)}"
-    yield _finding("unknown-file", message, Location(relative))
+    near = nearest(stem, kinds.by_plural)
+    message = f"unknown {what} `{name}`"
+    if near is not None:
+        kind = kinds.by_plural[near]
+        wanted = f"{near}.yaml" if what == "file" or kind.single else f"{near}/"
+        message += f"; write `{wanted}`" if near == stem else f"; did you mean `{wanted}`?"
+        found.blind.add(kind.id)
+    if near == stem or not kinds.refused:  # else it may be of the kind whose schema could not be used
+        found.diagnostics.append(_finding("unknown-file", message, Location(relative)))
 
 
 def _finding(

@@ -17,12 +17,14 @@ from typing import Any
 
 from remit import source
 from remit.diagnostics import Diagnostic, RemitError, Severity, did_you_mean
-from remit.faults import Fault, explain
+from remit.faults import Fault, explain, shown
 
 WEIGHTS = ("editorial", "meaning", "authority")
 SHAPES = "shapes.schema.json"
 SUFFIX = ".schema.json"
 RESERVED = frozenset({"rules", "readings", "snapshots"})  # folders of a handbook that hold no kind
+# Addresses of the site that hold no kind: two pages with one address are one page.
+ADDRESSES = frozenset({"assets", "boundaries", "health", "index", "lifecycle", "rules", "schema", "search"})
 MAX_DEPTH = 100  # of one schema with its shapes written out
 MAX_NODES = 20_000
 
@@ -159,7 +161,7 @@ def load_kinds(root: Path | None = None) -> Kinds:
     problems: list[Diagnostic] = []
     refused = False
     added: list[tuple[Kind, source.Document]] = []
-    for path in sorted(own.glob(f"*{SUFFIX}")):
+    for path in _own_schemas(own):
         document = source.read(root, path.relative_to(root).as_posix())
         builtin = folder / path.name
         if builtin.is_file() and builtin.read_text(encoding="utf-8") == document.text:
@@ -177,6 +179,14 @@ def load_kinds(root: Path | None = None) -> Kinds:
         refused = any(astray.values())
         kinds = {id: kind for id, kind in kinds.items() if not astray.get(id)}
     return Kinds(kinds, tuple(problems), refused)
+
+
+def _own_schemas(folder: Path) -> list[Path]:
+    try:
+        return sorted(path for path in folder.iterdir() if path.name.endswith(SUFFIX))
+    except OSError as problem:
+        reason = (problem.strerror or str(problem)).lower()
+        raise RemitError(f"cannot read `{folder.name}/`: {reason}; mend or remove it") from problem
 
 
 @functools.cache
@@ -225,19 +235,51 @@ def _own_kind(
     )
     if any(problem.severity is Severity.ERROR for problem in found):
         return None, found
-    declared = document.data["x-kind"]
-    for other in known.values():
-        if declared["id"] == other.id or declared["plural"] == other.plural:
-            return None, [*found, _not_a_kind(document, f"the kind `{other.id}` exists already", ("x-kind",))]
-    if declared["plural"] in RESERVED:
-        message = f"`{declared['plural']}/` is kept for remit's own use; choose another plural"
-        return None, [*found, _not_a_kind(document, message, ("x-kind", "plural"))]
     try:
         schema = inline(document.data, _shapes(schema_folder()))
         validator(schema)
     except ValueError as problem:
-        return None, [*found, _not_a_kind(document, f"this schema cannot be used: {problem}")]
-    return _kind(document.data, schema, builtin=False), found
+        return None, [*found, _unusable(document, problem)]
+    kind = _kind(document.data, schema, builtin=False)
+    if wrong := [*_taken(kind, document, known), *_unlike(kind, document, known)]:
+        return None, [*found, *wrong]
+    return kind, found
+
+
+def _taken(kind: Kind, document: source.Document, known: Mapping[str, Kind]) -> Iterator[Diagnostic]:
+    for other in known.values():
+        if kind.id == other.id or kind.plural == other.plural:
+            yield _not_a_kind(document, f"the kind `{other.id}` exists already", ("x-kind",))
+            return
+    if kind.plural in RESERVED | ADDRESSES:
+        message = f"`{kind.plural}/` is kept for remit's own use; choose another plural"
+        yield _not_a_kind(document, message, ("x-kind", "plural"))
+
+
+def _unusable(document: source.Document, problem: ValueError) -> Diagnostic:
+    """What the validator cannot compile, at the place where it stands when that is known."""
+    at = tuple(getattr(problem, "instance_path", ()))
+    if at[-1:] == ("pattern",):
+        message = (
+            f"the pattern {shown(getattr(problem, 'instance', ''))} cannot be used: it is no regular "
+            "expression, is far too large, or looks around or back (`(?=…)`, `\\1`)"
+        )
+        return _not_a_kind(document, message, at)
+    return _not_a_kind(document, f"this schema cannot be used: {problem}", at)
+
+
+def _unlike(kind: Kind, document: source.Document, known: Mapping[str, Kind]) -> Iterator[Diagnostic]:
+    """Properties that every kind has, such as `aliases`, but with another shape: all code relies on it."""
+    builtin = [other.properties for other in known.values() if other.builtin]
+    for name, node in kind.properties.items():
+        shapes = [_shape(properties[name]) for properties in builtin if name in properties]
+        if len(shapes) == len(builtin) and _shape(node) not in shapes:
+            message = f"`{name}` has another shape here than in every other kind"
+            yield _not_a_kind(document, message, ("properties", name))
+
+
+def _shape(node: Node) -> tuple[object, ...]:
+    return node.type, node.items.type if node.items else "", node.required
 
 
 def _unknown_targets(kind: Kind, document: source.Document, kinds: Mapping[str, Kind]) -> Iterator[Diagnostic]:
