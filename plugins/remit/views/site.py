@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import functools
+import posixpath
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -188,8 +189,11 @@ def relative(base: str, target: str) -> str:
     >>> relative("metrics/win-rate/", "stages/mql/")
     '../../stages/mql/'
     """
-    # Up to the root and down again: not always the shortest way, but a third of the cost of finding it.
-    return target if target.startswith("#") else "../" * base.count("/") + target or "./"
+    if target.startswith("#"):
+        return target
+    shared = posixpath.commonprefix((base, target)).rpartition("/")
+    start = len(shared[0]) + len(shared[1])
+    return "../" * base.count("/", start) + target[start:] or "./"
 
 
 def mark(definition: Definition) -> Markup:
@@ -230,7 +234,8 @@ def _environment(site: Site) -> jinja2.Environment:
     def owner(context: jinja2.runtime.Context, party: Definition) -> Markup:
         """The owner mark as a link to what the party owns."""
         address = relative(context["page"].url, site.url(party))
-        return Markup('<a class="fn" href="%s">%s<span>%s</span></a>') % (address, patterned(party), party.name)
+        link = Markup('<a class="fn" href="%s">%s<span>%s</span></a>')
+        return link % (address, patterned(party), party.name)
 
     @jinja2.pass_context
     def prose(context: jinja2.runtime.Context, text: str) -> Markup:
