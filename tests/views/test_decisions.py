@@ -112,7 +112,7 @@ def test_boundaries_are_derived_from_owners(tmp_path: Path) -> None:
 def test_the_lanes_page_asks_what_the_triggers_say(tmp_path: Path) -> None:
     html = bodies(tmp_path)["lanes/"]
     assert "A lifecycle stage" in html
-    assert "always: stage" in html
+    assert "always so for stages" in html
 
 
 def test_an_empty_handbook_says_what_to_write(tmp_path: Path) -> None:

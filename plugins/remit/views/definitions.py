@@ -9,9 +9,10 @@ from remit.schema import Kind
 from remit.views.site import Body, Entry, Heading, Page, Site
 
 # Shown elsewhere on the page, not among the details.
-COMMON = frozenset(
-    {"name", "summary", "aliases", "former-ids", "tags", "status", "deprecated", "review-every", "reviewed", "notes"}
-)
+COMMON = frozenset({
+    "name", "summary", "aliases", "former-ids", "tags",
+    "status", "deprecated", "review-every", "reviewed", "notes",
+})  # fmt: skip
 OWNERSHIP = frozenset({"operates", "governs"})
 
 
@@ -25,7 +26,10 @@ def used_in(definition: Definition, told: Container[str] = ()) -> list[tuple[str
         if edge.source is not definition and edge.relation not in told:
             groups.setdefault(edge.back, {})[str(edge.source.ref)] = edge.source
     return [
-        (f"{back[0].upper()}{back[1:]}", sorted(found.values(), key=lambda each: (each.name.lower(), each.ref)))
+        (
+            f"{back[0].upper()}{back[1:]}",
+            sorted(found.values(), key=lambda each: (each.name.lower(), each.ref)),
+        )
         for back, found in sorted(groups.items())
     ]
 
@@ -52,11 +56,17 @@ def page(site: Site, definition: Definition) -> Page:
             if there
         )
         html = site.render(
-            "definition.html", page, definition=definition, details=details, owned=owned, used=used, headings=headings
-        )
+            "definition.html", page, definition=definition, details=details, owned=owned, used=used,
+            headings=headings, above=above(site, page),
+        )  # fmt: skip
         return Body(html, headings, (site.entry(definition),))
 
     return definition_page(site, definition, make)
+
+
+def above(site: Site, page: Page) -> str:
+    """The title of the page above, as its tab says it."""
+    return next((other.title for other in site.pages if other.url == page.parent), "")
 
 
 def definition_page(site: Site, definition: Definition, make: object, title: str = "") -> Page:
@@ -78,7 +88,7 @@ def collection(site: Site, kind: Kind) -> Page:
 
     def make(page: Page) -> Body:
         rows = list(site.book.every(kind.id))
-        owned = OWNERSHIP <= kind.properties.keys()
+        owned = kind.properties.keys() >= OWNERSHIP
         html = site.render("collection.html", page, kind=kind, rows=rows, owned=owned)
         return Body(html, entries=(Entry("", kind.titles, kind.description),))
 
