@@ -15,7 +15,7 @@ from remit.checking import check
 from remit.handbook import Definition
 from remit.views import handbook_site
 from remit.views.functions import leaders, teams
-from remit.views.ownership import not_yours, says
+from remit.views.ownership import not_yours, reviews, says
 from remit.views.roles import reporting
 from remit.views.site import MOST, Page, Site
 
@@ -179,6 +179,32 @@ def test_a_topic_without_a_part_is_not_among_the_parts(tmp_path: Path) -> None:
     shown = part(html_at(site_of(tmp_path, **BOOK), "functions/sales-ops/"), "topics")
     assert "Draws territories." in shown
     assert "Booking" not in shown
+
+
+def test_a_team_reviews_what_it_governs_and_not_what_it_only_runs(tmp_path: Path) -> None:
+    times = {
+        "crm": {"review-every": "quarter"},  # run here, governed by another
+        "own": {"review-every": "year", "reviewed": "2026-10-06"},
+        "late": {"review-every": "year", "reviewed": "2026-09-08", "governs": {"sales-ops": {}}},
+        "new": {"review-every": "month", "operates": {"sales-ops": {}}},
+        "calm": {"governs": {"sales-ops": {}}},  # nobody asks for a review
+    }
+    bare = {"name": "", "summary": "S.", "category": "other"}
+    systems = {id: {**bare, "name": id.title(), **SYSTEMS.get(id, {}), **more} for id, more in times.items()}
+    told = {**DECISIONS["decided"], "review-every": "quarter", "reviewed": "2026-01-02"}
+    site = site_of(tmp_path, **{**BOOK, "systems": systems, "decisions": {**DECISIONS, "decided": told}})
+    found = [
+        (row.ways, [each.id for each in row.definitions]) for row in reviews(get(site, "function:sales-ops"))
+    ]
+    assert found == [
+        (("every month",), ["new"]), (("every quarter",), ["decided"]), (("every year",), ["late", "own"]),
+    ]  # fmt: skip
+    shown = part(html_at(site, "functions/sales-ops/"), "reviews")
+    assert "1 not reviewed yet." in shown
+    assert "Last on 2 January 2026." in shown
+    assert "Longest ago on 8 September 2026." in shown
+    assert "CRM" not in shown
+    assert 'id="reviews"' not in html_at(site, "functions/finance/")
 
 
 def test_operating_and_governing_are_said_of_each_system(tmp_path: Path) -> None:

@@ -39,6 +39,7 @@ class Owned:
     not_yours: Sequence[Row]
     sections: Sequence[Section]
     topics: Sequence[Row]
+    reviews: Sequence[Row]
     roles: Sequence[Definition]
 
 
@@ -149,6 +150,7 @@ def _owned(function: Definition) -> Owned:
         not_yours=ownership.not_yours(function),
         sections=ownership.sections(function),
         topics=ownership.topics(function),
+        reviews=ownership.reviews(function),
         roles=_roles(function),
     )
 
@@ -165,6 +167,7 @@ def _headings(function: Definition, owned: Owned, profile: bool) -> Iterator[Hea
         ("not", "Not yours", bool(owned.not_yours)),
         *((section.id, section.title, True) for section in owned.sections),
         ("topics", "Shared topics", bool(owned.topics)),
+        ("reviews", "Reviews", bool(owned.reviews)),
         ("profile", "Profile", profile),
         ("people", "Roles", bool(owned.roles)),
         ("notes", "Notes", bool(function.get("notes"))),

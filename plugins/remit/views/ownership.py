@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from remit.handbook import Definition, Edge
+from remit.views import dates
 from remit.views.handoffs import targets
 
 LETTER_ORDER = "AGRCI"
@@ -28,6 +29,7 @@ DISPUTES: Mapping[str, str] = {
     "settled-by": "settles",
     "escalates-to": "called when late",
 }
+INTERVALS = ("month", "quarter", "half-year", "year")
 # Sections of the page: anchor, title, kinds. A kind that is not named comes after, under its own title.
 SECTIONS: Sequence[tuple[str, str, tuple[str, ...]]] = (
     ("systems", "Systems", ("system",)),
@@ -160,6 +162,43 @@ def _rows(held: Mapping[Definition, list[tuple[str, Edge]]]) -> list[Row]:
 
 def _words(edge: Edge) -> bool:
     return bool(edge.at.get("words") or edge.at.get("if"))
+
+
+# -- reviews --
+
+
+def reviews(party: Definition) -> list[Row]:
+    """What a party attests again and again, by interval and kind, the longest unseen first."""
+    grouped: dict[tuple[str, str], list[Definition]] = {}
+    for each in _attested(party):
+        if (every := each.data.get("review-every")) in INTERVALS:
+            grouped.setdefault((every, each.kind.titles), []).append(each)
+    ordered = sorted(grouped.items(), key=lambda item: (INTERVALS.index(item[0][0]), item[0][1]))
+    return [_review_row(every, title, found) for (every, title), found in ordered]
+
+
+def _attested(party: Definition) -> list[Definition]:
+    """What a party governs or decides, and what it operates where nobody governs."""
+    governed = [edge.source for edge in party.by("governed-by")]
+    decided = [edge.source for edge in party.by("has-say") if edge.at.get("letter") in ("A", "G")]
+    alone = [edge.source for edge in party.by("operated-by") if not edge.source.to("governed-by")]
+    return [each for each in dict.fromkeys([*governed, *decided, *alone]) if each.sound]
+
+
+def _review_row(every: str, title: str, found: Sequence[Definition]) -> Row:
+    # a day of ISO sorts as text; what was never reviewed comes first
+    inside = sorted(found, key=lambda each: (str(each.data.get("reviewed", "")), each.name.lower()))
+    days = [str(each.data["reviewed"]) for each in inside if each.data.get("reviewed")]
+    never = len(inside) - len(days)
+    said = [f"{never} not reviewed yet"] if never else []
+    if days:
+        said.append(
+            f"longest ago on {dates.long(days[0])}"
+            if days[0] != days[-1]
+            else f"last on {dates.long(days[0])}"
+        )
+    words = "; ".join(said)
+    return Row(inside, f"{words[0].upper()}{words[1:]}.", ways=(f"every {every}",), title=title)
 
 
 # -- topics, and what belongs to others --

@@ -31,6 +31,7 @@ class Charge:
     sections: Sequence[Section]
     not_yours: Sequence[Row]
     topics: Sequence[Row]
+    reviews: Sequence[Row]
     records: Sequence[Definition]
 
 
@@ -111,6 +112,7 @@ def _charge(role: Definition) -> Charge:
         sections=ownership.sections(role),
         not_yours=ownership.not_yours(role),
         topics=ownership.topics(role),
+        reviews=ownership.reviews(role),
         records=sorted(records, key=lambda each: str(each.get("decided-on", "")), reverse=True),
     )
 
@@ -122,6 +124,7 @@ def _headings(role: Definition, charge: Charge) -> Iterator[Heading]:
         ("disputes", "Settles and is called for", bool(charge.disputes)),
         *((section.id, section.title, True) for section in charge.sections),
         ("topics", "Shared topics", bool(charge.topics)),
+        ("reviews", "Reviews", bool(charge.reviews)),
         ("not", "Not yours", bool(charge.not_yours)),
         ("records", "Changes it decided", bool(charge.records)),
         ("notes", "Notes", bool(role.get("notes"))),
