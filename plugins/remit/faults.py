@@ -184,7 +184,7 @@ def _form(node: Mapping[str, Any], value: Any, path: Path) -> Iterator[Fault]:
 
 
 _FORMS = (
-    ("^[0-9]{4}-", "a date such as 2026-09-30"),
+    ("^([0-9]{4}-", "a date such as 2026-09-30"),
     ("^#", "a colour such as #1d4fc4"),
     ("^[A-Z]{3}", "a three-letter code such as USD"),
     ("^([a-z][a-z0-9-]*:)?", "an id such as win-rate or metric:win-rate"),

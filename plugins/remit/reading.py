@@ -59,9 +59,11 @@ def open_handbook(root: Path) -> Handbook:
     folder = root / FOLDER
     if not folder.is_dir():
         what = "is not a folder" if os.path.lexists(folder) else "does not exist"
+        above = next((place for place in root.resolve().parents if os.path.isdir(place / FOLDER)), None)
+        hint = f"; it lies in {os.path.relpath(above)}" if above else ""
         raise RemitError(
             f"`{FOLDER}/` {what} in {root.name or root}; "
-            f"run remit where `{FOLDER}/` lies, or name that place: remit check PATH"
+            f"run remit where `{FOLDER}/` lies, or name that place: remit check PATH{hint}"
         )
     with collector_paused():
         return _open(root, folder)

@@ -14,7 +14,7 @@ MAX_ALIKE: Final = 50  # findings of one code in one file; the rest would only b
 
 SUSPECT: Final = re.compile(
     r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069"
-    r"\ufeff\ufffe\uffff]|\r(?!\n)"
+    r"\u200b\u2060-\u2064\ufeff\ufffe\uffff\U000e0000-\U000e007f]|\r(?!\n)"
 )
 _ORDINARY: Final = bytes([0x09, 0x0A, *range(0x20, 0x7F)])
 SUSPECT_CODES: Final = {

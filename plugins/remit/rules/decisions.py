@@ -36,8 +36,8 @@ def one_accountable(book: Handbook) -> Iterator[Finding]:
         holders = [edge for edge in decision.to("has-say") if edge.at["letter"] in DECIDES]
         if not holders:
             yield finding(decision, "parties", "no party is accountable; give one the letter A or G", key=True)
-        elif len(holders) > 1 and not shared({edge.target.id: edge.at.get("with", ()) for edge in holders}):
-            names = ", ".join(f"`{edge.target.id}`" for edge in holders)
+        elif len(holders) > 1 and not shared(holders):
+            names = ", ".join(f"`{edge.path[-1]}`" for edge in holders)
             message = f"{len(holders)} parties are accountable ({names}); name one, or say that they share it"
             second = holders[1]
             yield finding(decision, second.path, message, key=True, related=holders[:1])

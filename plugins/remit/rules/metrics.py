@@ -31,10 +31,15 @@ def name_taken(book: Handbook) -> Iterator[Finding]:
     for metric in book.all("metric"):
         places: list[tuple[str, tuple[str | int, ...]]] = [(metric.name, ("name",))]
         places += [(alias, ("aliases", at)) for at, alias in enumerate(metric.get("aliases", ()))]
-        for word, path in places:
+        clashes: dict[Definition, list[int]] = {}
+        for at, (word, _) in enumerate(places):
             first = taken.setdefault(" ".join(word.casefold().split()), metric)
             if first is not metric:
-                yield finding(metric, path, f"`{word}` is what metric `{first.id}` is called", related=[first])
+                clashes.setdefault(first, []).append(at)
+        for first, found in clashes.items():  # a copied file shares all its names: one fault
+            words = ", ".join(f"`{places[at][0]}`" for at in found)
+            message = f"{words} {'is' if len(found) == 1 else 'are'} what metric `{first.id}` is called"
+            yield finding(metric, places[found[0]][1], message, related=[first])
 
 
 @rule("metric-cycle")
@@ -56,7 +61,7 @@ def cycle(book: Handbook) -> Iterator[Finding]:
           b: {name: B, summary: S., definition: D., formula: count(field:lead-status), unit: ratio, direction: higher,
             grain: month, operates: {sales-ops: {}}, governs: {revops: {}}}
     """
-    yield from cycles(book, "metric", "made-of", "formula", "is made of itself")
+    yield from cycles(book, "metric", "made-of", where="formula", words="is made of itself")
 
 
 @rule("metric-hierarchy-cycle")
@@ -78,7 +83,7 @@ def hierarchy_cycle(book: Handbook) -> Iterator[Finding]:
           b: {name: B, summary: S., definition: D., formula: "1", unit: ratio, direction: higher,
             grain: month, operates: {sales-ops: {}}, governs: {revops: {}}}
     """
-    yield from cycles(book, "metric", "rolls-up-to", "parent", "stands above itself")
+    yield from cycles(book, "metric", "rolls-up-to", where="parent", words="stands above itself")
 
 
 @rule("leadership-metric-local")

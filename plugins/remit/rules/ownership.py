@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from remit.diagnostics import Severity
 from remit.handbook import Definition, Edge, Handbook
@@ -53,15 +53,19 @@ def one_governor(book: Handbook) -> Iterator[Finding]:
         if not definition.sound:
             continue
         edges = definition.to("governed-by")
-        if len(edges) > 1 and not shared({edge.target.id: edge.at.get("with", ()) for edge in edges}):
-            names = ", ".join(f"`{edge.target.id}`" for edge in edges)
-            yield finding(definition, "governs", f"{len(edges)} parties govern without saying so: {names}", key=True)
+        if len(edges) > 1 and not shared(edges):
+            names = ", ".join(f"`{edge.path[-1]}`" for edge in edges)
+            message = f"{len(edges)} parties govern without saying so: {names}"
+            yield finding(definition, "governs", message, key=True)
 
 
-def shared(holders: dict[str, list[str]]) -> bool:
-    """True when each holder names every other one under `with`."""
+def shared(edges: Sequence[Edge]) -> bool:
+    """True when each of the parties at the end of these edges names every other one under `with`."""
+    parties = {edge.target for edge in edges}
     return all(
-        set(holders) - {holder} <= {name.rpartition(":")[2] for name in names} for holder, names in holders.items()
+        parties - {edge.target}
+        <= {other.target for other in edge.source.to("together-with") if other.path[:-2] == edge.path}
+        for edge in edges
     )
 
 
@@ -80,7 +84,7 @@ def reporting_cycle(book: Handbook) -> Iterator[Finding]:
           cfo: {name: CFO, summary: Leads finance., held-by: [Ana], reports-to: ceo}
           ceo: {name: CEO, summary: Leads., held-by: [Bo]}
     """
-    yield from cycles(book, "role", "reports-to", "reports-to", "reports to itself")
+    yield from cycles(book, "role", "reports-to", where="reports-to", words="reports to itself")
 
 
 @rule("part-of-cycle")
@@ -98,41 +102,35 @@ def part_of_cycle(book: Handbook) -> Iterator[Finding]:
           desk: {name: Desk, summary: A desk., parent: team}
           team: {name: Team, summary: A team.}
     """
-    yield from cycles(book, "function", "part-of", "parent", "is a part of itself")
+    yield from cycles(book, "function", "part-of", where="parent", words="is a part of itself")
 
 
-def cycles(book: Handbook, kind: str, relation: str, where: str, words: str) -> Iterator[Finding]:
+def cycles(book: Handbook, kind: str, relation: str, *, where: str, words: str) -> Iterator[Finding]:
     """One finding for each circle of a relation, at its first member by id."""
-    found: set[tuple[Definition, ...]] = set()
-    for ring in _rings(book, kind, relation):
-        turn = ring.index(min(ring, key=lambda each: each.id))
-        turned = (*ring[turn:], *ring[:turn])
-        if turned not in found:  # two references, such as in the formula and among the inputs
-            found.add(turned)
-            names = " → ".join(f"`{each.id}`" for each in (*turned, turned[0]))
-            yield finding(turned[0], where, f"{kind} `{turned[0].id}` {words}: {names}")
-
-
-def _rings(book: Handbook, kind: str, relation: str) -> Iterator[list[Definition]]:
-    """Every circle that a walk down the relation closes; each definition is walked once."""
     done: set[Definition] = set()
+    rings: set[tuple[Definition, ...]] = set()
     for start in book.every(kind):
-        path: dict[Definition, Iterator[Edge]] = {}
-        enter: Definition | None = None if start in done else start
-        while enter or path:
-            if enter:
-                path[enter] = iter(enter.to(relation))
-            last = next(reversed(path))
-            step = next(path[last], None)
-            enter = None
-            if step is None:
-                done.add(last)
-                del path[last]
-            elif step.target in path:
-                way = list(path)
-                yield way[way.index(step.target) :]
-            elif step.target not in done and step.target.kind.id == kind:
-                enter = step.target
+        # The way from the start to here, each step with the edges that were not followed yet.
+        way = {} if start in done else {start: iter(start.to(relation))}
+        while way:
+            here = next(reversed(way))
+            edge = next(way[here], None)
+            if edge is None:
+                done.add(here)
+                del way[here]
+            elif edge.target in way:
+                ring = _from_first([*way][[*way].index(edge.target) :])
+                if ring not in rings:  # two references, such as in the formula and among the inputs
+                    rings.add(ring)
+                    names = " → ".join(f"`{each.id}`" for each in (*ring, ring[0]))
+                    yield finding(ring[0], where, f"{kind} `{ring[0].id}` {words}: {names}")
+            elif edge.target not in done and edge.target.kind.id == kind:
+                way[edge.target] = iter(edge.target.to(relation))
+
+
+def _from_first(ring: list[Definition]) -> tuple[Definition, ...]:
+    turn = ring.index(min(ring, key=lambda each: each.id))
+    return (*ring[turn:], *ring[:turn])
 
 
 @rule("role-without-holder", severity=Severity.WARNING)
