@@ -207,6 +207,20 @@ def test_a_team_reviews_what_it_governs_and_not_what_it_only_runs(tmp_path: Path
     assert 'id="reviews"' not in html_at(site, "functions/finance/")
 
 
+def test_many_reviews_are_told_by_the_longest_unseen_and_a_count(tmp_path: Path) -> None:
+    many = {
+        f"s{number}": {
+            "name": f"Tool {number}", "summary": "S.", "category": "other", "governs": {"revops": {}},
+            "review-every": "year", "reviewed": f"2026-0{9 - number}-01",
+        }
+        for number in range(1, 9)
+    }  # fmt: skip
+    site = site_of(tmp_path, functions={"revops": FUNCTIONS["revops"]}, systems=many)
+    [row] = reviews(get(site, "function:revops"))
+    assert [each.id for each in row.definitions] == ["s8", "s7", "s6", "s5"]
+    assert row.words == "And 4 more of those above. Longest ago on 1 January 2026."
+
+
 def test_operating_and_governing_are_said_of_each_system(tmp_path: Path) -> None:
     html = html_at(site_of(tmp_path, **BOOK), "functions/sales-ops/")
     assert re.search(r"CRM Keeps users\. operates .*Own tool governs operates", part(html, "systems"))

@@ -29,6 +29,7 @@ DISPUTES: Mapping[str, str] = {
     "settled-by": "settles",
     "escalates-to": "called when late",
 }
+FEW = 4  # names in a row of reviews: the page names all of them once already
 INTERVALS = ("month", "quarter", "half-year", "year")
 # Sections of the page: anchor, title, kinds. A kind that is not named comes after, under its own title.
 SECTIONS: Sequence[tuple[str, str, tuple[str, ...]]] = (
@@ -189,16 +190,13 @@ def _review_row(every: str, title: str, found: Sequence[Definition]) -> Row:
     # a day of ISO sorts as text; what was never reviewed comes first
     inside = sorted(found, key=lambda each: (str(each.data.get("reviewed", "")), each.name.lower()))
     days = [str(each.data["reviewed"]) for each in inside if each.data.get("reviewed")]
-    never = len(inside) - len(days)
-    said = [f"{never} not reviewed yet"] if never else []
+    shown = inside if len(inside) <= FEW + 1 else inside[:FEW]
+    said = [f"And {len(inside) - len(shown)} more of those above."] if shown is not inside else []
+    if never := len(inside) - len(days):
+        said.append(f"{never} not reviewed yet.")
     if days:
-        said.append(
-            f"longest ago on {dates.long(days[0])}"
-            if days[0] != days[-1]
-            else f"last on {dates.long(days[0])}"
-        )
-    words = "; ".join(said)
-    return Row(inside, f"{words[0].upper()}{words[1:]}.", ways=(f"every {every}",), title=title)
+        said.append(f"{'Last' if days[0] == days[-1] else 'Longest ago'} on {dates.long(days[0])}.")
+    return Row(shown, " ".join(said), ways=(f"every {every}",), title=title)
 
 
 # -- topics, and what belongs to others --
