@@ -6,13 +6,16 @@ import json
 from collections import Counter
 from html.parser import HTMLParser
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from building import write_handbook
 from remit.checking import check
 from remit.views import handbook_site
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 HOSTILE = '"><img src=x onerror=alert(1)><script>alert(2)</script>'
 FUNCTIONS = {
@@ -152,3 +155,17 @@ def test_hostile_text_stays_text(tmp_path: Path, url: str) -> None:
     assert HOSTILE in made.text, "the text must stand there to be escaped"
     assert made.tags["h1"] == 1
     assert (made.tags["script"], made.tags["img"], made.events) == (0, 0, [])
+
+
+def test_paper_holds_the_whole_matrix(browser: Browser, server: str) -> None:
+    """A scroller on paper would cut off the columns and rows that it hides."""
+    page = browser.new_page(viewport={"width": 1047, "height": 718})  # A4 on its side, without margins
+    page.emulate_media(media="print")
+    page.goto(f"{server}/decisions/")
+    assert page.locator(".mxwrap.many").count() == 1, "the starter's matrix has more columns than fit"
+    overflow, width, height = page.locator(".mxwrap").evaluate(
+        "each => [getComputedStyle(each).overflow, each.scrollWidth - each.clientWidth,"
+        " each.scrollHeight - each.clientHeight]"
+    )
+    assert (overflow, width, height) == ("visible", 0, 0)
+    page.close()
