@@ -176,7 +176,15 @@ def test_authors_embed_definitions_tables_and_the_map(tmp_path: Path) -> None:
         "sql": {"name": "SQL", "summary": "Another word."},
     }
     root = write_handbook(tmp_path / "hb", {"terms": terms})
-    text = "# Own\n\n{remit: term:mql}\n\n{remit: table terms}\n\n{remit: map}\n\n`{term:mql}`\n\n{remit: term:mqll}\n"
+    lines = [
+        "# Own",
+        "{remit: term:mql}",
+        "{remit: table terms}",
+        "{remit: map}",
+        "`{term:mql}`",
+        "{remit: term:mqll}",
+    ]
+    text = "\n\n".join(lines)
     (root / "docs" / "own.md").write_text(text, encoding="utf-8")
     done = build(root, tmp_path / "site")
     assert done.returncode == 0, done.stderr

@@ -46,10 +46,18 @@ def main() -> None:
 @main.command()
 @ROOT
 @click.option("--format", "form", type=click.Choice(["text", "line", "json", "github"]), default="text")
-@click.option("--fail-on", type=click.Choice([s.word for s in reversed(Severity)]), default="error",
-              help="The least severity that makes the exit code 1.")  # fmt: skip
-@click.option("--today", type=click.DateTime(["%Y-%m-%d"]), metavar="YYYY-MM-DD",
-              help="The day of the check: ends waivers. Without it none ends, since a check asks no clock.")  # fmt: skip
+@click.option(
+    "--fail-on",
+    type=click.Choice([s.word for s in reversed(Severity)]),
+    default="error",
+    help="The least severity that makes the exit code 1.",
+)
+@click.option(
+    "--today",
+    type=click.DateTime(["%Y-%m-%d"]),
+    metavar="YYYY-MM-DD",
+    help="The day of the check: ends waivers. Without it none ends: a check asks no clock.",
+)
 def check(root: Path, form: str, fail_on: str, today: datetime | None) -> None:
     """Check the definitions under ROOT/governance."""
     from remit.checking import check as check_handbook
@@ -110,7 +118,9 @@ def schema(root: Path, wanted: str | None, folder: Path | None) -> None:
 
 
 @main.command()
-@click.option("--out", type=click.Path(path_type=Path, file_okay=False), required=True, help="Folder to write to.")
+@click.option(
+    "--out", type=click.Path(path_type=Path, file_okay=False), required=True, help="Folder to write to."
+)
 @ROOT
 def render(out: Path, root: Path) -> None:
     """Write the handbook's pages as portable Markdown files."""

@@ -68,15 +68,15 @@ class _Linker:
         data = definition.data
         for name, node in definition.kind.node.interesting.items():
             if name in data:
-                self.value(definition, node, data[name], (name,), NOTHING)
+                self.value(definition, node, data[name], (name,), at=NOTHING)
 
     def value(
-        self, definition: Definition, node: Node, value: Any, path: Step, at: Mapping[str, Any]
+        self, definition: Definition, node: Node, value: Any, path: Step, *, at: Mapping[str, Any]
     ) -> None:
         """Visit one value; `at` is the mapping around it. Values of a wrong type are passed over."""
         if isinstance(value, str):
             if node.reference is not None:
-                self.reference(definition, node.reference, value, path, at)
+                self.reference(definition, node.reference, value, path, at=at)
             elif node.text == "formula":
                 self.formula(definition, value, path)
             elif node.text in MENTIONING and "{" in value:
@@ -84,7 +84,7 @@ class _Linker:
         elif isinstance(value, list):
             if node.items is not None:
                 for place, item in enumerate(value):
-                    self.value(definition, node.items, item, (*path, place), at)
+                    self.value(definition, node.items, item, (*path, place), at=at)
         elif isinstance(value, dict):
             self.mapping(definition, node, value, path)
 
@@ -92,14 +92,14 @@ class _Linker:
         if node.keys is not None:
             for key, below in value.items():
                 around = below if isinstance(below, dict) else NOTHING
-                self.reference(definition, node.keys, key, (*path, key), around)
+                self.reference(definition, node.keys, key, (*path, key), at=around)
         for key, below in value.items():
             inner = node.interesting.get(key) or node.values
             if inner is not None and not isinstance(below, bool | int | float):
-                self.value(definition, inner, below, (*path, key), value)
+                self.value(definition, inner, below, (*path, key), at=value)
 
     def reference(
-        self, definition: Definition, reference: Reference, name: str, path: Step, at: Mapping[str, Any]
+        self, definition: Definition, reference: Reference, name: str, path: Step, *, at: Mapping[str, Any]
     ) -> None:
         target = self.resolve(definition, reference, name, path)
         if target is None:
@@ -111,7 +111,7 @@ class _Linker:
 
     def mentions(self, definition: Definition, text: str, path: Step) -> None:
         for match in MENTION_LIKE.finditer(text):
-            self.reference(definition, MENTION, match.group(1), path, NOTHING)
+            self.reference(definition, MENTION, match.group(1), path, at=NOTHING)
 
     def formula(self, definition: Definition, text: str, path: Step) -> None:
         try:
@@ -125,7 +125,7 @@ class _Linker:
             name = f"{mention.kind}:{mention.id}"
             if name not in seen:
                 seen.add(name)
-                self.reference(definition, FORMULA, name, path, NOTHING)
+                self.reference(definition, FORMULA, name, path, at=NOTHING)
 
     def resolve(
         self, definition: Definition, reference: Reference, name: str, path: Step
@@ -148,17 +148,18 @@ class _Linker:
             message = f"`{name}` is {is_kinds}, where {_either(reference.to)} was expected"
             self.report(definition, "wrong-kind", message, path)
         else:
-            self.dangling(definition, reference, kind if colon else "", id, name, path)
+            self.dangling(definition, reference, name, path)
         return None
 
-    def dangling(
-        self, definition: Definition, reference: Reference, kind: str, id: str, name: str, path: Step
-    ) -> None:
+    def dangling(self, definition: Definition, reference: Reference, name: str, path: Step) -> None:
+        kind, _, id = name.rpartition(":")
         if kind and kind not in self.kinds.by_id:
             if self.kinds.refused:
                 return  # may be the kind whose schema could not be used
             hint = did_you_mean(kind, self.kinds.by_id)
-            self.report(definition, "dangling-reference", f"there is no kind `{kind}` in `{name}`{hint}", path)
+            self.report(
+                definition, "dangling-reference", f"there is no kind `{kind}` in `{name}`{hint}", path
+            )
             return
         if kind and not reference.allows(kind):
             message = f"`{name}` is {_either((kind,))}, where {_either(reference.to)} was expected"
@@ -185,12 +186,15 @@ class _Linker:
         ]
         return did_you_mean(id, near)
 
-    def report(self, definition: Definition, code: str, message: str, path: Step, offset: int = 0) -> None:
+    def report(self, definition: Definition, code: str, message: str, path: Step, *, offset: int = 0) -> None:
         why, fix = LINK_CODES[code]
         full = (*definition.path, *path)
         is_key = not isinstance(_at(definition.data, path), str)
         place = definition.document.locate(full, key=is_key)
-        excerpt, length = definition.document.line(place.line), definition.document.length_at(full, key=is_key)
+        excerpt, length = (
+            definition.document.line(place.line),
+            definition.document.length_at(full, key=is_key),
+        )
         if offset and (start := excerpt.find(_at(definition.data, path), place.column - 1)) in (
             place.column - 1,
             place.column,  # behind a quote
@@ -198,9 +202,16 @@ class _Linker:
             place, length = replace(place, column=start + offset + 1), 1
         self.found.append(
             Diagnostic(
-                code, Severity.ERROR, message, place, why=why, fix=fix,
-                excerpt=excerpt, length=length, subject=str(definition.ref),
-            )  # fmt: skip
+                code,
+                Severity.ERROR,
+                message,
+                place,
+                why=why,
+                fix=fix,
+                excerpt=excerpt,
+                length=length,
+                subject=str(definition.ref),
+            )
         )
 
 

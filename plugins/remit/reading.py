@@ -59,7 +59,7 @@ def open_handbook(root: Path) -> Handbook:
     folder = root / FOLDER
     if not folder.is_dir():
         what = "is not a folder" if os.path.lexists(folder) else "does not exist"
-        above = next((place for place in root.resolve().parents if os.path.isdir(place / FOLDER)), None)
+        above = next((place for place in root.resolve().parents if (place / FOLDER).is_dir()), None)
         hint = f"; it lies in {os.path.relpath(above)}" if above else ""
         raise RemitError(
             f"`{FOLDER}/` {what} in {root.name or root}; "
@@ -88,7 +88,9 @@ def _open(root: Path, folder: Path) -> Handbook:
     read = [
         definition
         for path, kind, collection in sorted(_files(root, folder, kinds, found))
-        for definition in _definitions(root, path, kinds.by_id[kind], collection, found, kinds)
+        for definition in _definitions(
+            root, path, kinds.by_id[kind], collection=collection, found=found, relations=kinds.relations
+        )
     ]
     index = _index(read, found)
     found.diagnostics += connect(index, kinds, frozenset(found.blind))
@@ -176,12 +178,11 @@ def _finding(
 
 
 def _definitions(
-    root: Path, path: str, kind: Kind, collection: bool, found: _Findings, kinds: Kinds
+    root: Path, path: str, kind: Kind, *, collection: bool, found: _Findings, relations: frozenset[str]
 ) -> Iterator[Definition]:
     document = source.read(root, path)
     found.documents.append(document)
     found.diagnostics += document.problems
-    relations = kinds.relations
     if not document.sound:
         if collection:
             found.blind.add(kind.id)
@@ -190,7 +191,9 @@ def _definitions(
         return
     if collection:
         for id, data in document.data.items():
-            yield from _definition(kind, id, data, document, (id,), found, relations)
+            yield from _definition(
+                kind, id, data, document=document, path=(id,), found=found, relations=relations
+            )
         # What was refused is reported; it stands here without data, so that references to it hold.
         for gone in sorted(gone for gone in document.left_out if len(gone) < 2):
             if gone and ID.match(str(gone[0])):
@@ -198,14 +201,22 @@ def _definitions(
             else:
                 found.blind.add(kind.id)
     else:
-        yield from _definition(kind, Path(path).stem, document.data, document, (), found, relations)
+        yield from _definition(
+            kind, Path(path).stem, document.data, document=document, path=(), found=found, relations=relations
+        )
 
 
 def _definition(
-    kind: Kind, id: str, data: Any, document: Document, path: tuple[str, ...],
-    found: _Findings, relations: frozenset[str],
-) -> Iterator[Definition]:  # fmt: skip
-    """The definition, if it has an id or at least one that is meant; what is wrong with it goes to `found`."""
+    kind: Kind,
+    id: str,
+    data: Any,
+    *,
+    document: Document,
+    path: tuple[str, ...],
+    found: _Findings,
+    relations: frozenset[str],
+) -> Iterator[Definition]:
+    """The definition, if it has an id or one that is meant; what is wrong with it goes to `found`."""
     sound = True
     if not ID.match(id):
         meant = re.sub(r"[^a-z0-9]+", "-", id.lower())[:80].strip("-")
@@ -230,9 +241,13 @@ def _definition(
         place = document.locate(full, key=fault.key or not fault.path)
         found.diagnostics.append(
             _finding(
-                fault.code, fault.message, place, document,
-                length=document.length_at(full, key=fault.key), subject=f"{kind.id}:{id}",
-            )  # fmt: skip
+                fault.code,
+                fault.message,
+                place,
+                document,
+                length=document.length_at(full, key=fault.key),
+                subject=f"{kind.id}:{id}",
+            )
         )
     yield Definition(kind, id, data, document, path, sound and not refused, relations)
 

@@ -87,7 +87,7 @@ class Node:
         )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Kind:
     """A kind of definition: `metric`, in `governance/metrics/`, with its properties."""
 
@@ -222,9 +222,7 @@ def _not_a_kind(document: source.Document, message: str, at: Sequence[str | int]
     )  # fmt: skip
 
 
-def _own_kind(
-    document: source.Document, known: Mapping[str, Kind]
-) -> tuple[Kind | None, list[Diagnostic]]:
+def _own_kind(document: source.Document, known: Mapping[str, Kind]) -> tuple[Kind | None, list[Diagnostic]]:
     """A kind of the handbook's own, or the findings that forbid it."""
     found = list(document.problems)
     if not document.sound or any(problem.severity is Severity.ERROR for problem in found):
@@ -282,7 +280,9 @@ def _shape(node: Node) -> tuple[object, ...]:
     return node.type, node.items.type if node.items else "", node.required
 
 
-def _unknown_targets(kind: Kind, document: source.Document, kinds: Mapping[str, Kind]) -> Iterator[Diagnostic]:
+def _unknown_targets(
+    kind: Kind, document: source.Document, kinds: Mapping[str, Kind]
+) -> Iterator[Diagnostic]:
     for name in sorted({to for reference in references(kind.node) for to in reference.to} - {"*", *kinds}):
         message = f"a reference may point to `{name}`, which is no kind{did_you_mean(name, kinds)}"
         yield _not_a_kind(document, message)

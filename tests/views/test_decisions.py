@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 from building import write_handbook
-
 from remit.checking import check
 from remit.views import handbook_site
 
@@ -18,14 +17,21 @@ FUNCTIONS = {
 }
 LANES = {
     "shared": {
-        "name": "Shared lane", "summary": "Others rest on it.", "reach": "shared", "approval": "RevOps approves.",
-        "triggers": {"stage": {"when": "A lifecycle stage", "kinds": ["stage"]}}, "approved-by": {"revops": {}},
+        "name": "Shared lane",
+        "summary": "Others rest on it.",
+        "reach": "shared",
+        "approval": "RevOps approves.",
+        "triggers": {"stage": {"when": "A lifecycle stage", "kinds": ["stage"]}},
+        "approved-by": {"revops": {}},
     },
     "local": {
-        "name": "Local lane", "summary": "Nobody else reads it.", "reach": "local", "approval": "The owner approves.",
+        "name": "Local lane",
+        "summary": "Nobody else reads it.",
+        "reach": "local",
+        "approval": "The owner approves.",
         "triggers": {"own": {"when": "Only its own function"}},
     },
-}  # fmt: skip
+}
 
 
 def decision(**more: Any) -> dict[str, Any]:
@@ -90,13 +96,25 @@ def test_a_decision_says_first_who_decides(tmp_path: Path) -> None:
 def test_topics_stand_under_their_family_and_say_who_has_no_part(tmp_path: Path) -> None:
     topics = {
         "scoring": {
-            "name": "Scoring topic", "summary": "S.", "family": "overlap",
+            "name": "Scoring topic",
+            "summary": "S.",
+            "family": "overlap",
             "parts": {"revops": {"words": "Owns it"}, "sales-ops": {"none": True}},
         },
-        "seam": {"name": "The seam", "summary": "S.", "family": "zone", "parts": {"revops": {"words": "Owns it"}}},
-    }  # fmt: skip
+        "seam": {
+            "name": "The seam",
+            "summary": "S.",
+            "family": "zone",
+            "parts": {"revops": {"words": "Owns it"}},
+        },
+    }
     html = bodies(tmp_path, topics=topics)["topics/"]
-    assert html.index('id="overlap"') < html.index("Scoring topic") < html.index('id="zone"') < html.index("The seam")
+    assert (
+        html.index('id="overlap"')
+        < html.index("Scoring topic")
+        < html.index('id="zone"')
+        < html.index("The seam")
+    )
     assert "no part, on purpose" in html
     assert 'id="area"' not in html
 

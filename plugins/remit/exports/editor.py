@@ -28,7 +28,9 @@ def write(book: Handbook, folder: Path) -> list[Path]:
             single = _with_examples(kind.schema, book)
             written.append(_save(folder / f"{kind.id}.schema.json", single))
             if not kind.single:
-                written.append(_save(folder / f"{kind.plural}.collection.schema.json", collection(kind, single)))
+                written.append(
+                    _save(folder / f"{kind.plural}.collection.schema.json", collection(kind, single))
+                )
         written.append(_save(folder / "settings.json", settings(book)))
     except OSError as problem:
         raise RemitError(f"cannot write to {folder}: {problem.strerror}; choose another folder") from problem
@@ -62,7 +64,9 @@ def collection(kind: Kind, single: Mapping[str, Any]) -> dict[str, Any]:
         "title": kind.titles,
         "description": f"{kind.titles}, by id. {kind.description}",
         "type": "object",
-        "additionalProperties": {key: value for key, value in single.items() if key not in ("$schema", "$id")},
+        "additionalProperties": {
+            key: value for key, value in single.items() if key not in ("$schema", "$id")
+        },
     }
 
 

@@ -36,7 +36,9 @@ def write(checked: Checked, out: Path) -> int:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(_markdown(page), encoding="utf-8")
         shutil.copytree(ASSETS, beside / "assets" / "remit")
-        (beside / "assets" / "remit" / "parties.css").write_text(owners.stylesheet(site.book), encoding="utf-8")
+        (beside / "assets" / "remit" / "parties.css").write_text(
+            owners.stylesheet(site.book), encoding="utf-8"
+        )
         (beside / MARK).write_text("made by `remit render`\n", encoding="utf-8")
         beside.chmod(0o755)
         if out.exists():
@@ -56,4 +58,4 @@ def _markdown(page: Page) -> str:
     """
     front = json.dumps({"title": page.title, "hide": ["navigation", "toc"]}, ensure_ascii=False)
     html = "\n".join(line for line in str(page.body().html).splitlines() if line.strip())
-    return f"---\n{front}\n---\n\n<div class=\"r\">\n{html}\n</div>\n"
+    return f'---\n{front}\n---\n\n<div class="r">\n{html}\n</div>\n'

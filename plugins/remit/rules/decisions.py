@@ -35,7 +35,9 @@ def one_accountable(book: Handbook) -> Iterator[Finding]:
     for decision in book.all("decision"):
         holders = [edge for edge in decision.to("has-say") if edge.at["letter"] in DECIDES]
         if not holders:
-            yield finding(decision, "parties", "no party is accountable; give one the letter A or G", key=True)
+            yield finding(
+                decision, "parties", "no party is accountable; give one the letter A or G", key=True
+            )
         elif len(holders) > 1 and not shared(holders):
             names = ", ".join(f"`{edge.path[-1]}`" for edge in holders)
             message = f"{len(holders)} parties are accountable ({names}); name one, or say that they share it"

@@ -105,7 +105,9 @@ def leadership_local(book: Handbook) -> Iterator[Finding]:
         edges = metric.to("governed-by")
         if metric.get("leadership") and edges and not any(_central(edge.target) for edge in edges):
             names = ", ".join(f"`{edge.target.id}`" for edge in edges)
-            yield finding(metric, "governs", f"leadership reads `{metric.id}`, yet {names} governs it", key=True)
+            yield finding(
+                metric, "governs", f"leadership reads `{metric.id}`, yet {names} governs it", key=True
+            )
 
 
 def _central(party: Definition) -> bool:
@@ -143,7 +145,9 @@ def formula_value(book: Handbook) -> Iterator[Finding]:
             for value in test.values:
                 if allowed and isinstance(value, str) and value not in allowed:
                     listed = ", ".join(f"`{each}`" for each in allowed)
-                    message = f"`{value}` is no allowed value of field `{test.subject.id}`; there are {listed}"
+                    message = (
+                        f"`{value}` is no allowed value of field `{test.subject.id}`; there are {listed}"
+                    )
                     yield finding(metric, "formula", message)
 
 

@@ -149,7 +149,9 @@ def role_without_holder(book: Handbook) -> Iterator[Finding]:
     for role in book.all("role"):
         if role.get("vacant"):
             if not role.get("deputy") and not role.get("reports-to"):
-                yield finding(role, "", f"role `{role.id}` is vacant and names neither a deputy nor a role above")
+                yield finding(
+                    role, "", f"role `{role.id}` is vacant and names neither a deputy nor a role above"
+                )
         elif not role.get("held-by"):
             yield finding(role, "", f"role `{role.id}` says neither who holds it nor that it is vacant")
 

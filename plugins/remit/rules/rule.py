@@ -79,5 +79,8 @@ def rule(
 def _read(text: str) -> tuple[str, dict[str, str]]:
     """The first paragraph, and the text under each `Why:`, `Fix:`, `Bad:`, `Good:`."""
     pieces = re.split(rf"^({'|'.join(SECTIONS)}):", text, flags=re.MULTILINE)
-    parts = {name: inspect.cleandoc(body).strip("\n") for name, body in zip(pieces[1::2], pieces[2::2], strict=True)}
+    parts = {
+        name: inspect.cleandoc(body).strip("\n")
+        for name, body in zip(pieces[1::2], pieces[2::2], strict=True)
+    }
     return " ".join(pieces[0].split()), parts

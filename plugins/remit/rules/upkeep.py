@@ -9,7 +9,9 @@ from remit.handbook import Handbook
 from remit.rules.rule import Finding, finding, rule
 
 # Speaking of a deprecated thing is no use of it.
-SPEAKING = frozenset({"mentions", "succeeded-by", "changes", "waived-for", "review-finds", "request-about", "see"})
+SPEAKING = frozenset(
+    {"mentions", "succeeded-by", "changes", "waived-for", "review-finds", "request-about", "see"}
+)
 
 
 @rule("deprecated-in-use", severity=Severity.WARNING)

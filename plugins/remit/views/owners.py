@@ -45,7 +45,9 @@ def _bearer(function: Definition) -> Definition:
 
 def _above(function: Definition) -> Iterator[Definition]:
     seen = {function}
-    while up := [edge.target for edge in function.to("part-of") if edge.target not in seen and edge.target.sound]:
+    while up := [
+        edge.target for edge in function.to("part-of") if edge.target not in seen and edge.target.sound
+    ]:
         function = up[0]
         seen.add(function)
         yield function

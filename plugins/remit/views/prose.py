@@ -35,15 +35,15 @@ def prose(text: str, link: Linker) -> Markup:
         url_schemes={"http", "https", "mailto"},
         link_rel="noopener",
     )
-    return Markup(_mentions(html, link)) if "{" in html else Markup(html)  # noqa: S704 - sanitised above
+    return Markup(_mentions(html, link)) if "{" in html else Markup(html)
 
 
 def inline(text: str, link: Linker) -> Markup:
     """The same without the paragraph around a text that is one paragraph."""
     html = prose(text, link).strip()
     if html.startswith("<p>") and html.endswith("</p>") and html.count("<p>") == 1:
-        return Markup(html[3:-4])  # noqa: S704 - a part of safe HTML
-    return Markup(html)  # noqa: S704
+        return Markup(html[3:-4])
+    return Markup(html)
 
 
 def plain(text: str, name: Callable[[str], str | None]) -> str:
@@ -66,5 +66,7 @@ def _mentions(html: str, link: Linker) -> str:
         elif quiet:
             parts.append(part)
         else:
-            parts.append(_MENTION.sub(lambda match: str(link(match.group(1)) or escape(match.group(0))), part))
+            parts.append(
+                _MENTION.sub(lambda match: str(link(match.group(1)) or escape(match.group(0))), part)
+            )
     return "".join(parts)

@@ -25,7 +25,7 @@ class ShellLoader(jinja2.BaseLoader):
         self,
         environment: jinja2.Environment,
         name: str,
-        globals: MutableMapping[str, Any] | None = None,  # noqa: A002 - jinja2's name
+        globals: MutableMapping[str, Any] | None = None,
     ) -> jinja2.Template:
         """The splicing template, or TemplateNotFound for every other name."""
         if name != NAME:
