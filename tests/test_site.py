@@ -149,6 +149,7 @@ def test_an_error_fails_a_strict_build_and_is_shown_on_the_health_page(tmp_path:
     done = build(root, tmp_path / "site", "--strict")
     assert done.returncode == 1
     assert "no metric `no`" in done.stderr
+    assert build(root, tmp_path / "quiet", "--strict", "--quiet").returncode == 1
     assert build(root, tmp_path / "loose").returncode == 0
     assert "No metric <code>no</code>" in (tmp_path / "loose" / "health" / "index.html").read_text(
         encoding="utf-8"

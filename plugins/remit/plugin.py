@@ -156,6 +156,10 @@ class RemitPlugin(BasePlugin[RemitConfig]):
     @event_priority(-100)
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Merge the handbook's own search entries into the index."""
+        errors = sum(finding.severity is Severity.ERROR for finding in self.site.findings) if self.site else 0
+        if config.strict and errors and not self.serving:
+            # MkDocs counts warnings that it prints: with --quiet it would print and count none.
+            raise PluginError(f"remit: {errors} error{'s' if errors > 1 else ''} in the definitions (strict)")
         path = Path(config.site_dir) / "search" / "search_index.json"
         if not path.is_file():
             return
