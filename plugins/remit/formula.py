@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -112,6 +113,8 @@ class _Token(NamedTuple):
     offset: int
 
 
+# A formula is read for its references, by a rule and for its page: trees are frozen, so one will do.
+@functools.lru_cache(maxsize=4096)
 def parse(text: str) -> Expression:
     """Read a formula; raises FormulaError with what was expected and where."""
     reader = _Reader(text)
