@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 import sys
-import traceback
 from datetime import datetime
 from pathlib import Path
 
@@ -181,6 +180,8 @@ def run() -> None:
     except SystemExit as done:
         code = done.code if isinstance(done.code, int) else int(done.code is not None)
     except Exception:  # a fault of remit itself
+        import traceback  # ten milliseconds that only a crash should cost
+
         traceback.print_exc()
         code = FAILED
     else:
