@@ -13,7 +13,7 @@ import pytest
 import yaml
 
 from remit.checking import check
-from remit.views import handbook_site, words
+from remit.views import dates, handbook_site
 from remit.views.site import Site
 
 HOSTILE = """<script>alert(1)</script> "><img src=x onerror=alert(1)> ' javascript:alert(1)"""
@@ -337,7 +337,7 @@ def test_many_handoffs_become_a_table(tmp_path):
     assert 'class="card"' not in html
 
 
-# -- words --
+# -- days and durations --
 
 
 @pytest.mark.parametrize(
@@ -349,14 +349,14 @@ def test_many_handoffs_become_a_table(tmp_path):
     ],
 )
 def test_durations_read_as_people_say_them(amount, unit, expected):
-    assert words.duration({"amount": amount, "unit": unit}) == expected
+    assert dates.duration({"amount": amount, "unit": unit}) == expected
 
 
 @pytest.mark.parametrize(
     ("date", "expected"), [("2026-10-06", "6 Oct 2026"), ("soon", "soon"), ("2026-13-01", "2026-13-01")]
 )
 def test_days_read_as_people_say_them(date, expected):
-    assert words.day(date) == expected
+    assert dates.medium(date) == expected
 
 
 def test_a_file_that_cannot_be_read_is_not_called_empty(tmp_path):

@@ -1,8 +1,10 @@
-"""Days as people read them: `2026-10-06` is `6 October 2026`."""
+"""Days and durations as people read them: `2026-10-06` is `6 October 2026`."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
 MONTHS = (
     "January", "February", "March", "April", "May", "June",
@@ -48,6 +50,19 @@ def month(text: str) -> str:
     """
     day = _day(text)
     return f"{MONTHS[day.month - 1]} {day.year}" if day else ""
+
+
+def duration(value: Mapping[str, Any]) -> str:
+    """A duration as words; empty for an empty one.
+
+    >>> duration({"amount": 4, "unit": "business-hours"})
+    '4 business hours'
+    """
+    if not value:
+        return ""
+    unit = str(value["unit"]).replace("-", " ")
+    amount = value["amount"]
+    return f"{amount:g} {unit.removesuffix('s') if amount == 1 else unit}"
 
 
 def _day(text: str) -> date | None:

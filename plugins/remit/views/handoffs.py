@@ -8,7 +8,7 @@ from typing import Any
 
 from remit.handbook import Definition, Handbook
 from remit.schema import Kind
-from remit.views import words
+from remit.views import dates
 from remit.views.definitions import collection_page, definition_page, used_in
 from remit.views.site import Body, Entry, Heading, Page, Site
 
@@ -52,7 +52,7 @@ def handover(handoff: Definition) -> Handover:
         also=handoff.get("must-carry", ()),
         reasons=[(readable(reason), text) for reason, text in reasons.items()],
         escalates=one(handoff, "escalates-to"),
-        after=words.duration(escalation.get("after", {})),
+        after=dates.duration(escalation.get("after", {})),
         settles=one(handoff, "settled-by"),
         metrics=targets(handoff, "handoff-watched-by"),
     )
@@ -120,7 +120,7 @@ def page(site: Site, definition: Definition) -> Page:
         )
         html = site.render(
             "handoff.html", page, definition=definition, shown=shown, used=used, headings=headings,
-            hours=_hours(site, definition), has={heading.id for heading in headings}, duration=words.duration,
+            hours=_hours(site, definition), has={heading.id for heading in headings}, duration=dates.duration,
         )  # fmt: skip
         return Body(html, headings, tuple(_entries(site, definition, shown)))
 

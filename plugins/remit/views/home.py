@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from remit.diagnostics import Severity
 from remit.handbook import Definition, Handbook
-from remit.views import lifecycle, words
+from remit.views import dates, lifecycle
 from remit.views.site import Body, Entry, Page, Site
 
 MOST_STEPS = 12  # stages on the strip: more get no room for their names
@@ -45,7 +45,7 @@ def page(site: Site) -> Page:
             summary=summary, count=sum(1 for _ in book.definitions()), health=health(site),
             steps=steps[:MOST_STEPS], more=max(0, len(steps) - MOST_STEPS), owners=owners[:MOST_OWNERS],
             counts=counts(book), about=about(book), decided=decided(book), teams=teams(book, owners),
-            changes=changes(book)[:MOST_CHANGES], news=news(book), day=words.day, asked=list(asked(book)),
+            changes=changes(book)[:MOST_CHANGES], news=news(book), day=dates.medium, asked=list(asked(book)),
             kinds=book.kinds.by_id, listed={each.url for each in site.pages},
         )  # fmt: skip
         return Body(html, entries=(Entry("", site.title, site.plain(summary)),))
@@ -103,7 +103,7 @@ def news(book: Handbook) -> str:
     last = str(found[0].get("decided-on", "")) if found else ""
     parts = []
     if decided := len(found) - waiting:
-        parts.append(f"{decided} decided" + (f", the last on {words.day(last)}" if last else ""))
+        parts.append(f"{decided} decided" + (f", the last on {dates.medium(last)}" if last else ""))
     if waiting:
         parts.append(f"{waiting} waiting for a decision")
     return "; ".join(parts)

@@ -19,7 +19,7 @@ from markupsafe import Markup
 from remit.diagnostics import Diagnostic
 from remit.handbook import Definition, Handbook
 from remit.schema import Kind, Reference
-from remit.views import dates, words
+from remit.views import dates
 from remit.views import prose as prose_view
 from remit.views.owners import owner_class
 
@@ -170,7 +170,7 @@ class Site:
 
     def duration(self, value: Mapping[str, Any]) -> str:
         """A duration as words, such as `4 business hours`."""
-        return words.duration(value)
+        return dates.duration(value)
 
     def plain(self, text: str) -> str:
         """A prose text without marks."""
