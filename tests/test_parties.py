@@ -87,11 +87,9 @@ def test_adding_a_function_at_the_end_leaves_the_others_as_they_were() -> None:
     assert with_colours([Party("a"), Party("b"), Party("c"), Party("d")])[:3] == before
 
 
-def test_marks_and_paint_of_functions_and_roles() -> None:
+def test_marks_of_functions_and_roles() -> None:
     assert MARKETING.mark == "pat pat-stripes f-marketing-ops"
-    assert MARKETING.paint == "var(--f-marketing-ops)"
     assert role("cro").mark == "pat pat-hollow f-role"
-    assert role("cro").paint == "var(--r-ink)"
 
 
 def test_stylesheet_gives_colours_for_both_schemes() -> None:

@@ -418,7 +418,7 @@ def _places(errors: Any) -> Iterator[tuple[tuple[str | int, ...], str]]:
 
 
 def oracle_places(schema: Mapping[str, Any], data: Any) -> Iterator[tuple[tuple[str | int, ...], str]]:
-    """The same places by the `jsonschema` library: the fallback, and the other side of the parity test."""
+    """The same places by the `jsonschema` library, for the parity test; a check never asks it."""
     import jsonschema
     from referencing import Registry
 

@@ -45,11 +45,6 @@ class Party:
         """The classes of its mark, which follow `sw` or `bar`."""
         return f"pat pat-{self.pattern or 'hollow'} {f'f-{self.id}' if self.light else 'f-role'}"
 
-    @property
-    def paint(self) -> str:
-        """Its colour in a drawing's style."""
-        return f"var(--f-{self.id})" if self.light else "var(--r-ink)"
-
 
 def role(party_id: str) -> Party:
     """A role's party: hollow, in ink."""
