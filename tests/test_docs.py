@@ -366,12 +366,14 @@ def test_the_limits_are_those_of_the_reader() -> None:
 
 
 def commands(group: click.Group = main, above: str = "remit") -> Iterator[tuple[str, click.Command]]:
-    """(`remit export json`, the command) for every command that is no group."""
-    for name, command in sorted(group.commands.items()):
+    """Every command with its full name, subcommands included."""
+    context = click.Context(group)
+    for name in group.list_commands(context):
+        command = group.get_command(context, name)
+        assert command is not None
+        yield f"{above} {name}", command
         if isinstance(command, click.Group):
             yield from commands(command, f"{above} {name}")
-        else:
-            yield f"{above} {name}", command
 
 
 def options(command: click.Command) -> set[str]:

@@ -92,11 +92,12 @@ class RemitPlugin(BasePlugin[RemitConfig]):
         """Add our look, and watch the YAML."""
         root = self._root(config)
         config.theme.dirs.insert(0, str(THEME))
-        for style in ("assets/remit/remit.css", "assets/remit/parties.css"):
+        for style in (*_names("*.css"), "assets/remit/parties.css"):
             if style not in config.extra_css:
                 config.extra_css.append(style)
-        if "assets/remit/remit.js" not in config.extra_javascript:
-            config.extra_javascript.append("assets/remit/remit.js")
+        for script in _names("*.js"):
+            if script not in config.extra_javascript:
+                config.extra_javascript.append(script)
         config.watch += [str(root / name) for name in ("governance", "schemas") if (root / name).is_dir()]
         return config
 
@@ -221,6 +222,11 @@ class RemitPlugin(BasePlugin[RemitConfig]):
             title = SECTIONS.get(section, section.replace("-", " ").capitalize())
             tabs.append({escape(title): entries if section != "home" else next(iter(entries[0].values()))})
         config.nav = tabs + [item for item in own or [] if item not in tabs]
+
+
+def _names(pattern: str) -> list[str]:
+    """Where our styles or scripts lie in the site."""
+    return [f"assets/remit/{path.name}" for path in sorted(ASSETS.glob(pattern))]
 
 
 def _loose(files: Files, ours: Iterable[str]) -> list[Any]:

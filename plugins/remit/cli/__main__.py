@@ -1,0 +1,5 @@
+"""`python -m remit.cli`, for environments without the installed command."""
+
+from remit.cli import run
+
+run()

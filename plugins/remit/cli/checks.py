@@ -1,0 +1,63 @@
+"""`remit check` and `remit explain`."""
+
+from __future__ import annotations
+
+import sys
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+from remit.cli.output import CLEAN, FOUND, ROOT, show
+from remit.diagnostics import RemitError, Severity
+
+
+@click.command()
+@ROOT
+@click.option("--format", "form", type=click.Choice(["text", "line", "json", "github"]), default="text")
+@click.option(
+    "--fail-on",
+    type=click.Choice([s.word for s in reversed(Severity)]),
+    default="error",
+    help="The least severity that makes the exit code 1.",
+)
+@click.option(
+    "--today",
+    type=click.DateTime(["%Y-%m-%d"]),
+    metavar="YYYY-MM-DD",
+    help="The day of the check: ends waivers. Without it none ends: a check asks no clock.",
+)
+def check(root: Path, form: str, fail_on: str, today: datetime | None) -> None:
+    """Check the definitions under ROOT/governance."""
+    from remit.checking import check as check_handbook
+    from remit.reports import FORMATS
+
+    checked = check_handbook(root, today=today.date().isoformat() if today else "")
+    show(FORMATS[form](checked))
+    worst = checked.worst()
+    sys.exit(FOUND if worst is not None and worst >= Severity[fail_on.upper()] else CLEAN)
+
+
+@click.command()
+@click.argument("code", required=False)
+def explain(code: str | None) -> None:
+    """Say what a finding's CODE means and how to mend it; without CODE, list all."""
+    from remit.checking import known_codes
+    from remit.diagnostics import did_you_mean
+    from remit.rules import ALL_RULES
+
+    codes = known_codes()
+    if code is None:
+        show("".join(f"{name}\n" for name in codes))
+        return
+    if code not in codes:
+        raise RemitError(f"there is no finding `{code}`{did_you_mean(code, codes)}")
+    why, fix = codes[code]
+    show(f"{code}\n")
+    for rule in ALL_RULES:
+        if rule.code == code:
+            show(f"\n{rule.says}\n")
+    show(f"\nWhy: {why}\nFix: {fix}\n")
+    for rule in ALL_RULES:
+        if rule.code == code:
+            show(f"\nBad:\n{rule.parts['Bad']}\n\nGood:\n{rule.parts['Good']}\n")
