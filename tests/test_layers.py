@@ -16,7 +16,7 @@ LAYERS = (
     {"source", "source_codes", "source_places", "source_scan", "source_syntax", "source_events", "faults"},
     {"schema"},
     {"handbook", "linking", "reading"},
-    {"rules"},
+    {"rules", "holders"},
     {"checking", "views", "reports", "exports"},
     {"cli", "plugin"},
 )

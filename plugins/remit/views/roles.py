@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from remit.handbook import Definition, Handbook
+from remit.holders import is_vacant
 from remit.schema import Kind
 from remit.views import ownership
 from remit.views.definitions import collection_page, definition_page
@@ -79,11 +80,6 @@ def under(role: Definition) -> list[Definition]:
 
 def _written(role: Definition) -> tuple[str, int]:
     return role.document.path, role.locate().line
-
-
-def is_vacant(role: Definition) -> bool:
-    """Whether nobody is said to hold a role."""
-    return bool(role.get("vacant")) or not role.get("held-by")
 
 
 # -- one role --
