@@ -212,14 +212,14 @@ def test_a_folder_that_may_not_be_listed_is_2(
     book: Path, monkeypatch: pytest.MonkeyPatch, refused: str
 ) -> None:
     write(book, "governance/terms/mql.yaml", "name: MQL\nsummary: S.\n")
-    original = Path.iterdir
+    original = os.scandir
 
-    def iterdir(path: Path) -> Any:
+    def scandir(path: Path) -> Any:
         if path.name == refused:
             raise PermissionError(13, "Permission denied")
         return original(path)
 
-    monkeypatch.setattr(Path, "iterdir", iterdir)
+    monkeypatch.setattr(os, "scandir", scandir)
     done = remit("check", book)
     assert done.exit_code == 2
     assert f"{refused}/`: permission denied; mend or remove it" in done.stderr
@@ -617,14 +617,14 @@ def test_a_day_that_is_none_is_wrong_usage(book: Path) -> None:
 
 def test_a_folder_of_schemas_that_may_not_be_listed_is_2(book: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (book / "schemas").mkdir()
-    original = Path.iterdir
+    original = os.scandir
 
-    def iterdir(path: Path) -> Any:
+    def scandir(path: Path) -> Any:
         if path.name == "schemas":
             raise PermissionError(13, "Permission denied")
         return original(path)
 
-    monkeypatch.setattr(Path, "iterdir", iterdir)
+    monkeypatch.setattr(os, "scandir", scandir)
     done = remit("check", book)
     assert (done.exit_code, done.stdout) == (2, "")
     assert "`schemas/`: permission denied; mend or remove it" in done.stderr

@@ -108,7 +108,7 @@ def test_the_navigation_does_not_grow_with_the_handbook(sites: dict[int, tuple[P
 def test_checking_parses_each_file_once_and_starts_no_process(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from remit import reading, source
+    from remit import source
     from remit.checking import check
 
     write_yaml(tmp_path, SMALL)
@@ -119,7 +119,7 @@ def test_checking_parses_each_file_once_and_starts_no_process(
         seen[relative] += 1
         return read(root, relative)
 
-    monkeypatch.setattr(reading.source, "read", counting)
+    monkeypatch.setattr(source, "read", counting)
     monkeypatch.setattr("subprocess.Popen", None)
     monkeypatch.setattr("socket.socket", None)
     assert check(tmp_path).findings == ()

@@ -13,7 +13,7 @@ PACKAGE = Path(__file__).resolve().parent.parent / "plugins" / "remit"
 # A unit is a module or a package directly under remit/; what happens inside a package is its own.
 LAYERS = (
     {"diagnostics", "formula"},
-    {"source", "source_codes", "source_places", "source_scan", "source_syntax", "source_events", "faults"},
+    {"source", "source_codes", "source_places", "source_scan", "source_syntax", "source_events", "faults", "tree", "git"},
     {"schema"},
     {"handbook", "linking", "reading"},
     {"rules", "holders"},
@@ -21,6 +21,7 @@ LAYERS = (
     {"cli", "plugin"},
 )
 SIDEWAYS = {
+    ("tree", "source"),
     ("source", "source_codes"),
     ("source", "source_events"),
     ("source", "source_places"),

@@ -14,13 +14,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from remit import schema, source
+from remit import schema
 from remit.diagnostics import Diagnostic, Location, Related, RemitError, Severity, nearest
 from remit.faults import FAULT_CODES, shown
 from remit.handbook import Definition, Handbook
 from remit.linking import connect
 from remit.schema import Kind, Kinds
 from remit.source import Document
+from remit.tree import Disk, Tree
 
 FOLDER = "governance"
 ID = re.compile(r"(?=.{1,80}\Z)[a-z0-9]+(-[a-z0-9]+)*\Z")
@@ -54,19 +55,11 @@ class _Findings:
     blind: set[str] = field(default_factory=set)
 
 
-def open_handbook(root: Path) -> Handbook:
-    """Read everything under `root/governance/`; raises RemitError when there is nothing to read."""
-    folder = root / FOLDER
-    if not folder.is_dir():
-        what = "is not a folder" if os.path.lexists(folder) else "does not exist"
-        above = next((place for place in root.resolve().parents if (place / FOLDER).is_dir()), None)
-        hint = f"; it lies in {os.path.relpath(above)}" if above else ""
-        raise RemitError(
-            f"`{FOLDER}/` {what} in {root.name or root}; "
-            f"run remit where `{FOLDER}/` lies, or name that place: remit check PATH{hint}"
-        )
+def open_handbook(place: Path | Tree) -> Handbook:
+    """Read everything under `governance/` there; raises RemitError when there is nothing to read."""
+    tree = Disk(place) if isinstance(place, Path) else place
     with collector_paused():
-        return _open(root, folder)
+        return _open(tree)
 
 
 @contextmanager
@@ -81,21 +74,24 @@ def collector_paused() -> Iterator[None]:
             gc.enable()
 
 
-def _open(root: Path, folder: Path) -> Handbook:
-    _inside(root, folder)
-    kinds = schema.load_kinds(root)
+def _open(tree: Tree) -> Handbook:
+    if tree.entries(FOLDER) is None:
+        raise RemitError(_nothing(tree))
+    if (FOLDER, "link to a folder") in (tree.entries("") or ()):
+        raise RemitError(_is_link(FOLDER))
+    kinds = schema.load_kinds(tree)
     found = _Findings(diagnostics=list(kinds.problems))
     read = [
         definition
-        for path, kind, collection in sorted(_files(root, folder, kinds, found))
+        for path, kind, collection in sorted(_files(tree, kinds, found))
         for definition in _definitions(
-            root, path, kinds.by_id[kind], collection=collection, found=found, relations=kinds.relations
+            tree, path, kinds.by_id[kind], collection=collection, found=found, relations=kinds.relations
         )
     ]
     index = _index(read, found)
     found.diagnostics += connect(index, kinds, frozenset(found.blind))
     return Handbook(
-        root=root,
+        root=tree.root,
         kinds=kinds,
         index=index,
         documents=tuple(found.documents),
@@ -104,53 +100,58 @@ def _open(root: Path, folder: Path) -> Handbook:
     )
 
 
-def _inside(root: Path, folder: Path) -> None:
-    """Refuse a folder that is a link: it may lead out of the handbook, or in a circle."""
-    if folder.is_symlink():
-        raise RemitError(f"`{folder.relative_to(root)}` is a link to a folder; put the folder itself there")
+def _nothing(tree: Tree) -> str:
+    """Why there is nothing to read, and where there may be."""
+    if not isinstance(tree, Disk):
+        return f"{tree.name} has no `{FOLDER}/`; name a version that has one"
+    root = tree.root
+    what = "is not a folder" if os.path.lexists(root / FOLDER) else "does not exist"
+    above = next((place for place in root.resolve().parents if (place / FOLDER).is_dir()), None)
+    hint = f"; it lies in {os.path.relpath(above)}" if above else ""
+    return (
+        f"`{FOLDER}/` {what} in {root.name or root}; "
+        f"run remit where `{FOLDER}/` lies, or name that place: remit check PATH{hint}"
+    )
 
 
-def _entries(root: Path, folder: Path) -> list[Path]:
-    """What lies in a folder, sorted, but for hidden files."""
-    try:
-        return sorted(entry for entry in folder.iterdir() if not entry.name.startswith("."))
-    except OSError as problem:
-        where = folder.relative_to(root)
-        reason = (problem.strerror or str(problem)).lower()
-        raise RemitError(f"cannot read `{where}/`: {reason}; mend or remove it") from problem
+def _is_link(path: str) -> str:
+    """Why a folder is refused that is a link: it may lead out of the handbook, or in a circle."""
+    return f"`{path}` is a link to a folder; put the folder itself there"
 
 
-def _files(root: Path, folder: Path, kinds: Kinds, found: _Findings) -> Iterator[tuple[str, str, bool]]:
+def _files(tree: Tree, kinds: Kinds, found: _Findings) -> Iterator[tuple[str, str, bool]]:
     """(path, kind, is a collection) for every YAML file that belongs to a kind."""
-    for entry in _entries(root, folder):
-        relative = entry.relative_to(root).as_posix()
-        stem = entry.name.removesuffix(".yaml")
-        kind = kinds.by_plural.get(stem)
-        if entry.is_dir() and not entry.name.endswith(".yaml"):
-            if entry.name in schema.RESERVED:
+    for name, type in tree.entries(FOLDER) or ():
+        relative = f"{FOLDER}/{name}"
+        kind = kinds.by_plural.get(name.removesuffix(".yaml"))
+        if type != "file" and not name.endswith(".yaml"):
+            if name in schema.RESERVED:
                 continue
             if kind is None or kind.single:
                 _unknown(relative, "folder", kinds, found)
+            elif type == "folder":
+                yield from _folder(tree, relative, kind, found)
             else:
-                yield from _folder(root, entry, kind, found)
-        elif kind is not None and entry.name.endswith(".yaml"):
+                raise RemitError(_is_link(relative))
+        elif kind is not None and name.endswith(".yaml"):
             yield relative, kind.id, not kind.single
         else:
             _unknown(relative, "file", kinds, found)
 
 
-def _folder(root: Path, folder: Path, kind: Kind, found: _Findings) -> Iterator[tuple[str, str, bool]]:
-    _inside(root, folder)
-    for entry in _entries(root, folder):
-        relative = entry.relative_to(root).as_posix()
-        if entry.name.endswith(".yaml"):
+def _folder(tree: Tree, folder: str, kind: Kind, found: _Findings) -> Iterator[tuple[str, str, bool]]:
+    for name, type in tree.entries(folder) or ():
+        relative = f"{folder}/{name}"
+        if name.endswith(".yaml"):
             yield relative, kind.id, False
-        elif entry.is_dir():
-            yield from _folder(root, entry, kind, found)
+        elif type == "folder":
+            yield from _folder(tree, relative, kind, found)
+        elif type == "link to a folder":
+            raise RemitError(_is_link(relative))
         else:
-            message = f"`{entry.name}` is not read: definitions end in `.yaml`"
+            message = f"`{name}` is not read: definitions end in `.yaml`"
             found.diagnostics.append(_finding("unknown-file", message, Location(relative)))
-            if entry.suffix.lower() in {".yml", ".yaml"}:
+            if name.lower().endswith((".yml", ".yaml")):
                 found.blind.add(kind.id)  # whoever refers to it is not at fault
 
 
@@ -178,9 +179,9 @@ def _finding(
 
 
 def _definitions(
-    root: Path, path: str, kind: Kind, *, collection: bool, found: _Findings, relations: frozenset[str]
+    tree: Tree, path: str, kind: Kind, *, collection: bool, found: _Findings, relations: frozenset[str]
 ) -> Iterator[Definition]:
-    document = source.read(root, path)
+    document = tree.read(path)
     found.documents.append(document)
     found.diagnostics += document.problems
     if not document.sound:

@@ -18,6 +18,7 @@ from typing import Any
 from remit import source
 from remit.diagnostics import Diagnostic, RemitError, Severity, did_you_mean
 from remit.faults import Fault, explain, shown
+from remit.tree import Disk, Tree
 
 WEIGHTS = ("editorial", "meaning", "authority")
 SHAPES = "shapes.schema.json"
@@ -148,22 +149,25 @@ def schema_folder() -> Path:
     raise RemitError("remit's own schemas are missing; install the package again")
 
 
-def load_kinds(root: Path | None = None) -> Kinds:
-    """The built-in kinds, and those that `root/schemas/` adds.
+def load_kinds(tree: Tree | None = None) -> Kinds:
+    """The built-in kinds, and those that `schemas/` of a handbook adds.
 
     Problems of added schemas are findings; built-in kinds cannot be changed.
     """
     folder = schema_folder()
     kinds = dict(_builtin(folder))
-    own = root / "schemas" if root is not None else None
-    if root is None or own is None or not own.is_dir() or own.resolve() == folder.resolve():
+    own = [name for name, _ in (tree.entries("schemas") or ()) if name.endswith(SUFFIX)] if tree else []
+    if tree is None or not own:
         return Kinds(kinds)
+    ours = _is_ours(tree, own, folder)
     problems: list[Diagnostic] = []
     refused = False
     added: list[tuple[Kind, source.Document]] = []
-    for path in _own_schemas(own):
-        document = source.read(root, path.relative_to(root).as_posix())
-        builtin = folder / path.name
+    for name in own:
+        builtin = folder / name
+        if ours and builtin.is_file():
+            continue
+        document = tree.read(f"schemas/{name}")
         if builtin.is_file() and builtin.read_text(encoding="utf-8") == document.text:
             continue
         kind, found = _own_kind(document, kinds)
@@ -181,12 +185,11 @@ def load_kinds(root: Path | None = None) -> Kinds:
     return Kinds(kinds, tuple(problems), refused)
 
 
-def _own_schemas(folder: Path) -> list[Path]:
-    try:
-        return sorted(path for path in folder.iterdir() if path.name.endswith(SUFFIX))
-    except OSError as problem:
-        reason = (problem.strerror or str(problem)).lower()
-        raise RemitError(f"cannot read `{folder.name}/`: {reason}; mend or remove it") from problem
+def _is_ours(tree: Tree, own: Sequence[str], folder: Path) -> bool:
+    """True for `schemas/` of a checkout of remit itself, today's or an earlier one."""
+    if isinstance(tree, Disk):
+        return (tree.root / "schemas").resolve() == folder.resolve()
+    return SHAPES in own
 
 
 @functools.cache
