@@ -16,7 +16,7 @@ LAYERS = (
     {"source", "source_codes", "source_places", "source_scan", "source_syntax", "source_events", "faults", "tree", "git"},
     {"schema"},
     {"handbook", "linking", "reading"},
-    {"rules", "holders"},
+    {"rules", "holders", "authority"},
     {"checking", "views", "reports", "exports"},
     {"cli", "plugin"},
 )
@@ -37,6 +37,7 @@ SIDEWAYS = {
     ("linking", "handbook"),
     ("reading", "handbook"),
     ("reading", "linking"),
+    ("authority", "holders"),
     ("reports", "checking"),
     ("exports", "checking"),
     ("exports", "views"),
