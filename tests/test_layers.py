@@ -51,6 +51,7 @@ KEPT = {
     "referencing": {"schema"},
     "jinja2": {"views", "plugin"},  # the plugin is handed MkDocs' own environment
     "markupsafe": {"views"},
+    "graphlay": {"views"},
     "nh3": {"views"},
     "markdown_it": {"views"},
     "click": {"cli"},
