@@ -113,6 +113,11 @@ class _Token(NamedTuple):
     offset: int
 
 
+def normal(text: str) -> str:
+    """A formula without its layout: two texts with one normal form are read alike."""
+    return " ".join(_SIGNS.get(match[0], match[0]) for match in _TOKEN.finditer(text))
+
+
 # A formula is read for its references, by a rule and for its page: trees are frozen, so one will do.
 @functools.lru_cache(maxsize=4096)
 def parse(text: str) -> Expression:

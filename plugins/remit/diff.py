@@ -1,0 +1,286 @@
+"""What differs between two versions: facts only, judged by nobody."""
+
+# Layer 4. A pure comparison of data by schema. Order of sets, layout, comments, the
+# file a definition lies in and the spelling of references are no differences.
+
+from __future__ import annotations
+
+import marshal
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any, Literal
+
+from remit.handbook import Ref
+from remit.names import UNKNOWN_NODE, Names, below, kinds_of, stamp
+from remit.schema import Kind, Node
+
+Data = dict[str, Any]
+State = Mapping[Ref, Data]
+How = Literal["added", "removed", "changed", "gained", "lost"]
+_MIRRORED: Mapping[How, How] = {
+    "added": "removed", "removed": "added", "changed": "changed", "gained": "lost", "lost": "gained",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class PropertyChange:
+    """One property that differs.
+
+    `path` leads to it; references in it are written in full (`function:revops`). A set
+    has `gained` or `lost` one item (`new`, `old`); everything else was `added`, `removed` or
+    `changed` from `old` to `new`, as they are written on their sides.
+    """
+
+    path: tuple[str, ...]
+    how: How
+    old: Any = None
+    new: Any = None
+
+    def order(self) -> tuple[tuple[str, ...], str, str]:
+        """Sort key: by path, what went before what came."""
+        return (self.path, stamp(self.old), stamp(self.new))
+
+
+@dataclass(frozen=True, slots=True)
+class DefinitionChange:
+    """One definition that differs: `added` (`new` holds it), `removed` (`old`), `renamed` or `changed`.
+
+    `ref` is its address after the change (before it, when removed), `was` the one before a rename.
+    A renamed definition may have changed as well: then `properties` says how.
+    """
+
+    ref: Ref
+    how: Literal["added", "removed", "renamed", "changed"]
+    was: Ref | None = None
+    old: Data | None = None
+    new: Data | None = None
+    properties: tuple[PropertyChange, ...] = ()
+
+
+@dataclass
+class _Sides:
+    """Both sides of a comparison, with what is known to be renamed."""
+
+    kinds: Mapping[str, Kind]
+    before: Names
+    after: Names
+    renames: dict[Ref, Ref] = field(default_factory=dict)
+
+    def node(self, ref: Ref) -> Node:
+        kind = self.kinds.get(ref.kind)
+        return kind.node if kind else UNKNOWN_NODE
+
+    def rename(self, renames: dict[Ref, Ref]) -> None:
+        self.renames = renames
+        self.before = replace(self.before, renames={str(old): str(new) for old, new in renames.items()})
+
+
+def compare(
+    before: State,
+    after: State,
+    kinds: Mapping[str, Kind],
+    names: tuple[Mapping[str, Any], Mapping[str, Any]] | None = None,
+) -> tuple[DefinitionChange, ...]:
+    """What differs, sorted by address.
+
+    The states may be parts of two handbooks; `names` then gives the ids of the whole (id → kinds)
+    on both sides. Equal content under a new id of the same kind is a rename when the pair is the
+    only one, and so is an id that the new definition lists among its `former-ids`.
+    """
+    ids = names or (kinds_of(before), kinds_of(after))
+    sides = _Sides(kinds, Names(ids[0]), Names(ids[1]))
+    gone = {ref for ref in before if ref not in after}
+    come = {ref for ref in after if ref not in before}
+    if gone and come:
+        _find_renames(sides, {ref: before[ref] for ref in gone}, {ref: after[ref] for ref in come})
+    found = [*_kept(sides, before, after)]
+    for old, new in sides.renames.items():
+        found.append(
+            DefinitionChange(
+                new, "renamed", old, properties=_differences(sides, new, before[old], after[new])
+            )
+        )
+    come.difference_update(sides.renames.values())
+    gone.difference_update(sides.renames)
+    found += (DefinitionChange(ref, "added", new=after[ref]) for ref in come)
+    found += (DefinitionChange(ref, "removed", old=before[ref]) for ref in gone)
+    return tuple(sorted(found, key=lambda change: (change.ref, change.how)))
+
+
+def _kept(sides: _Sides, before: State, after: State) -> Iterator[DefinitionChange]:
+    """Definitions that are on both sides and differ."""
+    suspects = [old.id.encode() for old in sides.renames]
+    for ref, old in before.items():
+        new = after.get(ref)
+        if new is None or old is new:
+            continue
+        # Equal bytes mean equal data, types included (`1 == True`); the other way round needs a look.
+        bytes_before = marshal.dumps(old, 0)
+        if bytes_before == marshal.dumps(new, 0) and not any(id in bytes_before for id in suspects):
+            continue
+        if properties := _differences(sides, ref, old, new):
+            yield DefinitionChange(ref, "changed", properties=properties)
+
+
+def _differences(sides: _Sides, ref: Ref, old: Data, new: Data) -> tuple[PropertyChange, ...]:
+    found = _values(sides, sides.node(ref), (), (old, new))
+    return tuple(sorted(found, key=PropertyChange.order))
+
+
+def _values(
+    sides: _Sides, node: Node, path: tuple[str, ...], pair: tuple[Any, Any]
+) -> Iterator[PropertyChange]:
+    old, new = pair
+    if isinstance(old, dict) and isinstance(new, dict):
+        yield from _mappings(sides, node, path, (old, new))
+    elif isinstance(old, list) and isinstance(new, list) and not node.ordered:
+        yield from _sets(sides, node, path, (old, new))
+    elif stamp(sides.before.normal(node, old)) != stamp(sides.after.normal(node, new)):
+        yield PropertyChange(path, "changed", old, new)
+
+
+def _mappings(
+    sides: _Sides, node: Node, path: tuple[str, ...], pair: tuple[dict[str, Any], dict[str, Any]]
+) -> Iterator[PropertyChange]:
+    old, new = pair
+    olds, news = sides.before.steps(node, old), sides.after.steps(node, new)
+    for step in {**olds, **news}:
+        here = (*path, step)
+        if step not in news:
+            yield PropertyChange(here, "removed", old[olds[step]])
+        elif step not in olds:
+            yield PropertyChange(here, "added", new=new[news[step]])
+        else:
+            yield from _values(sides, below(node, step), here, (old[olds[step]], new[news[step]]))
+
+
+def _sets(
+    sides: _Sides, node: Node, path: tuple[str, ...], pair: tuple[list[Any], list[Any]]
+) -> Iterator[PropertyChange]:
+    items = node.items or UNKNOWN_NODE
+    lost, gained = (
+        {stamp(names.normal(items, item)): item for item in side}
+        for names, side in zip((sides.before, sides.after), pair, strict=True)
+    )
+    yield from (PropertyChange(path, "lost", lost[key]) for key in lost.keys() - gained.keys())
+    yield from (PropertyChange(path, "gained", new=gained[key]) for key in gained.keys() - lost.keys())
+
+
+# -- renames ------------------------------------------------------------------
+
+
+def _find_renames(sides: _Sides, gone: State, come: State) -> None:
+    said: dict[Ref, Ref] = {}
+    for new in sorted(come):
+        former = come[new].get("former-ids")
+        for id in former if isinstance(former, list) else ():
+            if isinstance(id, str) and (old := Ref(new.kind, id)) in gone and old not in said:
+                said[old] = new
+                break
+    alike = _alike(sides, gone, come, said)
+    # Content that is equal but for references among the renamed is a guess until these are known.
+    while True:
+        sides.rename({**said, **alike})
+        wrong = [old for old, new in alike.items() if _differences(sides, new, gone[old], come[new])]
+        if not wrong:
+            return
+        alike = {old: new for old, new in alike.items() if old not in wrong}
+
+
+def _alike(sides: _Sides, gone: State, come: State, said: Mapping[Ref, Ref]) -> dict[Ref, Ref]:
+    """Pairs of one kind with equal content, where no third is like them."""
+    taken = set(said.values())
+    olds = _by_content(sides, {ref: gone[ref] for ref in gone if ref not in said}, gone, sides.before)
+    news = _by_content(sides, {ref: come[ref] for ref in come if ref not in taken}, come, sides.after)
+    return {
+        olds[content][0]: news[content][0]
+        for content in olds.keys() & news.keys()
+        if len(olds[content]) == len(news[content]) == 1
+    }
+
+
+def _by_content(sides: _Sides, some: State, moved: State, names: Names) -> dict[str, list[Ref]]:
+    """Content → who has it, with references to anything that came or went left blank."""
+    blank = replace(names, renames={str(ref): f"{ref.kind}:" for ref in moved})
+    found: dict[str, list[Ref]] = {}
+    for ref, data in some.items():
+        content = f"{ref.kind} {stamp(blank.normal(sides.node(ref), data))}"
+        found.setdefault(content, []).append(ref)
+    return found
+
+
+# -- the way back -------------------------------------------------------------
+
+
+def mirror(changes: tuple[DefinitionChange, ...]) -> tuple[DefinitionChange, ...]:
+    """The same difference seen from the other side: what undoes it."""
+    back = {str(change.ref): str(change.was) for change in changes if change.was is not None}
+    found = []
+    for change in changes:
+        ref = change.was or change.ref
+        how = {"added": "removed", "removed": "added"}.get(change.how, change.how)
+        properties = (
+            PropertyChange(
+                tuple(back.get(step, step) for step in each.path), _MIRRORED[each.how], each.new, each.old
+            )
+            for each in change.properties
+        )
+        found.append(
+            DefinitionChange(
+                ref, how, change.ref if change.was else None, change.new, change.old,  # type: ignore[arg-type]
+                tuple(sorted(properties, key=PropertyChange.order)),
+            )
+        )  # fmt: skip
+    return tuple(sorted(found, key=lambda change: (change.ref, change.how)))
+
+
+def apply(changes: tuple[DefinitionChange, ...], state: State, kinds: Mapping[str, Kind]) -> dict[Ref, Data]:
+    """The state after changes, up to the order of sets and of keys.
+
+    Changes must come from a comparison of that state, or of one with the same content.
+    """
+    renames = {change.was: change.ref for change in changes if change.was is not None}
+    removed = {change.ref for change in changes if change.how == "removed"}
+    result: dict[Ref, Data] = {
+        renames.get(ref, ref): data for ref, data in state.items() if ref not in removed
+    }
+    result |= {
+        change.ref: change.new for change in changes if change.how == "added" and change.new is not None
+    }
+    names = Names(kinds_of(state), {str(old): str(new) for old, new in renames.items()})
+    after = Names(kinds_of(result))
+    if renames:
+        for ref in result:
+            if ref not in {change.ref for change in changes if change.how == "added"}:
+                result[ref] = names.renamed(_node(kinds, ref), result[ref])
+    for change in changes:
+        for each in change.properties:
+            node = _node(kinds, change.ref)
+            result[change.ref] = edited(node, result[change.ref], each, after)
+    return result
+
+
+def _node(kinds: Mapping[str, Kind], ref: Ref) -> Node:
+    return kinds[ref.kind].node if ref.kind in kinds else UNKNOWN_NODE
+
+
+def edited(node: Node, value: Any, change: PropertyChange, names: Names, *, depth: int = 0) -> Any:
+    """A copy of a value with one change made in it."""
+    if depth == len(change.path):
+        return _replaced(node, value, change, names)
+    step = change.path[depth]
+    written = names.steps(node, value).get(step)
+    if depth + 1 == len(change.path) and change.how == "removed":
+        return {key: inner for key, inner in value.items() if key != written}
+    key = written or (names.short(node.keys, step) if node.keys else step)
+    return {**value, key: edited(below(node, step), value.get(key), change, names, depth=depth + 1)}
+
+
+def _replaced(node: Node, value: Any, change: PropertyChange, names: Names) -> Any:
+    if change.how not in ("gained", "lost"):
+        return change.new
+    items = node.items or UNKNOWN_NODE
+    if change.how == "gained":
+        return [*value, change.new]
+    lost = stamp(names.normal(items, change.old))
+    return [item for item in value if stamp(names.normal(items, item)) != lost]
