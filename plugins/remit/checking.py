@@ -47,6 +47,8 @@ UNREADABLE: frozenset[str] = frozenset(
     }
 )
 
+DATED: frozenset[str] = frozenset(rule.code for rule in ALL_RULES if rule.needs_today)
+
 
 @dataclass(frozen=True, slots=True)
 class Checked:
@@ -63,14 +65,16 @@ class Checked:
 def check(root: Path, rules: Iterable[Rule] = ALL_RULES, *, today: str = "") -> Checked:
     """Read and check `root`; raises RemitError when it cannot be read at all.
 
-    `today`, a day such as `2026-09-30`, ends the waivers whose last day is over. There is no
-    other clock: without it none has ended.
+    `today`, a day such as `2026-09-30`, ends the waivers whose last day is over and lets rules
+    speak about what is overdue. There is no other clock: without it nothing has ended and nothing is late.
     """
     with collector_paused():
         book = open_handbook(root)
         found = [*book.diagnostics]
         for rule in rules:
-            found += (_placed(rule, finding) for finding in rule.look(book) if not _doubtful(finding))
+            if today or not rule.needs_today:
+                seen = rule.look(book, today)
+                found += (_placed(rule, finding) for finding in seen if not _doubtful(finding))
     return Checked(book, tuple(sorted(_judged(book, found, today), key=Diagnostic.order)))
 
 
@@ -107,6 +111,7 @@ def _placed(rule: Rule, finding: Finding) -> Diagnostic:
         excerpt=definition.document.line(place.line),
         related=tuple(_related(each) for each in finding.related),
         subject=str(definition.ref),
+        dated=rule.needs_today,
     )
 
 
@@ -125,12 +130,16 @@ def _judged(book: Handbook, found: list[Diagnostic], today: str) -> Iterator[Dia
         for name, waiver in waivers.items()
         if name not in ended
     }
-    used: set[str] = set()
+    lapsed = {(waivers[name]["rule"], _address(book, waivers[name])) for name in ended}
+    # without a day the rules about days are silent: their waivers wait
+    used = {name for name, waiver in waivers.items() if not today and waiver["rule"] in DATED}
     for finding in found:
         if finding.code in UNREADABLE:
             yield finding
         elif name := waived.get((finding.code, finding.subject)):
             used.add(name)
+        elif (finding.code, finding.subject) in lapsed:
+            yield from _weighed(replace(finding, dated=True), severities)
         else:
             yield from _weighed(finding, severities)
     for finding in (*_astray(book, severities, waivers), *_idle(book, waivers, used, ended)):
@@ -194,7 +203,8 @@ def _idle(
     for name, waiver in waivers.items():
         if name in ended:
             message = f"the waiver `{name}` has ended on {waiver['until']}"
-            yield _about_policy(book, "waiver-expired", message, ("waivers", name, "until"))
+            expired = _about_policy(book, "waiver-expired", message, ("waivers", name, "until"))
+            yield replace(expired, dated=True)
         elif not unclear and name not in used and waiver["rule"] in rules:
             message = (
                 f"the waiver `{name}` waives nothing: `{waiver['rule']}` holds for `{waiver['definition']}`"

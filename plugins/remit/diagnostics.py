@@ -53,7 +53,8 @@ class Diagnostic:
     """One finding: what is wrong, where, why it matters and how to mend it.
 
     `length` is the number of characters to underline on the line; `subject` is
-    the definition concerned, as `kind:id`, or empty.
+    the definition concerned, as `kind:id`, or empty. `dated` is True when it came with the day
+    and not with a change, such as a review that is overdue.
     """
 
     code: str
@@ -66,6 +67,7 @@ class Diagnostic:
     excerpt: str = ""
     related: tuple[Related, ...] = field(default=())
     subject: str = ""
+    dated: bool = False
 
     def order(self) -> tuple[Location, str, str]:
         """Sort key: file, line, column, then code and message."""

@@ -25,7 +25,7 @@ from remit.diagnostics import RemitError, Severity
     "--today",
     type=click.DateTime(["%Y-%m-%d"]),
     metavar="YYYY-MM-DD",
-    help="The day of the check: ends waivers. Without it none ends: a check asks no clock.",
+    help="The day of the check: ends waivers, and tells what is overdue. Without it a check asks no clock.",
 )
 def check(root: Path, form: str, fail_on: str, today: datetime | None) -> None:
     """Check the definitions under ROOT/governance."""
@@ -57,6 +57,8 @@ def explain(code: str | None) -> None:
     for rule in ALL_RULES:
         if rule.code == code:
             show(f"\n{rule.says}\n")
+            if rule.needs_today:
+                show("Needs a day: `remit check --today YYYY-MM-DD`.\n")
     show(f"\nWhy: {why}\nFix: {fix}\n")
     for rule in ALL_RULES:
         if rule.code == code:

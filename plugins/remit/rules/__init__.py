@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from remit.rules import decisions, handoffs, metrics, ownership, stages, upkeep
+from remit.rules import changes, decisions, handoffs, metrics, overdue, ownership, requests, stages, upkeep
 from remit.rules.rule import Rule
 
 ALL_RULES: tuple[Rule, ...] = (
@@ -11,5 +11,8 @@ ALL_RULES: tuple[Rule, ...] = (
     *stages.RULES,
     *handoffs.RULES,
     *metrics.RULES,
+    *changes.RULES,
+    *requests.RULES,
     *upkeep.RULES,
+    *overdue.RULES,
 )

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import functools
 import inspect
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -42,13 +43,18 @@ def finding(
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A rule with its code, usual severity and the parts of its docstring."""
+    """A rule with its code, usual severity and the parts of its docstring.
+
+    `look` is given the handbook and the day of the check, empty when none is known. A rule that
+    `needs_today` is asked only when it is.
+    """
 
     code: str
     severity: Severity
-    look: Callable[[Handbook], Iterator[Finding]]
+    look: Callable[[Handbook, str], Iterator[Finding]]
     says: str
     parts: Mapping[str, str] = field(default_factory=dict)
+    needs_today: bool = False
 
     @property
     def why(self) -> str:
@@ -67,13 +73,41 @@ def rule(
     """Make a rule of a function; raises ValueError when its docstring lacks a part."""
 
     def make(look: Callable[[Handbook], Iterator[Finding]]) -> Rule:
-        says, parts = _read(inspect.cleandoc(look.__doc__ or ""))
-        missing = [name for name in SECTIONS if name not in parts]
-        if missing:
-            raise ValueError(f"the docstring of rule {code} lacks {', '.join(missing)}")
-        return Rule(code, severity, look, says, parts)
+        @functools.wraps(look)
+        def whenever(book: Handbook, _today: str) -> Iterator[Finding]:
+            return look(book)
+
+        return _rule(code, severity, whenever)
 
     return make
+
+
+def dated_rule(
+    code: str, *, severity: Severity = Severity.WARNING
+) -> Callable[[Callable[[Handbook, str], Iterator[Finding]]], Rule]:
+    """Make a rule of a function that also needs the day, ISO text; without a day it is silent.
+
+    What such a rule finds comes with time and not with a change: it never fails a strict build.
+    """
+
+    def make(look: Callable[[Handbook, str], Iterator[Finding]]) -> Rule:
+        return _rule(code, severity, look, needs_today=True)
+
+    return make
+
+
+def _rule(
+    code: str,
+    severity: Severity,
+    look: Callable[[Handbook, str], Iterator[Finding]],
+    *,
+    needs_today: bool = False,
+) -> Rule:
+    says, parts = _read(inspect.cleandoc(look.__doc__ or ""))
+    missing = [name for name in SECTIONS if name not in parts]
+    if missing:
+        raise ValueError(f"the docstring of rule {code} lacks {', '.join(missing)}")
+    return Rule(code, severity, look, says, parts, needs_today)
 
 
 def _read(text: str) -> tuple[str, dict[str, str]]:

@@ -23,7 +23,10 @@ TOPICS: Mapping[str, str] = {
     "stages": "Lifecycle",
     "handoffs": "Handoffs",
     "metrics": "Metrics",
+    "changes": "Change records",
+    "requests": "Requests",
     "upkeep": "Upkeep",
+    "overdue": "What is due",
 }
 # What is found before any rule is asked.
 GROUPS: tuple[tuple[str, str, Mapping[str, object]], ...] = (

@@ -1,0 +1,240 @@
+"""Rules about change records: decided by whom and when, and what took whose place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from remit.authority import changed, lane_of, may_decide, rights
+from remit.diagnostics import Severity
+from remit.handbook import Definition, Handbook
+from remit.rules.rule import Finding, finding, rule
+
+DECIDED = ("approved", "rejected")
+
+
+@rule("change-undecided")
+def undecided(book: Handbook) -> Iterator[Finding]:
+    """An approved or rejected change says who decided it, and when.
+
+    Why: A decision that nobody took on no day cannot be looked up, and will be disputed.
+    Fix: Add `decided-by` with the role and `decided-on` with the day, or set the state to `proposed`.
+    Bad:
+        changes:
+          threshold: {name: Threshold, summary: S., what: W., why: Y., definitions: [system:crm], state: approved,
+            decided-by: [ceo]}
+    Good:
+        changes:
+          threshold: {name: Threshold, summary: S., what: W., why: Y., definitions: [system:crm], state: approved,
+            decided-by: [ceo], decided-on: 2026-09-15}
+    """
+    for record in book.all("change"):
+        lacking = [f"`{name}`" for name in ("decided-by", "decided-on") if not record.get(name)]
+        if record["state"] in DECIDED and lacking:
+            message = f"`{record.ref}` is {record['state']}, but has no {' and no '.join(lacking)}"
+            yield finding(record, "state", message)
+
+
+@rule("change-still-proposed", severity=Severity.WARNING)
+def still_proposed(book: Handbook) -> Iterator[Finding]:
+    """A change with a day of decision is no longer proposed.
+
+    Why: Readers take it for undecided and argue anew.
+    Fix: Set the state to `approved` or `rejected`, or delete `decided-on` until it is decided.
+    Bad:
+        changes:
+          threshold: {name: Threshold, summary: S., what: W., why: Y., definitions: [system:crm], state: proposed,
+            decided-by: [ceo], decided-on: 2026-09-15}
+    Good:
+        changes:
+          threshold: {name: Threshold, summary: S., what: W., why: Y., definitions: [system:crm], state: rejected,
+            decided-by: [ceo], decided-on: 2026-09-15}
+    """
+    for record in book.all("change"):
+        if record["state"] == "proposed" and record.get("decided-on"):
+            message = (
+                f"`{record.ref}` was decided on {record['decided-on']}, but its state is still `proposed`"
+            )
+            yield finding(record, "state", message)
+
+
+@rule("change-effective-early")
+def effective_early(book: Handbook) -> Iterator[Finding]:
+    """A change holds from the day of its decision at the earliest.
+
+    Why: What held before it was decided was not governed, and nobody could have known it.
+    Fix: Correct `effective` or `decided-on`; a correction of the past is told in `note`.
+    Bad:
+        changes:
+          threshold: {name: Threshold, summary: S., what: W., why: Y., definitions: [system:crm], state: approved,
+            decided-by: [ceo], decided-on: 2026-09-15, effective: 2026-09-01}
+    Good:
+        changes:
+          threshold: {name: Threshold, summary: S., what: W., why: Y., definitions: [system:crm], state: approved,
+            decided-by: [ceo], decided-on: 2026-09-15, effective: 2026-10-01}
+    """
+    for record in book.all("change"):
+        decided, effective = record.get("decided-on", ""), record.get("effective", "")
+        if decided and effective and effective < decided:
+            message = f"`{record.ref}` holds from {effective}, but was decided later, on {decided}"
+            yield finding(record, "effective", message)
+
+
+@rule("change-rejected-effective")
+def rejected_effective(book: Handbook) -> Iterator[Finding]:
+    """A rejected change never takes effect.
+
+    Why: A reader who sees the day works by a rule that was refused.
+    Fix: Delete `effective`, or correct the state.
+    Bad:
+        changes:
+          threshold: {name: Threshold, summary: S., what: W., why: Y., definitions: [system:crm], state: rejected,
+            decided-by: [ceo], decided-on: 2026-09-15, effective: 2026-10-01}
+    Good:
+        changes:
+          threshold: {name: Threshold, summary: S., what: W., why: Y., definitions: [system:crm], state: rejected,
+            decided-by: [ceo], decided-on: 2026-09-15}
+    """
+    for record in book.all("change"):
+        if record["state"] == "rejected" and record.get("effective"):
+            message = f"`{record.ref}` was rejected, but says that it holds from {record['effective']}"
+            yield finding(record, "effective", message, key=True)
+
+
+@rule("change-without-right", severity=Severity.WARNING)
+def without_right(book: Handbook) -> Iterator[Finding]:
+    """A change was decided by a role that had the right: by governing, by a decision, or by the lane.
+
+    Why: A record signed by the wrong role looks like an agreement that the owners never gave.
+    Fix: Have it decided by one of the roles named, or correct who governs; a right that has moved since is waived.
+    Bad:
+        roles:
+          clerk: {name: Clerk, summary: S., function: finance, held-by: [Al], reports-to: ceo}
+          head: {name: Head, summary: S., function: revops, held-by: [Di], reports-to: ceo}
+        changes:
+          threshold: {name: Threshold, summary: S., what: W., why: Y., definitions: [system:crm], state: approved,
+            decided-by: [clerk], decided-on: 2026-09-15}
+    Good:
+        roles:
+          clerk: {name: Clerk, summary: S., function: finance, held-by: [Al], reports-to: ceo}
+          head: {name: Head, summary: S., function: revops, held-by: [Di], reports-to: ceo}
+        changes:
+          threshold: {name: Threshold, summary: S., what: W., why: Y., definitions: [system:crm], state: approved,
+            decided-by: [head, clerk], decided-on: 2026-09-15}
+    """
+    for record in book.all("change"):
+        named = [edge.target for edge in record.to("decided-by")]
+        # What is named and cannot be followed may be what gave the right.
+        if record["state"] not in DECIDED or not named or record.lost("changes") or record.lost("took-lane"):
+            continue
+        given = rights(book, changed(record), lane_of(record))
+        if given and not may_decide(book, record):
+            first, reason = next(iter(given.items()))
+            who = " and ".join(f"`{role.id}`" for role in named)
+            message = f"{who} had no right to decide `{record.ref}`; `{first}` has: {reason}"
+            yield finding(record, "decided-by", message)
+
+
+@rule("change-supersedes-late")
+def supersedes_late(book: Handbook) -> Iterator[Finding]:
+    """A change supersedes an earlier one.
+
+    Why: Of two that each seem the newest, everybody follows the one he found.
+    Fix: Correct the days, or turn `supersedes` around.
+    Bad:
+        changes:
+          old: {name: Old, summary: S., what: W., why: Y., definitions: [system:crm], state: superseded,
+            decided-by: [ceo], decided-on: 2026-09-15}
+          new: {name: New, summary: S., what: W., why: Y., definitions: [system:crm], state: approved,
+            decided-by: [ceo], decided-on: 2026-03-01, supersedes: old}
+    Good:
+        changes:
+          old: {name: Old, summary: S., what: W., why: Y., definitions: [system:crm], state: superseded,
+            decided-by: [ceo], decided-on: 2026-03-01}
+          new: {name: New, summary: S., what: W., why: Y., definitions: [system:crm], state: approved,
+            decided-by: [ceo], decided-on: 2026-09-15, supersedes: old}
+    """
+    for record in book.all("change"):
+        for edge in record.to("supersedes"):
+            old = edge.target
+            ours, its = record.get("decided-on", ""), old.sound and old.get("decided-on", "")
+            if ours and its and ours < its:
+                message = f"`{record.ref}` of {ours} supersedes `{old.ref}`, which is later: {its}"
+                yield finding(record, edge.path, message, related=[old])
+
+
+@rule("change-superseded-state")
+def superseded_state(book: Handbook) -> Iterator[Finding]:
+    """A change is superseded exactly when one that took effect supersedes it.
+
+    Why: Two approved changes of one thing contradict each other, and a proposal has ended nothing yet.
+    Fix: Set the state of the older one to `superseded`, or back to what it was while the newer one is not approved.
+    Bad:
+        changes:
+          old: {name: Old, summary: S., what: W., why: Y., definitions: [system:crm], state: approved,
+            decided-by: [ceo], decided-on: 2026-03-01}
+          new: {name: New, summary: S., what: W., why: Y., definitions: [system:crm], state: approved,
+            decided-by: [ceo], decided-on: 2026-09-15, supersedes: old}
+    Good:
+        changes:
+          old: {name: Old, summary: S., what: W., why: Y., definitions: [system:crm], state: superseded,
+            decided-by: [ceo], decided-on: 2026-03-01}
+          new: {name: New, summary: S., what: W., why: Y., definitions: [system:crm], state: approved,
+            decided-by: [ceo], decided-on: 2026-09-15, supersedes: old}
+    """
+    records = list(book.all("change"))
+    # A record that cannot be read, or leads nowhere, may be the one that supersedes.
+    whole = len(records) == sum(1 for _ in book.every("change")) and "change" not in book.blind
+    whole = whole and not any(record.lost("supersedes") for record in records)
+    for record in records:
+        newer = [edge.source for edge in record.by("supersedes") if edge.source.sound]
+        ending = [each for each in newer if each["state"] in ("approved", "superseded")]
+        if ending and record["state"] != "superseded":
+            message = f"`{ending[0].ref}` supersedes `{record.ref}`, whose state is `{record['state']}`"
+            yield finding(record, "state", message, related=ending[:1])
+        elif record["state"] == "superseded" and not ending and whole:
+            waits = f": `{newer[0].ref}` is {newer[0]['state']}" if newer else ""
+            message = f"`{record.ref}` is superseded, but by no change that was approved{waits}"
+            yield finding(record, "state", message, related=newer[:1])
+
+
+@rule("change-circle")
+def circle(book: Handbook) -> Iterator[Finding]:
+    """No change supersedes itself, whether at once or by way of others.
+
+    Why: In a circle nothing is the newest, so nothing holds.
+    Fix: Delete `supersedes` from the oldest of them.
+    Bad:
+        changes:
+          one: {name: One, summary: S., what: W., why: Y., definitions: [system:crm], state: superseded, supersedes: two}
+          two: {name: Two, summary: S., what: W., why: Y., definitions: [system:crm], state: superseded, supersedes: one}
+    Good:
+        changes:
+          one: {name: One, summary: S., what: W., why: Y., definitions: [system:crm], state: superseded}
+          two: {name: Two, summary: S., what: W., why: Y., definitions: [system:crm], state: approved, supersedes: one,
+            decided-by: [ceo], decided-on: 2026-09-15}
+    """
+    seen: set[Definition] = set()
+    for record in book.all("change"):
+        walk: dict[Definition, None] = {}
+        here: Definition | None = record
+        while here is not None and here not in walk and here not in seen:
+            walk[here] = None
+            here = next((edge.target for edge in here.to("supersedes")), None)
+        if here in walk:
+            ring = list(walk)[list(walk).index(here) :]
+            # told at the first by id, whichever way one came in
+            first = min(ring, key=lambda each: each.id)
+            names = " → ".join(f"`{each.id}`" for each in (*_from(first, ring), first))
+            yield finding(first, "supersedes", f"these supersede each other: {names}")
+        seen.update(walk)
+
+
+def _from(first: Definition, ring: list[Definition]) -> list[Definition]:
+    at = ring.index(first)
+    return ring[at:] + ring[:at]
+
+
+RULES = (
+    undecided, still_proposed, effective_early, rejected_effective, without_right,
+    supersedes_late, superseded_state, circle,
+)  # fmt: skip
