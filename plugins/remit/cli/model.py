@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from remit.cli.output import FOUND, ROOT, show
 from remit.diagnostics import Severity
+
+if TYPE_CHECKING:
+    from remit.handbook import Handbook
 
 
 @click.command()
@@ -63,7 +68,61 @@ def export_json(root: Path) -> None:
 
     book = open_handbook(root)
     show(model.as_json(book))
+    _leave([], book)
+
+
+@export.command("codeowners")
+@click.option(
+    "--dialect", default="github", show_default=True, type=click.Choice(["github", "gitlab"]),
+    help="The host that reads the file.",
+)  # fmt: skip
+@click.option(
+    "--out", type=click.Path(path_type=Path, dir_okay=False), help="CODEOWNERS to put the lines into."
+)
+@click.option(
+    "--check", is_flag=False, flag_value="", type=str, metavar="[FILE]",
+    help="Compare with a committed CODEOWNERS instead; by default the one the host reads.",
+)  # fmt: skip
+@ROOT
+def export_codeowners(root: Path, dialect: str, out: Path | None, check: str | None) -> None:
+    """Write who reviews which file, as CODEOWNERS."""
+    from remit.exports import codeowners, files
+    from remit.reading import open_handbook
+
+    if out is not None and check is not None:
+        raise click.UsageError("--out writes and --check compares; name one of them")
+    spoken = codeowners.DIALECTS[dialect]
+    book = open_handbook(root)
+    top, prefix = files.repository(root)
+    part = codeowners.part(book, spoken, prefix)
+    problems = list(part.problems)
+    if check is not None:
+        path = Path(check) if check else codeowners.committed(top, spoken)
+        text = files.read(path)
+        if diff := codeowners.stale(part, text, path.name):
+            show(diff)
+            problems.append(f"{path.name} is stale: write it anew with --out instead of --check")
+        else:
+            show(f"{path.name} says what the definitions say\n")
+    elif out is not None:
+        text = codeowners.placed(part, files.read(out) if out.exists() else "")
+        files.replace(out, text)
+        show(f"{part.count} lines in {out}\n")
+    else:
+        text = part.text
+        show(text)
+    if dialect == "gitlab" and (line := codeowners.swallowed(part, text)):
+        problems.append(f"line {line} would belong to the section above it; put it above the marks")
+    _leave(problems, book)
+
+
+def _leave(problems: Sequence[str], book: Handbook) -> None:
+    """Say what was left out, and leave with 1 when there was anything."""
+    from remit.reports.safe import printable
+
     errors = sum(finding.severity is Severity.ERROR for finding in book.diagnostics)
-    if errors:
-        click.echo(f"remit: {errors} errors while reading; `remit check` shows them", err=True)
+    said = [*problems, *([f"{errors} errors while reading; `remit check` shows them"] if errors else [])]
+    for problem in said:
+        click.echo(f"remit: {printable(problem)}", err=True)
+    if said:
         sys.exit(FOUND)
