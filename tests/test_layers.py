@@ -13,7 +13,18 @@ PACKAGE = Path(__file__).resolve().parent.parent / "plugins" / "remit"
 # A unit is a module or a package directly under remit/; what happens inside a package is its own.
 LAYERS = (
     {"diagnostics", "formula"},
-    {"source", "source_codes", "source_places", "source_scan", "source_syntax", "source_events", "faults", "days", "tree", "git"},
+    {
+        "source",
+        "source_codes",
+        "source_places",
+        "source_scan",
+        "source_syntax",
+        "source_events",
+        "faults",
+        "days",
+        "tree",
+        "git",
+    },
     {"schema"},
     {"handbook", "linking", "reading"},
     {"rules", "holders", "authority"},
