@@ -78,7 +78,8 @@ def test_a_metric_with_only_what_it_needs_says_what_is_missing(tmp_path: Path) -
     assert "Nobody operates or governs it yet." in text
     assert "No thresholds yet" in text
     assert "No other metric." in text
-    assert "Nobody pulls the levers yet" in words(html_of(site, "metrics/"))
+    assert "higher nobody yet nobody yet" in words(html_of(site, "metrics/"))
+    assert "Least nobody yet nobody yet Count" in words(html_of(site, "metric-hierarchy/"))
 
 
 def test_an_unreadable_formula_is_shown_as_text(tmp_path: Path) -> None:
@@ -167,7 +168,7 @@ def test_every_metric_stands_in_the_hierarchy_once_even_in_a_circle(tmp_path: Pa
         id: {**LEAST, "name": f"Metric {id}", **({"parent": up} if up else {})} for id, up in above.items()
     }
     site = site_of(tmp_path, metrics=metrics)
-    tree = html_of(site, "metrics/").split('id="hierarchy"')[1]
+    tree = html_of(site, "metric-hierarchy/").split('class="htree"', 1)[1]
     for id in above:
         assert len(re.findall(rf">Metric {id}</a>", tree)) == 1, id
 
@@ -178,7 +179,7 @@ def test_a_very_deep_hierarchy_keeps_all_its_metrics(tmp_path: Path) -> None:
         for at in range(300)
     }
     site = site_of(tmp_path, metrics=metrics)
-    tree = html_of(site, "metrics/").split('id="hierarchy"')[1]
+    tree = html_of(site, "metric-hierarchy/").split('class="htree"', 1)[1]
     assert tree.count("</a>") == 300
 
 

@@ -19,11 +19,13 @@ from remit.views import (
     dashboards,
     decisions,
     definitions,
+    dictionary,
     entities,
     fields,
     functions,
     handoffs,
     health,
+    hierarchy,
     home,
     lanes,
     lifecycle,
@@ -75,7 +77,7 @@ COLLECTION_VIEWS: Mapping[str, Callable[[Site, Kind], Page]] = {
     "field": fields.collection,
     "handoff": handoffs.collection,
     "lane": lanes.collection,
-    "metric": metrics.dictionary,
+    "metric": dictionary.page,
     "model": models.collection,
     "policy": policies.collection,
     "request": requests.collection,
@@ -89,7 +91,13 @@ COLLECTION_VIEWS: Mapping[str, Callable[[Site, Kind], Page]] = {
     "work-item": work_items.collection,
 }
 # pages that belong to no single kind
-OTHER_VIEWS: Sequence[Callable[[Site], Page]] = (home.page, boundaries.page, health.page, rule_reference.page)
+OTHER_VIEWS: Sequence[Callable[[Site], Page]] = (
+    home.page,
+    boundaries.page,
+    hierarchy.page,
+    health.page,
+    rule_reference.page,
+)
 # Order of collection pages inside a section; kinds not named come after, by title.
 ORDER = (
     "stage", "handoff", "decision", "work-item", "topic", "metric", "dashboard", "function", "role",

@@ -1,4 +1,4 @@
-"""The metric dictionary, and the page of one metric."""
+"""The page of one metric."""
 
 # Layer 5.
 
@@ -11,10 +11,9 @@ from markupsafe import Markup
 
 from remit.formula import Mention
 from remit.handbook import Definition, Edge
-from remit.schema import Kind
 from remit.views import formulas, metric_trees, thresholds
-from remit.views.definitions import collection_page, definition_page
-from remit.views.site import Body, Entry, Heading, Page, Site
+from remit.views.definitions import definition_page
+from remit.views.site import Body, Heading, Page, Site
 
 DIRECTIONS = {"higher": "Higher", "lower": "Lower", "in-range": "In range"}
 # Said in a place of their own on the page, so not once more under "Where it is used".
@@ -38,17 +37,6 @@ class Uses:
     shown: tuple[Use, ...]
     more: int
     url: str
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """The metrics whose levers one function pulls; None for those nobody operates."""
-
-    function: Definition | None
-    metrics: tuple[Definition, ...]
-
-
-# -- one metric --
 
 
 def page(site: Site, metric: Definition) -> Page:
@@ -154,45 +142,6 @@ def _cut(site: Site, title: str, uses: Iterable[Use], kind: str) -> Uses:
     return Uses(title, tuple(once[:MOST_USES]), more, site.collection_url(site.book.kinds.by_id[kind]))
 
 
-# -- the dictionary --
-
-
-def dictionary(site: Site, kind: Kind) -> Page:
-    """The page of all metrics."""
-
-    def make(page: Page) -> Body:
-        metrics = sorted(site.book.all(kind.id), key=lambda each: (each.name.casefold(), each.id))
-        leading = [metric for metric in metrics if metric.get("leadership")]
-        groups = _groups(site, metrics)
-        headings = (
-            Heading("leadership", "Leadership set"),
-            Heading("all", "All metrics"),
-            Heading("hierarchy", "Hierarchy"),
-        )
-        html = site.render(
-            "metrics.html",
-            page,
-            kind=kind,
-            metrics=metrics,
-            unsound=[each for each in site.book.every(kind.id) if not each.sound],
-            leading=leading,
-            groups=groups,
-            parties=parties(site, metrics),
-            functions_of=functions_of,
-            branches=metric_trees.hierarchy(metrics),
-            units=thresholds.UNITS,
-            directions=DIRECTIONS,
-        )
-        entries = (
-            Entry("", kind.titles, kind.description),
-            Entry("leadership", "Leadership set", ", ".join(metric.name for metric in leading)),
-            Entry("hierarchy", "Metric hierarchy", "Which metric rolls up to which."),
-        )
-        return Body(html, headings if metrics else (), entries if metrics else entries[:1])
-
-    return collection_page(site, kind, make)
-
-
 def functions_of(metric: Definition, *relations: str) -> list[Definition]:
     """The functions that operate or govern a metric, each once; a role stands for its function."""
     found: dict[str, Definition] = {}
@@ -207,20 +156,6 @@ def _function(party: Definition) -> Definition | None:
     if party.kind.id == "function":
         return party
     return next((edge.target for edge in party.to("belongs-to") if edge.target.kind.id == "function"), None)
-
-
-def _groups(site: Site, metrics: Sequence[Definition]) -> list[Group]:
-    """Metrics by the function named first among those that operate them, functions by id."""
-    by_function: dict[str | None, list[Definition]] = {}
-    for metric in metrics:
-        operating = functions_of(metric, "operated-by")
-        by_function.setdefault(operating[0].id if operating else None, []).append(metric)
-    functions = [*site.book.every("function"), None]
-    return [
-        Group(function, tuple(by_function[id]))
-        for function in functions
-        if (id := function.id if function else None) in by_function
-    ]
 
 
 def parties(site: Site, metrics: Sequence[Definition]) -> list[Definition]:

@@ -5,19 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from remit.handbook import Definition, Handbook
-from remit.views import parties
+from remit.views import facets, parties
 
 ROLE = parties.role("role").mark
 
 
 def stylesheet(book: Handbook) -> str:
-    """CSS that gives every party of the handbook its colour, pattern and filters."""
+    """CSS that gives every party its colour, pattern and filters, and the dictionary its facets."""
     functions = [function for function in book.all("function") if _bearer(function) is function]
     coloured = parties.with_colours([_party(function) for function in functions])
     inheriting = [parties.Party(each.id) for each in book.all("function") if each not in functions]
     roles = [parties.role(role.id) for role in book.all("role") if role.by("has-say")]
     taken = {party.id for party in (*coloured, *inheriting)}
-    return parties.stylesheet([*coloured, *inheriting, *(role for role in roles if role.id not in taken)])
+    marks = parties.stylesheet([*coloured, *inheriting, *(role for role in roles if role.id not in taken)])
+    return marks + facets.stylesheet(book)
 
 
 def owner_class(party: Definition) -> str:

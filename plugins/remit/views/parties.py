@@ -177,14 +177,15 @@ def _matrix(ids: list[str]) -> str:
         for selector in (
             "&:has(#h-ID:checked) .dict tr[data-f]:not([data-f~=ID])",
             "&:has(#h-ID:checked) .dict tbody:not(:has([data-f~=ID]))",
-            "&:has(#lead:checked):has(#h-ID:checked) .dict tbody:not(:has([data-lead][data-f~=ID]))",
         )
     )
     others = each("&:has(#only:checked):has(#h-ID:checked) .mx tr[data-f]:not([data-f~=ID])")
     rules = (
         f"{column} {{\n  background: color-mix(in srgb, var(--r-tint) 62%, var(--r-bg));\n}}\n"
         f"{head} {{\n  box-shadow: inset 0 2px 0 var(--r-accent);\n}}\n"
-        f"{others},\n{unlisted} {{\n  display: none;\n}}\n"
+        f"{others} {{\n  display: none;\n}}\n"
+        # A narrow screen makes rows of a table blocks, with !important: a filter must still win.
+        f"{unlisted} {{\n  display: none !important;\n}}\n"
         + _forced(f"{column} {{\n  outline: 1px solid Highlight; outline-offset: -1px;\n}}\n")
     )
     return ".md-typeset .r {\n" + _indent(rules) + "}\n"

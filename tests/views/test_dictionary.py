@@ -1,0 +1,326 @@
+"""The metric dictionary and the hierarchy, in a browser with and without script, and what they weigh."""
+
+from __future__ import annotations
+
+import functools
+import gzip
+import http.server
+import re
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import hypothesis.strategies as st
+import pytest
+from hypothesis import given
+
+from building import build, write_handbook
+from remit.checking import check
+from remit.schema import Kind
+from remit.views import facets, handbook_site
+from remit.views.site import Site
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+MOST = 150_000  # bytes of the dictionary's first view, compressed, without the search index
+FUNCTIONS = {
+    "sales-ops": {"name": "Sales Ops", "summary": "S.", "mandate": "M."},
+    "revops": {"name": "RevOps", "summary": "S.", "mandate": "M.", "central": True},
+}
+STAGES = {
+    id: {"name": id.upper(), "summary": "S.", "order": at, "entry": "E.", "exit": "X."}
+    for at, id in enumerate(("mql", "won"))
+}
+LEAST: dict[str, Any] = {
+    "summary": "All that a metric needs.", "definition": "Ones.", "formula": "1", "unit": "count",
+    "direction": "higher", "grain": "month",
+}  # fmt: skip
+METRICS: dict[str, Any] = {
+    "win-rate": {
+        **LEAST, "name": "Win rate", "aliases": ["Closé ratio"], "unit": "percent", "leadership": True,
+        "stages": ["won"], "operates": {"sales-ops": {}}, "governs": {"revops": {}},
+    },
+    "coverage": {
+        **LEAST, "name": "Coverage", "formula": "metric:win-rate ÷ 2", "unit": "ratio",
+        "stages": ["mql", "won"], "operates": {"revops": {}}, "parent": "win-rate",
+    },
+    "zeal": {**LEAST, "name": "Zeal", "status": "draft", "operates": {"sales-ops": {}}, "parent": "coverage"},
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def small(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a built handbook of three metrics."""
+    root = tmp_path_factory.mktemp("dictionary")
+    write_handbook(root, {"functions": FUNCTIONS, "stages": STAGES, "metrics": METRICS})
+    done = build(root, root / "out")
+    assert done.returncode == 0, done.stderr
+    handler = functools.partial(Quiet, directory=str(root / "out"))
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as httpd:
+        thread = threading.Thread(target=httpd.serve_forever, daemon=True)
+        thread.start()
+        yield f"http://127.0.0.1:{httpd.server_port}"
+        httpd.shutdown()
+        thread.join()
+
+
+class Quiet(http.server.SimpleHTTPRequestHandler):
+    def log_message(self, format: str, *args: Any) -> None:
+        pass
+
+
+@pytest.fixture(params=[True, False], ids=["script", "no-script"])
+def reader(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Page]:
+    context = browser.new_context(java_script_enabled=request.param)
+    yield context.new_page()
+    context.close()
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    context = browser.new_context(viewport={"width": 1440, "height": 900})
+    yield context.new_page()
+    context.close()
+
+
+def listed(page: Page) -> list[str]:
+    """The names of the metrics in sight, from top to bottom."""
+    return [link.inner_text() for link in page.locator("table.every th a").all() if link.is_visible()]
+
+
+def html_of(site: Site, url: str) -> str:
+    return str(next(page for page in site.pages if page.url == url).body().html)
+
+
+# -- with and without script --
+
+
+def test_all_metrics_stand_from_a_to_z(reader: Page, small: str) -> None:
+    reader.goto(f"{small}/metrics/")
+    assert listed(reader) == ["Coverage", "Win rate", "Zeal"]
+
+
+@pytest.mark.parametrize(
+    ("choose", "left"),
+    [
+        ({"fn": "sales-ops"}, ["Win rate", "Zeal"]),
+        ({"stage": "mql"}, ["Coverage"]),
+        ({"stage": "won"}, ["Coverage", "Win rate"]),
+        ({"unit": "percent"}, ["Win rate"]),
+        ({"status": "draft"}, ["Zeal"]),
+        ({"lead": "1"}, ["Win rate"]),
+        ({"fn": "sales-ops", "status": "active"}, ["Win rate"]),
+        ({"fn": "revops", "stage": "won", "unit": "ratio"}, ["Coverage"]),
+        ({"unit": "percent", "status": "draft"}, []),
+    ],
+)
+def test_facets_narrow_the_list_with_or_without_script(
+    reader: Page, small: str, choose: dict[str, str], left: list[str]
+) -> None:
+    reader.goto(f"{small}/metrics/")
+    for name, value in choose.items():
+        control = reader.locator(f"[data-dict] [name={name}]").first
+        if control.evaluate("each => each.tagName") == "SELECT":
+            control.select_option(value)
+        else:
+            reader.locator(f"[data-dict] [name={name}][value='{value}']").check()
+    for width in (390, 1280):  # a narrow screen makes the rows blocks
+        reader.set_viewport_size({"width": width, "height": 900})
+        assert listed(reader) == left
+    reader.locator(".facets [type=reset]").click()
+    assert listed(reader) == ["Coverage", "Win rate", "Zeal"]
+
+
+def test_a_box_that_nothing_reads_is_not_shown_without_script(browser: Browser, small: str) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{small}/metrics/")
+    assert not page.locator("#d-q").is_visible()
+    context.close()
+
+
+# -- what script adds --
+
+
+@pytest.mark.parametrize(
+    ("typed", "left"),
+    [
+        ("win", ["Coverage", "Win rate"]),  # by name, and by what it is made of
+        ("WIN RATE", ["Coverage", "Win rate"]),
+        ("close ratio", ["Win rate"]),  # another name, without its accent
+        ("metric:", ["Coverage"]),
+        ("zeal win", []),
+        ("  ", ["Coverage", "Win rate", "Zeal"]),
+        ("<b>", []),
+    ],
+)
+def test_typing_finds_by_name_other_name_and_formula(
+    page: Page, small: str, typed: str, left: list[str]
+) -> None:
+    page.goto(f"{small}/metrics/")
+    page.locator("#d-q").press_sequentially(typed)
+    assert listed(page) == left
+    count = f"{len(left)} of 3 metrics" if len(left) < 3 else "3 metrics"
+    assert page.locator("[role=status]#found").inner_text() == count
+    assert page.locator("#nothing").is_visible() is (left == [])
+
+
+def test_a_formula_is_shown_only_where_it_is_why_the_metric_was_found(page: Page, small: str) -> None:
+    page.goto(f"{small}/metrics/")
+    assert page.locator(".fx:visible").count() == 0
+    page.locator("#d-q").press_sequentially("win")
+    assert page.locator(".fx:visible").all_inner_texts() == ["metric:win-rate ÷ 2"]
+
+
+def test_the_address_keeps_what_was_chosen_and_restores_it(page: Page, small: str) -> None:
+    page.goto(f"{small}/metrics/")
+    page.locator("#d-q").press_sequentially("win")
+    page.locator("[name=stage]").select_option("won")
+    page.locator("#lead").check()
+    page.wait_for_url("**/metrics/?q=win&stage=won&lead=1")
+    page.reload()
+    assert listed(page) == ["Win rate"]
+    assert page.locator("#d-q").input_value() == "win"
+    page.locator(".facets [type=reset]").click()
+    page.wait_for_url("**/metrics/")
+
+
+def test_the_search_of_the_site_leaves_this_address_alone(page: Page, small: str) -> None:
+    """Material opens its own search on any page whose address has `?q=`."""
+    page.goto(f"{small}/metrics/?q=win&fn=revops")
+    page.wait_for_timeout(500)
+    assert not page.locator("#__search").is_checked()
+    assert page.locator("[data-md-component=search-query]").input_value() == ""
+    assert listed(page) == ["Coverage", "Win rate"]
+    assert page.url.endswith("/metrics/?fn=revops&q=win") or page.url.endswith("?q=win&fn=revops")
+
+
+@pytest.mark.parametrize("query", ["?stage=gone&unit=&status=%22&fn=nobody&lead=0", "?q=&fn=all"])
+def test_an_address_with_values_that_are_not_there_shows_everything(
+    page: Page, small: str, query: str
+) -> None:
+    page.goto(f"{small}/metrics/{query}")
+    assert listed(page) == ["Coverage", "Win rate", "Zeal"]
+
+
+def test_letters_lead_to_the_first_metric_in_sight(page: Page, small: str) -> None:
+    page.goto(f"{small}/metrics/")
+    assert page.locator(".letters a:visible").all_inner_texts() == ["C", "W", "Z"]
+    page.locator("[name=status]").select_option("draft")
+    assert page.locator(".letters a:visible").all_inner_texts() == ["Z"]
+
+
+def test_enter_opens_the_only_metric_left(page: Page, small: str) -> None:
+    page.goto(f"{small}/metrics/")
+    page.locator("#d-q").press_sequentially("zeal")
+    page.locator("#d-q").press("Enter")
+    page.wait_for_url("**/metrics/zeal/")
+
+
+# -- the hierarchy --
+
+
+def test_the_hierarchy_nests_and_shows_owner_and_unit(reader: Page, small: str) -> None:
+    reader.goto(f"{small}/metrics/")
+    reader.get_by_role("link", name="As a hierarchy").click()
+    assert reader.url.endswith("/metric-hierarchy/")
+    top = reader.locator(".htree > li")
+    assert top.locator("> .hrow h2 a").all_inner_texts() == ["Win rate"]
+    nested = top.locator("> ul > li")
+    assert nested.locator("> .hrow .what a").all_inner_texts() == ["Coverage"]
+    assert nested.locator("> ul > li > .hrow .what a").all_inner_texts() == ["Zeal"]
+    row = reader.locator("#coverage")
+    assert row.locator(".who").inner_text() == "RevOps"
+    assert row.locator(".unit").inner_text() == "Ratio"
+
+
+def test_a_hierarchy_of_nothing_and_of_one_says_so(tmp_path: Path) -> None:
+    (tmp_path / "none").mkdir()
+    empty = handbook_site(check(write_handbook(tmp_path / "none", {})).book, ())
+    assert "No metric is defined yet" in html_of(empty, "metric-hierarchy/")
+    alone = {"metrics": {"a": {**LEAST, "name": "A"}}}
+    one = handbook_site(check(write_handbook(tmp_path / "one", alone)).book, ())
+    assert "1, each on its own" in html_of(one, "metric-hierarchy/")
+
+
+# -- facets --
+
+
+class Row:
+    """As much of a metric as a facet reads."""
+
+    def __init__(self, unit: str, status: str) -> None:
+        self.unit, self.status = unit, status
+
+    def get(self, name: str) -> str:
+        assert name == "unit"
+        return self.unit
+
+    def to(self, _: str) -> tuple[()]:
+        return ()
+
+    def by(self, _: str) -> tuple[()]:
+        return ()
+
+
+@given(
+    st.lists(
+        st.builds(Row, st.sampled_from(["count", "days", "ratio"]), st.sampled_from(["active", "draft"]))
+    )
+)
+def test_the_counts_of_a_facet_with_one_value_a_metric_add_up(rows: list[Any]) -> None:
+    for facet in facets.facets(rows):
+        assert sum(choice.count for choice in facet.choices) == len(rows)
+
+
+def test_every_unit_and_status_of_the_schema_can_be_chosen(tmp_path: Path) -> None:
+    kind: Kind = check(write_handbook(tmp_path, {})).book.kinds.by_id["metric"]
+    assert set(kind.properties["unit"].choices) == set(facets.thresholds.UNITS)
+    assert set(kind.properties["status"].choices) == set(facets.STATUSES)
+
+
+def test_an_id_that_is_no_word_never_reaches_the_stylesheet() -> None:
+    css = facets.rule("stage", 'a"]{} body{display:none} [x="')
+    assert css == ""
+
+
+# -- weight --
+
+
+def test_the_first_view_of_a_hundred_metrics_is_light(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    metrics = {f"metric-{at:03}": hundredth(at) for at in range(100)}
+    write_handbook(tmp_path, {"functions": FUNCTIONS, "stages": STAGES, "metrics": metrics})
+    done = build(tmp_path, tmp_path / "out")
+    assert done.returncode == 0, done.stderr
+    page = tmp_path / "out" / "metrics" / "index.html"
+    html = page.read_text(encoding="utf-8")
+    assert html.count('class="row"') == 100
+    asked = re.findall(r'<link[^>]*rel="stylesheet"[^>]*href="([^"]+)"|<script[^>]*src="([^"]+)"', html)
+    files = [page, *(page.parent.joinpath(one or other).resolve() for one, other in asked)]
+    assert {"dictionary.js", "metrics.css", "remit.css"} <= {each.name for each in files}
+    sizes = {each.name: len(gzip.compress(each.read_bytes(), mtime=0)) for each in files}
+    with capsys.disabled():
+        print(f"\nfirst view of 100 metrics: {sum(sizes.values()):,} bytes compressed of {MOST:,}: {sizes}")
+    assert sum(sizes.values()) <= MOST
+
+
+def hundredth(at: int) -> dict[str, Any]:
+    """A metric with as many words as one of the starter's, hardly two alike."""
+    words = [f"w{at * 37 + place * 11:x}" for place in range(60)]
+    return {
+        **LEAST,
+        "name": f"Metric {' '.join(words[:2])}",
+        "summary": f"{' '.join(words[2:14])}.",
+        "formula": f"count(field:{words[14]} where field:{words[15]} = x) ÷ count(field:{words[16]})",
+        "aliases": [" ".join(words[20 + 3 * turn : 23 + 3 * turn]) for turn in range(3)],
+        "unit": ("percent", "days", "count")[at % 3],
+        "leadership": at % 12 == 0,
+        "stages": [("mql", "won")[at % 2]],
+        "operates": {"sales-ops": {}},
+        "governs": {"revops": {}},
+        **({"parent": f"metric-{at // 2:03}"} if at else {}),
+    }
