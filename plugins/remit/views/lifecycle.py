@@ -74,7 +74,7 @@ def page(site: Site, kind: Kind) -> Page:
 
 
 def drawing(site: Site, page: Page) -> dict[str, Any]:
-    """What `map.html` needs: the drawn map (None without stages) and the steps of the rail."""
+    """What `map.html` needs: the drawn map (None where there is none) and the steps of the rail."""
     if not stages(site.book):
         return {"drawn": None, "rail": []}
     drawn = draw(lifecycle_map(site, page, handoffs.all_handovers(site.book)))

@@ -1,7 +1,7 @@
 """The lifecycle map: an inline SVG of stages, their operators, the ways between them and the handoffs."""
 
 # Layer 5, pure: data in, markup out, the same for the same data. A regular map is one spine of columns with
-# the exits a row below; its ways come from map_routes. Every other map is drawn as a stack, by map_stack.
+# the exits a row below; its ways come from map_routes. Every other map is drawn in layers, by map_layers.
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from itertools import groupby
 
 from markupsafe import Markup
 
+from remit.views.map_layers import draw_layers
 from remit.views.map_routes import EXIT_H, LANE, Router, draw_words, find_nets, lane_count
 from remit.views.map_shapes import (
     GAP,
@@ -30,10 +31,9 @@ from remit.views.map_shapes import (
     draw_trunk,
     owner_mark,
 )
-from remit.views.map_stack import draw_stack
 from remit.views.map_text import bold_width, fit, light_width
 
-WIDEST, MOST_COLUMNS = 160, 13
+WIDEST, MOST_COLUMNS = 160, 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,13 +84,16 @@ class LifecycleMap:
     note: str
 
 
-def draw(map: LifecycleMap) -> Markup:
-    """The map as an inline `<svg>`."""
-    return (_spine(map) if is_regular(map) else None) or draw_stack(map)
+def draw(map: LifecycleMap) -> Markup | None:
+    """The map as an inline `<svg>`: a spine if no line need cross another, else layers; None if both fail."""
+    spine, crossings = (_spine(map) if is_regular(map) else None) or (None, 0)
+    if spine is not None and not crossings:
+        return spine
+    return draw_layers(map) or spine
 
 
 def is_regular(map: LifecycleMap) -> bool:
-    """Whether the map is one spine of at most 13 columns, each exit fed from one of them."""
+    """Whether the map is one spine of at most 12 columns, each exit fed from one of them."""
     main = {station.id: station.order for station in map.stations if station.way == "main"}
     exits = [station.id for station in map.stations if station.way != "main"]
     fed = {way.target for way in map.ways if way.source in main}
@@ -103,16 +106,17 @@ def is_regular(map: LifecycleMap) -> bool:
     )
 
 
-def _spine(map: LifecycleMap) -> Markup | None:
-    """The regular drawing, or None where its ways find no place on it."""
+def _spine(map: LifecycleMap) -> tuple[Markup, int] | None:
+    """The regular drawing and how often its lines cross, or None where they find no place on it."""
     pills, rows = _place_pills(map)
     top = 92 + (36 + 30 * (rows - 1)) * (rows > 0) - 40 * (not map.governor)
     main = _columns(map, top)
     exits = _exits(map, main)
     router = Router(main, exits, len(map.ways))
-    routes = router.routes(find_nets(map, main), {station.id: station.name for station in map.stations})
-    if routes is None:
+    found = router.routes(find_nets(map, main), {station.id: station.name for station in map.stations})
+    if found is None:
         return None
+    routes, crossings = found
     parts = [draw_governor(map), *_brackets(main, 44 - 40 * (not map.governor)), *draw_steps(map, main)]
     parts += [draw_trunk(route) for route in routes]
     parts += draw_words(routes, [*main, *exits])
@@ -125,7 +129,7 @@ def _spine(map: LifecycleMap) -> Markup | None:
         parts.append(draw_pill(seam, x, y, w))
     low = max([y for route in routes for branch in route.branches for _, y in branch], default=0.0)
     low = max([low, *(box.y + box.h for box in [*main, *exits])])
-    return draw_svg(map, low + 42, [*parts, draw_legend(map, low + 32)])
+    return draw_svg(map, low + 42, [*parts, draw_legend(map, low + 32)]), crossings
 
 
 def _left_edges(count: int) -> tuple[list[float], float]:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:  # the map imports this module
     from remit.views.lifecycle_map import LifecycleMap, Way
 
 EXIT_H, LANE = 44, 12.4
-BEND, CROSSING = 30.0, 3000.0
+BEND, CROSSING, TRIES = 30.0, 3000.0, 4
 
 Key = tuple[str, str]  # target, kind: the ways that share both are drawn as one trunk
 _Rect = tuple[float, float, float, float]
@@ -108,27 +108,32 @@ class Router:
         """Whether a line may not turn here: too near to an exit for an arrow."""
         return point[1] == self.mid and any(box.holds(point[0], -13) for box in self.exits)
 
-    def routes(self, nets: Mapping[Key, Sequence[Way]], names: Mapping[str, str]) -> list[Route] | None:
-        """Every trunk, in the order of trying that crosses least; None where one finds no way at all."""
+    def routes(
+        self, nets: Mapping[Key, Sequence[Way]], names: Mapping[str, str]
+    ) -> tuple[list[Route], int] | None:
+        """Every trunk and the number of crossings, the fewest of some tries; None where one finds no way."""
         order = sorted(nets, key=lambda key: (max(self._span(way) for way in nets[key]), key))
-        best: tuple[float, dict[Key, list[list[Point]]]] | None = None
-        for _ in range(4):
+        best: tuple[int, float, dict[Key, list[list[Point]]]] | None = None
+        for _ in range(TRIES):
             self.taken = {}
             done, costs = {}, {}
             for key in order:
                 done[key], costs[key] = self._trunk(key, nets[key])
-            if best is None or sum(costs.values()) < best[0]:
-                best = sum(costs.values()), done
-            bad = [key for key in order if costs[key] >= CROSSING]
+            shared = [users for users in self.taken.values() if len(users) > 1]
+            if best is None or (len(shared), sum(costs.values())) < best[:2]:
+                best = len(shared), sum(costs.values()), done
+            bad = {key for users in shared for key in users if costs[key] >= CROSSING}
+            bad |= {key for key in order if costs[key] == float("inf")}
             if not bad:
                 break
-            order = bad + [key for key in order if key not in bad]
-        if best is None or best[0] == float("inf"):
-            return [] if not nets else None
-        return [
+            order = [*(key for key in order if key in bad), *(key for key in order if key not in bad)]
+        if best is None or best[1] == float("inf"):
+            return None
+        found = [
             titled(nets[key], key, [*branches[1:], *branches[:1]], names)
-            for key, branches in sorted(best[1].items())
+            for key, branches in sorted(best[2].items())
         ]
+        return found, best[0]
 
     def _span(self, way: Way) -> float:
         return abs(self.boxes[way.source].x - self.boxes[way.target].x)

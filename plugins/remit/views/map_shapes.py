@@ -19,6 +19,9 @@ WIDTH, GAP, STAGE_H, PILL_H = 1306, 14, 62, 24
 
 Point = tuple[float, float]
 
+SEAM_KEY = '<path class="seam{}" d="M{}H{}"/>'
+PILL_KEY = '<path class="pill{}" d="M{}m6 -6h14a6 6 0 0 1 0 12h-14a6 6 0 0 1 0 -12z"/>'  # as wide as 26
+
 _TILES: Mapping[str, tuple[int, str]] = {
     "stripes": (5, '<path d="M0 0V5" style="stroke:{c};stroke-width:4"/>'),
     "dots": (5, '<circle cx="2.5" cy="2.5" r="1.5" style="fill:{c}"/>'),
@@ -155,6 +158,11 @@ def draw_pill(seam: Seam, x: float, y: float, w: float) -> Markup:
     )  # fmt: skip
 
 
+def draw_seam(points: Sequence[Point]) -> Markup:
+    """The line of a handoff between stages that no way joins."""
+    return Markup('<path class="seam" d="{}"/>').format(_path(points))
+
+
 def draw_governor(map: LifecycleMap) -> Markup:
     """The bar across the top: who governs, and the note."""
     if not map.governor:
@@ -170,36 +178,29 @@ def draw_governor(map: LifecycleMap) -> Markup:
     )  # fmt: skip
 
 
-def draw_legend(map: LifecycleMap, y: float) -> Markup:
-    """What each kind of line means, of those the map has."""
+def draw_legend(map: LifecycleMap, y: float, *, pill: bool = False) -> Markup:
+    """What each kind of line means, of those the map has; a handoff is a line, or a `pill` on one."""
     kinds = {way.kind for way in map.ways}
+    arrow = '<path class="ln{}" d="M{}H{}" marker-end="url(#ah)"/>'
     shown = (
-        ("ln", "way on or out", bool(kinds & {"on", "out"})),
-        ("ln back", "way back", "back" in kinds),
-        ("seam", "handoff with an SLA", bool(map.seams)),
+        ("way on or out", bool(kinds & {"on", "out"}), arrow, ""),
+        ("way back", "back" in kinds, arrow, " back"),
+        ("handoff with an SLA", bool(map.seams), PILL_KEY if pill else SEAM_KEY, ""),
     )
     out, x = Markup(), 0.0
-    for kind, words, used in shown:
+    for words, used, shape, kind in shown:
         if used:
-            end = "" if kind == "seam" else Markup(' marker-end="url(#ah)"')
-            out += Markup('<path class="{}" d="M{}H{}"{}/>').format(
-                kind, digits(x, y - 4), digits(x + 26), end
-            )
+            out += Markup(shape).format(kind, digits(x, y - 4), digits(x + 26))
             out += draw_text("lab", x + 34, y, words)
             x += 34 + light_width(words) + 20
     return out
 
 
 def draw_steps(map: LifecycleMap, boxes: Sequence[Box]) -> list[Markup]:
-    """The straight arrows from each box to the next."""
+    """The straight arrows from each box of the spine to the next."""
     steps, out = {(way.source, way.target) for way in map.ways if way.kind == "on"}, []
     for here, there in pairwise(boxes):
         if (here.station.id, there.station.id) in steps:
-            x, y = here.x + here.w, here.y + here.h / 2
-            d = (
-                f"M{digits(x, y)}H{digits(there.x - 1)}"
-                if there.y == here.y
-                else f"M{WIDTH // 2} {digits(y + here.h / 2)}V{digits(there.y - 1)}"
-            )
+            d = f"M{digits(here.x + here.w, here.y + here.h / 2)}H{digits(there.x - 1)}"
             out.append(Markup('<path class="ln" d="{}" marker-end="url(#ah)"/>').format(d))
     return out
