@@ -8,6 +8,7 @@ from __future__ import annotations
 import gc
 import json
 from collections.abc import Iterable
+from datetime import date
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,7 @@ from typing import Any
 import jinja2
 from jinja2 import ChoiceLoader
 from mkdocs.config import config_options
-from mkdocs.config.base import Config
+from mkdocs.config.base import BaseConfigOption, Config, ValidationError
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.plugins import BasePlugin, event_priority, get_plugin_logger
@@ -24,7 +25,9 @@ from mkdocs.structure.pages import Page as MkDocsPage
 from mkdocs.structure.toc import get_toc
 
 from remit.checking import Checked, check
-from remit.diagnostics import RemitError, Severity
+from remit.days import clock, parsed
+from remit.diagnostics import Diagnostic, RemitError, Severity
+from remit.exports import calendar
 from remit.reports import line as line_report
 from remit.views import embeds, handbook_site, owners, shell
 from remit.views.failure import failure_site
@@ -35,10 +38,22 @@ ASSETS = Path(__file__).parent / "assets"
 THEME = Path(__file__).parent / "theme"
 
 
+class Day(BaseConfigOption[str]):
+    """A day such as 2026-11-20, however YAML reads it; empty for none."""
+
+    def run_validation(self, value: object, /) -> str:
+        """The day as ISO text; raises ValidationError for what is no day."""
+        text = str(value) if isinstance(value, date) else value or ""
+        if text and parsed(text) is None:
+            raise ValidationError(f"`{text}` is no day; write one such as 2026-11-20, or leave it out")
+        return str(text)
+
+
 class RemitConfig(Config):
-    """Options of the plugin in mkdocs.yml."""
+    """Options of the plugin in mkdocs.yml; without `today` the site is of the day of its build."""
 
     root = config_options.Type(str, default=".")
+    today = Day()
 
 
 class HandbookPage(MkDocsPage):
@@ -111,6 +126,9 @@ class RemitPlugin(BasePlugin[RemitConfig]):
                 files.append(File.generated(config, name, abs_src_path=str(asset)))
         styles = owners.stylesheet(self.site.book)
         files.append(File.generated(config, "assets/remit/parties.css", content=styles))
+        if any(self.site.book.all("cadence")) and files.get_file_from_path(calendar.NAME) is None:
+            rhythm = calendar.feed(self.site.book).encode()
+            files.append(File.generated(config, calendar.NAME, content=rhythm))
         for made in self.site.pages:
             self._add(made, files, config)
         self._navigate(files, config)
@@ -157,7 +175,7 @@ class RemitPlugin(BasePlugin[RemitConfig]):
     @event_priority(-100)
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Merge the handbook's own search entries into the index."""
-        errors = sum(finding.severity is Severity.ERROR for finding in self.site.findings) if self.site else 0
+        errors = sum(map(_fails, self.site.findings)) if self.site else 0
         if config.strict and errors and not self.serving:
             # MkDocs counts warnings that it prints: with --quiet it would print and count none.
             raise PluginError(f"remit: {errors} error{'s' if errors > 1 else ''} in the definitions (strict)")
@@ -180,18 +198,19 @@ class RemitPlugin(BasePlugin[RemitConfig]):
     def _site(self, config: MkDocsConfig) -> Site:
         """The site, or one page of findings: a server that freezes helps nobody."""
         try:
-            checked = check(self._root(config))
+            today = self.config.today or clock()
+            checked = check(self._root(config), today=today)
         except RemitError as problem:
             if not self.serving:
                 raise PluginError(f"remit: {problem}") from problem
             log.warning("%s", problem)
             return failure_site(str(problem))
         self._warn(checked)
-        return handbook_site(checked.book, checked.findings)
+        return handbook_site(checked.book, checked.findings, today)
 
     def _warn(self, checked: Checked) -> None:
         for finding in checked.findings:
-            say = log.warning if finding.severity is Severity.ERROR else log.info
+            say = log.warning if _fails(finding) else log.info
             say("%s", line_report.line(finding))
 
     def _add(self, made: Page, files: Files, config: MkDocsConfig) -> None:
@@ -222,6 +241,11 @@ class RemitPlugin(BasePlugin[RemitConfig]):
             title = SECTIONS.get(section, section.replace("-", " ").capitalize())
             tabs.append({escape(title): entries if section != "home" else next(iter(entries[0].values()))})
         config.nav = tabs + [item for item in own or [] if item not in tabs]
+
+
+def _fails(finding: Diagnostic) -> bool:
+    """An error that a change brought: what came with the day must not break the build of tomorrow."""
+    return finding.severity is Severity.ERROR and not finding.dated
 
 
 def _names(pattern: str) -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,8 @@ from remit.cli.output import FOUND, ROOT, show
 from remit.diagnostics import Severity
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from remit.handbook import Handbook
 
 
@@ -43,14 +46,20 @@ def schema(root: Path, wanted: str | None, folder: Path | None) -> None:
 @click.option(
     "--out", type=click.Path(path_type=Path, file_okay=False), required=True, help="Folder to write to."
 )
+@click.option(
+    "--today",
+    type=click.DateTime(["%Y-%m-%d"]),
+    metavar="YYYY-MM-DD",
+    help="The day of the pages: tells what is overdue. Without it they tell of none and ask no clock.",
+)
 @ROOT
-def render(out: Path, root: Path) -> None:
+def render(out: Path, root: Path, today: datetime | None) -> None:
     """Write the handbook's pages as portable Markdown files."""
     from remit.checking import check as check_handbook
     from remit.exports import portable
 
-    checked = check_handbook(root)
-    count = portable.write(checked, out)
+    day = today.date().isoformat() if today else ""
+    count = portable.write(check_handbook(root, today=day), out, day)
     show(f"{count} pages in {out}\n")
 
 
@@ -114,6 +123,28 @@ def export_codeowners(root: Path, dialect: str, out: Path | None, check: str | N
     if dialect == "gitlab" and (line := codeowners.swallowed(part, text)):
         problems.append(f"line {line} would belong to the section above it; put it above the marks")
     _leave(problems, book)
+
+
+@export.command("calendar")
+@click.option(
+    "--from", "start", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE",
+    help="The day it begins; by default 1 January of the year of the last review.",
+)  # fmt: skip
+@click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="File to write to.")
+@ROOT
+def export_calendar(root: Path, start: datetime | None, out: Path | None) -> None:
+    """Write the operating rhythm as a calendar feed (.ics)."""
+    from remit.exports import calendar, files
+    from remit.reading import open_handbook
+
+    book = open_handbook(root)
+    text = calendar.feed(book, start.date() if start else None)
+    if out is None:
+        show(text)
+    else:
+        files.replace(out, text)
+        show(f"{sum(1 for _ in book.all('cadence'))} cadences in {out}\n")
+    _leave([], book)
 
 
 def _leave(problems: Sequence[str], book: Handbook) -> None:

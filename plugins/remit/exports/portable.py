@@ -9,6 +9,7 @@ from pathlib import Path
 
 from remit.checking import Checked
 from remit.diagnostics import RemitError
+from remit.exports import calendar
 from remit.views import handbook_site, owners
 from remit.views.site import Page
 
@@ -16,15 +17,15 @@ ASSETS = Path(__file__).parent.parent / "assets"
 MARK = ".remit-render"  # says that a folder is ours to replace
 
 
-def write(checked: Checked, out: Path) -> int:
-    """Write every page to `out`, all or nothing; returns how many.
+def write(checked: Checked, out: Path, today: str = "") -> int:
+    """Write every page to `out` as it is on a day, all or nothing; returns how many.
 
     A folder that holds anything else than an earlier render is left alone: RemitError.
     """
     out = out.resolve()
     if out.exists() and not (out / MARK).is_file() and (not out.is_dir() or any(out.iterdir())):
         raise RemitError(f"`{out.name}` holds something else than rendered pages; name a new or empty folder")
-    site = handbook_site(checked.book, checked.findings)
+    site = handbook_site(checked.book, checked.findings, today)
     try:
         out.parent.mkdir(parents=True, exist_ok=True)
         beside = Path(tempfile.mkdtemp(prefix=".remit-", dir=out.parent))
@@ -39,6 +40,8 @@ def write(checked: Checked, out: Path) -> int:
         (beside / "assets" / "remit" / "parties.css").write_text(
             owners.stylesheet(site.book), encoding="utf-8"
         )
+        if any(site.book.all("cadence")):
+            (beside / calendar.NAME).write_bytes(calendar.feed(site.book).encode())
         (beside / MARK).write_text("made by `remit render`\n", encoding="utf-8")
         beside.chmod(0o755)
         if out.exists():

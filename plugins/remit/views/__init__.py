@@ -106,9 +106,9 @@ ORDER = (
 )  # fmt: skip
 
 
-def handbook_site(book: Handbook, findings: Sequence[Diagnostic]) -> Site:
-    """The site of a handbook: every page with its address, bodies made on demand."""
-    site = Site(book, findings)
+def handbook_site(book: Handbook, findings: Sequence[Diagnostic], today: str = "") -> Site:
+    """The site of a handbook on a day: every page with its address, bodies made on demand."""
+    site = Site(book, findings, today)
     site.pages.extend(_pages(site))
     return site
 

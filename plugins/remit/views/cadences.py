@@ -28,6 +28,7 @@ def collection(site: Site, kind: Kind) -> Page:
         rhythm = [(name, words, found) for name, words in INTERVALS.items() if (found := _every(site, name))]
         html = site.render("cadences.html", page, kind=kind, rhythm=rhythm)
         headings = tuple(Heading(f"every-{name}", words) for name, words, _ in rhythm)
+        headings += (Heading("due", "Reviews due"),) if site.today else ()
         entries = [
             Entry(f"every-{name}", words, "\n".join(each.name for each in found))
             for name, words, found in rhythm

@@ -42,6 +42,7 @@ def page(site: Site) -> Page:
         coverage = sorted((row for row in coverage if row.all), key=lambda row: row.kind.titles)
         vacant = [role for role in site.book.all("role") if role.get("vacant")]
         headings = [Heading(each.word, f"{TITLES[each]} ({len(found)})") for each, found in groups]
+        headings += [Heading("due", "Reviews due")] if site.today else []
         headings += [
             Heading("coverage", "Coverage"), Heading("unreviewed", "Without a review interval"),
             Heading("vacant", "Vacant roles"), Heading("waivers", "Waivers in force"),

@@ -42,7 +42,8 @@ def collection(site: Site, kind: Kind) -> Page:
             site.book.all("review"), key=lambda review: (review.get("held-on", ""), review.id), reverse=True
         )
         html = site.render("reviews.html", page, kind=kind, rows=rows, day=dates.medium)
-        return Body(html, (), (Entry("", kind.titles, kind.description),))
+        headings = (Heading("due", "Reviews due"),) if site.today else ()
+        return Body(html, headings, (Entry("", kind.titles, kind.description),))
 
     return collection_page(site, kind, make)
 

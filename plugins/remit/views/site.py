@@ -19,7 +19,7 @@ from markupsafe import Markup
 from remit.diagnostics import Diagnostic
 from remit.handbook import Definition, Handbook
 from remit.schema import Kind, Reference
-from remit.views import dates
+from remit.views import dates, due
 from remit.views import prose as prose_view
 from remit.views.owners import owner_class
 
@@ -102,10 +102,11 @@ class Page:
 
 @dataclass(frozen=True)
 class Site:
-    """The handbook as pages see it."""
+    """The handbook as pages see it; `today` is the day they are read on, empty when unknown."""
 
     book: Handbook
     findings: Sequence[Diagnostic]
+    today: str = ""
     pages: list[Page] = field(default_factory=list)
     environment: jinja2.Environment = field(init=False)
 
@@ -116,6 +117,17 @@ class Site:
     def title(self) -> str:
         """The handbook's title."""
         return str(self.book.settings().get("name", "Revenue handbook"))
+
+    # -- what is due --
+
+    def overdue(self, definition: Definition) -> str:
+        """Since when a definition's review is overdue, in words; empty when it is not."""
+        return due.overdue(definition, self.today)
+
+    @functools.cached_property
+    def desks(self) -> list[due.Desk]:
+        """The reviews that are due, by who must hold them."""
+        return due.desks(self.book, self.today)
 
     # -- addresses --
 
