@@ -5,8 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from itertools import pairwise
+from pathlib import Path
 
-from remit.views.lifecycle_map import LifecycleMap, Seam, Station, Way
+from remit.views.lifecycle_map import LifecycleMap, Seam, Station, Way, draw
+
+ASSETS = Path(__file__).parent.parent / "plugins" / "remit" / "assets"
 
 # id → name, pattern, colour on a light and on a dark page
 OWNERS: Mapping[str, tuple[str, str, str, str]] = {
@@ -162,8 +165,15 @@ def thirty() -> LifecycleMap:
 SAMPLES = {"5": five, "14": fourteen, "30": thirty}
 
 
-def stylesheet() -> str:
-    """The colours of the samples' owners, as the handbook's own stylesheet would set them."""
-    light = "".join(f"--f-{id}: {each[2]}; " for id, each in OWNERS.items())
-    dark = "".join(f"--f-{id}: {each[3]}; " for id, each in OWNERS.items())
-    return f":root {{ {light}}} [data-md-color-scheme=slate] {{ {dark}}}"
+def document(name: str, scheme: str) -> str:
+    """A page that shows one sample alone, with the handbook's own styles; scheme is light or dark."""
+    own = "default" if scheme == "light" else "slate"
+    dark = scheme == "dark"
+    colours = "".join(f"--f-{id}: {each[3 if dark else 2]}; " for id, each in OWNERS.items())
+    styles = "".join((ASSETS / each).read_text(encoding="utf-8") for each in ("remit.css", "map.css"))
+    return (
+        f'<!doctype html><html lang="en" data-md-color-scheme="{own}"><title>{name} stages</title>'
+        f"<style>{styles} body {{ {colours} margin: 0; background: var(--r-bg) }}</style>"
+        f'<body data-md-color-scheme="{own}" class="md-typeset"><div class="r" style="width: 1312px">'
+        f'<figure class="map">{draw(SAMPLES[name]())}</figure></div>'
+    )

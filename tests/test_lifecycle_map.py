@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from map_samples import SAMPLES
+from map_samples import SAMPLES, document
 from remit.views import lifecycle_map, map_layers
 from remit.views.lifecycle_map import LifecycleMap, Seam, Station, Way, is_regular
 from remit.views.map_text import measure
@@ -450,3 +450,26 @@ def test_a_browser_finds_every_text_inside_its_box(browser: Browser) -> None:
     )
     page.close()
     assert out == []
+
+
+@pytest.mark.parametrize("name", sorted(SAMPLES))
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_sample_in_a_browser_has_its_texts_in_their_boxes_and_every_link_in_reach_of_keys(
+    browser: Browser, name: str, scheme: str
+) -> None:
+    page = browser.new_page(viewport={"width": 1400, "height": 900})
+    page.set_content(document(name, scheme))
+    out = page.evaluate(
+        """() => [...document.querySelectorAll('a text')].filter(text => {
+            const box = text.parentNode.querySelector('rect').getBBox(), t = text.getBBox();
+            return t.x < box.x + 2 || t.x + t.width > box.x + box.width - 2;
+        }).map(text => text.textContent)"""
+    )
+    links = page.locator("figure a").count()
+    reached = set()
+    for _ in range(links):
+        page.keyboard.press("Tab")
+        reached.add(page.evaluate("() => document.activeElement.getAttribute('aria-label')"))
+    page.close()
+    assert out == []
+    assert len(reached) == links
