@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import re
+import subprocess
 from pathlib import Path
 
 SEED = 20261122
@@ -160,6 +161,47 @@ def write_yaml(root: Path, count: int) -> None:
         text = "\n".join(yaml_lines(metric(chance, number, count))) + "\n"
         (governance / "metrics" / f"metric-{number}.yaml").write_text(text, encoding="utf-8")
     write_site_config(root, "plugins: [search, remit]")
+
+
+def write_history(root: Path, count: int, commits: int) -> None:
+    """A repository of `count` metrics with a past: each commit edits, adds or removes some of them."""
+    write_yaml(root, count)
+    chance = random.Random(SEED)
+    data = [metric(chance, number, count) for number in range(count)]
+    start = 1_600_000_000
+    stream = [_commit(0, start, "Begin")]
+    for path in sorted(path for path in root.rglob("*") if path.is_file()):
+        stream.append(_file(path.relative_to(root).as_posix(), path.read_bytes()))
+    gone: set[int] = set()
+    for number in range(1, commits):
+        stream.append(_commit(number, start + number * 7200, sentence(chance, 6)))
+        for which in chance.sample(range(count), chance.choice([1, 1, 2, 2, 3, 5])):
+            path = f"governance/metrics/metric-{which}.yaml"
+            if which not in gone and chance.random() < 0.01:
+                gone.add(which)
+                stream.append(f"D {path}\n".encode())
+                continue
+            gone.discard(which)
+            name = chance.choice(["definition", "formula", "grain", "traps", "operates", "thresholds"])
+            data[which] = {**data[which], name: metric(chance, which, count)[name]}
+            stream.append(_file(path, ("\n".join(yaml_lines(data[which])) + "\n").encode()))
+    git = ["git", "-C", str(root), "-c", "gc.auto=0"]
+    subprocess.run([*git, "init", "-q", "-b", "main"], check=True)
+    subprocess.run([*git, "fast-import", "--quiet"], input=b"".join(stream), check=True)
+    subprocess.run([*git, "reset", "-q", "--hard", "main"], check=True)
+    subprocess.run([*git, "clean", "-fdq"], check=True)
+    subprocess.run([*git, "repack", "-adq"], check=True)
+
+
+def _commit(number: int, when: int, subject: str) -> bytes:
+    text = subject.encode()
+    above = "" if number else "reset refs/heads/main\n"
+    who = f"Someone <someone@northlake.example> {when} +0000"
+    return f"{above}commit refs/heads/main\ncommitter {who}\ndata {len(text)}\n".encode() + text + b"\n"
+
+
+def _file(path: str, content: bytes) -> bytes:
+    return f"M 100644 inline {path}\ndata {len(content)}\n".encode() + content + b"\n"
 
 
 def write_markdown(root: Path, count: int) -> None:

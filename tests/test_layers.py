@@ -12,7 +12,7 @@ PACKAGE = Path(__file__).resolve().parent.parent / "plugins" / "remit"
 
 # A unit is a module or a package directly under remit/; what happens inside a package is its own.
 LAYERS = (
-    {"diagnostics", "formula"},
+    {"diagnostics", "formula", "word_diff"},
     {
         "source",
         "source_codes",
@@ -22,16 +22,22 @@ LAYERS = (
         "source_events",
         "faults",
         "days",
+        "source_blocks",
         "tree",
         "git",
+        "cache",
+        "yaml_text",
     },
     {"schema"},
     {"handbook", "linking", "reading"},
-    {"rules", "holders", "authority"},
+    {"rules", "holders", "authority", "names", "diff", "grading", "history", "versions"},
     {"checking", "views", "reports", "exports"},
     {"cli", "plugin"},
 )
 SIDEWAYS = {
+    ("source_blocks", "source"),
+    ("source_blocks", "source_places"),
+    ("source_blocks", "source_scan"),
     ("tree", "source"),
     ("source", "source_codes"),
     ("source", "source_events"),
@@ -49,6 +55,13 @@ SIDEWAYS = {
     ("reading", "handbook"),
     ("reading", "linking"),
     ("authority", "holders"),
+    ("diff", "names"),
+    ("grading", "diff"),
+    ("grading", "names"),
+    ("history", "diff"),
+    ("history", "names"),
+    ("versions", "diff"),
+    ("versions", "names"),
     ("rules", "authority"),
     ("reports", "checking"),
     ("exports", "checking"),
@@ -58,7 +71,7 @@ SIDEWAYS = {
 }
 # library → the units that may import it
 KEPT = {
-    "yaml": {"source_events"},
+    "yaml": {"source_events", "yaml_text"},
     "jsonschema": {"schema"},
     "jsonschema_rs": {"schema"},
     "referencing": {"schema"},
@@ -68,6 +81,9 @@ KEPT = {
     "nh3": {"views"},
     "markdown_it": {"views"},
     "click": {"cli"},
+    "platformdirs": {"cache"},
+    "sqlite3": {"cache"},
+    "subprocess": {"git"},
     "mkdocs": {"plugin"},
 }
 LAYER_OF = {unit: number for number, units in enumerate(LAYERS) for unit in units}

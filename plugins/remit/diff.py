@@ -17,6 +17,10 @@ from remit.schema import Kind, Node
 Data = dict[str, Any]
 State = Mapping[Ref, Data]
 How = Literal["added", "removed", "changed", "gained", "lost"]
+Fate = Literal["added", "removed", "renamed", "changed"]
+_BACK: Mapping[Fate, Fate] = {
+    "added": "removed", "removed": "added", "changed": "changed", "renamed": "renamed",
+}  # fmt: skip
 _MIRRORED: Mapping[How, How] = {
     "added": "removed", "removed": "added", "changed": "changed", "gained": "lost", "lost": "gained",
 }  # fmt: skip
@@ -50,7 +54,7 @@ class DefinitionChange:
     """
 
     ref: Ref
-    how: Literal["added", "removed", "renamed", "changed"]
+    how: Fate
     was: Ref | None = None
     old: Data | None = None
     new: Data | None = None
@@ -69,6 +73,20 @@ class _Sides:
     def node(self, ref: Ref) -> Node:
         kind = self.kinds.get(ref.kind)
         return kind.node if kind else UNKNOWN_NODE
+
+    def same(self, old: Any, new: Any) -> bool:
+        """True when two values are equal at a glance; when not, it takes a look."""
+        if old is not new:
+            if type(old) is not type(new) or old != new:
+                return False
+            # `[1] == [True]`: equal bytes mean equal data, types included.
+            if isinstance(old, dict | list) and marshal.dumps(old, 0) != marshal.dumps(new, 0):
+                return False
+        return not self.renames or not any(self._names(old, gone.id) for gone in self.renames)
+
+    def _names(self, value: Any, id: str) -> bool:
+        """True when a value may mention an id."""
+        return id in value if isinstance(value, str) else id.encode() in marshal.dumps(value, 0)
 
     def rename(self, renames: dict[Ref, Ref]) -> None:
         self.renames = renames
@@ -109,14 +127,9 @@ def compare(
 
 def _kept(sides: _Sides, before: State, after: State) -> Iterator[DefinitionChange]:
     """Definitions that are on both sides and differ."""
-    suspects = [old.id.encode() for old in sides.renames]
     for ref, old in before.items():
         new = after.get(ref)
-        if new is None or old is new:
-            continue
-        # Equal bytes mean equal data, types included (`1 == True`); the other way round needs a look.
-        bytes_before = marshal.dumps(old, 0)
-        if bytes_before == marshal.dumps(new, 0) and not any(id in bytes_before for id in suspects):
+        if new is None or sides.same(old, new):
             continue
         if properties := _differences(sides, ref, old, new):
             yield DefinitionChange(ref, "changed", properties=properties)
@@ -131,6 +144,8 @@ def _values(
     sides: _Sides, node: Node, path: tuple[str, ...], pair: tuple[Any, Any]
 ) -> Iterator[PropertyChange]:
     old, new = pair
+    if sides.same(old, new):
+        return
     if isinstance(old, dict) and isinstance(new, dict):
         yield from _mappings(sides, node, path, (old, new))
     elif isinstance(old, list) and isinstance(new, list) and not node.ordered:
@@ -217,21 +232,24 @@ def mirror(changes: tuple[DefinitionChange, ...]) -> tuple[DefinitionChange, ...
     back = {str(change.ref): str(change.was) for change in changes if change.was is not None}
     found = []
     for change in changes:
-        ref = change.was or change.ref
-        how = {"added": "removed", "removed": "added"}.get(change.how, change.how)
-        properties = (
-            PropertyChange(
-                tuple(back.get(step, step) for step in each.path), _MIRRORED[each.how], each.new, each.old
-            )
-            for each in change.properties
-        )
+        properties = sorted((mirrored(each, back) for each in change.properties), key=PropertyChange.order)
         found.append(
             DefinitionChange(
-                ref, how, change.ref if change.was else None, change.new, change.old,  # type: ignore[arg-type]
-                tuple(sorted(properties, key=PropertyChange.order)),
+                change.was or change.ref,
+                _BACK[change.how],
+                change.ref if change.was else None,
+                change.new,
+                change.old,
+                tuple(properties),
             )
-        )  # fmt: skip
+        )
     return tuple(sorted(found, key=lambda change: (change.ref, change.how)))
+
+
+def mirrored(change: PropertyChange, names: Mapping[str, str]) -> PropertyChange:
+    """What undoes the change of one property; `names` says how steps of its path are called there."""
+    path = tuple(names.get(step, step) for step in change.path)
+    return PropertyChange(path, _MIRRORED[change.how], change.new, change.old)
 
 
 def apply(changes: tuple[DefinitionChange, ...], state: State, kinds: Mapping[str, Kind]) -> dict[Ref, Data]:

@@ -109,6 +109,15 @@ class Repository:
         done = self._run("rev-parse", "--verify", "--quiet", "HEAD^{commit}", may=(1, 128))
         return done.stdout.decode().strip() or None
 
+    def cut_at(self) -> str:
+        """Where a shallow clone is cut off, as text to compare; empty for a whole one."""
+        if not self.shallow:
+            return ""
+        path = (
+            self._run("rev-parse", "--path-format=absolute", "--git-path", "shallow").stdout.decode().strip()
+        )
+        return Path(path).read_text(encoding="ascii")
+
     # -- content --
 
     def files(self, commit: str, folders: Sequence[str]) -> dict[str, tuple[str, str]]:
@@ -285,4 +294,4 @@ def _blob(mode: str, id: str) -> str:
 
 def _clean(text: str) -> str:
     """Text that can be written anywhere: bytes that are no UTF-8 become question marks."""
-    return text.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+    return text if text.isascii() else text.encode("utf-8", "surrogateescape").decode("utf-8", "replace")

@@ -27,6 +27,9 @@ COMMANDS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "schema": ("model", "schema"),
         "render": ("model", "render"),
         "export": ("model", "export"),
+        "diff": ("change", "diff"),
+        "history": ("change", "history"),
+        "show": ("change", "show_definition"),
     }
 )
 

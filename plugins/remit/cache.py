@@ -1,0 +1,77 @@
+"""What was worked out once from content that cannot change: safe to delete, never needed."""
+
+# Layer 1. A key holds everything that its value depends on, so nothing here can be
+# stale. Whatever goes wrong with the file costs time and nothing else.
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+FILE = "versions.sqlite"
+MAX_BYTES = 256 << 20
+CHUNK = 500
+
+
+def place() -> Path | None:
+    """The folder of the cache: `REMIT_CACHE`, else the user's; None when `REMIT_CACHE` is empty."""
+    said = os.environ.get("REMIT_CACHE")
+    if said is not None:
+        return Path(said) if said else None
+    import platformdirs
+
+    return Path(platformdirs.user_cache_dir("remit", appauthor=False))
+
+
+def fetch(keys: Iterable[str]) -> dict[str, str]:
+    """The values that are known of some keys."""
+    found: dict[str, str] = {}
+    with _opened() as base:
+        if base is None:
+            return found
+        wanted = list(keys)
+        for start in range(0, len(wanted), CHUNK):
+            some = wanted[start : start + CHUNK]
+            marks = ",".join("?" * len(some))
+            found.update(base.execute(f"SELECT key, value FROM kept WHERE key IN ({marks})", some))
+    return found
+
+
+def keep(values: Mapping[str, str]) -> None:
+    """Remember values; silently not, when that is impossible."""
+    with _opened() as base:
+        if base is not None and values:
+            base.executemany("INSERT OR REPLACE INTO kept VALUES (?, ?)", values.items())
+            base.commit()
+
+
+@contextmanager
+def _opened() -> Iterator[sqlite3.Connection | None]:
+    """The base, or None; a broken file is thrown away."""
+    folder = place()
+    if folder is None:
+        yield None
+        return
+    path = folder / FILE
+    base = None
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        if path.exists() and path.stat().st_size > MAX_BYTES:
+            path.unlink()
+        base = sqlite3.connect(path, timeout=5)
+        base.execute("CREATE TABLE IF NOT EXISTS kept (key TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID")
+    except (OSError, sqlite3.Error):
+        if base is not None:
+            base.close()
+            base = None
+        path.unlink(missing_ok=True)
+    try:
+        yield base
+    except sqlite3.Error:
+        pass  # two processes at once, a full disk: what is not kept is worked out anew
+    finally:
+        if base is not None:
+            base.close()

@@ -1,0 +1,73 @@
+"""`remit diff`, `remit history`, `remit show`: what changed, and what was."""
+
+from __future__ import annotations
+
+import sys
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+from remit.cli.output import CLEAN, FAILED, show
+from remit.diagnostics import RemitError
+
+IN = click.option(
+    "-C", "root", type=click.Path(path_type=Path, file_okay=False), default=Path(), metavar="FOLDER",
+    help="Where `governance/` lies.",
+)  # fmt: skip
+DAY = click.DateTime(["%Y-%m-%d"])
+
+
+@click.command()
+@click.argument("base")
+@click.argument("head", required=False)
+@click.option("--format", "form", type=click.Choice(["text", "json", "markdown"]), default="text")
+@click.option("--merge-base", "from_fork", is_flag=True, help="Compare from where HEAD left BASE.")
+@IN
+def diff(base: str, head: str | None, *, form: str, from_fork: bool, root: Path) -> None:
+    """Say what differs between BASE and HEAD: two commits, or two folders.
+
+    Without HEAD, BASE is compared with the files as they are now. Order of sets, layout, comments
+    and the file that a definition lies in are no differences.
+    """
+    from remit.cli.sides import open_sides
+    from remit.reports.differences import FORMATS
+    from remit.versions import difference
+
+    sides = open_sides(root, base, head, from_fork=from_fork)
+    found = difference(sides.before, sides.after, sides.names)
+    show(FORMATS[form](found))
+    if found.unread:
+        click.echo("remit: not all could be compared; mend what could not be read", err=True)
+        sys.exit(FAILED)
+    sys.exit(CLEAN)
+
+
+@click.command()
+@click.argument("definition", required=False)
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
+@click.option("--until", "ref", default="HEAD", metavar="REF", help="The last commit to look at.")
+@IN
+def history(definition: str | None, form: str, ref: str, root: Path) -> None:
+    """Tell the changes of one DEFINITION (`metric:win-rate`) as git has them, or of all."""
+    from remit.history import history_of
+    from remit.reports.histories import FORMATS
+    from remit.schema import load_kinds
+    from remit.tree import Disk
+
+    kinds = load_kinds(Disk(root))
+    told = history_of(root, kinds, ref)
+    if told.missing:
+        raise RemitError(told.missing)
+    show(FORMATS[form](told, kinds, definition))
+
+
+@click.command("show")
+@click.argument("definition")
+@click.option("--as-of", "day", type=DAY, metavar="YYYY-MM-DD", help="The day; today's text without it.")
+@IN
+def show_definition(definition: str, day: datetime | None, root: Path) -> None:
+    """Print a DEFINITION (`metric:win-rate`) as YAML, as it was in force on a day."""
+    from remit.reports.definitions import as_of, as_written
+
+    show(as_of(root, definition, day.date().isoformat()) if day else as_written(root, definition))

@@ -1,0 +1,55 @@
+"""The two sides of a comparison, as people name them: a commit, the working tree, or a folder."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from remit.diagnostics import RemitError
+from remit.git import Repository, open_repository
+from remit.handbook import Handbook
+from remit.reading import FOLDER, open_handbook
+from remit.versions import Versions
+
+WORKING_TREE = "the working tree"
+
+
+@dataclass(frozen=True, slots=True)
+class Sides:
+    """Two opened handbooks and what messages call them; `repository` where a commit was asked for."""
+
+    before: Handbook
+    after: Handbook
+    names: tuple[str, str]
+    repository: Repository | None = None
+
+
+def open_sides(root: Path, base: str, head: str | None, *, from_fork: bool = False) -> Sides:
+    """Open BASE and HEAD; HEAD is the working tree when it is left out.
+
+    With `from_fork` the comparison starts where HEAD left BASE, so that what BASE
+    gained since does not look undone. Raises RemitError for what names nothing.
+    """
+    if _is_folder(base) and (head is None or _is_folder(head)):
+        other = Path(head) if head is not None else root
+        return Sides(open_handbook(Path(base)), open_handbook(other), (base, head or WORKING_TREE))
+    for name in (base, head):
+        if name is not None and _is_folder(name):
+            raise RemitError(
+                f"`{name}` is a folder and the other side is not; compare two folders or two versions"
+            )
+    repository = open_repository(root)
+    versions = Versions(repository)
+    start = repository.resolve(base)
+    end = repository.resolve(head) if head is not None else repository.head()
+    if from_fork and end is not None:
+        start = repository.merge_base(start, end)
+    before = versions.open(start, base)
+    if head is None or end is None:
+        return Sides(before, open_handbook(root), (base, WORKING_TREE), repository)
+    return Sides(before, versions.open(end, head), (base, head), repository)
+
+
+def _is_folder(name: str) -> bool:
+    """True for a path with a handbook in it; `./main` means the folder where a branch has the name, too."""
+    return not name.startswith("-") and (Path(name) / FOLDER).is_dir()

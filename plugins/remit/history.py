@@ -1,0 +1,331 @@
+"""Every version of every definition, as git tells it."""
+
+# Layer 4. One `git log`, one `git cat-file`; each blob is parsed once and kept by its
+# hash. Definitions are followed by their ids, not by the files they lie in. What a
+# blob says does not depend on a schema; what a change of it is called does, so the
+# key of a kept history holds the schemas.
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import json
+from collections import ChainMap
+from collections.abc import Iterable, Iterator, Mapping, MutableMapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from remit import __version__, cache
+from remit.diff import Data, DefinitionChange, PropertyChange, compare, edited, mirrored
+from remit.git import Commit, NoRepository, Repository, open_repository
+from remit.handbook import Ref
+from remit.names import UNKNOWN_NODE, Names, kinds_of
+from remit.reading import FOLDER, ID
+from remit.schema import Kinds, schema_folder
+from remit.source_blocks import Blocks, Reading
+
+FORM = 1  # of what is kept; another number forgets everything
+State = MutableMapping[Ref, Data]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One commit of the main line that touched the handbook, and what it changed.
+
+    `unreadable` names files that could not be read there; their next readable version is
+    compared with the last readable one. `records` are the change records it touched.
+    """
+
+    id: str
+    when: str
+    author: str
+    subject: str
+    changes: tuple[DefinitionChange, ...]
+    unreadable: tuple[str, ...] = ()
+    records: Mapping[str, Data] = field(default_factory=dict)
+
+    @property
+    def day(self) -> str:
+        """The day it arrived."""
+        return self.when[:10]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One version of one definition: the step that made it, the change, and from when it holds.
+
+    `record` is the change record that covers it, by id; empty when there is none. `since` is
+    the day of the step, or the later day that the approved record names.
+    """
+
+    step: Step
+    change: DefinitionChange
+    record: str = ""
+    since: str = ""
+
+
+@dataclass(frozen=True)
+class History:
+    """All steps, oldest first, and the definitions at the last one.
+
+    `missing` says why nothing is known (no git, no repository); `cut` is True for a
+    shallow clone, whose first step is not the beginning.
+    """
+
+    steps: tuple[Step, ...] = ()
+    state: Mapping[Ref, Data] = field(default_factory=dict)
+    cut: bool = False
+    missing: str = ""
+
+    @property
+    def starts(self) -> str:
+        """The day from which something is known; empty when nothing is."""
+        return self.steps[0].day if self.steps else ""
+
+    @functools.cached_property
+    def entries(self) -> Mapping[Ref, tuple[Entry, ...]]:
+        """The versions of each definition, oldest first, under the address it has now."""
+        found: dict[Ref, list[Entry]] = {}
+        now: dict[Ref, Ref] = {}
+        for step in reversed(self.steps):
+            names = [(change, now.get(change.ref, change.ref)) for change in step.changes]
+            for change, ref in names:
+                found.setdefault(ref, []).append(_entry(step, change, ref))
+            for change, ref in names:
+                if change.was is not None:
+                    now.pop(change.ref, None)
+                    now[change.was] = ref
+        return {ref: tuple(entries[::-1]) for ref, entries in found.items()}
+
+    @functools.cached_property
+    def _names(self) -> Names:
+        renames: dict[str, str] = {}
+        for step in reversed(self.steps):
+            for change in step.changes:
+                if change.was is not None:
+                    renames[str(change.was)] = renames.get(str(change.ref), str(change.ref))
+        return Names(kinds_of(self.state), renames)
+
+    def today(self, ref: Ref) -> Ref:
+        """What a definition is called now, by any address it ever had."""
+        kind, _, id = self._names.renames.get(str(ref), str(ref)).partition(":")
+        return Ref(kind, id)
+
+    def versions(self, ref: Ref, kinds: Kinds) -> Iterator[tuple[Entry, Data | None]]:
+        """Each version with the definition's data then, newest first; None where it did not exist.
+
+        References to definitions that were renamed later are given as they are called now.
+        """
+        kind = kinds.by_id.get(ref.kind)
+        node = kind.node if kind else UNKNOWN_NODE
+        data: Data | None = self.state.get(ref)
+        for entry in reversed(self.entries.get(ref, ())):
+            yield entry, data
+            change = entry.change
+            if change.how == "added":
+                data = None
+            elif change.how == "removed":
+                data = change.old and self._names.renamed(node, change.old)
+            elif data is not None:
+                for each in change.properties:
+                    data = edited(node, data, mirrored(each, self._names.renames), self._names)
+
+    def as_of(self, ref: Ref, day: str, kinds: Kinds) -> tuple[Entry | None, Data | None]:
+        """The version in force at the end of a day, with its data; (None, None) before the first."""
+        for entry, data in self.versions(ref, kinds):
+            if entry.since <= day:
+                return entry, data
+        return None, None
+
+
+def _entry(step: Step, change: DefinitionChange, ref: Ref) -> Entry:
+    addresses = {str(ref), str(change.ref), str(change.was)}
+    for id, record in sorted(step.records.items()):
+        named = record.get("definitions", ())
+        bare = {address.partition(":")[2] for address in addresses}
+        if any(str(name) in addresses or str(name) in bare for name in named if isinstance(named, list)):
+            later = str(record.get("effective", "")) if record.get("state") == "approved" else ""
+            return Entry(step, change, id, max(step.day, later))
+    return Entry(step, change, since=step.day)
+
+
+def history_of(root: Path, kinds: Kinds, ref: str = "HEAD") -> History:
+    """The history of the handbook at `root` up to a ref; one that says why it is missing otherwise.
+
+    Raises RemitError for a ref that names no commit.
+    """
+    try:
+        repository = open_repository(root)
+    except NoRepository as problem:
+        return History(missing=str(problem))
+    head = repository.head() if ref == "HEAD" else repository.resolve(ref)
+    if head is None:
+        return History(missing="nothing has been committed yet")
+    key = f"history {FORM} {_digest(repository, head, kinds)}"
+    if kept := cache.fetch([key]).get(key):
+        return _loaded(kept)
+    steps, state = _walk(repository, repository.log(head, (FOLDER,)), kinds)
+    history = History(tuple(steps), state, repository.shallow)
+    cache.keep({key: _dumped(history)})
+    return history
+
+
+def _digest(repository: Repository, head: str, kinds: Kinds) -> str:
+    """Everything that the result depends on."""
+    parts = hashlib.sha256()
+    for path in sorted(schema_folder().iterdir()):
+        parts.update(path.read_bytes())
+    for kind in kinds.by_id.values():
+        if not kind.builtin:
+            parts.update(json.dumps([kind.id, kind.plural, kind.schema], sort_keys=True).encode())
+    parts.update(f"{__version__}\0{head}\0{repository.prefix}\0{repository.cut_at()}".encode())
+    return parts.hexdigest()
+
+
+# -- walking ------------------------------------------------------------------
+
+
+def _walk(repository: Repository, commits: list[Commit], kinds: Kinds) -> tuple[list[Step], State]:
+    blobs = _read(repository, commits, kinds)
+    held: dict[str, State] = {}
+    ids: dict[str, tuple[str, ...]] = {}
+    steps: list[Step] = []
+    for commit in commits:
+        before: State = {}
+        after: State = {}
+        unreadable: list[str] = []
+        for touch in commit.touches:
+            if (place := _place(touch.path, kinds)) is None:
+                continue
+            old = held.get(touch.path, {})
+            new, broken = _definitions(blobs.get(touch.new), place, old) if touch.new else ({}, False)
+            if broken:
+                unreadable.append(touch.path)
+            before.update(old)
+            after.update(new)
+            held[touch.path] = new
+        later = ChainMap(_moved(ids, before, after), ids)
+        changes = compare(before, after, kinds.by_id, (ids, later))
+        ids.update(later.maps[0])
+        if changes or unreadable:
+            records = {change.ref.id: after[change.ref] for change in changes if _is_record(change, after)}
+            steps.append(
+                Step(
+                    commit.id, commit.when, commit.author, commit.subject, changes, tuple(unreadable), records
+                )
+            )
+    return steps, {ref: data for definitions in held.values() for ref, data in definitions.items()}
+
+
+def _is_record(change: DefinitionChange, after: State) -> bool:
+    return change.ref.kind == "change" and change.ref in after
+
+
+def _moved(ids: Mapping[str, tuple[str, ...]], before: State, after: State) -> dict[str, tuple[str, ...]]:
+    """The ids whose kinds are others afterwards."""
+    found: dict[str, tuple[str, ...]] = {}
+    for ref in before.keys() - after.keys():
+        found[ref.id] = tuple(kind for kind in found.get(ref.id, ids.get(ref.id, ())) if kind != ref.kind)
+    for ref in after.keys() - before.keys():
+        kept = found.get(ref.id, ids.get(ref.id, ()))
+        found[ref.id] = tuple(sorted({*kept, ref.kind}))
+    return found
+
+
+def _place(path: str, kinds: Kinds) -> tuple[str, str] | None:
+    """(kind, id of the one definition, empty in a collection) for a file of definitions."""
+    steps = path.split("/")
+    if len(steps) < 2 or steps[0] != FOLDER or not path.endswith(".yaml"):
+        return None
+    kind = kinds.by_plural.get(steps[1].removesuffix(".yaml"))
+    if kind is None:
+        return None
+    stem = steps[-1].removesuffix(".yaml")
+    if len(steps) == 2:
+        return kind.id, stem if kind.single else ""
+    return (kind.id, stem) if not kind.single else None
+
+
+def _definitions(blob: Reading | None, place: tuple[str, str], old: State) -> tuple[State, bool]:
+    """The definitions of a file, and whether something in it could not be read: that stays as it was."""
+    kind, only = place
+    if blob is None or not isinstance(blob.data, dict):
+        return old, True
+    if only:
+        if blob.gone:
+            return old, True
+        return ({Ref(kind, only): blob.data} if ID.match(only) else {}), False
+    lost = {str(path[0]) for path in blob.gone if path}
+    found = {
+        Ref(kind, id): data
+        for id, data in blob.data.items()
+        if isinstance(data, dict) and id not in lost and ID.match(id)
+    }
+    found |= {ref: data for ref, data in old.items() if ref.id in lost}
+    return found, bool(blob.gone)
+
+
+def _read(repository: Repository, commits: Iterable[Commit], kinds: Kinds) -> dict[str, Reading]:
+    """Every version of every file, each read once."""
+    wanted = {
+        touch.new: touch.path
+        for commit in commits
+        for touch in commit.touches
+        if touch.new and _place(touch.path, kinds) is not None
+    }
+    blocks = Blocks()
+    return {
+        id: blocks.read(content, wanted[id])
+        for id, content in repository.blobs(wanted)
+        if content is not None
+    }
+
+
+# -- keeping ------------------------------------------------------------------
+
+
+def _dumped(history: History) -> str:
+    return json.dumps(
+        {
+            "cut": history.cut,
+            "state": [[ref.kind, ref.id, data] for ref, data in history.state.items()],
+            "steps": [
+                [
+                    step.id, step.when, step.author, step.subject,
+                    [_change_out(change) for change in step.changes], step.unreadable, step.records,
+                ]
+                for step in history.steps
+            ],
+        }
+    )  # fmt: skip
+
+
+def _change_out(change: DefinitionChange) -> list[Any]:
+    was = change.was.id if change.was else None
+    properties = [[each.path, each.how, each.old, each.new] for each in change.properties]
+    return [change.ref.kind, change.ref.id, change.how, was, change.old, change.new, properties]
+
+
+def _loaded(text: str) -> History:
+    kept = json.loads(text)
+    return History(
+        tuple(_step_in(step) for step in kept["steps"]),
+        {Ref(kind, id): data for kind, id, data in kept["state"]},
+        kept["cut"],
+    )
+
+
+def _step_in(kept: list[Any]) -> Step:
+    id, when, author, subject, changes, unreadable, records = kept
+    return Step(
+        id, when, author, subject, tuple(_change_in(change) for change in changes), tuple(unreadable), records
+    )
+
+
+def _change_in(kept: list[Any]) -> DefinitionChange:
+    kind, id, how, was, old, new, properties = kept
+    return DefinitionChange(
+        Ref(kind, id), how, Ref(kind, was) if was else None, old, new,
+        tuple(PropertyChange(tuple(path), what, before, after) for path, what, before, after in properties),
+    )  # fmt: skip

@@ -1,0 +1,49 @@
+"""One definition as YAML: as it is written, or as it was in force on a day."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from remit.diagnostics import RemitError, did_you_mean
+from remit.history import history_of
+from remit.reading import open_handbook
+from remit.reports.histories import known
+from remit.reports.safe import printable
+from remit.schema import load_kinds
+from remit.tree import Disk
+from remit.yaml_text import dumped
+
+
+def as_written(root: Path, address: str) -> str:
+    """The definition as the files say it now."""
+    book = open_handbook(root)
+    found = book.find(address)
+    if found is None:
+        hint = did_you_mean(address, (str(each.ref) for each in book.definitions()))
+        raise RemitError(
+            f"there is no definition `{address}`{hint}; write `kind:id`, such as `metric:win-rate`"
+        )
+    return _lines(f"# {found.ref}, written in {found.document.path}\n{dumped(dict(found.data))}")
+
+
+def as_of(root: Path, address: str, day: str) -> str:
+    """The definition in force at the end of a day; raises RemitError when there was none, saying why."""
+    kinds = load_kinds(Disk(root))
+    history = history_of(root, kinds)
+    if history.missing:
+        raise RemitError(history.missing)
+    ref = known(history, address)
+    entry, data = history.as_of(ref, day, kinds)
+    if entry is None:
+        first = history.entries[ref][0]
+        cut = "; this clone is shallow, `git fetch --unshallow` brings what was before" if history.cut else ""
+        raise RemitError(f"{ref} was not in force on {day}: it came on {first.since}{cut}")
+    if data is None:
+        raise RemitError(f"{ref} was not in force on {day}: it was removed on {entry.since}")
+    told = f"by {entry.step.author}, {entry.step.id[:10]}"
+    record = f", change:{entry.record}" if entry.record else ""
+    return _lines(f"# {ref} on {day}: in force since {entry.since}, {told}{record}\n{dumped(data)}")
+
+
+def _lines(text: str) -> str:
+    return "".join(f"{printable(line)}\n" for line in text.splitlines())

@@ -1,0 +1,188 @@
+"""A difference between two versions, for people and programs."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from remit.diff import DefinitionChange, PropertyChange
+from remit.grading import node_at, titles
+from remit.handbook import Handbook
+from remit.reports import markdown
+from remit.reports.safe import OLD_COMMAND, printable
+from remit.schema import Kind
+from remit.versions import Difference
+from remit.word_diff import word_diff
+
+LONG = 60  # characters; a longer text is shown word by word
+SIGNS: Mapping[str, str] = {"added": "+", "removed": "-", "renamed": ">", "changed": "~"}
+
+
+def text(difference: Difference) -> str:
+    """Each definition with its properties, old before new."""
+    lines: list[str] = []
+    for change in difference.changes:
+        kind = kind_of(difference, change)
+        lines.append(f"{SIGNS[change.how]} {change.ref}  {headline(difference, change)}")
+        for each in change.properties:
+            lines += (f"    {line}" for line in property_lines(kind, each))
+    return "".join(f"{printable(line)}\n" for line in [*lines, *_unread(difference), summary(difference)])
+
+
+def summary(difference: Difference) -> str:
+    """One sentence that counts what differs."""
+    before, after = difference.names
+    counts = [
+        f"{count} {how}"
+        for how in ("added", "removed", "renamed", "changed")
+        if (count := sum(change.how == how for change in difference.changes))
+    ]
+    if counts:
+        return f"From {before} to {after}: {', '.join(counts)}."
+    if difference.unread:
+        return f"From {before} to {after}: nothing differs in what could be read."
+    return f"From {before} to {after}: no differences."
+
+
+def headline(difference: Difference, change: DefinitionChange) -> str:
+    """What became of a definition, in words."""
+    book = difference.before if change.how == "removed" else difference.after
+    found = book.get(change.ref.kind, change.ref.id) if change.ref.kind in book.kinds.by_id else None
+    name = f"{found.name}: " if found else ""
+    if change.how == "renamed":
+        return f"{name}renamed, was {change.was}" + (", and changed" if change.properties else "")
+    return f"{name}{change.how}"
+
+
+def kind_of(difference: Difference, change: DefinitionChange) -> Kind | None:
+    """The kind of a changed definition, as either side knows it."""
+    return _known(difference.before, change) or _known(difference.after, change)
+
+
+def _known(book: Handbook, change: DefinitionChange) -> Kind | None:
+    return book.kinds.by_id.get(change.ref.kind)
+
+
+def path_words(kind: Kind | None, path: tuple[str, ...]) -> str:
+    """A path as a trail of titles."""
+    return " / ".join(titles(kind, path))
+
+
+def value_words(value: Any) -> str:
+    """A value on one line: text as it is, all else as JSON."""
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+
+
+def property_lines(kind: Kind | None, change: PropertyChange) -> Iterator[str]:
+    """A changed property as lines of text: what it was, what it is."""
+    trail = path_words(kind, change.path)
+    if change.how in ("added", "gained"):
+        yield f"{trail}: + {value_words(change.new)}"
+    elif change.how in ("removed", "lost"):
+        yield f"{trail}: - {value_words(change.old)}"
+    elif is_long(kind, change):
+        yield f"{trail}: {marked(change.old, change.new, ('[-', '-]'), ('{+', '+}'))}"
+    else:
+        yield f"{trail}: {value_words(change.old)} → {value_words(change.new)}"
+
+
+def is_long(kind: Kind | None, change: PropertyChange) -> bool:
+    """True for a change between two texts that reads better word by word."""
+    both = isinstance(change.old, str) and isinstance(change.new, str)
+    return both and (node_at(kind, change.path).text == "prose" or len(change.old + change.new) > LONG)
+
+
+def marked(old: str, new: str, gone: tuple[str, str], come: tuple[str, str]) -> str:
+    """Two texts as one, with marks around what went and what came."""
+    around = {"same": ("", ""), "gone": gone, "come": come}
+    return "".join(
+        f"{around[piece.how][0]}{piece.text}{around[piece.how][1]}" for piece in word_diff(old, new)
+    )
+
+
+def _unread(difference: Difference) -> Iterator[str]:
+    for unread in difference.unread:
+        yield f"! {unread.location} in {unread.side} could not be read: {unread.message}"
+
+
+def as_json(difference: Difference) -> str:
+    """`{"before", "after", "changes": […], "unread": […]}`; its shape is documented in the guide."""
+    before, after = difference.names
+    data = {
+        "version": 1,
+        "before": before,
+        "after": after,
+        "changes": [change_as_data(change) for change in difference.changes],
+        "unread": [
+            {
+                "side": unread.side,
+                "path": unread.location.path,
+                "line": unread.location.line,
+                "column": unread.location.column,
+                "message": unread.message,
+            }
+            for unread in difference.unread
+        ],
+    }
+    return dumped(data)
+
+
+def dumped(data: Any) -> str:
+    """JSON in ASCII, sorted as given, without what a log could take for a command."""
+    out = json.dumps(data, indent=2, ensure_ascii=True, allow_nan=False) + "\n"
+    return out.replace(OLD_COMMAND, "##\\u005b")
+
+
+def change_as_data(change: DefinitionChange) -> dict[str, Any]:
+    """A change as JSON-like data."""
+    return {
+        "definition": str(change.ref),
+        "how": change.how,
+        "was": str(change.was) if change.was else None,
+        "old": change.old,
+        "new": change.new,
+        "properties": [
+            {"path": list(each.path), "how": each.how, "old": each.old, "new": each.new}
+            for each in change.properties
+        ],
+    }
+
+
+def as_markdown(difference: Difference) -> str:
+    """A list for a comment or a change log."""
+    lines = [markdown.plain(summary(difference)), ""]
+    for change in difference.changes:
+        kind = kind_of(difference, change)
+        lines.append(f"- {markdown.code(str(change.ref))} {markdown.plain(headline(difference, change))}")
+        lines += (f"    - {line}" for line in markdown_lines(kind, change))
+    lines += (f"- {markdown.plain(line)}" for line in _unread(difference))
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def markdown_lines(kind: Kind | None, change: DefinitionChange) -> Iterator[str]:
+    """A line of Markdown for each changed property."""
+    for each in change.properties:
+        trail = markdown.plain(path_words(kind, each.path))
+        old, new = (markdown.plain(value_words(value)) for value in (each.old, each.new))
+        if each.how in ("added", "gained"):
+            yield f"{trail}: new: **{new}**"
+        elif each.how in ("removed", "lost"):
+            yield f"{trail}: no longer: ~~{old}~~"
+        elif is_long(kind, each):
+            yield f"{trail}: {_marked_markdown(each.old, each.new)}"
+        else:
+            yield f"{trail}: ~~{old}~~ → **{new}**"
+
+
+def _marked_markdown(old: str, new: str) -> str:
+    around = {"same": "", "gone": "~~", "come": "**"}
+    pieces = (
+        f"{around[piece.how]}{markdown.plain(piece.text)}{around[piece.how]}"
+        for piece in word_diff(old, new)
+        if piece.text.strip()
+    )
+    return " ".join(pieces)
+
+
+FORMATS: Mapping[str, Callable[[Difference], str]] = {"text": text, "json": as_json, "markdown": as_markdown}

@@ -1,0 +1,96 @@
+"""What git tells of definitions, for people and programs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from remit.diagnostics import RemitError, did_you_mean
+from remit.diff import DefinitionChange
+from remit.grading import definition_weight
+from remit.handbook import Ref
+from remit.history import Entry, History
+from remit.reports.differences import SIGNS, change_as_data, dumped, property_lines
+from remit.reports.safe import printable
+from remit.schema import Kinds
+
+
+def text(history: History, kinds: Kinds, address: str | None) -> str:
+    """The changes of one definition, or of all, newest first."""
+    lines = [line for entry in _asked(history, address) for line in _entry_lines(entry, kinds)]
+    if history.cut:
+        lines.append(
+            f"History starts at {history.starts}: this clone is shallow. "
+            "`git fetch --unshallow` brings the rest."
+        )
+    return "".join(f"{printable(line)}\n" for line in lines)
+
+
+def _entry_lines(entry: Entry, kinds: Kinds) -> Iterator[str]:
+    step, change = entry.step, entry.change
+    kind = kinds.by_id.get(change.ref.kind)
+    words = f"renamed from {change.was}" if change.was else change.how
+    yield f"{step.day}  {step.id[:10]}  {step.author}: {step.subject}"
+    record = f", by change:{entry.record}" if entry.record else ""
+    later = f", in force from {entry.since}" if entry.since > step.day else ""
+    yield f"  {SIGNS[change.how]} {change.ref} {words} ({definition_weight(kind, change)}{record}{later})"
+    for each in change.properties:
+        yield from (f"      {line}" for line in property_lines(kind, each))
+
+
+def as_json(history: History, kinds: Kinds, address: str | None) -> str:
+    """`{"starts", "cut", "changes": […]}`, newest first; its shape is documented in the guide."""
+    return dumped(
+        {
+            "version": 1,
+            "starts": history.starts,
+            "cut": history.cut,
+            "changes": [_entry(entry, kinds) for entry in _asked(history, address)],
+            "unreadable": [
+                {"commit": step.id, "day": step.day, "path": path}
+                for step in reversed(history.steps)
+                for path in step.unreadable
+            ],
+        }
+    )
+
+
+def _entry(entry: Entry, kinds: Kinds) -> dict[str, Any]:
+    return {
+        "commit": entry.step.id,
+        "day": entry.step.day,
+        "since": entry.since,
+        "author": entry.step.author,
+        "subject": entry.step.subject,
+        "record": entry.record or None,
+        "weight": definition_weight(kinds.by_id.get(entry.change.ref.kind), entry.change),
+        **change_as_data(entry.change),
+    }
+
+
+def _asked(history: History, address: str | None) -> list[Entry]:
+    """The entries that were asked for, newest first; raises RemitError for a definition nobody ever wrote."""
+    if address is not None:
+        ref = known(history, address)
+        return list(reversed(history.entries[ref]))
+    found = [entry for entries in history.entries.values() for entry in entries]
+    places = {step.id: place for place, step in enumerate(history.steps)}
+    return sorted(found, key=lambda entry: (-places[entry.step.id], _order(entry.change)))
+
+
+def _order(change: DefinitionChange) -> tuple[Ref, str]:
+    return (change.ref, change.how)
+
+
+def known(history: History, address: str) -> Ref:
+    """The definition that is meant by an address, a former one included."""
+    kind, _, id = address.partition(":")
+    ref = Ref(kind, id)
+    now = history.today(ref)
+    if now in history.entries:
+        return now
+    hint = did_you_mean(address, (str(each) for each in history.entries))
+    raise RemitError(f"git knows no definition `{address}`{hint}; write `kind:id`, such as `metric:win-rate`")
+
+
+FORMATS: Mapping[str, Callable[[History, Kinds, str | None], str]] = {"text": text, "json": as_json}

@@ -1,0 +1,59 @@
+"""Writes data as YAML that a person would have written, and that reads back as the same data."""
+
+# Layer 1. The reader takes only JSON's literals for anything but text, so text is quoted
+# only where it would be read as one of them, or as no text at all.
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import yaml
+
+WIDTH = 100
+_LITERALS = {
+    "bool": re.compile(r"(?:true|false)\Z"),
+    "int": re.compile(r"-?(?:0|[1-9][0-9]*)\Z"),
+    "float": re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?\Z"),
+    "null": re.compile(r"null\Z"),
+}
+# Text that another parser, or the next reader, would take for a number or a time.
+_LIKE_A_NUMBER = re.compile(r"[-+.]?[0-9][0-9a-fA-FxXoO_:.]*\Z")
+
+
+class _Dumper(yaml.SafeDumper):
+    """Knows no implicit types of YAML but JSON's, indents lists, has no anchors."""
+
+    yaml_implicit_resolvers: dict[str, Any] = {}  # noqa: RUF012 - PyYAML's own shape
+
+    def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:  # noqa: ARG002
+        """Lists stand under their key, not beside it."""
+        super().increase_indent(flow, indentless=False)
+
+    def ignore_aliases(self, data: Any) -> bool:  # noqa: ARG002
+        """Write everything out."""
+        return True
+
+
+def _text(dumper: yaml.SafeDumper, value: str) -> yaml.ScalarNode:
+    style = None
+    if "\n" in value.strip("\n") or value.endswith("\n"):
+        style = "|"
+    elif len(value) > WIDTH - 20:
+        style = ">"
+    elif not value or _LIKE_A_NUMBER.match(value) or any(each.match(value) for each in _LITERALS.values()):
+        style = '"'
+    return dumper.represent_scalar("tag:yaml.org,2002:str", value, style)
+
+
+_Dumper.add_representer(str, _text)
+for _name, _literal in _LITERALS.items():
+    _Dumper.add_implicit_resolver(f"tag:yaml.org,2002:{_name}", _literal, None)
+
+
+def dumped(data: Any) -> str:
+    """YAML in block style, keys in the order given."""
+    out: str = yaml.dump(
+        data, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=WIDTH, default_flow_style=False
+    )
+    return out
