@@ -14,8 +14,6 @@ from remit.cli.output import FOUND, ROOT, show
 from remit.diagnostics import Severity
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from remit.handbook import Handbook
 
 
