@@ -66,13 +66,13 @@ def _embed(site: Site, page: Page, what: str, complain: Complain) -> str:
     kind = site.book.kinds.by_plural.get(rest.strip())
     definition = site.book.find(what)
     if definition is not None:
-        return _framed(site.render("embed_card.html", page, definition=definition))
+        return _framed(site.render("embed_card.html", page, marker=None, definition=definition))
     if word == "table" and kind is not None:
         rows = list(site.book.every(kind.id))
         owned = {"operates", "governs"} <= kind.properties.keys()
-        return _framed(site.render("embed_table.html", page, kind=kind, rows=rows, owned=owned))
+        return _framed(site.render("embed_table.html", page, marker=None, kind=kind, rows=rows, owned=owned))
     if what == "map":
-        return _framed(site.render("embed_map.html", page, **lifecycle.drawing(site, page)))
+        return _framed(site.render("embed_map.html", page, marker=None, **lifecycle.drawing(site, page)))
     complain(f"`{{remit: {what}}}` is neither a definition, `table …` nor `map`{_near(site, what)}")
     return f"<p>{{remit: {what}}}</p>"
 

@@ -6,7 +6,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from html import unescape
+from typing import Protocol
 
 import nh3
 from markdown_it import MarkdownIt
@@ -18,16 +20,40 @@ TAGS = {
 }  # fmt: skip
 _MARKED = re.compile(r"[\\`*_\[\]<>&#!|~{}\n]|^\s*(?:[-+=]|\d+[.)])|  $")
 _TAG = re.compile(r"(<[^>]*>)")
+_QUIET = re.compile(r"<(/?)(?:code|pre|a)\b")
+_HEADING = re.compile(r"<(/?)h[1-6]\b")
 _MENTION = re.compile(r"\{([a-z][a-z0-9-]*:[a-z0-9]+(?:-[a-z0-9]+)*)\}")
 _MARKDOWN = MarkdownIt("commonmark", {"html": False, "linkify": False})
+_PARAGRAPHS = frozenset({"<p>", "<li>", "<td>", "<th>"})
 
 Linker = Callable[[str], Markup | None]
 
 
-def prose(text: str, link: Linker) -> Markup:
+class Marking(Protocol):
+    """Makes HTML of plain text and marks known words in it, each once a paragraph."""
+
+    def paragraph(self) -> None:
+        """A new paragraph begins."""
+
+    def __call__(self, text: str) -> Markup:
+        """The text as HTML."""
+
+
+class _Unmarked:
+    def paragraph(self) -> None: ...
+
+    def __call__(self, text: str) -> Markup:
+        return escape(text)
+
+
+UNMARKED = _Unmarked()
+
+
+def prose(text: str, link: Linker, mark: Marking = UNMARKED) -> Markup:
     """HTML of a prose text; `link` turns `kind:id` into a link, or None when there is no such thing."""
     if not _MARKED.search(text):
-        return Markup("<p>%s</p>") % text
+        mark.paragraph()
+        return Markup("<p>%s</p>") % mark(text)
     html = nh3.clean(
         _MARKDOWN.render(text),
         tags=TAGS,
@@ -35,12 +61,12 @@ def prose(text: str, link: Linker) -> Markup:
         url_schemes={"http", "https", "mailto"},
         link_rel="noopener",
     )
-    return Markup(_mentions(html, link)) if "{" in html else Markup(html)
+    return Markup(html) if mark is UNMARKED and "{" not in html else _mentions(html, link, mark)
 
 
-def inline(text: str, link: Linker) -> Markup:
+def inline(text: str, link: Linker, mark: Marking = UNMARKED) -> Markup:
     """The same without the paragraph around a text that is one paragraph."""
-    html = prose(text, link).strip()
+    html = prose(text, link, mark).strip()
     if html.startswith("<p>") and html.endswith("</p>") and html.count("<p>") == 1:
         return Markup(html[3:-4])
     return Markup(html)
@@ -52,21 +78,31 @@ def plain(text: str, name: Callable[[str], str | None]) -> str:
     return re.sub(r"[`*_]{1,3}(?=\S)|(?<=\S)[`*_]{1,3}", "", text) if _MARKED.search(text) else text
 
 
-def _mentions(html: str, link: Linker) -> str:
-    """Replace `{kind:id}` in the text between tags, but not inside code or links."""
+def _mentions(html: str, link: Linker, mark: Marking) -> Markup:
+    """Replace `{kind:id}` and mark words in the text between tags, but not inside code, links or headings."""
     parts: list[str] = []
-    quiet = 0
+    quiet, marking = 0, mark
     for part in _TAG.split(html):
         if part.startswith("<"):
-            if re.match(r"<(code|a)\b", part):
-                quiet += 1
-            elif part in ("</code>", "</a>"):
-                quiet -= 1
+            if part in _PARAGRAPHS:
+                mark.paragraph()
+            elif tag := _QUIET.match(part):
+                quiet += -1 if tag.group(1) else 1
+            elif tag := _HEADING.match(part):
+                marking = mark if tag.group(1) else UNMARKED
             parts.append(part)
         elif quiet:
             parts.append(part)
         else:
-            parts.append(
-                _MENTION.sub(lambda match: str(link(match.group(1)) or escape(match.group(0))), part)
-            )
-    return "".join(parts)
+            parts += _texts(part, link, marking)
+    return Markup("".join(parts))
+
+
+def _texts(html: str, link: Linker, mark: Marking) -> Iterator[str]:
+    """The pieces of a text without tags: what is mentioned as links, the rest with its words marked."""
+    # Odd pieces are addresses, even ones the text between them.
+    for place, piece in enumerate(_MENTION.split(html)):
+        if place % 2:
+            yield link(piece) or escape(f"{{{piece}}}")
+        elif piece:
+            yield mark(unescape(piece))

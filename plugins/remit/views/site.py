@@ -19,7 +19,7 @@ from markupsafe import Markup
 from remit.diagnostics import Diagnostic
 from remit.handbook import Definition, Handbook
 from remit.schema import Kind, Reference
-from remit.views import dates, due
+from remit.views import dates, due, words
 from remit.views import prose as prose_view
 from remit.views.owners import owner_class
 
@@ -160,9 +160,32 @@ class Site:
     # -- rendering --
 
     def render(self, template: str, page: Page, **values: Any) -> Markup:
-        """Render a template for a page; links in it are relative to that page."""
+        """Render a template for a page; links in it are relative to that page.
+
+        Known words of its prose are marked, and what they mean stands at its end; `marker=None`
+        leaves both out, for a piece of a page.
+        """
+        marker = values.setdefault("marker", self.marker(page))
         html = self.environment.get_template(template).render(page=page, site=self, book=self.book, **values)
-        return Markup(html)
+        meanings = marker.definitions(lambda each: self.plain(each.summary)) if marker else ""
+        return Markup(html) + meanings
+
+    def marker(self, page: Page) -> words.Marker:
+        """What marks known words on a page: not those that are its own subject."""
+        subject = self._subjects.get(page.url)
+        own = words.own(self.words, subject) if subject else frozenset()
+        once = subject is None
+        return words.Marker(self.words, lambda each: relative(page.url, self.url(each)), own, once)
+
+    @functools.cached_property
+    def words(self) -> words.Words:
+        """Every name that prose may mention."""
+        return words.known(self.book)
+
+    @functools.cached_property
+    def _subjects(self) -> Mapping[str, Definition]:
+        """The definition that a page is about, by the page's address."""
+        return {self.url(each): each for each in self.book.definitions() if not each.kind.single}
 
     def link(self, page: Page, address: str) -> Markup | None:
         """A link to `kind:id` with its name, or None when there is no such definition."""
@@ -249,13 +272,21 @@ def _environment(site: Site) -> jinja2.Environment:
         link = Markup('<a class="fn" href="%s">%s<span>%s</span></a>')
         return link % (address, patterned(party), party.name)
 
+    def linker(context: jinja2.runtime.Context) -> prose_view.Linker:
+        def link(address: str) -> Markup | None:
+            if context["marker"] and (meant := site.book.find(address)):
+                context["marker"].saw(meant)
+            return site.link(context["page"], address)
+
+        return link
+
     @jinja2.pass_context
     def prose(context: jinja2.runtime.Context, text: str) -> Markup:
-        return prose_view.prose(text, lambda address: site.link(context["page"], address))
+        return prose_view.prose(text, linker(context), context["marker"] or prose_view.UNMARKED)
 
     @jinja2.pass_context
     def inline(context: jinja2.runtime.Context, text: str) -> Markup:
-        return prose_view.inline(text, lambda address: site.link(context["page"], address))
+        return prose_view.inline(text, linker(context), context["marker"] or prose_view.UNMARKED)
 
     environment.tests["contains"] = lambda holder, name: isinstance(holder, dict) and name in holder
     environment.filters.update(to=to, owner=owner, prose=prose, inline=inline, plain=site.plain, day=_day)
