@@ -60,6 +60,12 @@ bench: $(VENV)/.installed-test ## run the benchmarks
 screenshots: $(VENV)/.installed-test browser handbook ## take the pictures of the documentation anew
 	$(BIN)/python tests/screenshots.py
 
+.PHONY: demo
+demo: $(VENV)/.installed ## make a handbook with two years of history in .demo/, and its site in .demo-site/
+	$(BIN)/python tests/demo_repository.py .demo
+	$(BIN)/mkdocs build --quiet --strict --config-file .demo/mkdocs.yml --site-dir "$$PWD/.demo-site"
+	@printf 'Its site is built: open %s/.demo-site/index.html\n' "$$PWD"
+
 .PHONY: lock
 lock: .lock-venv/.installed ## pin all dependencies anew (UPGRADE=1 for the newest versions)
 	$(COMPILE) --output-file requirements.lock >/dev/null
@@ -71,7 +77,7 @@ lock: .lock-venv/.installed ## pin all dependencies anew (UPGRADE=1 for the newe
 
 .PHONY: clean
 clean: ## remove everything made here
-	rm -rf $(VENV) .lock-venv site .site-next dist .cache .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	rm -rf $(VENV) .lock-venv site .site-next .demo .demo-site dist .cache .hypothesis .mypy_cache .pytest_cache .ruff_cache
 	find $(wildcard $(SOURCES)) -name __pycache__ -prune -exec rm -rf {} +
 
 # -- what those stand on -----------------------------------------------------

@@ -81,6 +81,16 @@ def real_inputs() -> Path:
 
 
 @pytest.fixture(scope="session")
+def demo_repository(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A git repository of the starter handbook with 24 months of history; read it, never write into it."""
+    from demo_repository import build
+
+    target = tmp_path_factory.mktemp("demo") / "revenue-handbook"
+    build(target)
+    return target
+
+
+@pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Path:
     """This repository's handbook, built once and shared by all workers; read it, never write into it."""
     shared = tmp_path_factory.getbasetemp()

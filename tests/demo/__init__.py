@@ -1,0 +1,1 @@
+"""The demo repository: a handbook with a past, as real commits."""
