@@ -24,6 +24,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = MappingProxyType(
     {
         "check": ("checks", "check"),
         "explain": ("checks", "explain"),
+        "new": ("writing", "new"),
         "schema": ("model", "schema"),
         "render": ("model", "render"),
         "export": ("model", "export"),

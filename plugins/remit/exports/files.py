@@ -43,3 +43,22 @@ def replace(path: Path, text: str) -> None:
             beside.unlink(missing_ok=True)
     except OSError as problem:
         raise RemitError(f"cannot write {path.name}: {problem.strerror}; choose another place") from problem
+
+
+def create(path: Path, text: str) -> None:
+    """Write a new file whole or not at all, never over another; raises RemitError."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(prefix=".remit-", dir=path.parent)
+        beside = Path(name)
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(text.encode())
+            beside.chmod(0o644)
+            os.link(beside, path)  # fails where a file is, whoever wrote it a moment ago
+        finally:
+            beside.unlink(missing_ok=True)
+    except FileExistsError as problem:
+        raise RemitError(f"{path.name} exists already; nothing was written") from problem
+    except OSError as problem:
+        raise RemitError(f"cannot write {path.name}: {problem.strerror}") from problem

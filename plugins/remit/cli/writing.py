@@ -1,0 +1,94 @@
+"""`remit new`: a definition's file, begun."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from remit.cli.output import ROOT, show
+from remit.diagnostics import RemitError
+
+if TYPE_CHECKING:
+    from remit.schema import Kind
+
+# option → the properties it may mean; the first that the kind has
+SHORT = {
+    "name": ("name",),
+    "summary": ("summary",),
+    "what": ("what",),
+    "why": ("why",),
+    "by": ("asked-by", "decided-by"),
+    "about": ("about", "definitions"),
+}
+
+
+@click.command()
+@click.argument("kind")
+@click.argument("id")
+@ROOT
+@click.option("--name", help="What people call it; without it, the id in words.")
+@click.option("--summary", help="What it is in a sentence; without it, the first of --what.")
+@click.option("--what", help="What is asked for, or changes.")
+@click.option("--why", help="Why.")
+@click.option("--by", multiple=True, metavar="ID", help="Who asks for it, or is to decide it.")
+@click.option("--about", multiple=True, metavar="REF", help="A definition it is about; may be repeated.")
+@click.option(
+    "--set", "pairs", multiple=True, metavar="PROPERTY=VALUE", help="Any property; repeat it to fill a list."
+)
+@click.option(
+    "--today", type=click.DateTime(["%Y-%m-%d"]), metavar="YYYY-MM-DD", help="The day; else the clock's."
+)
+def new(
+    *,
+    kind: str,
+    id: str,
+    root: Path,
+    pairs: tuple[str, ...],
+    today: datetime | None,
+    **short: str | Sequence[str],
+) -> None:
+    """Begin the definition ID of a KIND, such as a request, in a file of its own."""
+    from remit.days import clock
+    from remit.exports import files, skeleton
+    from remit.reading import FOLDER, open_handbook
+
+    book = open_handbook(root)
+    made = skeleton.kind_for(book, kind, id)
+    said = [*_short(made, short), *(_pair(pair) for pair in pairs)]
+    day = today.date().isoformat() if today else clock()
+    values = skeleton.begin(book, made, id, said, today=day)
+    place = f"{FOLDER}/{made.plural}/{id}.yaml"
+    files.create(root / place, skeleton.compose(made, id, values))
+    show(f"{place}\n{_next(skeleton.to_fill(made, values))}")
+    together = f"{FOLDER}/{made.plural}.yaml"
+    if (root / together).is_file():
+        show(f"Others stand together in {together}; either form is read.\n")
+
+
+def _short(kind: Kind, short: Mapping[str, str | Sequence[str] | None]) -> Iterator[tuple[str, str]]:
+    """The short options as pairs of property and text."""
+    for option, said in short.items():
+        for text in () if said is None else (said,) if isinstance(said, str) else said:
+            name = next((each for each in SHORT[option] if each in kind.properties), None)
+            if name is None:
+                raise RemitError(
+                    f"a {kind.title.lower()} has nothing for --{option}; `remit schema` lists what it has"
+                )
+            yield name, text
+
+
+def _pair(text: str) -> tuple[str, str]:
+    name, equals, value = text.partition("=")
+    if not equals:
+        raise RemitError(f"--set `{text}` has no value; write --set {text or 'unit'}=VALUE")
+    return name, value
+
+
+def _next(missing: Sequence[str]) -> str:
+    if missing:
+        return f"To fill in: {', '.join(missing)}. Then run `remit check`.\n"
+    return "Complete. Read it, run `remit check`, and open a pull request with it.\n"

@@ -1,0 +1,205 @@
+"""A new definition as YAML: what is known, what is to be filled in, what is possible."""
+
+# The reader itself says which way of writing a text is safe: each is read back before it is used.
+
+from __future__ import annotations
+
+import contextlib
+import json
+import re
+import textwrap
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from remit.diagnostics import RemitError, did_you_mean
+from remit.handbook import Handbook
+from remit.reading import FOLDER
+from remit.reading import ID as IS_ID
+from remit.schema import Kind, Node, Reference, faults
+from remit.source import parse
+
+WIDTH = 108
+PLAIN_ID = re.compile(r"(?:[a-z][a-z0-9-]*:)?[a-z][a-z0-9-]*\Z")
+LITERALS = frozenset({"true", "false", "null"})  # these are no texts, unless in quotes
+# What stands before a text when it is tried, and what begins its next lines.
+IN_LINE, IN_LIST = ("k: ", "\n  "), ("k:\n  - ", "\n    ")
+TODAY = "today"
+# kind → what a new one begins with
+BEGIN: Mapping[str, Mapping[str, str]] = {
+    "request": {"asked-on": TODAY, "answer": "open"},
+    "change": {"proposed-on": TODAY, "state": "proposed"},
+}
+# Asked for by a rule and not by the schema, and offered for every kind that has them.
+OWNERS = ("operates", "governs")
+# Shared by all kinds: not listed as what is possible.
+COMMON = frozenset(
+    {"aliases", "former-ids", "tags", "status", "deprecated", "review-every", "reviewed", "notes"}
+)
+
+
+def kind_for(book: Handbook, kind: str, id: str) -> Kind:
+    """The kind that a new definition may be of; raises RemitError when it cannot have this id."""
+    found = book.kinds.by_id.get(kind)
+    if found is None:
+        raise RemitError(f"there is no kind `{kind}`{did_you_mean(kind, book.kinds.by_id)}")
+    if found.single:
+        raise RemitError(f"there is one {kind} only, `{FOLDER}/{found.plural}.yaml`; change that")
+    if not IS_ID.match(id):
+        raise RemitError(f"`{id}` is no id; use lower-case letters, digits and hyphens, such as `win-rate`")
+    if taken := book.get(kind, id):
+        raise RemitError(f"{kind} `{id}` exists already in {taken.locate()}; change that, or take another id")
+    return found
+
+
+def begin(
+    book: Handbook, kind: Kind, id: str, said: Iterable[tuple[str, str]], *, today: str
+) -> dict[str, Any]:
+    """What a new definition holds: what was said, then what goes without saying.
+
+    Raises RemitError as `values_of` does.
+    """
+    values = values_of(book, kind, said)
+    what = str(values.get("what", ""))
+    without = {**BEGIN.get(kind.id, {}), "name": id.replace("-", " ").capitalize()}
+    if what:
+        without["summary"] = re.split(r"(?<=[.!?])\s", what, maxsplit=1)[0]
+    for name, value in without.items():
+        if name in kind.properties:
+            values.setdefault(name, today if value == TODAY else value)
+    return values
+
+
+def values_of(book: Handbook, kind: Kind, said: Iterable[tuple[str, str]]) -> dict[str, Any]:
+    """Properties from pairs of name and text; a list or mapping takes several pairs.
+
+    Raises RemitError for a property the kind does not have, a value it does not allow, or a
+    reference that leads nowhere.
+    """
+    values: dict[str, Any] = {}
+    for name, text in said:
+        node = kind.properties.get(name)
+        if node is None:
+            hint = did_you_mean(name, kind.properties)
+            raise RemitError(f"a {kind.title.lower()} has no property `{name}`{hint}")
+        _refer(book, node.keys or (node.items or node).reference, name, text)
+        if node.items:
+            values.setdefault(name, []).append(_typed(node.items, text))
+        elif node.values:
+            values.setdefault(name, {})[text] = {}
+        elif node.properties:
+            raise RemitError(f"`{name}` has properties of its own: write it into the file")
+        else:
+            values[name] = _typed(node, text)
+    for fault in faults(kind, values):
+        if fault.code != "missing-property" or len(fault.about) > 1:
+            raise RemitError(fault.message)
+    return values
+
+
+def _typed(node: Node, text: str) -> Any:
+    """What a text means for a property: a number or a truth where that is wanted."""
+    if node.type in ("number", "integer", "boolean"):
+        with contextlib.suppress(ValueError):
+            return json.loads(text)
+    return text
+
+
+def _refer(book: Handbook, reference: Reference | None, name: str, text: str) -> None:
+    """Make sure that a reference leads somewhere."""
+    if reference is None or book.resolve(reference, text):
+        return
+    kinds = [each for each in book.index if reference.allows(each)]
+    found = [f"`{each}:{text}`" for each in kinds if text in book.index[each]]
+    if found:
+        raise RemitError(f"`{name}`: several kinds have `{text}`; write {' or '.join(found)}")
+    known = [id for each in kinds for id in book.index[each]]
+    known += [f"{each}:{id}" for each in kinds for id in book.index[each]]
+    what = "definition" if "*" in reference.to else " or ".join(reference.to)
+    raise RemitError(f"`{name}`: there is no {what} `{text}`{did_you_mean(text, known)}")
+
+
+def to_fill(kind: Kind, values: Mapping[str, Any]) -> list[str]:
+    """The properties that a definition needs and does not have yet, in the schema's order."""
+    needed = {*kind.node.required, *OWNERS}
+    return [name for name in kind.properties if name in needed and name not in values]
+
+
+def compose(kind: Kind, id: str, values: Mapping[str, Any]) -> str:
+    """The text of a new definition's file.
+
+    What is missing stands there without a value, which `remit check` reports, under a comment that
+    says what belongs there. Raises RemitError for a text that YAML cannot hold.
+    """
+    missing = to_fill(kind, values)
+    lines = [*_comment(f"{kind.title} `{id}`. {kind.description}"), ""]
+    for name, node in kind.properties.items():
+        if name in values:
+            lines += _property(name, values[name])
+        elif name in missing:
+            lines += [*_comment(_about(node)), f"{name}:"]
+    possible = [
+        (name, node)
+        for name, node in kind.properties.items()
+        if name not in values and name not in missing and name not in COMMON
+    ]
+    if possible:
+        lines += ["", "# Also possible:"]
+        lines += (line for name, node in possible for line in _comment(f"{name}: {_about(node)}", "  "))
+    return "\n".join(lines) + "\n"
+
+
+def _about(node: Node) -> str:
+    """What a property holds, in a sentence or two."""
+    said = [node.description]
+    inner = node.items or node
+    if inner.choices:
+        said.append(f"One of {', '.join(inner.choices)}.")
+    elif reference := node.keys or inner.reference:
+        kinds = "definition" if "*" in reference.to else " or ".join(reference.to)
+        said.append(f"{'Ids' if node.items or node.keys else 'The id'} of a {kinds}.")
+    return " ".join(said)
+
+
+def _comment(text: str, indent: str = "") -> Iterator[str]:
+    first = f"# {indent}"
+    yield from textwrap.wrap(
+        " ".join(text.split()), WIDTH, initial_indent=first, subsequent_indent=f"{first}{indent}",
+        break_long_words=False, break_on_hyphens=False,
+    )  # fmt: skip
+
+
+def _property(name: str, value: Any) -> list[str]:
+    if isinstance(value, Mapping):
+        return [f"{name}:", *(f"  {_scalar(key, IN_LINE)}: {{}}" for key in value)]
+    if isinstance(value, list):
+        if all(isinstance(each, str) and PLAIN_ID.match(each) and each not in LITERALS for each in value):
+            return [f"{name}: [{', '.join(value)}]"]
+        return [f"{name}:", *(f"  - {_scalar(each, IN_LIST)}" for each in value)]
+    return [f"{name}: {_scalar(value, IN_LINE)}"]
+
+
+def _scalar(value: Any, place: tuple[str, str]) -> str:
+    """A value as YAML at a place: plain where that reads the same, else folded or quoted."""
+    if not isinstance(value, str):
+        return json.dumps(value)
+    before, newline = place
+    for written in _ways(value, newline):
+        document = parse(f"{before}{written}\n".encode("utf-8", "replace"), "")
+        if not document.problems and document.data in ({"k": value}, {"k": [value]}):
+            return written
+    problem = next(iter(document.problems), None)
+    what = problem.message if problem else "it does not read as it was typed"
+    raise RemitError(f"a text cannot be written as YAML: {what}")
+
+
+def _ways(text: str, newline: str) -> Iterator[str]:
+    if "\n" in text:
+        yield newline.join(("|-", *text.split("\n")))
+    elif len(text) > WIDTH - 20:
+        width = WIDTH - len(newline)
+        yield newline.join(
+            (">-", *textwrap.wrap(text, width, break_long_words=False, break_on_hyphens=False))
+        )
+    else:
+        yield text
+    yield json.dumps(text, ensure_ascii=False)
