@@ -190,6 +190,15 @@ def test_one_commit_of_main_cannot_be_read_and_the_next_mends_it(
     assert seen == [set(), {"yaml-syntax"}, set()]
 
 
+def test_what_was_merged_held_on_its_day(demo_repository: Path, tmp_path: Path) -> None:
+    git(tmp_path, "clone", "--quiet", "--shared", str(demo_repository), "clone")
+    for line in shown(demo_repository, "log", "--merges", "--format=%H %cs").splitlines():
+        commit, day = line.split()
+        git(tmp_path / "clone", "checkout", "--quiet", "--detach", commit)
+        found = {finding.code for finding in check(tmp_path / "clone", today=day).findings}
+        assert found <= {"review-overdue"}, line
+
+
 def test_the_threshold_moved_in_stage_field_and_metric(demo_repository: Path) -> None:
     for branch, old, new in (("mql-threshold-50", "40", "50"), ("mql-threshold-65", "50", "65")):
         number = {"50": 12, "65": 61}[new]
