@@ -12,7 +12,7 @@ PACKAGE = Path(__file__).resolve().parent.parent / "plugins" / "remit"
 
 # A unit is a module or a package directly under remit/; what happens inside a package is its own.
 LAYERS = (
-    {"diagnostics", "formula", "word_diff"},
+    {"diagnostics", "formula", "word_diff", "colours"},
     {
         "source",
         "source_codes",

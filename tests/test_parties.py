@@ -6,14 +6,11 @@ import re
 
 import pytest
 
+from remit.colours import LEAST_TEXT, SCHEMES, contrast
 from remit.views.parties import (
-    DARK_PAGE,
-    LEAST_CONTRAST,
-    LIGHT_PAGE,
     PALETTE,
     PATTERNS,
     Party,
-    contrast,
     role,
     stylesheet,
     with_colours,
@@ -47,8 +44,8 @@ def test_contrast_refuses_what_is_no_colour(bad: str) -> None:
 
 @pytest.mark.parametrize(("light", "dark"), PALETTE)
 def test_palette_reads_on_both_pages(light: str, dark: str) -> None:
-    assert contrast(light, LIGHT_PAGE) >= LEAST_CONTRAST
-    assert contrast(dark, DARK_PAGE) >= LEAST_CONTRAST
+    assert contrast(light, SCHEMES["light"].page) >= LEAST_TEXT
+    assert contrast(dark, SCHEMES["dark"].page) >= LEAST_TEXT
 
 
 def test_functions_without_a_colour_take_the_palette_in_order() -> None:

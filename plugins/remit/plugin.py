@@ -29,7 +29,7 @@ from remit.days import clock, parsed
 from remit.diagnostics import Diagnostic, RemitError, Severity
 from remit.exports import calendar
 from remit.reports import line as line_report
-from remit.views import embeds, handbook_site, owners, shell
+from remit.views import embeds, handbook_site, look, owners, shell
 from remit.views.failure import failure_site
 from remit.views.site import SECTIONS, Entry, Page, Site
 
@@ -129,6 +129,7 @@ class RemitPlugin(BasePlugin[RemitConfig]):
         if any(self.site.book.all("cadence")) and files.get_file_from_path(calendar.NAME) is None:
             rhythm = calendar.feed(self.site.book).encode()
             files.append(File.generated(config, calendar.NAME, content=rhythm))
+        self._brand(files, config)
         for made in self.site.pages:
             self._add(made, files, config)
         self._navigate(files, config)
@@ -212,6 +213,15 @@ class RemitPlugin(BasePlugin[RemitConfig]):
         for finding in checked.findings:
             say = log.warning if _fails(finding) else log.info
             say("%s", line_report.line(finding))
+
+    def _brand(self, files: Files, config: MkDocsConfig) -> None:
+        """The logo and icon that the handbook names take the place of those in mkdocs.yml."""
+        settings = self.site.book.settings() if self.site else {}
+        for problem in look.missing(settings, lambda path: files.get_file_from_path(path) is not None):
+            log.warning("%s", problem)
+        for name, path in look.pictures(settings).items():
+            if files.get_file_from_path(path) is not None:
+                config.theme[name] = path
 
     def _add(self, made: Page, files: Files, config: MkDocsConfig) -> None:
         uri = f"{made.url.rstrip('/') or 'index'}.md"

@@ -25,7 +25,10 @@ SHAPES = "shapes.schema.json"
 SUFFIX = ".schema.json"
 RESERVED = frozenset({"rules", "readings", "snapshots"})  # folders of a handbook that hold no kind
 # Addresses of the site that hold no kind: two pages with one address are one page.
-ADDRESSES = frozenset({"assets", "boundaries", "health", "index", "lifecycle", "rules", "schema", "search"})
+ADDRESSES = frozenset(
+    {"assets", "boundaries", "conventions", "health", "index", "lifecycle", "metric-hierarchy", "rules", "schema",
+     "search"}
+)  # fmt: skip
 MAX_DEPTH = 100  # of one schema with its shapes written out
 MAX_NODES = 20_000
 

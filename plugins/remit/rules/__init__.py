@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from remit.rules import changes, decisions, handoffs, metrics, overdue, ownership, requests, stages, upkeep
+from remit.rules import changes, decisions, handoffs, look, metrics, overdue, ownership, requests, stages, upkeep
 from remit.rules.rule import Rule
 
 ALL_RULES: tuple[Rule, ...] = (
@@ -15,4 +15,5 @@ ALL_RULES: tuple[Rule, ...] = (
     *requests.RULES,
     *upkeep.RULES,
     *overdue.RULES,
+    *look.RULES,
 )

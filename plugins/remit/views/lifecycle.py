@@ -13,7 +13,6 @@ from remit.views import handoffs
 from remit.views.definitions import collection_page
 from remit.views.handoffs import Handover
 from remit.views.lifecycle_map import LifecycleMap, Seam, Station, Way, draw
-from remit.views.owners import owner_class
 from remit.views.site import Body, Entry, Heading, Page, Site, relative
 
 MOST_WORDS = 64  # letters beside one line of the map
@@ -139,14 +138,14 @@ def lifecycle_map(site: Site, page: Page, seams: Sequence[Handover]) -> Lifecycl
             if each.leaves in found and each.enters in found
         ],
         governor=governor.name if governor else "",
-        governor_class=_mark(governor)[0],
+        governor_class=_mark(site, governor)[0],
         note=note,
     )  # fmt: skip
 
 
 def _station(site: Site, page: Page, stage: Definition) -> Station:
     shown = step(stage)
-    colour, pattern = _mark(shown.owner)
+    colour, pattern = _mark(site, shown.owner)
     return Station(
         id=stage.id,
         name=stage.name,
@@ -180,11 +179,11 @@ def _clause(text: str) -> str:
     return clause if clause[1:2].isupper() else clause[:1].lower() + clause[1:]
 
 
-def _mark(party: Definition | None) -> tuple[str, str]:
+def _mark(site: Site, party: Definition | None) -> tuple[str, str]:
     """The function whose colour a party has (empty for a role's ink), and its pattern."""
     if party is None:
         return "", "hollow"
-    _, pattern, function = owner_class(party).split()
+    _, pattern, function = site.owner_class(party).split()
     colour = function.removeprefix("f-")
     return ("" if party.kind.id != "function" else colour), pattern.removeprefix("pat-")
 

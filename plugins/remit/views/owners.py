@@ -2,39 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
-from remit.handbook import Definition, Handbook
-from remit.views import facets, parties
+from remit.handbook import Definition, Handbook, Ref
+from remit.views import facets, look, parties
 
 ROLE = parties.role("role").mark
 
 
 def stylesheet(book: Handbook) -> str:
-    """CSS that gives every party its colour, pattern and filters, and the dictionary its facets."""
-    functions = [function for function in book.all("function") if _bearer(function) is function]
-    coloured = parties.with_colours([_party(function) for function in functions])
-    inheriting = [parties.Party(each.id) for each in book.all("function") if each not in functions]
+    """The CSS of every party's mark and filters, of the dictionary's facets and of the site's accent."""
+    coloured = _coloured(book)
+    bearers = {party.id for party in coloured}
+    inheriting = [parties.Party(each.id) for each in book.all("function") if each.id not in bearers]
     roles = [parties.role(role.id) for role in book.all("role") if role.by("has-say")]
     taken = {party.id for party in (*coloured, *inheriting)}
     marks = parties.stylesheet([*coloured, *inheriting, *(role for role in roles if role.id not in taken)])
-    return marks + facets.stylesheet(book)
+    return marks + facets.stylesheet(book) + look.stylesheet(book.settings())
 
 
-def owner_class(party: Definition) -> str:
-    """CSS classes of a party's mark: its colour by function and its pattern; a role's mark is hollow.
+def classes(book: Handbook) -> Mapping[Ref, str]:
+    """CSS classes of every function's mark; whoever is not among them wears a role's, which is hollow.
 
     A sub-function wears the mark of the nearest function above it that has a colour.
     """
-    if party.kind.id != "function" or not party.sound:
-        return ROLE
-    bearer = _bearer(party)
-    return f"pat pat-{bearer.get('pattern', 'hollow')} f-{bearer.id}"
+    marks = {party.id: party.mark for party in _coloured(book)}
+    return {each.ref: marks[_bearer(each).id] for each in book.all("function")}
+
+
+def _coloured(book: Handbook) -> list[parties.Party]:
+    """The functions that wear a mark of their own; what they do not say of it is chosen here."""
+    return parties.with_colours([_party(each) for each in book.all("function") if _bearer(each) is each])
 
 
 def _party(function: Definition) -> parties.Party:
     colour = function.get("colour", {"light": "", "dark": ""})
-    return parties.Party(function.id, colour["light"], colour["dark"], function.get("pattern", "hollow"))
+    return parties.Party(function.id, colour["light"], colour["dark"], function.get("pattern", ""))
 
 
 def _bearer(function: Definition) -> Definition:

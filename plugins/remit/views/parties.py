@@ -9,13 +9,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-LIGHT_PAGE = "#ffffff"
-DARK_PAGE = "#101318"
-LEAST_CONTRAST = 4.5
+from remit.colours import is_colour
 
 PATTERNS = ("stripes", "dots", "lines", "solid", "columns", "hollow", "grid", "rings")
 
-# (light page, dark page): each reaches LEAST_CONTRAST on its page, and keeps its distance from the accent.
+# (light page, dark page): each has a contrast of 4.5 on its page, and keeps its distance from the accent.
 PALETTE = (
     ("#ad2a69", "#f191bb"),
     ("#8a5600", "#e2b35f"),
@@ -28,7 +26,6 @@ PALETTE = (
 _PALETTE_PATTERNS = ("stripes", "dots", "lines", "solid", "columns", "grid", "rings")
 
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
-_COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 
 
 @dataclass(frozen=True)
@@ -94,27 +91,6 @@ def _next_pattern(light: str, patterns: set[str], marks: set[tuple[str, str]]) -
     return min(turned, key=lambda pattern: (pattern in patterns, (light, pattern) in marks))
 
 
-def contrast(a: str, b: str) -> float:
-    """The contrast of two #rrggbb colours, from 1 to 21.
-
-    By WCAG 2.2, "contrast ratio" and "relative luminance" (https://www.w3.org/TR/WCAG22/#dfn-contrast-ratio).
-    """
-    darker, lighter = sorted((_luminance(a), _luminance(b)))
-    return (lighter + 0.05) / (darker + 0.05)
-
-
-def _luminance(colour: str) -> float:
-    """Relative luminance of an sRGB colour, 0 for black and 1 for white."""
-    if not _COLOUR.fullmatch(colour):
-        raise ValueError(f"{colour!r} is not a colour like #1d4fc4")
-    red, green, blue = (_linear(int(colour[start : start + 2], 16) / 255) for start in (1, 3, 5))
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
-
-
-def _linear(part: float) -> float:
-    return part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4
-
-
 def stylesheet(parties: Sequence[Party]) -> str:
     """parties.css: colours in both schemes, colour classes, and the rules of the matrix that name a party.
 
@@ -145,7 +121,7 @@ def _check(party: Party) -> None:
     if bool(party.light) != bool(party.dark):
         raise ValueError(f"{party.id} needs a colour for light and for dark pages, or none")
     for colour in filter(None, (party.light, party.dark)):
-        if not _COLOUR.fullmatch(colour):
+        if not is_colour(colour):
             raise ValueError(f"{colour!r} of {party.id} is not a colour like #1d4fc4")
 
 

@@ -17,11 +17,10 @@ import jinja2
 from markupsafe import Markup
 
 from remit.diagnostics import Diagnostic
-from remit.handbook import Definition, Handbook
+from remit.handbook import Definition, Handbook, Ref
 from remit.schema import Kind, Reference
-from remit.views import dates, due, words
+from remit.views import dates, due, owners, words
 from remit.views import prose as prose_view
-from remit.views.owners import owner_class
 
 TEMPLATES = Path(__file__).parent.parent / "templates"
 LETTERS: Mapping[str, str] = {
@@ -199,6 +198,24 @@ class Site:
         definition = self.book.find(address)
         return definition.name if definition else None
 
+    # -- marks --
+
+    @functools.cached_property
+    def _classes(self) -> Mapping[Ref, str]:
+        return owners.classes(self.book)
+
+    def owner_class(self, party: Definition) -> str:
+        """CSS classes of a party's mark: colour and pattern of a function; a role's is hollow, in ink."""
+        return self._classes.get(party.ref, owners.ROLE)
+
+    def swatch(self, party: Definition) -> Markup:
+        """The patterned square of a party, for the eye only."""
+        return Markup('<span class="sw %s" aria-hidden="true"></span>') % self.owner_class(party)
+
+    def mark(self, party: Definition) -> Markup:
+        """The owner mark of a party: patterned square and name (never colour alone)."""
+        return Markup('<span class="fn">%s<span>%s</span></span>') % (self.swatch(party), party.name)
+
     def party(self, name: str) -> Definition | None:
         """The function or role that a text names, with or without its kind."""
         return self.book.resolve(PARTY, name)
@@ -231,17 +248,6 @@ def relative(base: str, target: str) -> str:
     return "../" * base.count("/", start) + target[start:] or "./"
 
 
-def mark(definition: Definition) -> Markup:
-    """The owner mark of a party: patterned square and name (never colour alone)."""
-    return Markup('<span class="fn">%s<span>%s</span></span>') % (swatch(definition), definition.name)
-
-
-def swatch(definition: Definition) -> Markup:
-    """The patterned square of a party, for the eye only."""
-    owner = owner_class(definition)
-    return Markup('<span class="sw %s" aria-hidden="true"></span>') % owner
-
-
 def _day(value: object) -> str:
     """A day in words, for templates; whatever else it is stays."""
     return dates.long(str(value))
@@ -258,7 +264,7 @@ def _environment(site: Site) -> jinja2.Environment:
     )
 
     # A few parties stand on every page: their marks are made once.
-    marked, patterned = functools.cache(mark), functools.cache(swatch)
+    marked, patterned = functools.cache(site.mark), functools.cache(site.swatch)
 
     @jinja2.pass_context
     def to(context: jinja2.runtime.Context, target: Definition | str) -> str:
@@ -294,7 +300,7 @@ def _environment(site: Site) -> jinja2.Environment:
         resolve=site.book.resolve,
         mark=marked,
         swatch=patterned,
-        owner_class=owner_class,
+        owner_class=site.owner_class,
         LETTERS=LETTERS,
         MOST=MOST,
         sections=SECTIONS,
