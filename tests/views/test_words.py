@@ -156,6 +156,26 @@ def test_looking_is_linear_in_the_text_and_does_not_grow_with_the_handbook(tmp_p
     assert steps(all_of_them, text) <= 1.1 * steps(few, text)
 
 
+# -- the glossary --
+
+
+def test_the_glossary_leads_from_every_other_name_to_what_it_means(small: Site) -> None:
+    html = next(page for page in small.pages if page.url == "terms/").body().html
+    lines = {
+        text(name): re.findall(r'href="([^"]*)"', meaning)
+        for name, meaning in re.findall(r'class="alias"><dt>(.*?)</dt>(.*?)</dd>', html, re.S)
+    }
+    assert lines["net revenue retention"] == ["nrr/"]
+    assert lines["speed to lead"] == ["../metrics/first-touch/"]
+    assert lines["same word"] == ["one/", "two/"]
+    assert "NRR" not in lines  # a term has that name
+    assert '<a href="../metrics/retention/">Net retention</a>' in html
+
+
+def text(html: str) -> str:
+    return unescape(re.sub(r"<[^>]*>", "", html)).strip()
+
+
 # -- in a browser --
 
 

@@ -1,11 +1,11 @@
-"""The glossary: every term from A to Z on one page."""
+"""The glossary: terms, metrics and what else they are called, from A to Z on one page."""
 
 # Layer 5. A term's own page stays the generic one.
 
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from remit.handbook import Definition
@@ -17,11 +17,20 @@ OTHER = "0–9"
 
 
 @dataclass(frozen=True, slots=True)
-class Letter:
-    """The terms that begin with one letter. Ids of terms are in small letters, so anchors never meet."""
+class Word:
+    """One word of the glossary: what it means, or for another name, where that is said."""
 
     name: str
-    terms: Sequence[Definition]
+    meaning: Definition | None = None
+    see: tuple[Definition, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """The words that begin with one letter. Ids of terms are in small letters, so anchors never meet."""
+
+    name: str
+    words: Sequence[Word]
 
     @property
     def anchor(self) -> str:
@@ -30,10 +39,10 @@ class Letter:
 
 
 def collection(site: Site, kind: Kind) -> Page:
-    """The page of all terms."""
+    """The page of all terms, metrics and their other names."""
 
     def make(page: Page) -> Body:
-        found = letters(site.book.all(kind.id))
+        found = letters(every_word(list(site.book.all(kind.id)), list(site.book.all("metric"))))
         html = site.render(
             "terms.html", page, kind=kind, letters=found,
             unsound=[each for each in site.book.every(kind.id) if not each.sound],
@@ -44,12 +53,32 @@ def collection(site: Site, kind: Kind) -> Page:
     return collection_page(site, kind, make, "Glossary")
 
 
-def letters(terms: Iterable[Definition]) -> list[Letter]:
-    """Terms by their first letter, without its accent; what begins with no letter comes last."""
-    found: dict[str, list[Definition]] = {}
-    for term in sorted(terms, key=lambda each: (_bare(each.name), each.ref)):
-        found.setdefault(letter(term.name), []).append(term)
-    return [Letter(name, found[name]) for name in sorted(found, key=lambda name: (name == OTHER, name))]
+def every_word(terms: Sequence[Definition], metrics: Sequence[Definition]) -> Iterator[Word]:
+    """Every term, every metric that no term explains, and their aliases, which point to them."""
+    explained = {term.name.casefold() for term in terms}
+    named = [*terms, *(metric for metric in metrics if metric.name.casefold() not in explained)]
+    yield from (Word(each.name, each) for each in named)
+    taken = {each.name.casefold() for each in named}
+    aliases: dict[str, tuple[str, list[Definition]]] = {}
+    for definition in (*terms, *metrics):
+        for alias in definition.get("aliases", ()):
+            if alias.casefold() not in taken:
+                aliases.setdefault(alias.casefold(), (alias, []))[1].append(definition)
+    yield from (Word(alias, see=tuple(meant)) for alias, meant in aliases.values())
+
+
+def letters(found: Iterable[Word]) -> list[Letter]:
+    """Words by their first letter, without its accent; what begins with no letter comes last."""
+
+    def order(word: Word) -> tuple[str, str, str]:
+        return _bare(word.name), word.name, str(word.meaning.ref) if word.meaning else ""
+
+    by_letter: dict[str, list[Word]] = {}
+    for word in sorted(found, key=order):
+        by_letter.setdefault(letter(word.name), []).append(word)
+    return [
+        Letter(name, by_letter[name]) for name in sorted(by_letter, key=lambda name: (name == OTHER, name))
+    ]
 
 
 def letter(name: str) -> str:
