@@ -141,7 +141,8 @@ def export_calendar(root: Path, start: datetime | None, out: Path | None) -> Non
         show(text)
     else:
         files.replace(out, text)
-        show(f"{sum(1 for _ in book.all('cadence'))} cadences in {out}\n")
+        count = text.count("\nBEGIN:VEVENT\r")
+        show(f"{count} {'cadence' if count == 1 else 'cadences'} in {out}\n")
     _leave([], book)
 
 

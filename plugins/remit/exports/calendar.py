@@ -30,14 +30,11 @@ def feed(book: Handbook, start: date | None = None) -> str:
     By default it begins with the year of the handbook's newest day: the last review of anything,
     or a review that was held.
     """
-    newest = _newest(book)
-    events = [
-        line
-        for cadence in book.all("cadence")
-        for line in _event(book, cadence, start or newest.replace(month=1, day=1), newest)
-    ]
-    if not events:
+    cadences = list(book.all("cadence"))
+    if not cadences:
         raise RemitError("there is no cadence to put into a calendar; write one in governance/cadences.yaml")
+    newest = _newest(book)
+    begin = start or newest.replace(month=1, day=1)
     lines = (
         "BEGIN:VCALENDAR",
         "VERSION:2.0",
@@ -46,7 +43,7 @@ def feed(book: Handbook, start: date | None = None) -> str:
         "METHOD:PUBLISH",
         f"X-WR-CALNAME:{escaped(str(book.settings().get('name', 'Revenue handbook')))}",
         *_zone(book),
-        *events,
+        *(line for cadence in cadences for line in _event(book, cadence, begin, newest)),
         "END:VCALENDAR",
     )
     return "".join(f"{fold(line)}\r\n" for line in lines)
