@@ -32,6 +32,7 @@ def one_of_each() -> list[str]:
 AXE_PAGES = [
     "", "lifecycle/", "metrics/", "metrics/pipeline-coverage/", "decisions/", "decisions/lead-scoring/",
     "functions/marketing-ops/", "stages/mql/", "handoffs/mql-to-sql/", "health/", "terms/", "guide/",
+    "metric-hierarchy/", "blueprint/", "assessments/", "models/",
 ]  # fmt: skip
 
 

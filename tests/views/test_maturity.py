@@ -7,7 +7,7 @@ import re
 from html import unescape
 from html.parser import HTMLParser
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import hypothesis.strategies as st
 import pytest
@@ -17,6 +17,9 @@ from remit.checking import check
 from remit.views import handbook_site
 from remit.views.assessments import result
 from remit.views.site import Site
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 HOSTILE = "<script>alert(1)</script> \"><img src=x onerror=alert(1)> ' {{ 7 * 7 }}"
 COMPANY: dict[str, Any] = {
@@ -220,3 +223,76 @@ def test_hostile_text_is_only_text(tmp_path: Path) -> None:
         tags = {tag for tag, _ in Reader(html).elements}
         assert not tags & {"script", "img"}
         assert not re.search(r"<[^>]*\sonerror", html)
+
+
+def test_a_row_says_its_source_or_that_none_is_named(tmp_path: Path) -> None:
+    html = body(site_of(tmp_path, handbook=COMPANY, models=MODELS), "models/")
+    rows = {
+        id: html.split(f'id="{id}"', 1)[1].split("</tr>" if id != "early" else "</li>", 1)[0] for id in MODELS
+    }
+    assert "Source: an article" in text_of(rows["hub"])
+    assert all("No source is named" in text_of(rows[id]) for id in ("parallel", "early", "small"))
+
+
+def test_a_signal_says_its_source(tmp_path: Path) -> None:
+    signal = {"name": "S", "summary": "S.", "family": "failure", "consequence": "C.", "remedy": "R."}
+    html = body(site_of(tmp_path, signals={"s": {**signal, "sources": ["an article"]}}), "signals/")
+    assert text_of(html).endswith("S S. Source: an article C. R.")
+
+
+# -- in a browser --
+
+
+@pytest.mark.parametrize("script", [True, False])
+def test_the_starter_s_tests_show_answers_score_reading_and_remedy(
+    browser: Browser, server: str, script: bool
+) -> None:
+    context = browser.new_context(java_script_enabled=script)
+    page = context.new_page()
+    page.goto(f"{server}/assessments/")
+    for id, score, reading in (
+        ("real-revops", "0 of 4 fail", "Real RevOps."),
+        ("renamed-marketing-ops", "0 of 3 fail", "Not renamed."),
+        ("one-hour", "0 of 1 fail", "RevOps has the right to decide"),
+        ("need-signals", "2 of 5 signs present", "Watch."),
+    ):
+        test = page.locator(f"section.test:has(#{id})")
+        assert test.locator(".big").inner_text() == score
+        assert test.locator(".bands .at").inner_text().strip().split("\n")[-1].strip().startswith(reading)
+        assert test.locator(".bands .at").count() == 1
+        assert "What helps." in test.locator(".help").inner_text()
+    page.locator("section.test:has(#real-revops) h2 a").click()
+    assert page.url.endswith("/assessments/real-revops/")
+    assert page.locator(".answered > li").count() == 4
+    context.close()
+
+
+@pytest.mark.parametrize("width", [1440, 390])
+def test_the_starter_is_marked_among_the_models_and_sees_what_comes_next(
+    browser: Browser, server: str, width: int
+) -> None:
+    context = browser.new_context(viewport={"width": width, "height": 900})
+    page = context.new_page()
+    page.goto(f"{server}/models/")
+    marked = page.locator(".ours:visible")
+    assert [each.get_attribute("id") for each in marked.all()] == [
+        "central-revops-with-partners", "mid-market", "size-30m-up",
+    ]  # fmt: skip
+    assert marked.get_by_text("You are here").count() == 3
+    assert "Next: Enterprise" in page.locator("#mid-market").inner_text()
+    rows = page.locator("tbody tr, .steps > li, section[id]")
+    unsourced = [row for row in rows.all_inner_texts() if "Source:" not in row]
+    assert unsourced == []
+    context.close()
+
+
+def test_the_starter_s_ways_to_fail_say_what_follows_and_what_helps(browser: Browser, server: str) -> None:
+    page = browser.new_page()
+    page.goto(f"{server}/signals/")
+    rows = page.locator("tr[id^=failure-]")
+    assert rows.count() == 14
+    for at in range(rows.count()):
+        cells = rows.nth(at).locator("td").all_inner_texts()
+        assert len(cells) == 2
+        assert all(cell.strip() for cell in cells)
+    page.close()

@@ -13,6 +13,7 @@ from remit.schema import Kind
 from remit.views import (
     assessments,
     benchmarks,
+    blueprint,
     boundaries,
     cadences,
     changes,
@@ -95,6 +96,7 @@ OTHER_VIEWS: Sequence[Callable[[Site], Page]] = (
     home.page,
     boundaries.page,
     hierarchy.page,
+    blueprint.page,
     health.page,
     rule_reference.page,
 )

@@ -8,6 +8,7 @@ from typing import Any
 
 from remit.handbook import Definition
 from remit.schema import Kind
+from remit.views import blueprint, blueprint_steps
 from remit.views.definitions import collection_page, definition_page
 from remit.views.site import Body, Entry, Heading, Page, Site
 
@@ -86,7 +87,11 @@ def collection(site: Site, kind: Kind) -> Page:
         results = [
             result(test) for test in sorted(site.book.all("assessment"), key=lambda test: test.name.lower())
         ]
-        html = site.render("assessments.html", page, kind=kind, results=results, title=TITLE)
+        plan = blueprint_steps.steps(site.book)
+        html = site.render(
+            "assessments.html", page, kind=kind, results=results, title=TITLE, blueprint=blueprint.URL,
+            steps_done=f"{sum(step.done for step in plan)} of {len(plan)} steps",
+        )  # fmt: skip
         entries = [Entry(each.test.id, each.test.name, _text(site, each)) for each in results]
         headings = tuple(Heading(each.test.id, each.test.name) for each in results)
         return Body(html, headings, (Entry("", TITLE, kind.description), *entries))
