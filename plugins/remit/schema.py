@@ -37,20 +37,22 @@ MAX_NODES = 20_000
 class Reference:
     """What a reference may point to, and what the relation is called both ways.
 
-    `relation` is the stable id used by code; `label` and `back` are words for people.
+    `relation` is the stable id used by code; `label` and `back` are words for people. `use` is
+    False when whoever refers does not depend on what the other says.
     """
 
     to: tuple[str, ...]
     relation: str
     label: str
     back: str
+    use: bool = True
 
     def allows(self, kind: str) -> bool:
         """True when a definition of `kind` may stand at the other end."""
         return "*" in self.to or kind in self.to
 
 
-MENTION = Reference(("*",), "mentions", "mentions", "mentioned in")
+MENTION = Reference(("*",), "mentions", "mentions", "mentioned in", use=False)
 FORMULA = Reference(("metric", "field"), "made-of", "made of", "feeds")
 MENTIONING = {"prose": MENTION, "formula": FORMULA}
 
@@ -141,6 +143,13 @@ class Kinds:
         for kind in self.by_id.values():
             found.update(reference.relation for reference in references(kind.node))
         return frozenset(found)
+
+    @functools.cached_property
+    def using(self) -> frozenset[str]:
+        """The relations by which a definition depends on what another says."""
+        found = [reference for kind in self.by_id.values() for reference in references(kind.node)]
+        idle = {reference.relation for reference in (MENTION, *found) if not reference.use}
+        return frozenset(self.relations - idle)
 
 
 def schema_folder() -> Path:
@@ -382,7 +391,7 @@ def references(node: Node) -> Iterator[Reference]:
 def _reference(raw: Mapping[str, Any] | None) -> Reference | None:
     if raw is None:
         return None
-    return Reference(tuple(raw["to"]), raw["relation"], raw["label"], raw["back"])
+    return Reference(tuple(raw["to"]), raw["relation"], raw["label"], raw["back"], raw.get("use", True))
 
 
 # -- validation ---------------------------------------------------------------

@@ -8,9 +8,9 @@ from typing import Any
 import hypothesis.strategies as st
 from hypothesis import HealthCheck, given, settings
 
-from remit.diff import Data, apply, compare, mirror
+from remit.change.diff import Data, apply, compare, mirror
+from remit.change.names import Names, kinds_of, stamp
 from remit.handbook import Ref
-from remit.names import Names, kinds_of, stamp
 from remit.schema import load_kinds
 
 KINDS = load_kinds().by_id
@@ -29,7 +29,9 @@ METRICS = st.fixed_dictionaries(
         "stages": st.lists(IDS, unique=True, max_size=3),
         "governs": st.dictionaries(
             PARTIES, st.fixed_dictionaries({}, optional={"words": WORDS}), max_size=2
-        ).filter(lambda parties: len({party.partition(":")[2] or party for party in parties}) == len(parties)),
+        ).filter(
+            lambda parties: len({party.partition(":")[2] or party for party in parties}) == len(parties)
+        ),
         "thresholds": st.dictionaries(IDS, st.dictionaries(st.just("below"), SCALARS), max_size=2),
         "unheard-of": st.one_of(SCALARS, st.dictionaries(WORDS, SCALARS, max_size=2)),
     },

@@ -29,6 +29,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "render": ("model", "render"),
         "export": ("model", "export"),
         "diff": ("change", "diff"),
+        "review": ("reviewing", "review"),
         "history": ("change", "history"),
         "show": ("change", "show_definition"),
     }

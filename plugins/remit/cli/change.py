@@ -30,9 +30,9 @@ def diff(base: str, head: str | None, *, form: str, from_fork: bool, root: Path)
     Without HEAD, BASE is compared with the files as they are now. Order of sets, layout, comments
     and the file that a definition lies in are no differences.
     """
+    from remit.change.versions import difference
     from remit.cli.sides import open_sides
     from remit.reports.differences import FORMATS
-    from remit.versions import difference
 
     sides = open_sides(root, base, head, from_fork=from_fork)
     found = difference(sides.before, sides.after, sides.names)
@@ -50,7 +50,7 @@ def diff(base: str, head: str | None, *, form: str, from_fork: bool, root: Path)
 @IN
 def history(definition: str | None, form: str, ref: str, root: Path) -> None:
     """Tell the changes of one DEFINITION (`metric:win-rate`) as git has them, or of all."""
-    from remit.history import history_of
+    from remit.change.history import history_of
     from remit.reports.histories import FORMATS
     from remit.schema import load_kinds
     from remit.tree import Disk

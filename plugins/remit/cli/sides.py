@@ -5,23 +5,23 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from remit.change.versions import Versions
 from remit.diagnostics import RemitError
-from remit.git import Repository, open_repository
+from remit.git import open_repository
 from remit.handbook import Handbook
 from remit.reading import FOLDER, open_handbook
-from remit.versions import Versions
 
 WORKING_TREE = "the working tree"
 
 
 @dataclass(frozen=True, slots=True)
 class Sides:
-    """Two opened handbooks and what messages call them; `repository` where a commit was asked for."""
+    """Two opened handbooks and what messages call them; `judge` is BASE where the first is not."""
 
     before: Handbook
     after: Handbook
     names: tuple[str, str]
-    repository: Repository | None = None
+    judge: Handbook | None = None
 
 
 def open_sides(root: Path, base: str, head: str | None, *, from_fork: bool = False) -> Sides:
@@ -40,14 +40,15 @@ def open_sides(root: Path, base: str, head: str | None, *, from_fork: bool = Fal
             )
     repository = open_repository(root)
     versions = Versions(repository)
-    start = repository.resolve(base)
+    tip = start = repository.resolve(base)
     end = repository.resolve(head) if head is not None else repository.head()
     if from_fork and end is not None:
         start = repository.merge_base(start, end)
     before = versions.open(start, base)
+    judge = versions.open(tip, base) if tip != start else None
     if head is None or end is None:
-        return Sides(before, open_handbook(root), (base, WORKING_TREE), repository)
-    return Sides(before, versions.open(end, head), (base, head), repository)
+        return Sides(before, open_handbook(root), (base, WORKING_TREE), judge)
+    return Sides(before, versions.open(end, head), (base, head), judge)
 
 
 def _is_folder(name: str) -> bool:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from remit.change.history import history_of
 from remit.diagnostics import RemitError, did_you_mean
-from remit.history import history_of
 from remit.reading import open_handbook
 from remit.reports.histories import known
 from remit.reports.safe import printable

@@ -6,13 +6,13 @@ import json
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from remit.diff import DefinitionChange, PropertyChange
-from remit.grading import node_at, titles
+from remit.change.diff import DefinitionChange, PropertyChange
+from remit.change.grading import node_at, titles
+from remit.change.versions import Difference
 from remit.handbook import Handbook
 from remit.reports import markdown
 from remit.reports.safe import OLD_COMMAND, printable
 from remit.schema import Kind
-from remit.versions import Difference
 from remit.word_diff import word_diff
 
 LONG = 60  # characters; a longer text is shown word by word

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
+from remit.change.diff import DefinitionChange
+from remit.change.grading import definition_weight
+from remit.change.history import Entry, History
 from remit.diagnostics import RemitError, did_you_mean
-from remit.diff import DefinitionChange
-from remit.grading import definition_weight
 from remit.handbook import Ref
-from remit.history import Entry, History
 from remit.reports.differences import SIGNS, change_as_data, dumped, property_lines
 from remit.reports.safe import printable
 from remit.schema import Kinds

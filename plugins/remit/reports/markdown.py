@@ -7,14 +7,18 @@ from html import escape
 
 from remit.reports.safe import printable
 
-_MARKS = re.compile(r"([\\`*_{}\[\]()#+\-.!|~$^=:>])")
+_MARKS = re.compile(r"([\\`*_\[\]~|$!])")
+_CODE = re.compile(r"`([^`]+)`")
 
 
 def plain(text: str) -> str:
-    """Text on one line that no Markdown, HTML, mention or issue number is made of."""
+    """Text on one line that no Markdown, HTML, link, mention or issue number is made of."""
     line = " ".join(printable(text).split())
-    # An entity inside the word: `@name` and `#12` call people and issues even when escaped.
-    return _MARKS.sub(r"\\\1", escape(line, quote=False)).replace("@", "&#64;").replace("\\#", "&#35;")
+    line = _MARKS.sub(r"\\\1", escape(line, quote=False))
+    # Escaped or not, `@name`, `#12`, `https://…` and `www.…` call and link; an entity inside does not.
+    for sign, entity in (("@", "&#64;"), ("#", "&#35;"), ("://", "&#58;//"), ("www.", "www&#46;")):
+        line = line.replace(sign, entity) if sign != "#" else re.sub(r"#(?=\w)(?<!&#)", entity, line)
+    return re.sub(r"^(\d*)([-+>=.)])", r"\1\\\2", line)
 
 
 def code(text: str) -> str:
@@ -23,3 +27,15 @@ def code(text: str) -> str:
     fence = "`" * (1 + max((len(run) for run in re.findall("`+", line)), default=0))
     pad = " " if line.startswith("`") or line.endswith("`") else ""
     return f"{fence}{pad}{line}{pad}{fence}".replace("|", "\\|")
+
+
+def sentence(text: str) -> str:
+    """A sentence of ours, with what it quotes in backticks as code."""
+    parts = _CODE.split(text)
+    return "".join(code(part) if place % 2 else _around(part) for place, part in enumerate(parts))
+
+
+def _around(text: str) -> str:
+    """Plain text that keeps the spaces at its ends."""
+    lead, trail = text[: len(text) - len(text.lstrip())], text[len(text.rstrip()) :]
+    return f"{lead and ' '}{plain(text)}{trail and ' '}" if text.strip() else " " * bool(text)

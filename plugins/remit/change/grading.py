@@ -7,8 +7,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from remit.diff import DefinitionChange, PropertyChange
-from remit.names import UNKNOWN_NODE, below
+from remit.change.diff import DefinitionChange, PropertyChange
+from remit.change.names import UNKNOWN_NODE, below
 from remit.schema import WEIGHTS, Kind, Node
 
 LIGHTEST, MEANING, HEAVIEST = WEIGHTS

@@ -17,10 +17,10 @@ from pathlib import Path
 from typing import Any
 
 from remit import __version__, cache
-from remit.diff import Data, DefinitionChange, PropertyChange, compare, edited, mirrored
+from remit.change.diff import Data, DefinitionChange, PropertyChange, compare, edited, mirrored
+from remit.change.names import UNKNOWN_NODE, Names, kinds_of
 from remit.git import Commit, NoRepository, Repository, open_repository
 from remit.handbook import Ref
-from remit.names import UNKNOWN_NODE, Names, kinds_of
 from remit.reading import FOLDER, ID
 from remit.schema import Kinds, schema_folder
 from remit.source_blocks import Blocks, Reading

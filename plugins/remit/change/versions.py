@@ -9,11 +9,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from remit import source
+from remit.change.diff import Data, DefinitionChange, compare
+from remit.change.names import kinds_of
 from remit.diagnostics import Location, RemitError, Severity
-from remit.diff import Data, DefinitionChange, compare
 from remit.git import FILE, Repository
 from remit.handbook import Definition, Handbook, Ref
-from remit.names import kinds_of
 from remit.reading import FOLDER, open_handbook
 from remit.source import Document
 from remit.tree import Version

@@ -10,8 +10,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
+from remit.change.names import UNKNOWN_NODE, Names, below, kinds_of, stamp
 from remit.handbook import Ref
-from remit.names import UNKNOWN_NODE, Names, below, kinds_of, stamp
 from remit.schema import Kind, Node
 
 Data = dict[str, Any]

@@ -1,0 +1,137 @@
+"""Whom to ask about a change: who must agree, who is consulted, who is informed, and why."""
+
+# Layer 4. People are those of BASE. The strongest reason counts, all reasons of that
+# strength are given; a vacant role is passed over and said.
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from remit.change.policy import Decision
+from remit.change.reach import GOVERNS, OPERATES, Reached, own_functions
+from remit.handbook import Definition, Edge, Handbook, Ref
+from remit.holders import Holder, holder
+
+AGREE, CONSULT, INFORM = "must agree", "consulted", "informed"
+HOW = (AGREE, CONSULT, INFORM)
+LETTERS: Mapping[str, str] = {"A": AGREE, "G": AGREE, "C": CONSULT, "I": INFORM}
+OWNS = (*OPERATES, *GOVERNS)
+Reason = tuple[Definition, str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """A party to ask, how, why, and who stands for it. `is_new` when only HEAD names it."""
+
+    party: Definition
+    how: str
+    because: tuple[str, ...]
+    holder: Holder
+    is_new: bool = False
+
+
+def asks_of(
+    book: Handbook, decision: Decision, definition: Definition, reached: Sequence[Reached]
+) -> tuple[Ask, ...]:
+    """Whom to ask about a change of a definition, as `book` knows people."""
+    found = [
+        (party, how, why)
+        for party, how, why in _reasons(book, decision, definition, reached)
+        if _in(book, party) is not None
+    ]
+    if not any(how == AGREE for _, how, _ in found):
+        found += _last_resort(book, definition)
+    return merged(
+        Ask(party, how, (why,), holder(book, party))
+        for each, how, why in found
+        if (party := _in(book, each)) is not None
+    )
+
+
+def _in(book: Handbook, party: Definition) -> Definition | None:
+    """A party as BASE has it; None when BASE does not know it."""
+    return book.get(party.kind.id, party.id)
+
+
+def _reasons(
+    book: Handbook, decision: Decision, definition: Definition, reached: Sequence[Reached]
+) -> Iterator[Reason]:
+    if decision.lane.is_shared:
+        yield from _parties(definition, GOVERNS, AGREE, f"governs {definition.name}")
+        yield from _approvers(book, decision, own_functions(definition))
+    else:
+        yield from _parties(definition, OPERATES, AGREE, f"operates {definition.name}")
+        yield from _parties(definition, GOVERNS, AGREE, f"governs {definition.name}")
+    for edge in definition.by("decides-on"):
+        for say in edge.source.to("has-say"):
+            how = LETTERS.get(str(say.at.get("letter")))
+            if how == AGREE and not decision.lane.is_shared:
+                how = CONSULT
+            if how is not None:
+                yield say.target, how, f"has a say in {edge.source.name}"
+    yield from _parties(definition, OPERATES, INFORM, f"operates {definition.name}")
+    if not decision.lane.is_shared:
+        return
+    for each in reached:
+        if each.steps == 1:
+            yield from _parties(each.definition, GOVERNS, CONSULT, f"governs {each.definition.name}")
+        if each.steps:
+            yield from _parties(each.definition, OPERATES, INFORM, f"operates {each.definition.name}")
+
+
+def _parties(definition: Definition, relations: Sequence[str], how: str, why: str) -> Iterator[Reason]:
+    for edge in definition.to():
+        if edge.relation in relations:
+            yield edge.target, how, why
+            for other in _together(edge):
+                yield other, how, f"{why}, with {edge.target.name}"
+
+
+def _together(edge: Edge) -> Iterator[Definition]:
+    """The parties that share an ownership."""
+    for other in edge.source.to("together-with"):
+        if other.path[: len(edge.path)] == edge.path:
+            yield other.target
+
+
+def _approvers(book: Handbook, decision: Decision, own: frozenset[Definition]) -> Iterator[Reason]:
+    """Whom the lane names; whoever is named under a condition, when a trigger speaks of that party."""
+    lane = book.get("lane", decision.lane.id)
+    spoken = {name for trigger in decision.because for name in trigger.touches.get("functions", ())}
+    for edge in lane.to("approved-by") if lane is not None else ():
+        if "if" not in edge.at or edge.target.id in spoken or edge.target in own:
+            yield edge.target, AGREE, f"approves the {decision.lane.name.lower()}"
+
+
+def _last_resort(book: Handbook, definition: Definition) -> list[Reason]:
+    """Who approves what nobody owns: whoever approves a lane without a condition."""
+    named = [
+        edge.target for lane in book.all("lane") for edge in lane.to("approved-by") if "if" not in edge.at
+    ]
+    return [(party, AGREE, f"nobody owns {definition.name}") for party in named]
+
+
+def newly_named(base: Handbook, old: Definition | None, new: Definition) -> Iterator[Ask]:
+    """Owners whom the new version of a definition names and the old one did not: they are asked as well."""
+    before = {party.ref for party, _, _ in _parties(old, OWNS, AGREE, "")} if old is not None else set()
+    for party, how, why in _parties(new, OWNS, AGREE, "is named by this change"):
+        if party.ref not in before:
+            there = _in(base, party)
+            stands = holder(base, there) if there else Holder(party, None, (), (), ())
+            yield Ask(there or party, how, (why,), stands, is_new=True)
+
+
+def merged(asks: Iterable[Ask]) -> tuple[Ask, ...]:
+    """One ask a party: the strongest, with every reason for it, sorted by strength and name."""
+    found: dict[Ref, Ask] = {}
+    for ask in asks:
+        known = found.get(ask.party.ref)
+        if known is None or HOW.index(ask.how) < HOW.index(known.how):
+            found[ask.party.ref] = ask
+        elif known.how == ask.how:
+            reasons = tuple(dict.fromkeys((*known.because, *ask.because)))
+            found[ask.party.ref] = Ask(
+                known.party, known.how, reasons, known.holder, known.is_new and ask.is_new
+            )
+    return tuple(sorted(found.values(), key=lambda ask: (HOW.index(ask.how), ask.party.name, ask.party.ref)))

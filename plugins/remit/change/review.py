@@ -1,0 +1,275 @@
+"""What a change means: its weight, its reach, its lane, who must agree, and what is missing."""
+
+# Layer 4. Facts come from both sides, judgement from BASE alone: its policy, its owners, its
+# holders. Whom HEAD names is asked as well, never instead. References are followed
+# on both sides, so that a change cannot cut the thread that leads to those it concerns.
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from remit import authority
+from remit.change.asking import Ask, asks_of, merged, newly_named
+from remit.change.diff import DefinitionChange
+from remit.change.grading import definition_weight
+from remit.change.policy import Decision, Policy, Touch, decide, policy_of, touches
+from remit.change.reach import Reached, reach
+from remit.change.versions import Difference
+from remit.diagnostics import Location
+from remit.handbook import Definition, Handbook, Ref
+from remit.rules.overdue import due
+
+RECORD = "change"
+UNJUDGED = (RECORD, "request", "review")  # records of changes are no changes of what is governed
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """One changed definition, judged. `definition` is the one of BASE where there is one."""
+
+    change: DefinitionChange
+    definition: Definition
+    weight: str
+    reached: tuple[Reached, ...]
+    decision: Decision
+    touched: tuple[Touch, ...]
+    asks: tuple[Ask, ...]
+    records: tuple[Definition, ...]
+
+    @property
+    def needs_record(self) -> bool:
+        """Whether it must be covered by a change record."""
+        return self.decision.needs_record
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """Something that is missing before the change may be merged."""
+
+    code: str
+    message: str
+    fix: str
+    subject: str = ""
+    location: Location | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """A judged difference. It is ready when nothing is missing and everything could be read."""
+
+    difference: Difference
+    policy: Policy
+    judged: tuple[Judged, ...]
+    asks: tuple[Ask, ...]
+    gaps: tuple[Gap, ...]
+    reattest: tuple[Definition, ...] = ()
+    records: tuple[Definition, ...] = field(default=())
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether it may be merged as far as remit can tell."""
+        return not self.gaps and not self.difference.unread
+
+
+def review(difference: Difference, today: str = "", *, judge: Handbook | None = None) -> Review:
+    """Judge a difference by the policy, owners and holders of `judge`, its BASE.
+
+    BASE is the side before the change, unless that is where two branches parted and BASE has gone
+    on since. `today` is the day on which intervals of review are counted; without it nothing is
+    overdue.
+    """
+    base = judge or difference.before
+    policy = policy_of(base)
+    records = tuple(_records(difference))
+    judged = tuple(
+        _judge(_Sides(base, difference), policy, change, records)
+        for change in difference.changes
+        if change.ref.kind not in UNJUDGED
+    )
+    gaps = (*_missing_records(judged, records), *_wrong_records(base, judged, records))
+    return Review(
+        difference=difference,
+        policy=policy,
+        judged=judged,
+        asks=merged(ask for each in judged for ask in each.asks),
+        gaps=tuple(sorted(gaps, key=lambda gap: (gap.code, gap.subject, gap.message))),
+        reattest=_reattest(judged, today),
+        records=records,
+    )
+
+
+def _records(difference: Difference) -> Iterator[Definition]:
+    """The change records that HEAD adds or touches."""
+    for change in difference.changes:
+        if change.ref.kind == RECORD and change.how != "removed":
+            found = difference.after.get(RECORD, change.ref.id)
+            if found is not None:
+                yield found
+
+
+# -- one definition -----------------------------------------------------------
+
+
+def consequences(
+    book: Handbook, policy: Policy, definition: Definition, weight: str
+) -> tuple[Decision, tuple[Touch, ...], tuple[Reached, ...]]:
+    """The lane that a change of a definition takes, with what it touches and all that it reaches."""
+    reached = reach(book, definition)
+    touched = touches(book, policy, definition, reached)
+    decision = decide(policy, definition.kind.id, weight, [touch.trigger for touch in touched])
+    return decision, touched, reached
+
+
+@dataclass(frozen=True, slots=True)
+class _Sides:
+    """The handbook that judges, and the difference that is judged."""
+
+    base: Handbook
+    difference: Difference
+
+
+def _judge(sides: _Sides, policy: Policy, change: DefinitionChange, records: Sequence[Definition]) -> Judged:
+    base, before, after = sides.base, sides.difference.before, sides.difference.after
+    ref = None if change.how == "added" else change.was or change.ref
+    old_in = base if _at(base, ref) else before  # removed from BASE since
+    old = _at(old_in, ref)
+    new = _at(after, None if change.how == "removed" else change.ref)
+    seen = [(book, each) for book, each in ((old_in, old), (after, new)) if each is not None]
+    definition = seen[0][1]
+    weight = definition_weight(definition.kind, change)
+    told = [consequences(book, policy, each, weight) for book, each in seen]
+    touched = _first_of(touch for _, found, _ in told for touch in found)
+    reached = _nearest(each for _, _, found in told for each in found)
+    decision = decide(policy, definition.kind.id, weight, [touch.trigger for touch in touched])
+    asks = asks_of(base, decision, definition, reached)
+    if new is not None:
+        asks = merged((*asks, *newly_named(base, old, new)))
+    names = {str(ref) for ref in (change.ref, change.was) if ref is not None}
+    covering = tuple(
+        record for record in records if names & {str(each.ref) for each in authority.changed(record)}
+    )
+    return Judged(change, definition, weight, reached[1:], decision, touched, asks, covering)
+
+
+def _at(book: Handbook, ref: Ref | None) -> Definition | None:
+    if ref is None or ref.kind not in book.kinds.by_id:
+        return None
+    return book.get(ref.kind, ref.id)
+
+
+def _first_of(touched: Iterable[Touch]) -> tuple[Touch, ...]:
+    """One touch a trigger, the nearest."""
+    found: dict[tuple[str, str], Touch] = {}
+    for touch in touched:
+        key = (touch.trigger.lane, touch.trigger.id)
+        if key not in found or touch.reached.steps < found[key].reached.steps:
+            found[key] = touch
+    return tuple(found.values())
+
+
+def _nearest(reached: Iterable[Reached]) -> tuple[Reached, ...]:
+    """What either side reaches, once each, the nearest first."""
+    found: dict[Ref, Reached] = {}
+    for each in reached:
+        known = found.get(each.definition.ref)
+        if known is None or each.steps < known.steps:
+            found[each.definition.ref] = each
+    return tuple(sorted(found.values(), key=lambda each: (each.steps, each.definition.ref)))
+
+
+# -- what is missing ----------------------------------------------------------
+
+
+def _missing_records(judged: Sequence[Judged], records: Sequence[Definition]) -> Iterator[Gap]:
+    for each in judged:
+        if not each.needs_record or each.records:
+            continue
+        ref = each.change.ref
+        if records:
+            names = " and ".join(f"`{record.ref}`" for record in records)
+            yield Gap(
+                "record-not-covering",
+                f"{names} covers other definitions but not `{ref}`",
+                f"add `{ref}` to its `definitions`, or write another record: remit review --fix",
+                str(ref),
+                records[0].locate(("definitions",)),
+            )
+        else:
+            yield Gap(
+                "record-missing",
+                f"`{ref}` changes in {each.weight}, in the {each.decision.lane.name.lower()}, "
+                "and no change record says why",
+                "remit review --fix writes the skeleton of one",
+                str(ref),
+            )
+
+
+def _wrong_records(base: Handbook, judged: Sequence[Judged], records: Sequence[Definition]) -> Iterator[Gap]:
+    for record in records:
+        covered = [each for each in judged if record in each.records]
+        yield from _state_gaps(record, covered)
+        yield from _lane_gaps(record, covered)
+        yield from _right_gaps(base, record, covered)
+
+
+def _state_gaps(record: Definition, covered: Sequence[Judged]) -> Iterator[Gap]:
+    state = record.data.get("state")
+    if not any(each.needs_record for each in covered) or state == "approved":
+        return
+    if state == "rejected":
+        message = f"`{record.ref}` was rejected, but what it names changes here all the same"
+        fix = "take the change back, or have it decided anew in another record"
+    elif state == "superseded":
+        message = f"`{record.ref}` is superseded, so it decides nothing any more"
+        fix = "name the definitions in the record that supersedes it"
+    else:
+        message = f"`{record.ref}` is only proposed: nobody has decided yet"
+        fix = "when those who must agree have agreed, write state: approved, decided-by and decided-on"
+    yield Gap("not-decided", message, fix, str(record.ref), record.locate(("state",)))
+
+
+def _lane_gaps(record: Definition, covered: Sequence[Judged]) -> Iterator[Gap]:
+    lane = authority.lane_of(record)
+    heavier = [each for each in covered if each.decision.lane.is_shared]
+    if lane is None or not heavier or lane.data.get("reach") != "local":
+        return
+    names = ", ".join(f"`{each.change.ref}`" for each in heavier)
+    yield Gap(
+        "lane-too-light", f"`{record.ref}` says the {lane.name.lower()}, but {names} reaches further",
+        f"write lane: {heavier[0].decision.lane.id}", str(record.ref), record.locate(("lane",)),
+    )  # fmt: skip
+
+
+def _right_gaps(base: Handbook, record: Definition, covered: Sequence[Judged]) -> Iterator[Gap]:
+    """Whoever decided must have had the right before this change."""
+    if record.data.get("state") != "approved":
+        return
+    deciders = {edge.target.id for edge in record.to("decided-by")}
+    for each in covered:
+        definition = _at(base, each.change.was or each.change.ref)
+        lane = base.get("lane", each.decision.lane.id)
+        rights = authority.rights(base, [definition] if definition else [], lane)
+        if each.needs_record and not deciders & rights.keys():
+            able = ", ".join(f"`{role}`" for role in list(rights)[:3]) or "nobody"
+            said = ", ".join(f"`{role}`" for role in sorted(deciders)) or "nobody"
+            yield Gap(
+                "no-right",
+                f"`{record.ref}` was decided by {said}, without the right to decide on `{each.change.ref}`",
+                f"have it decided by who has the right: {able}",
+                str(record.ref),
+                record.locate(("decided-by",)),
+            )
+
+
+def _reattest(judged: Sequence[Judged], today: str) -> tuple[Definition, ...]:
+    """What the changes reach and nobody reviewed within its interval."""
+    changed = {each.change.ref for each in judged}
+    found = {
+        reached.definition.ref: reached.definition
+        for each in judged
+        if each.decision.lane.is_shared
+        for reached in each.reached
+        if today and reached.definition.ref not in changed and "" < due(reached.definition) < today
+    }
+    return tuple(found[ref] for ref in sorted(found))
