@@ -224,3 +224,10 @@ def test_a_day_is_written_once_with_all_its_parts(day: Any) -> None:
 def test_what_is_no_day_stays(text: str) -> None:
     assert dates.long(text) == dates.short(text) == dates.medium(text) == text
     assert dates.month(text) == ""
+
+
+def test_a_proposal_stands_in_the_log_by_the_day_it_was_made(tmp_path: Path) -> None:
+    change = {**CHANGE, "state": "proposed", "proposed-on": "2026-11-20"}
+    site = site_of(tmp_path, terms=TERMS, changes={"c": change})
+    assert "November 2026" in text_of(body(site, "changes/"))
+    assert "Proposed on 20 November 2026" in text_of(body(site, "changes/c/"))

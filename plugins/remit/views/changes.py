@@ -63,8 +63,8 @@ def page(site: Site, definition: Definition) -> Page:
 
 
 def day(change: Definition) -> str:
-    """The day that a change belongs to in the log: of its decision, else of its effect."""
-    return str(change.get("decided-on") or change.get("effective") or "")
+    """The day that a change belongs to in the log: of its decision, else of its effect or proposal."""
+    return str(change.get("decided-on") or change.get("effective") or change.get("proposed-on") or "")
 
 
 def lane_reach(change: Definition) -> str:
