@@ -62,6 +62,15 @@ def git_of_nobody() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(scope="session", autouse=True)
+def cache_of_nobody(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """What remit keeps of histories goes to a folder of the tests', never to the developer's."""
+    folder = tmp_path_factory.mktemp("cache")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("REMIT_CACHE", str(folder))
+        yield folder
+
+
 @pytest.fixture(scope="session")
 def root() -> Path:
     """The repository's root."""
