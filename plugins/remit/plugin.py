@@ -27,11 +27,11 @@ from mkdocs.structure.toc import get_toc
 from remit.checking import Checked, check
 from remit.days import clock, parsed
 from remit.diagnostics import Diagnostic, RemitError, Severity
-from remit.exports import calendar
+from remit.exports import calendar, redirects, twins
 from remit.reports import line as line_report
 from remit.views import embeds, handbook_site, look, owners, shell
 from remit.views.failure import failure_site
-from remit.views.site import SECTIONS, Entry, Page, Site
+from remit.views.site import SECTIONS, TWIN, Entry, Page, Site
 
 log = get_plugin_logger("remit")
 ASSETS = Path(__file__).parent / "assets"
@@ -54,6 +54,7 @@ class RemitConfig(Config):
 
     root = config_options.Type(str, default=".")
     today = Day()
+    markdown_twins = config_options.Type(bool, default=True)
 
 
 class HandbookPage(MkDocsPage):
@@ -63,6 +64,7 @@ class HandbookPage(MkDocsPage):
         self.made = made
         self.entries: tuple[Entry, ...] = ()
         self.shell: tuple[object, ...] = ()
+        self.twin = ""  # where its Markdown lies, for the theme
         super().__init__(None, file, config)
         # Material prints titles raw.
         self.title = escape(made.title)
@@ -98,6 +100,7 @@ class RemitPlugin(BasePlugin[RemitConfig]):
         self.serving = False
         self.site: Site | None = None
         self.pages: list[HandbookPage] = []
+        self.authored: list[MkDocsPage] = []
 
     def on_startup(self, *, command: str, dirty: bool) -> None:  # noqa: ARG002
         """Keep this instance over the rebuilds of `mkdocs serve`."""
@@ -140,6 +143,7 @@ class RemitPlugin(BasePlugin[RemitConfig]):
 
     def on_nav(self, nav: Any, /, **_: object) -> Any:
         """A definition's parent is the page that lists its kind."""
+        self.authored = [page for page in nav.pages if not isinstance(page, HandbookPage)]
         by_url = {page.made.url: page for page in self.pages}
         for page in self.pages:
             if page.made.parent in by_url and not page.made.in_nav:
@@ -175,11 +179,12 @@ class RemitPlugin(BasePlugin[RemitConfig]):
 
     @event_priority(-100)
     def on_post_build(self, *, config: MkDocsConfig) -> None:
-        """Merge the handbook's own search entries into the index."""
+        """Write what lies beside the pages, and merge the handbook's own search entries into the index."""
         errors = sum(map(_fails, self.site.findings)) if self.site else 0
         if config.strict and errors and not self.serving:
             # MkDocs counts warnings that it prints: with --quiet it would print and count none.
             raise PluginError(f"remit: {errors} error{'s' if errors > 1 else ''} in the definitions (strict)")
+        self._write_for_readers(config)
         path = Path(config.site_dir) / "search" / "search_index.json"
         if not path.is_file():
             return
@@ -207,12 +212,32 @@ class RemitPlugin(BasePlugin[RemitConfig]):
             log.warning("%s", problem)
             return failure_site(str(problem))
         self._warn(checked)
-        return handbook_site(checked.book, checked.findings, today)
+        return handbook_site(checked.book, checked.findings, today, twins=self.config.markdown_twins)
 
     def _warn(self, checked: Checked) -> None:
         for finding in checked.findings:
             say = log.warning if _fails(finding) else log.info
             say("%s", line_report.line(finding))
+
+    def _write_for_readers(self, config: MkDocsConfig) -> None:
+        """Pages as Markdown, the list of them, and pages that lead from former addresses to present ones."""
+        assert self.site is not None
+        folder, base = Path(config.site_dir), config.site_url or ""
+        if self.config.markdown_twins:
+            entries = {page.made.url: page.entries for page in self.pages}
+            for made in self.site.pages:  # also those whose place an author's page took: links lead there
+                (folder / made.url).mkdir(parents=True, exist_ok=True)
+                text = twins.twin(self.site, made, entries.get(made.url, ()))
+                (folder / made.url / TWIN).write_bytes(text.encode())
+        authored = [(str(page.title), page.url) for page in self.authored]
+        text = twins.llms(self.site, base, authored, twins=self.config.markdown_twins)
+        if not (folder / "llms.txt").exists():  # the author's own
+            (folder / "llms.txt").write_bytes(text.encode())
+        for address, html in redirects.redirects(self.site, base):
+            path = folder / address / "index.html"
+            if not path.exists():
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.write_bytes(html.encode())
 
     def _brand(self, files: Files, config: MkDocsConfig) -> None:
         """The logo and icon that the handbook names take the place of those in mkdocs.yml."""
@@ -234,6 +259,7 @@ class RemitPlugin(BasePlugin[RemitConfig]):
         file = File.generated(config, uri, content="", inclusion=inclusion)
         files.append(file)
         page = HandbookPage(made, file, config)
+        page.twin = TWIN if self.config.markdown_twins else ""
         file.page = page
         self.pages.append(page)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from remit.diagnostics import Severity
-from remit.handbook import Handbook
+from remit.handbook import Definition, Handbook
 from remit.rules.rule import Finding, finding, rule
 
 # Speaking of a deprecated thing is no use of it.
@@ -68,6 +68,36 @@ def deprecated_without_date(book: Handbook) -> Iterator[Finding]:
             yield finding(definition, "deprecated", message, key=True)
 
 
+@rule("former-id-taken")
+def former_id_taken(book: Handbook) -> Iterator[Finding]:
+    """A former id leads to one definition.
+
+    Why: Old links follow a former id. They cannot, when it is in use again or two definitions had it.
+    Fix: Take it out of `former-ids`, or give the definition that has it now another id.
+    Bad:
+        terms:
+          mql: {name: MQL, summary: A lead for sales., former-ids: [lead]}
+          lead: {name: Lead, summary: A person.}
+    Good:
+        terms:
+          mql: {name: MQL, summary: A lead for sales., former-ids: [ready-lead]}
+          lead: {name: Lead, summary: A person.}
+    """
+    claimed: dict[tuple[str, str], Definition] = {}
+    for definition in book.definitions():
+        if not definition.sound or "former-ids" not in definition.kind.properties:
+            continue
+        for at, id in enumerate(definition.get("former-ids", ())):
+            other = book.get(definition.kind.id, id) or claimed.setdefault(
+                (definition.kind.id, id), definition
+            )
+            if other is definition and other.id == id:
+                yield finding(definition, ("former-ids", at), f"`{id}` is its id now")
+            elif other is not definition:
+                whose = f"is {definition.kind.id} `{id}` now" if other.id == id else f"was `{other.ref}` too"
+                yield finding(definition, ("former-ids", at), f"`{id}` {whose}", related=[other])
+
+
 @rule("benchmark-without-source")
 def benchmark_source(book: Handbook) -> Iterator[Finding]:
     """A benchmark names its publisher, year and sample.
@@ -87,4 +117,4 @@ def benchmark_source(book: Handbook) -> Iterator[Finding]:
             yield finding(benchmark, "", f"benchmark `{benchmark.id}` has no {' and no '.join(lacking)}")
 
 
-RULES = (deprecated_in_use, deprecated_without_date, benchmark_source)
+RULES = (deprecated_in_use, deprecated_without_date, former_id_taken, benchmark_source)

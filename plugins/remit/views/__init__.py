@@ -17,6 +17,7 @@ from remit.views import (
     boundaries,
     cadences,
     changes,
+    conventions,
     dashboards,
     decisions,
     definitions,
@@ -99,6 +100,7 @@ OTHER_VIEWS: Sequence[Callable[[Site], Page]] = (
     blueprint.page,
     health.page,
     rule_reference.page,
+    conventions.page,
 )
 # Order of collection pages inside a section; kinds not named come after, by title.
 ORDER = (
@@ -108,9 +110,14 @@ ORDER = (
 )  # fmt: skip
 
 
-def handbook_site(book: Handbook, findings: Sequence[Diagnostic], today: str = "") -> Site:
-    """The site of a handbook on a day: every page with its address, bodies made on demand."""
-    site = Site(book, findings, today)
+def handbook_site(
+    book: Handbook, findings: Sequence[Diagnostic], today: str = "", *, twins: bool = False
+) -> Site:
+    """The site of a handbook on a day: every page with its address, bodies made on demand.
+
+    With `twins` each page has its Markdown beside it.
+    """
+    site = Site(book, findings, today, twins)
     site.pages.extend(_pages(site))
     return site
 

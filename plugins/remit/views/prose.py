@@ -22,7 +22,7 @@ _MARKED = re.compile(r"[\\`*_\[\]<>&#!|~{}\n]|^\s*(?:[-+=]|\d+[.)])|  $")
 _TAG = re.compile(r"(<[^>]*>)")
 _QUIET = re.compile(r"<(/?)(?:code|pre|a)\b")
 _HEADING = re.compile(r"<(/?)h[1-6]\b")
-_MENTION = re.compile(r"\{([a-z][a-z0-9-]*:[a-z0-9]+(?:-[a-z0-9]+)*)\}")
+MENTION = re.compile(r"\{([a-z][a-z0-9-]*:[a-z0-9]+(?:-[a-z0-9]+)*)\}")
 _MARKDOWN = MarkdownIt("commonmark", {"html": False, "linkify": False})
 _PARAGRAPHS = frozenset({"<p>", "<li>", "<td>", "<th>"})
 
@@ -74,7 +74,7 @@ def inline(text: str, link: Linker, mark: Marking = UNMARKED) -> Markup:
 
 def plain(text: str, name: Callable[[str], str | None]) -> str:
     """The text without marks, for search and for titles; mentions become names."""
-    text = _MENTION.sub(lambda match: name(match.group(1)) or match.group(1), text)
+    text = MENTION.sub(lambda match: name(match.group(1)) or match.group(1), text)
     return re.sub(r"[`*_]{1,3}(?=\S)|(?<=\S)[`*_]{1,3}", "", text) if _MARKED.search(text) else text
 
 
@@ -101,7 +101,7 @@ def _mentions(html: str, link: Linker, mark: Marking) -> Markup:
 def _texts(html: str, link: Linker, mark: Marking) -> Iterator[str]:
     """The pieces of a text without tags: what is mentioned as links, the rest with its words marked."""
     # Odd pieces are addresses, even ones the text between them.
-    for place, piece in enumerate(_MENTION.split(html)):
+    for place, piece in enumerate(MENTION.split(html)):
         if place % 2:
             yield link(piece) or escape(f"{{{piece}}}")
         elif piece:

@@ -19,7 +19,7 @@ from markupsafe import Markup
 from remit.diagnostics import Diagnostic
 from remit.handbook import Definition, Handbook, Ref
 from remit.schema import Kind, Reference
-from remit.views import dates, due, owners, words
+from remit.views import dates, due, linked_data, owners, words
 from remit.views import prose as prose_view
 
 TEMPLATES = Path(__file__).parent.parent / "templates"
@@ -31,6 +31,7 @@ LETTERS: Mapping[str, str] = {
     "I": "Informed",
 }
 PARTY = Reference(("function", "role"), "party", "party", "party of")
+TWIN = "index.html.md"  # a page's Markdown lies beside it, where llmstxt.org has it
 MOST = 50  # links in one list of a definition's page: its size must not grow with the handbook
 # The tabs of the site: section → title, in order. A kind names its section in its schema.
 SECTIONS: Mapping[str, str] = {
@@ -106,6 +107,7 @@ class Site:
     book: Handbook
     findings: Sequence[Diagnostic]
     today: str = ""
+    twins: bool = False  # pages have a Markdown twin beside them
     pages: list[Page] = field(default_factory=list)
     environment: jinja2.Environment = field(init=False)
 
@@ -164,14 +166,28 @@ class Site:
         Known words of its prose are marked, and what they mean stands at its end; `marker=None`
         leaves both out, for a piece of a page.
         """
-        marker = values.setdefault("marker", self.marker(page))
+        marker: words.Marker | None = values.setdefault("marker", self.marker(page))
         html = self.environment.get_template(template).render(page=page, site=self, book=self.book, **values)
-        meanings = marker.definitions(lambda each: self.plain(each.summary)) if marker else ""
-        return Markup(html) + meanings
+        if marker is None:
+            return Markup(html)
+        meanings = marker.definitions(lambda each: self.plain(each.summary))
+        return Markup(html) + meanings + self._linked_data(page)
+
+    def _linked_data(self, page: Page) -> Markup:
+        subject = self.subject(page)
+        if subject is None or subject.kind.id not in linked_data.KINDS:
+            return Markup()
+        titles = f"{subject.kind.titles}, {self.title}"
+        above = relative(page.url, page.parent)
+        return linked_data.script(subject, self.plain(subject.summary), titles, above)
+
+    def subject(self, page: Page) -> Definition | None:
+        """The definition that a page is about, or None."""
+        return self._subjects.get(page.url)
 
     def marker(self, page: Page) -> words.Marker:
         """What marks known words on a page: not those that are its own subject."""
-        subject = self._subjects.get(page.url)
+        subject = self.subject(page)
         own = words.own(self.words, subject) if subject else frozenset()
         once = subject is None
         return words.Marker(self.words, lambda each: relative(page.url, self.url(each)), own, once)
@@ -183,7 +199,7 @@ class Site:
 
     @functools.cached_property
     def _subjects(self) -> Mapping[str, Definition]:
-        """The definition that a page is about, by the page's address."""
+        """Definitions by the address of their page."""
         return {self.url(each): each for each in self.book.definitions() if not each.kind.single}
 
     def link(self, page: Page, address: str) -> Markup | None:

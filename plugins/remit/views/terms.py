@@ -63,7 +63,9 @@ def every_word(terms: Sequence[Definition], metrics: Sequence[Definition]) -> It
     for definition in (*terms, *metrics):
         for alias in definition.get("aliases", ()):
             if alias.casefold() not in taken:
-                aliases.setdefault(alias.casefold(), (alias, []))[1].append(definition)
+                meant = aliases.setdefault(alias.casefold(), (alias, []))[1]
+                if definition.name not in [each.name for each in meant]:  # the term stands for its metric
+                    meant.append(definition)
     yield from (Word(alias, see=tuple(meant)) for alias, meant in aliases.values())
 
 
