@@ -27,6 +27,7 @@ from remit.source_blocks import Blocks, Reading
 
 FORM = 1  # of what is kept; another number forgets everything
 State = MutableMapping[Ref, Data]
+DECIDED = ("approved", "superseded")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,15 +89,52 @@ class History:
         """The versions of each definition, oldest first, under the address it has now."""
         found: dict[Ref, list[Entry]] = {}
         now: dict[Ref, Ref] = {}
+        covering = self._covering()
         for step in reversed(self.steps):
             names = [(change, now.get(change.ref, change.ref)) for change in step.changes]
             for change, ref in names:
-                found.setdefault(ref, []).append(_entry(step, change, ref))
+                record = covering.get((step.id, change.ref), "")
+                found.setdefault(ref, []).append(Entry(step, change, record, self._since(step, record)))
             for change, ref in names:
                 if change.was is not None:
                     now.pop(change.ref, None)
                     now[change.was] = ref
         return {ref: tuple(entries[::-1]) for ref, entries in found.items()}
+
+    def record(self, id: str) -> Data:
+        """A change record as it was last; empty when there is none."""
+        kept = self.state.get(Ref("change", id))
+        if kept is not None:
+            return kept
+        touched = (step.records[id] for step in reversed(self.steps) if id in step.records)
+        return next(touched, {})
+
+    def _covering(self) -> dict[tuple[str, Ref], str]:
+        """(step, definition) → the record that covers the change.
+
+        It arrived with the change, or before it and since the definition's last change.
+        """
+        found: dict[tuple[str, Ref], str] = {}
+        waiting: dict[str, str] = {}
+        for step in self.steps:
+            for id in sorted(step.records):
+                waiting |= dict.fromkeys(self._named(step.records[id]), id)
+            for change in step.changes:
+                for name in (str(change.ref), str(change.was), change.ref.id):
+                    id = waiting.pop(name, "")
+                    if id and (id in step.records or self.record(id).get("state") in DECIDED):
+                        found.setdefault((step.id, change.ref), id)
+        return found
+
+    def _named(self, record: Data) -> list[str]:
+        named = record.get("definitions")
+        return [name for name in named if isinstance(name, str)] if isinstance(named, list) else []
+
+    def _since(self, step: Step, record: str) -> str:
+        """The day from which a change holds: of its commit, or a later one that was decided."""
+        data = self.record(record) if record else {}
+        later = data.get("effective") if data.get("state") == "approved" else None
+        return max(step.day, later) if isinstance(later, str) else step.day
 
     @functools.cached_property
     def _names(self) -> Names:
@@ -117,37 +155,36 @@ class History:
 
         References to definitions that were renamed later are given as they are called now.
         """
-        kind = kinds.by_id.get(ref.kind)
-        node = kind.node if kind else UNKNOWN_NODE
         data: Data | None = self.state.get(ref)
         for entry in reversed(self.entries.get(ref, ())):
             yield entry, data
-            change = entry.change
-            if change.how == "added":
-                data = None
-            elif change.how == "removed":
-                data = change.old and self._names.renamed(node, change.old)
-            elif data is not None:
-                for each in change.properties:
-                    data = edited(node, data, mirrored(each, self._names.renames), self._names)
+            data = self._undone(entry.change, ref, data, kinds)
 
     def as_of(self, ref: Ref, day: str, kinds: Kinds) -> tuple[Entry | None, Data | None]:
-        """The version in force at the end of a day, with its data; (None, None) before the first."""
-        for entry, data in self.versions(ref, kinds):
-            if entry.since <= day:
-                return entry, data
-        return None, None
+        """The version in force at the end of a day, with its data; (None, None) before the first.
 
+        Changes that were merged and not in force yet are taken out, whatever came after them.
+        """
+        data: Data | None = self.state.get(ref)
+        holding: Entry | None = None
+        for entry in reversed(self.entries.get(ref, ())):
+            if entry.since > day:
+                data = self._undone(entry.change, ref, data, kinds)
+            elif holding is None:
+                holding = entry
+        return (holding, data) if holding is not None else (None, None)
 
-def _entry(step: Step, change: DefinitionChange, ref: Ref) -> Entry:
-    addresses = {str(ref), str(change.ref), str(change.was)}
-    for id, record in sorted(step.records.items()):
-        named = record.get("definitions", ())
-        bare = {address.partition(":")[2] for address in addresses}
-        if any(str(name) in addresses or str(name) in bare for name in named if isinstance(named, list)):
-            later = str(record.get("effective", "")) if record.get("state") == "approved" else ""
-            return Entry(step, change, id, max(step.day, later))
-    return Entry(step, change, since=step.day)
+    def _undone(self, change: DefinitionChange, ref: Ref, data: Data | None, kinds: Kinds) -> Data | None:
+        """A definition's data before a change."""
+        kind = kinds.by_id.get(ref.kind)
+        node = kind.node if kind else UNKNOWN_NODE
+        if change.how == "added":
+            return None
+        if change.how == "removed":
+            return self._names.renamed(node, change.old) if change.old else None
+        for each in change.properties if data is not None else ():
+            data = edited(node, data, mirrored(each, self._names.renames), self._names)
+        return data
 
 
 def history_of(root: Path, kinds: Kinds, ref: str = "HEAD") -> History:
