@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from remit.formula import Mention
 from remit.handbook import Definition, Edge
-from remit.views import formulas, metric_trees, thresholds
+from remit.views import formulas, hierarchy, lineage, metric_trees, thresholds
 from remit.views.definitions import definition_page
 from remit.views.site import Body, Heading, Page, Site
 
@@ -53,6 +53,9 @@ def page(site: Site, metric: Definition) -> Page:
             rows=thresholds.rows(metric, currency(site)),
             zones=thresholds.bar(metric),
             tree=metric_trees.tree(metric),
+            lineage=lineage.lineage(metric),
+            rolls=hierarchy.path(metric),
+            hierarchy=hierarchy.URL,
             uses=uses,
             headings=headings,
             facts=_facts(site, page, metric),
