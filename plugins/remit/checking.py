@@ -18,6 +18,7 @@ from remit.rules import ALL_RULES
 from remit.rules.rule import Finding, Rule
 from remit.schema import MENTION
 from remit.source_codes import SOURCE_CODES
+from remit.tree import Tree
 
 POLICY_CODES: Mapping[str, tuple[str, str]] = {
     "policy-overreach": (
@@ -62,7 +63,7 @@ class Checked:
         return max((finding.severity for finding in self.findings), default=None)
 
 
-def check(root: Path, rules: Iterable[Rule] = ALL_RULES, *, today: str = "") -> Checked:
+def check(root: Path | Tree, rules: Iterable[Rule] = ALL_RULES, *, today: str = "") -> Checked:
     """Read and check `root`; raises RemitError when it cannot be read at all.
 
     `today`, a day such as `2026-09-30`, ends the waivers whose last day is over and lets rules

@@ -49,7 +49,7 @@ def page(site: Site) -> Page:
         ]  # fmt: skip
         html = site.render(
             "health.html", page, groups=groups, titles=TITLES, words=summary(site), coverage=coverage,
-            vacant=vacant, waivers=_waivers(site), excerpt=excerpt, sentence=sentence, shown=_SHOWN,
+            vacant=vacant, waivers=waivers(site), excerpt=excerpt, sentence=sentence, shown=_SHOWN,
             long=dates.long,
         )  # fmt: skip
         return Body(
@@ -109,7 +109,7 @@ def _coverage(site: Site, kind: Kind) -> Coverage:
     )
 
 
-def _waivers(site: Site) -> list[tuple[str, dict[str, object], Definition | None, Definition | None]]:
+def waivers(site: Site) -> list[tuple[str, dict[str, object], Definition | None, Definition | None]]:
     """(name, waiver, what it is for, who granted it) for each waiver of the handbook."""
     own = site.book.get("handbook", "handbook")
     if own is None or not own.sound:

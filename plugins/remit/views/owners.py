@@ -12,13 +12,17 @@ ROLE = parties.role("role").mark
 
 def stylesheet(book: Handbook) -> str:
     """The CSS of every party's mark and filters, of the dictionary's facets and of the site's accent."""
+    return marks(book) + facets.stylesheet(book) + look.stylesheet(book.settings())
+
+
+def marks(book: Handbook) -> str:
+    """The CSS of every party's mark, and of the filters that name a party."""
     coloured = _coloured(book)
     bearers = {party.id for party in coloured}
     inheriting = [parties.Party(each.id) for each in book.all("function") if each.id not in bearers]
     roles = [parties.role(role.id) for role in book.all("role") if role.by("has-say")]
     taken = {party.id for party in (*coloured, *inheriting)}
-    marks = parties.stylesheet([*coloured, *inheriting, *(role for role in roles if role.id not in taken)])
-    return marks + facets.stylesheet(book) + look.stylesheet(book.settings())
+    return parties.stylesheet([*coloured, *inheriting, *(role for role in roles if role.id not in taken)])
 
 
 def classes(book: Handbook) -> Mapping[Ref, str]:
@@ -26,8 +30,8 @@ def classes(book: Handbook) -> Mapping[Ref, str]:
 
     A sub-function wears the mark of the nearest function above it that has a colour.
     """
-    marks = {party.id: party.mark for party in _coloured(book)}
-    return {each.ref: marks[_bearer(each).id] for each in book.all("function")}
+    worn = {party.id: party.mark for party in _coloured(book)}
+    return {each.ref: worn[_bearer(each).id] for each in book.all("function")}
 
 
 def _coloured(book: Handbook) -> list[parties.Party]:

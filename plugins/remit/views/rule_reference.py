@@ -27,6 +27,7 @@ TOPICS: Mapping[str, str] = {
     "requests": "Requests",
     "upkeep": "Upkeep",
     "overdue": "What is due",
+    "look": "Colours",
 }
 # What is found before any rule is asked.
 GROUPS: tuple[tuple[str, str, Mapping[str, object]], ...] = (

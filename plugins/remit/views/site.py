@@ -32,6 +32,7 @@ LETTERS: Mapping[str, str] = {
 }
 PARTY = Reference(("function", "role"), "party", "party", "party of")
 TWIN = "index.html.md"  # a page's Markdown lies beside it, where llmstxt.org has it
+LONG_NAME = 30  # letters of a party's name that stay on one line
 MOST = 50  # links in one list of a definition's page: its size must not grow with the handbook
 # The tabs of the site: section → title, in order. A kind names its section in its schema.
 SECTIONS: Mapping[str, str] = {
@@ -230,7 +231,9 @@ class Site:
 
     def mark(self, party: Definition) -> Markup:
         """The owner mark of a party: patterned square and name (never colour alone)."""
-        return Markup('<span class="fn">%s<span>%s</span></span>') % (self.swatch(party), party.name)
+        return Markup('<span class="%s">%s<span>%s</span></span>') % (
+            _name_class(party), self.swatch(party), party.name,
+        )  # fmt: skip
 
     def party(self, name: str) -> Definition | None:
         """The function or role that a text names, with or without its kind."""
@@ -264,6 +267,11 @@ def relative(base: str, target: str) -> str:
     return "../" * base.count("/", start) + target[start:] or "./"
 
 
+def _name_class(party: Definition) -> str:
+    """A party's name stays on one line, unless it is too long for any."""
+    return "fn long" if len(party.name) > LONG_NAME else "fn"
+
+
 def _day(value: object) -> str:
     """A day in words, for templates; whatever else it is stays."""
     return dates.long(str(value))
@@ -291,8 +299,8 @@ def _environment(site: Site) -> jinja2.Environment:
     def owner(context: jinja2.runtime.Context, party: Definition) -> Markup:
         """The owner mark as a link to what the party owns."""
         address = relative(context["page"].url, site.url(party))
-        link = Markup('<a class="fn" href="%s">%s<span>%s</span></a>')
-        return link % (address, patterned(party), party.name)
+        link = Markup('<a class="%s" href="%s">%s<span>%s</span></a>')
+        return link % (_name_class(party), address, patterned(party), party.name)
 
     def linker(context: jinja2.runtime.Context) -> prose_view.Linker:
         def link(address: str) -> Markup | None:
