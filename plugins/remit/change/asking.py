@@ -5,7 +5,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import functools
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from remit.change.policy import Decision
@@ -32,9 +33,18 @@ class Ask:
 
 
 def asks_of(
-    book: Handbook, decision: Decision, definition: Definition, reached: Sequence[Reached]
+    book: Handbook,
+    decision: Decision,
+    definition: Definition,
+    reached: Sequence[Reached],
+    *,
+    stands: Callable[[Definition], Holder] | None = None,
 ) -> tuple[Ask, ...]:
-    """Whom to ask about a change of a definition, as `book` knows people."""
+    """Whom to ask about a change of a definition, as `book` knows people.
+
+    Who asks about many definitions hands in `stands`, which remembers who stands for a party.
+    """
+    stands = stands or functools.cache(functools.partial(holder, book))
     found = [
         (party, how, why)
         for party, how, why in _reasons(book, decision, definition, reached)
@@ -43,7 +53,7 @@ def asks_of(
     if not any(how == AGREE for _, how, _ in found):
         found += _last_resort(book, definition)
     return merged(
-        Ask(party, how, (why,), holder(book, party))
+        Ask(party, how, (why,), stands(party))
         for each, how, why in found
         if (party := _in(book, each)) is not None
     )
@@ -84,11 +94,11 @@ def _parties(definition: Definition, relations: Sequence[str], how: str, why: st
     for edge in definition.to():
         if edge.relation in relations:
             yield edge.target, how, why
-            for other in _together(edge):
+            for other in together(edge):
                 yield other, how, f"{why}, with {edge.target.name}"
 
 
-def _together(edge: Edge) -> Iterator[Definition]:
+def together(edge: Edge) -> Iterator[Definition]:
     """The parties that share an ownership."""
     for other in edge.source.to("together-with"):
         if other.path[: len(edge.path)] == edge.path:
@@ -97,19 +107,27 @@ def _together(edge: Edge) -> Iterator[Definition]:
 
 def _approvers(book: Handbook, decision: Decision, own: frozenset[Definition]) -> Iterator[Reason]:
     """Whom the lane names; whoever is named under a condition, when a trigger speaks of that party."""
-    lane = book.get("lane", decision.lane.id)
     spoken = {name for trigger in decision.because for name in trigger.touches.get("functions", ())}
-    for edge in lane.to("approved-by") if lane is not None else ():
+    for edge in approvers(book, decision.lane.id):
         if "if" not in edge.at or edge.target.id in spoken or edge.target in own:
             yield edge.target, AGREE, f"approves the {decision.lane.name.lower()}"
 
 
+def approvers(book: Handbook, lane: str) -> Sequence[Edge]:
+    """Whom a lane names as approving, as references; none when the lane is not written down."""
+    found = book.get("lane", lane)
+    return found.to("approved-by") if found is not None else ()
+
+
 def _last_resort(book: Handbook, definition: Definition) -> list[Reason]:
     """Who approves what nobody owns: whoever approves a lane without a condition."""
-    named = [
-        edge.target for lane in book.all("lane") for edge in lane.to("approved-by") if "if" not in edge.at
-    ]
-    return [(party, AGREE, f"nobody owns {definition.name}") for party in named]
+    return [(party, AGREE, f"nobody owns {definition.name}") for party in always_asked(book)]
+
+
+def always_asked(book: Handbook) -> list[Definition]:
+    """Whoever approves a lane without a condition: asked where nobody else is."""
+    named = (edge for lane in book.all("lane") for edge in approvers(book, lane.id))
+    return [edge.target for edge in named if "if" not in edge.at]
 
 
 def newly_named(base: Handbook, old: Definition | None, new: Definition) -> Iterator[Ask]:
