@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from remit.change.policy import Decision
 from remit.change.reach import GOVERNS, OPERATES, Reached, own_functions
@@ -142,14 +142,17 @@ def newly_named(base: Handbook, old: Definition | None, new: Definition) -> Iter
 
 def merged(asks: Iterable[Ask]) -> tuple[Ask, ...]:
     """One ask a party: the strongest, with every reason for it, sorted by strength and name."""
-    found: dict[Ref, Ask] = {}
+    found: dict[Ref, list[Ask]] = {}
     for ask in asks:
-        known = found.get(ask.party.ref)
-        if known is None or HOW.index(ask.how) < HOW.index(known.how):
-            found[ask.party.ref] = ask
-        elif known.how == ask.how:
-            reasons = tuple(dict.fromkeys((*known.because, *ask.because)))
-            found[ask.party.ref] = Ask(
-                known.party, known.how, reasons, known.holder, known.is_new and ask.is_new
-            )
-    return tuple(sorted(found.values(), key=lambda ask: (HOW.index(ask.how), ask.party.name, ask.party.ref)))
+        known = found.setdefault(ask.party.ref, [])
+        if known and HOW.index(ask.how) < HOW.index(known[0].how):
+            known.clear()
+        if not known or known[0].how == ask.how:
+            known.append(ask)
+    made = (_as_one(same) for same in found.values())
+    return tuple(sorted(made, key=lambda ask: (HOW.index(ask.how), ask.party.name, ask.party.ref)))
+
+
+def _as_one(asks: Sequence[Ask]) -> Ask:
+    reasons = tuple(dict.fromkeys(reason for ask in asks for reason in ask.because))
+    return replace(asks[0], because=reasons, is_new=all(ask.is_new for ask in asks))
