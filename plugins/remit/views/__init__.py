@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
+from remit.change.history import History
+from remit.change.in_force import coming, in_force
 from remit.diagnostics import Diagnostic
 from remit.handbook import Definition, Handbook
 from remit.schema import Kind
@@ -105,19 +107,27 @@ OTHER_VIEWS: Sequence[Callable[[Site], Page]] = (
 # Order of collection pages inside a section; kinds not named come after, by title.
 ORDER = (
     "stage", "handoff", "decision", "work-item", "topic", "metric", "dashboard", "function", "role",
-    "system", "field", "entity", "lane", "policy", "cadence", "change", "request", "review",
+    "system", "field", "entity", "lane", "policy", "cadence", "occasion", "change", "request", "review",
     "model", "assessment", "question", "signal", "benchmark", "term",
 )  # fmt: skip
 
 
 def handbook_site(
-    book: Handbook, findings: Sequence[Diagnostic], today: str = "", *, twins: bool = False
+    book: Handbook,
+    findings: Sequence[Diagnostic],
+    today: str = "",
+    *,
+    twins: bool = False,
+    history: History | None = None,
 ) -> Site:
     """The site of a handbook on a day: every page with its address, bodies made on demand.
 
-    With `twins` each page has its Markdown beside it.
+    With `twins` each page has its Markdown beside it. With a `history`, what is decided and not in
+    force yet is shown as it still holds.
     """
-    site = Site(book, findings, today, twins)
+    history = history or History()
+    waiting = coming(history, book, today)
+    site = Site(in_force(book, waiting), findings, today, twins, history, waiting)
     site.pages.extend(_pages(site))
     return site
 
