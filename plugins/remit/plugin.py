@@ -24,6 +24,7 @@ from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.pages import Page as MkDocsPage
 from mkdocs.structure.toc import get_toc
 
+from remit.change.history import history_of
 from remit.checking import Checked, check
 from remit.days import clock, parsed
 from remit.diagnostics import Diagnostic, RemitError, Severity
@@ -212,7 +213,12 @@ class RemitPlugin(BasePlugin[RemitConfig]):
             log.warning("%s", problem)
             return failure_site(str(problem))
         self._warn(checked)
-        return handbook_site(checked.book, checked.findings, today, twins=self.config.markdown_twins)
+        history = history_of(checked.book.root, checked.book.kinds)
+        if history.missing:
+            log.info("no history on the pages: %s", history.missing)
+        return handbook_site(
+            checked.book, checked.findings, today, twins=self.config.markdown_twins, history=history
+        )
 
     def _warn(self, checked: Checked) -> None:
         for finding in checked.findings:

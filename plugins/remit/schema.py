@@ -25,10 +25,10 @@ SHAPES = "shapes.schema.json"
 SUFFIX = ".schema.json"
 RESERVED = frozenset({"rules", "readings", "snapshots"})  # folders of a handbook that hold no kind
 # Addresses of the site that hold no kind: two pages with one address are one page.
-ADDRESSES = frozenset(
-    {"assets", "boundaries", "conventions", "health", "index", "lifecycle", "metric-hierarchy", "rules", "schema",
-     "search"}
-)  # fmt: skip
+ADDRESSES = frozenset({
+    "assets", "boundaries", "change-log", "conventions", "decide", "health", "in-plain-words", "index",
+    "lifecycle", "metric-hierarchy", "rules", "schema", "search",
+})  # fmt: skip
 MAX_DEPTH = 100  # of one schema with its shapes written out
 MAX_NODES = 20_000
 

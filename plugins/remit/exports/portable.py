@@ -7,6 +7,7 @@ import shutil
 import tempfile
 from pathlib import Path
 
+from remit.change.history import history_of
 from remit.checking import Checked
 from remit.diagnostics import RemitError
 from remit.exports import calendar
@@ -25,7 +26,8 @@ def write(checked: Checked, out: Path, today: str = "") -> int:
     out = out.resolve()
     if out.exists() and not (out / MARK).is_file() and (not out.is_dir() or any(out.iterdir())):
         raise RemitError(f"`{out.name}` holds something else than rendered pages; name a new or empty folder")
-    site = handbook_site(checked.book, checked.findings, today)
+    history = history_of(checked.book.root, checked.book.kinds)
+    site = handbook_site(checked.book, checked.findings, today, history=history)
     try:
         out.parent.mkdir(parents=True, exist_ok=True)
         beside = Path(tempfile.mkdtemp(prefix=".remit-", dir=out.parent))

@@ -33,8 +33,10 @@ from remit.views import (
     home,
     lanes,
     lifecycle,
+    log,
     metrics,
     models,
+    news,
     policies,
     requests,
     reviews,
@@ -100,10 +102,12 @@ OTHER_VIEWS: Sequence[Callable[[Site], Page]] = (
     boundaries.page,
     hierarchy.page,
     blueprint.page,
+    news.page,
     health.page,
     rule_reference.page,
     conventions.page,
 )
+SEVERAL_VIEWS: Sequence[Callable[[Site], Iterator[Page]]] = (log.pages, schema_reference.pages)
 # Order of collection pages inside a section; kinds not named come after, by title.
 ORDER = (
     "stage", "handoff", "decision", "work-item", "topic", "metric", "dashboard", "function", "role",
@@ -133,7 +137,11 @@ def handbook_site(
 
 
 def _pages(site: Site) -> Iterator[Page]:
-    listed = [*_collections(site), *(view(site) for view in OTHER_VIEWS), *schema_reference.pages(site)]
+    listed = [
+        *_collections(site),
+        *(view(site) for view in OTHER_VIEWS),
+        *(page for view in SEVERAL_VIEWS for page in view(site)),
+    ]
     order = list(SECTIONS)
     yield from sorted(
         listed, key=lambda page: order.index(page.section) if page.section in order else len(order)

@@ -6,6 +6,7 @@ from collections.abc import Container, Sequence
 
 from remit.handbook import Definition
 from remit.schema import Kind
+from remit.views import past
 from remit.views.site import Body, Entry, Heading, Page, Site
 
 # Shown elsewhere on the page, not among the details.
@@ -76,7 +77,7 @@ def definition_page(site: Site, definition: Definition, make: object, title: str
         url=site.url(definition),
         title=title or definition.name,
         section=definition.kind.section,
-        make=make,
+        make=past.with_past(site, definition, make),
         parent=site.collection_url(definition.kind),
         source=definition.document.path,
         description=site.plain(definition.summary),

@@ -16,6 +16,8 @@ from urllib.parse import quote
 import jinja2
 from markupsafe import Markup
 
+from remit.change.history import History
+from remit.change.in_force import Coming
 from remit.diagnostics import Diagnostic
 from remit.handbook import Definition, Handbook, Ref
 from remit.schema import Kind, Reference
@@ -109,6 +111,8 @@ class Site:
     findings: Sequence[Diagnostic]
     today: str = ""
     twins: bool = False  # pages have a Markdown twin beside them
+    history: History = field(default_factory=History)
+    waiting: Mapping[Ref, Coming] = field(default_factory=dict)  # decided, not in force yet
     pages: list[Page] = field(default_factory=list)
     environment: jinja2.Environment = field(init=False)
 
@@ -158,6 +162,13 @@ class Site:
         if not base.startswith(("https://", "http://")):
             return ""
         return f"{base}/{repository.get('edit', 'edit/main').strip('/')}/{quote(path)}"
+
+    def commit_url(self, commit: str) -> str:
+        """The web address of a commit; empty when unknown."""
+        base = str(self.book.settings().get("repository", {}).get("url", "")).rstrip("/")
+        if not base.startswith(("https://", "http://")):
+            return ""
+        return f"{base}/{'-/' if 'gitlab' in base else ''}commit/{commit}"
 
     # -- rendering --
 

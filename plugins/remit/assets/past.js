@@ -1,0 +1,33 @@
+// The definition in force on a day: marks its version in the history, and opens it.
+(() => {
+  const words = (day) => new Date(`${day}T00:00:00`).toLocaleDateString("en-GB", { day: "numeric", month: "long", year: "numeric" });
+
+  const begin = () => {
+    const form = document.querySelector(".past .asof");
+    if (!form) return;
+    form.hidden = false;
+    const versions = [...document.querySelectorAll(".past [data-since]")];
+    const input = form.querySelector("input");
+    const output = form.querySelector("output");
+    const show = () => {
+      const day = input.value;
+      // Newest first: the first that had begun by then is the one in force.
+      const held = day && versions.find((each) => each.dataset.since <= day);
+      for (const each of versions) {
+        each.classList.toggle("is-shown", each === held);
+        const whole = each.querySelector("details.whole");
+        if (whole) whole.open = each === held;
+      }
+      if (!day) output.textContent = "";
+      else if (!held) output.textContent = "It was not written down yet.";
+      else output.textContent = held === versions[0] && held.dataset.since <= day ? "What this page says." : `What it said since ${words(held.dataset.since)}.`;
+      if (held) held.scrollIntoView({ block: "nearest" });
+    };
+    form.addEventListener("submit", (event) => event.preventDefault());
+    input.addEventListener("change", show);
+  };
+
+  if (typeof document$ !== "undefined") document$.subscribe(begin);
+  else if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", begin);
+  else begin();
+})();
