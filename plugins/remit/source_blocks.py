@@ -17,7 +17,7 @@ from remit.diagnostics import Severity
 from remit.source_places import Step
 from remit.source_scan import SUSPECT
 
-_CUT = re.compile(r"^(?=[^\s#])", re.MULTILINE)
+_CUT = re.compile(r"^(?=[^\s#\]}])", re.MULTILINE)  # a bracket there closes what began above
 _REMARKS = re.compile(r"(?:[ ]*(?:#.*)?\r?\n)*\Z")
 _LARGEST = 64 << 10  # of a file to be cut: limits on nodes count for the whole of a larger one
 
@@ -65,6 +65,8 @@ class Blocks:
         """The one key of a piece with its value; None when it is anything else."""
         document = source.parse(text.encode(), "")
         broken = any(problem.severity is Severity.ERROR for problem in document.problems)
-        single = isinstance(document.data, dict) and len(document.data) == 1 and not broken
+        # `{a: b}` is a whole document: nothing may stand beside it.
+        whole = text.startswith(("{", "---"))
+        single = isinstance(document.data, dict) and len(document.data) == 1 and not broken and not whole
         self._known[text] = next(iter(document.data.items())) if single else None
         return self._known[text]

@@ -17,8 +17,11 @@ _LITERALS = {
     "float": re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?\Z"),
     "null": re.compile(r"null\Z"),
 }
-# Text that another parser, or the next reader, would take for a number or a time.
-_LIKE_A_NUMBER = re.compile(r"[-+.]?[0-9][0-9a-fA-FxXoO_:.]*\Z")
+# Text that another parser, or the next reader, would take for a number, a time or nothing.
+_AMBIGUOUS = re.compile(
+    r"[-+]?\.?[0-9][0-9a-fxo_:.]*(?:e[-+][0-9]+)?\Z|[-+]?\.(?:inf|nan)\Z|(?:~|<<)\Z", re.IGNORECASE
+)
+_LIKE_A_CONFLICT = re.compile(r"^ *(?:<{7}|={7}|>{7})", re.MULTILINE)
 
 
 class _Dumper(yaml.SafeDumper):
@@ -37,11 +40,13 @@ class _Dumper(yaml.SafeDumper):
 
 def _text(dumper: yaml.SafeDumper, value: str) -> yaml.ScalarNode:
     style = None
-    if "\n" in value.strip("\n") or value.endswith("\n"):
+    if _LIKE_A_CONFLICT.search(value):
+        style = '"'
+    elif "\n" in value.strip("\n") or value.endswith("\n"):
         style = "|"
-    elif len(value) > WIDTH - 20:
+    elif len(value) > WIDTH - 20 and value == " ".join(value.split()):
         style = ">"
-    elif not value or _LIKE_A_NUMBER.match(value) or any(each.match(value) for each in _LITERALS.values()):
+    elif not value or any(each.match(value) for each in (_AMBIGUOUS, *_LITERALS.values())):
         style = '"'
     return dumper.represent_scalar("tag:yaml.org,2002:str", value, style)
 
