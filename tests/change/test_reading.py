@@ -149,16 +149,13 @@ def test_what_is_written_reads_back_equal_and_without_findings(data: dict[str, A
 
 
 def test_what_is_written_looks_as_a_person_would_write_it() -> None:
-    long = (
-        "A rather long sentence that goes on, and on, and on, until it has to be folded over lines of text."
-    )
     data = {
         "name": "Win rate",
         "flag": "true",
         "day": "2026-01-01",
         "id": "0123",
         "formula": "count(field:stage where value = 'won')",
-        "summary": long,
+        "summary": "word " * 25 + "end.",
         "counts": ["One", "Two"],
         "governs": {"revops": {}},
         "notes": "One.\n\nTwo.\n",
@@ -166,8 +163,8 @@ def test_what_is_written_looks_as_a_person_would_write_it() -> None:
     assert dumped(data) == (
         'name: Win rate\nflag: "true"\nday: 2026-01-01\nid: "0123"\n'
         "formula: count(field:stage where value = 'won')\n"
-        "summary: >-\n  A rather long sentence that goes on, and on, and on, until it has to be folded over lines of text.\n"
-        "counts:\n  - One\n  - Two\ngoverns:\n  revops: {}\nnotes: |\n  One.\n\n  Two.\n",
+        f"summary: >-\n  {'word ' * 19}word\n  {'word ' * 5}end.\n"
+        "counts:\n  - One\n  - Two\ngoverns:\n  revops: {}\nnotes: |\n  One.\n\n  Two.\n"
     )
 
 
