@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from remit.days import MONTHS, after, clock, parsed
+from remit.days import MONTHS, after, before, clock, held_before, parsed
 from remit.diagnostics import RemitError
 
 days = st.dates(max_value=date(9990, 1, 1)).map(date.isoformat)
@@ -35,6 +35,32 @@ intervals = st.sampled_from(sorted(MONTHS))
 )
 def test_the_next_day_is_the_same_of_its_month_or_the_last(day: str, interval: str, next_day: str) -> None:
     assert after(day, interval) == next_day
+
+
+@pytest.mark.parametrize(
+    ("day", "every", "held"),
+    [
+        ("2026-11-10", "week", "2026-11-03"),
+        ("2026-11-10", "two-weeks", "2026-10-27"),
+        ("2026-03-31", "month", "2026-02-28"),
+        ("2026-01-06", "quarter", "2025-10-06"),
+        ("2026-01-06", "year", "2025-01-06"),
+        ("0001-01-03", "week", "0001-01-01"),
+        ("0001-01-03", "year", "0001-01-01"),
+        ("yesterday", "week", ""),
+        ("2026-11-10", "fortnight", ""),
+    ],
+)
+def test_what_recurs_was_held_one_interval_before(day: str, every: str, held: str) -> None:
+    assert held_before(day, every) == held
+
+
+@given(st.dates(min_value=date(2, 1, 1), max_value=date(9990, 1, 1)), st.integers(1, 12))
+def test_some_months_before_is_on_the_same_day_or_the_last_of_a_shorter_month(day: date, months: int) -> None:
+    found = parsed(before(day.isoformat(), months))
+    assert found is not None
+    assert (day.year - found.year) * 12 + day.month - found.month == months
+    assert found.day == day.day or (found.day < day.day and (found + timedelta(1)).day == 1)
 
 
 @given(days, intervals)

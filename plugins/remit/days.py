@@ -8,12 +8,14 @@ from __future__ import annotations
 import os
 from calendar import monthrange
 from collections.abc import Mapping
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 from remit.diagnostics import RemitError
 
 # `review-every` → months
 MONTHS: Mapping[str, int] = {"month": 1, "quarter": 3, "half-year": 6, "year": 12}
+# `every` of a cadence that is shorter than a month → days
+WEEKS: Mapping[str, int] = {"week": 7, "two-weeks": 14}
 
 
 def parsed(text: object) -> date | None:
@@ -41,9 +43,43 @@ def after(text: object, interval: str) -> str:
     day, months = parsed(text), MONTHS.get(interval)
     if day is None or months is None:
         return ""
+    return _moved(day, months)
+
+
+def before(text: str, months: int) -> str:
+    """The same day of the month some months earlier; a month that is too short gives its last day.
+
+    Empty when the text is no day.
+
+    >>> before("2026-05-31", 3)
+    '2026-02-28'
+    """
+    day = parsed(text)
+    return _moved(day, -months) if day else ""
+
+
+def held_before(text: str, every: str) -> str:
+    """The day on which what takes place `every` week, month, … was held before; empty as in `after`.
+
+    >>> held_before("2026-11-10", "two-weeks")
+    '2026-10-27'
+    """
+    if every in MONTHS:
+        return before(text, MONTHS[every])
+    day = parsed(text)
+    if day is None or every not in WEEKS:
+        return ""
+    ago = timedelta(WEEKS[every])
+    return (day - ago if day - date.min >= ago else date.min).isoformat()
+
+
+def _moved(day: date, months: int) -> str:
+    """A day some months away; where the calendar ends, its end."""
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
     if year > date.max.year:
         return date.max.isoformat()
+    if year < date.min.year:
+        return date.min.isoformat()
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1])).isoformat()
 
 
