@@ -23,12 +23,13 @@ from mkdocs.plugins import BasePlugin, event_priority, get_plugin_logger
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.pages import Page as MkDocsPage
 from mkdocs.structure.toc import get_toc
+from mkdocs.utils import write_file
 
 from remit.change.history import history_of
 from remit.checking import Checked, check
 from remit.days import clock, parsed
 from remit.diagnostics import Diagnostic, RemitError, Severity
-from remit.exports import calendar, redirects, twins
+from remit.exports import calendar, feed, redirects, twins
 from remit.reports import line as line_report
 from remit.views import embeds, handbook_site, look, owners, shell
 from remit.views.failure import failure_site
@@ -133,6 +134,10 @@ class RemitPlugin(BasePlugin[RemitConfig]):
         if any(self.site.book.all("cadence")) and files.get_file_from_path(calendar.NAME) is None:
             rhythm = calendar.feed(self.site.book).encode()
             files.append(File.generated(config, calendar.NAME, content=rhythm))
+        if any(self.site.book.all("change")) and files.get_file_from_path(feed.NAME) is None:
+            news = feed.feed(self.site, config.site_url or "").encode()
+            files.append(File.generated(config, feed.NAME, content=news))
+            config.extra["remit_feed"] = feed.NAME
         self._brand(files, config)
         for made in self.site.pages:
             self._add(made, files, config)
@@ -232,18 +237,15 @@ class RemitPlugin(BasePlugin[RemitConfig]):
         if self.config.markdown_twins:
             entries = {page.made.url: page.entries for page in self.pages}
             for made in self.site.pages:  # also those whose place an author's page took: links lead there
-                (folder / made.url).mkdir(parents=True, exist_ok=True)
                 text = twins.twin(self.site, made, entries.get(made.url, ()))
-                (folder / made.url / TWIN).write_bytes(text.encode())
+                write_file(text.encode(), f"{folder}/{made.url}{TWIN}")
         authored = [(str(page.title), page.url) for page in self.authored]
         text = twins.llms(self.site, base, authored, twins=self.config.markdown_twins)
         if not (folder / "llms.txt").exists():  # the author's own
-            (folder / "llms.txt").write_bytes(text.encode())
+            write_file(text.encode(), f"{folder}/llms.txt")
         for address, html in redirects.redirects(self.site, base):
-            path = folder / address / "index.html"
-            if not path.exists():
-                path.parent.mkdir(parents=True, exist_ok=True)
-                path.write_bytes(html.encode())
+            if not (folder / address / "index.html").exists():
+                write_file(html.encode(), f"{folder}/{address}index.html")
 
     def _brand(self, files: Files, config: MkDocsConfig) -> None:
         """The logo and icon that the handbook names take the place of those in mkdocs.yml."""

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 from remit.handbook import Definition, Handbook
 from remit.schema import Kind
-from remit.views import ownership
+from remit.views import dates, ownership
 from remit.views.definitions import collection_page, definition_page
 from remit.views.handoffs import Handover, handovers, one, targets
+from remit.views.lately import lately
 from remit.views.ownership import Row, Say, Section
 from remit.views.site import MOST, Body, Entry, Heading, Page, Site
 
@@ -135,7 +136,8 @@ def page(site: Site, definition: Definition) -> Page:
         html = site.render(
             "function.html", page, definition=definition, owned=owned, profile=profile,
             counts=list(_counts(definition, owned)), leaders=leaders(definition), parts=_parts(definition),
-            headings=headings,
+            headings=headings, lately=lately(site, definition),
+            medium=dates.medium, long=dates.long,
         )  # fmt: skip
         return Body(html, headings, tuple(_entries(site, definition, owned)))
 

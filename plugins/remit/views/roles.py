@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from remit.handbook import Definition, Handbook
 from remit.holders import is_vacant
 from remit.schema import Kind
-from remit.views import ownership
+from remit.views import dates, ownership
 from remit.views.definitions import collection_page, definition_page
 from remit.views.handoffs import one
+from remit.views.lately import lately
 from remit.views.ownership import Row, Say, Section
 from remit.views.site import Body, Entry, Heading, Page, Site
 
@@ -93,7 +94,8 @@ def page(site: Site, definition: Definition) -> Page:
         headings = tuple(_headings(definition, charge))
         html = site.render(
             "role.html", page, definition=definition, charge=charge, vacant=is_vacant(definition),
-            under=under(definition), headings=headings,
+            under=under(definition), headings=headings, lately=lately(site, definition),
+            medium=dates.medium, long=dates.long,
         )  # fmt: skip
         return Body(html, headings, tuple(_entries(site, definition, charge)))
 

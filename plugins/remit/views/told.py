@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from remit.change.diff import DefinitionChange, PropertyChange
@@ -13,6 +14,7 @@ from remit.change.names import UNKNOWN_NODE, below
 from remit.handbook import Definition, Handbook, Ref
 from remit.schema import Kind, Node
 from remit.views import dates
+from remit.views.prose import plain
 from remit.word_diff import Piece, word_diff
 
 if TYPE_CHECKING:
@@ -82,7 +84,7 @@ def told(site: Site, change: DefinitionChange, ref: Ref | None = None) -> Told:
     how = WORDS[change.how] + (f", was {change.was.id}" if change.was else "")
     return Told(
         ref, name, kind.title if kind else ref.kind, definition, how, definition_weight(kind, change),
-        tuple(_line(site.book, kind, each) for each in change.properties),
+        tuple(_lines(site.book, kind, change.properties)),
         change.how == "changed" and all(each.path == ATTESTED for each in change.properties),
     )  # fmt: skip
 
@@ -93,11 +95,12 @@ def item(site: Site, entry: Entry, ref: Ref) -> Item:
     return _item(site, entry.step, (one,), record=entry.record, since=entry.since)
 
 
-def steps(site: Site) -> Iterator[Item]:
-    """Every step of history in words, newest first."""
+def steps(site: Site, only: Collection[Ref] | None = None) -> Iterator[Item]:
+    """Every step of history in words, newest first; of some definitions only, if these are given."""
     found: dict[str, list[tuple[Ref, Entry]]] = {}
-    for ref, entries in site.history.entries.items():
-        for entry in entries:
+    known = site.history.entries
+    for ref in known if only is None else sorted(ref for ref in only if ref in known):
+        for entry in known[ref]:
             found.setdefault(entry.step.id, []).append((ref, entry))
     for step in reversed(site.history.steps):
         pairs = sorted(found.get(step.id, ()), key=lambda pair: pair[0])
@@ -139,6 +142,18 @@ def _title(step: Step, changes: Sequence[Told], record: Definition | None) -> st
 # -- properties ---------------------------------------------------------------
 
 
+def _lines(book: Handbook, kind: Kind | None, changes: Sequence[PropertyChange]) -> Iterator[Line]:
+    """A line a property; what a set lost and gained stands on one."""
+    for _, found in groupby(changes, key=lambda change: change.path):
+        lines = [_line(book, kind, change) for change in found]
+        if len(lines) == 1:
+            yield lines[0]
+        else:
+            was = ", ".join(line.was for line in lines if line.was)
+            now = ", ".join(line.now for line in lines if line.now)
+            yield Line(lines[0].trail, was, now)
+
+
 def _line(book: Handbook, kind: Kind | None, change: PropertyChange) -> Line:
     node = node_at(kind, change.path)
     if change.how in ("gained", "lost"):
@@ -165,6 +180,8 @@ def said(book: Handbook, node: Node, value: Any) -> str:
         return ", ".join(said(book, node.items or UNKNOWN_NODE, item) for item in value)
     if isinstance(value, dict):
         return "; ".join(_pair(book, node, key, inner) for key, inner in value.items())
+    if isinstance(value, str) and node.text == "prose":
+        return plain(value, lambda address: found.name if (found := book.find(address)) else None)
     if isinstance(value, str):
         found = book.resolve(node.reference, value) if node.reference is not None else None
         return found.name if found else value.replace("-", " ") if node.choices else dates.long(value)
