@@ -21,6 +21,7 @@ from remit.views import (
     changes,
     conventions,
     dashboards,
+    decide,
     decisions,
     definitions,
     dictionary,
@@ -99,6 +100,7 @@ COLLECTION_VIEWS: Mapping[str, Callable[[Site, Kind], Page]] = {
 # pages that belong to no single kind
 OTHER_VIEWS: Sequence[Callable[[Site], Page]] = (
     home.page,
+    decide.page,
     boundaries.page,
     hierarchy.page,
     blueprint.page,

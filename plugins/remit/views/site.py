@@ -18,6 +18,7 @@ from markupsafe import Markup
 
 from remit.change.history import History
 from remit.change.in_force import Coming
+from remit.change.verdicts import Verdict, Verdicts, is_governed
 from remit.diagnostics import Diagnostic
 from remit.handbook import Definition, Handbook, Ref
 from remit.schema import Kind, Reference
@@ -134,6 +135,17 @@ class Site:
     def desks(self) -> list[due.Desk]:
         """The reviews that are due, by who must hold them."""
         return due.desks(self.book, self.today)
+
+    # -- who decides --
+
+    @functools.cached_property
+    def verdicts(self) -> Verdicts:
+        """Who decides a change, for every definition."""
+        return Verdicts(self.book)
+
+    def verdict(self, definition: Definition) -> Verdict | None:
+        """What a change of a definition's meaning needs; None for records of changes."""
+        return self.verdicts.of(definition, "meaning") if is_governed(definition) else None
 
     # -- addresses --
 

@@ -1,0 +1,433 @@
+/* The page "Who decides?". Every answer about a definition was computed when the site was built; of what
+   is not written down yet, the first lane that has a reason decides, as `decide` in remit does. Both are
+   compared with `remit review` by tests, over everything, through `window.remitDecide`. */
+
+(() => {
+  "use strict";
+
+  const source = document.getElementById("decide-data");
+  if (!source) return;
+
+  const data = JSON.parse(source.textContent);
+  const MOST = 150; // definitions in the list at once: whoever wants another types
+  const MOST_TOLD = 8;
+
+  // -- the answer: looked up, never judged -------------------------------------------------------------
+
+  const things = data.things.map(([kind, id, name, aliases, file, operates, governs, met, answers], number) => ({
+    number, kind: data.kinds[kind], id, name, aliases, file, operates, governs, met, answers,
+    ref: `${data.kinds[kind].id}:${id}`,
+  })); // prettier-ignore
+  const byRef = new Map(things.map((thing) => [thing.ref, thing]));
+  const byKey = new Map(data.triggers.map((trigger, number) => [trigger.key, number]));
+  data.triggers.forEach((trigger, number) => byKey.set(`${data.lanes[trigger.lane].id}.${trigger.id}`, number));
+
+  /** What a change of a definition needs. */
+  function ofThing(thing, weight) {
+    const [lane, because, leads, agree, consulted, told] = data.answers[thing.answers[data.weights.indexOf(weight)]];
+    const asks = (found) => found.map(([party, ...why]) => ({ party, why: why.map((reason) => data.reasons[reason]) }));
+    return { thing, lane, because, leads, agree: asks(agree), consulted: asks(consulted), told };
+  }
+
+  /** What a change of something that is not written down needs: the first lane with a reason. */
+  function ofKind(kind, weight, touched) {
+    const met = (trigger, number) => trigger.kinds.includes(kind.id) || touched.has(number);
+    let lane = data.last;
+    let because = [];
+    for (let number = 0; number < data.lanes.length; number++) {
+      const reasons = [...data.triggers.keys()].filter(
+        (each) => data.triggers[each].lane === number && met(data.triggers[each], each),
+      );
+      if (reasons.length && data.lanes[number].weights.includes(weight)) {
+        [lane, because] = [number, reasons];
+        break;
+      }
+    }
+    const { shared, always, spoken } = data.lanes[lane];
+    const also = spoken.filter(([, by]) => by.some((trigger) => because.includes(trigger))).map(([party]) => party);
+    const named = shared ? [...new Set([...always, ...also])] : [];
+    const agree = named.map((party) => ({ party, why: ["approves the " + data.lanes[lane].name.toLowerCase()] }));
+    return { kind, lane, because, leads: shared ? always.length : 0, agree, consulted: [], told: [] };
+  }
+
+  const listed = (names) => [names.slice(0, -1).join(", "), ...names.slice(-1)].filter(Boolean).join(" and ");
+  const nameOf = (party) => data.parties[party][1];
+
+  function headline({ kind, lane, leads, agree }) {
+    const names = agree.map(({ party }) => nameOf(party));
+    const first = names.slice(0, leads);
+    const others = names.slice(leads);
+    if (!first.length && kind) return `Whoever will ${data.lanes[lane].shared ? "govern" : "operate"} it decides`;
+    if (!first.length) return "Nobody owns this yet";
+    return `${listed(first)} ${first.length > 1 ? "decide" : "decides"}${others.length ? `, with ${listed(others)}` : ""}`;
+  }
+
+  function answerTo({ change, kind, weight, touches = [] }) {
+    if (change) return byRef.has(change) ? ofThing(byRef.get(change), weight) : null;
+    const known = data.kinds.find((each) => each.id === kind);
+    const touched = new Set(touches.map((key) => byKey.get(key)).filter((number) => number !== undefined));
+    return known ? ofKind(known, weight, touched) : null;
+  }
+
+  /** The answer to a choice, by ids: what tests hold against `remit review`. */
+  window.remitDecide = (choice) => {
+    const answer = answerTo(choice);
+    if (!answer) return null;
+    const ref = (party) => data.parties[party][0];
+    return {
+      lane: data.lanes[answer.lane].id,
+      record: data.lanes[answer.lane].record,
+      because: answer.because.map((number) => data.triggers[number].id),
+      met: (answer.thing?.met ?? []).map(([trigger, by]) => [data.triggers[trigger].id, things[by]?.ref ?? null]),
+      headline: headline(answer),
+      agree: answer.agree.map(({ party, why }) => [ref(party), why]),
+      consulted: answer.consulted.map(({ party, why }) => [ref(party), why]),
+      told: answer.told.map(ref),
+    };
+  };
+
+  // -- elements ------------------------------------------------------------------------------------------
+
+  const form = document.querySelector("form[data-decide]");
+  const card = document.querySelector("[data-answer]");
+  const input = document.getElementById("decide-what");
+  const list = document.getElementById("decide-list");
+  const kindChoice = document.getElementById("decide-kind");
+  const touchBox = form.querySelector("[data-touches]");
+  const start = [...card.childNodes];
+  let chosen = null; // the definition that is asked about
+
+  /** An element with its properties and children; texts are only ever texts. */
+  function make(tag, properties = {}, ...children) {
+    const element = document.createElement(tag);
+    for (const [name, value] of Object.entries(properties)) {
+      if (name in element) element[name] = value;
+      else element.setAttribute(name, value);
+    }
+    element.append(...children.filter((child) => child !== null && child !== undefined));
+    return element;
+  }
+
+  const note = (text) => make("small", {}, text);
+  const pageOf = (thing) => (thing.kind.single ? "../" : `../${thing.kind.plural}/${thing.id}/`);
+
+  function mark(party) {
+    const [, name, patterns, address] = data.parties[party];
+    return make("a", { className: "fn", href: address }, make("span", { className: `sw ${patterns}`, ariaHidden: "true" }), make("span", {}, name));
+  }
+
+  function who({ party, why }) {
+    const stands = data.parties[party][4];
+    const line = make("div", { className: "who2" }, mark(party), make("small", { className: "in" }, why.join("; ")));
+    if (stands) line.append(make("small", { className: "stands" }, stands));
+    return line;
+  }
+
+  function fact(title, ...content) {
+    return make("div", {}, make("dt", {}, title), make("dd", {}, ...content));
+  }
+
+  function row(...marks) {
+    return make("div", { className: "who2" }, ...marks);
+  }
+
+  // -- the card ------------------------------------------------------------------------------------------
+
+  function show() {
+    const choice = state();
+    const answer = answerTo(choice);
+    if (!answer) return card.replaceChildren(...start);
+    const lane = data.lanes[answer.lane];
+    card.classList.toggle("local", !lane.shared);
+    card.replaceChildren(head(answer, lane, choice.weight), make("div", { className: "body" }, facts(answer, lane), actions(answer)));
+  }
+
+  function head(answer, lane, weight) {
+    const subject = answer.thing ? answer.thing.name : `Not in the handbook yet: a ${answer.kind.title.toLowerCase()}`;
+    const about = form.querySelector(`[name=weight][value="${weight}"]`).nextElementSibling.textContent.toLowerCase();
+    const chip = make("span", { className: `chip lane lane-${lane.shared ? "shared" : "local"}` }, lane.name);
+    return make("header", {},
+      make("p", { className: "k" }, `${subject}, ${about}`),
+      make("h2", {}, headline(answer)),
+      make("p", {}, lane.url ? make("a", { href: lane.url, className: "bare" }, chip) : chip)); // prettier-ignore
+  }
+
+  function facts({ thing, kind, because, agree, consulted, told }, lane) {
+    const [operates, governs] = [thing?.operates ?? [], thing?.governs ?? []].map((parties) => parties.map(mark));
+    const rows = make("dl", { className: "facts" });
+    if (operates.length || kind) rows.append(fact("Does the work", kind ? "Whoever will operate it" : row(...operates)));
+    if (governs.length) rows.append(fact("Governs it", row(...governs)));
+    const also = kind && lane.shared ? ["Whoever will govern it"] : [];
+    if (agree.length || also.length) rows.append(fact("Must agree", ...agree.map(who), ...also));
+    if (consulted.length) rows.append(fact("Ask first", ...consulted.map(who)));
+    if (told.length) rows.append(fact("Tell", some(told)));
+    rows.append(fact("Record", lane.record ? "A change record: what, why and who decided" : "None beyond the edit"));
+    rows.append(fact("Why", ...why({ thing, because }, lane)));
+    return rows;
+  }
+
+  function some(parties) {
+    const few = row(...parties.slice(0, MOST_TOLD).map(mark));
+    if (parties.length > MOST_TOLD) few.append(note(`and ${parties.length - MOST_TOLD} more`));
+    return few;
+  }
+
+  /** What made the lane, each reason with the thing that is meant and the rule's id. */
+  function why({ thing, because }, lane) {
+    const lines = because.map((number) => {
+      const trigger = data.triggers[number];
+      const by = things[thing?.met.find(([met]) => met === number)?.[1]];
+      const line = make("div", { className: "reason" }, trigger.when);
+      if (by && by !== thing) line.append(": ", make("a", { href: pageOf(by) }, by.name));
+      line.append(rule(lane, trigger.id));
+      return line;
+    });
+    if (lines.length) return lines;
+    const light = thing && thing.met.length > 0;
+    const text = light ? "So light a change stays here, whatever it touches." : "Nothing that others rest on is touched.";
+    return [make("div", { className: "reason" }, text, rule(lane, ""))].concat(onlyPeopleTell(lane, light));
+  }
+
+  function rule(lane, trigger) {
+    return make("small", {}, "rule ", make("code", {}, `lane:${lane.id}`), ...(trigger ? [", ", make("code", {}, trigger)] : []));
+  }
+
+  /** A local answer stands unless one of these is so, which no reference says. */
+  function onlyPeopleTell(lane, light) {
+    const unseen = data.triggers.filter((trigger) => !trigger.seen && data.lanes[trigger.lane].shared);
+    if (lane.shared || light || !unseen.length) return [];
+    return [make("div", { className: "reason" }, `Unless it touches: ${unseen.map(({ when }) => when).join("; ")}`)];
+  }
+
+  function actions({ thing, lane, kind }) {
+    const buttons = make("p", { className: "go" });
+    const edit = thing && data.edit ? data.edit + data.files[thing.file] : "";
+    if (edit) buttons.append(make("a", { className: "btn primary", href: edit, rel: "noopener" }, "Propose this change"));
+    if (thing) buttons.append(make("a", { className: "btn", href: pageOf(thing) }, "See its page"));
+    const part = make("div", { className: "start-edit" }, buttons);
+    if (!thing) part.append(command("Begin its file with", `remit new ${kind.id} a-name`));
+    else if (data.lanes[lane].record) part.append(command("Begin its record with", `remit new change ${thing.id}-changes --about ${thing.ref}`));
+    return part;
+  }
+
+  function command(words, text) {
+    const button = make("button", { type: "button", className: "btn copy" }, "Copy");
+    button.addEventListener("click", () => copy(button, text));
+    return make("div", { className: "cmd" }, make("span", { className: "note" }, words), make("code", {}, text), button);
+  }
+
+  async function copy(button, text) {
+    try {
+      await navigator.clipboard.writeText(text);
+      button.textContent = "Copied";
+    } catch {
+      button.textContent = "Not allowed to copy"; // no https, or the browser asked and was told no
+    }
+    setTimeout(() => {
+      button.textContent = "Copy";
+    }, 2500);
+  }
+
+  // -- the choice, and the address -----------------------------------------------------------------------
+
+  const mode = () => form.elements.mode.value;
+
+  function state() {
+    const weight = form.elements.weight.value;
+    if (mode() === "change") return { change: chosen?.ref, weight };
+    const touches = [...touchBox.querySelectorAll(":checked:not(:disabled)")].map((box) => box.value);
+    return { kind: kindChoice.value, weight, touches };
+  }
+
+  function remember() {
+    const { change, kind, weight, touches } = state();
+    const parameters = new URLSearchParams();
+    if (change) parameters.set("change", change);
+    if (kind) parameters.set("kind", kind);
+    if (touches?.length) parameters.set("touches", touches.join(","));
+    if (weight !== "meaning" && (change || kind)) parameters.set("weight", weight);
+    const query = parameters.toString().replaceAll("%3A", ":").replaceAll("%2C", ",");
+    history.replaceState(history.state, "", location.pathname + (query ? `?${query}` : "") + location.hash);
+  }
+
+  function restore() {
+    const query = new URLSearchParams(location.search);
+    const weight = query.get("weight");
+    if (data.weights.includes(weight)) form.elements.weight.value = weight;
+    const kind = query.get("kind");
+    if (query.has("change")) choose(byRef.get(query.get("change")) ?? null);
+    else if ([...kindChoice.options].some((option) => option.value === kind)) {
+      form.elements.mode.value = "kind";
+      kindChoice.value = kind;
+      touchable();
+      const wanted = (query.get("touches") ?? "").split(",").map((key) => byKey.get(key));
+      for (const box of touchBox.querySelectorAll("input:not(:disabled)")) box.checked ||= wanted.includes(byKey.get(box.value));
+    }
+  }
+
+  /** The triggers that may be ticked; those that hold for the kind anyway are ticked and said to be. */
+  function touchable() {
+    const before = new Set([...touchBox.querySelectorAll(":checked:not(:disabled)")].map((box) => box.value));
+    const rows = data.triggers.filter((trigger) => trigger.lane !== data.last).flatMap((trigger) => {
+      const always = trigger.kinds.includes(kindChoice.value);
+      if (trigger.kinds.length && !always) return [];
+      const box = make("input", { type: "checkbox", value: trigger.key, disabled: always, checked: always || before.has(trigger.key) });
+      const label = make("label", {}, box, make("span", {}, trigger.when));
+      if (always) label.append(note("always so for this kind"));
+      return [label];
+    });
+    touchBox.replaceChildren(...rows);
+  }
+
+  /** What a weight is about, with examples from the kind that is asked about. */
+  function examples() {
+    const kind = mode() === "change" ? chosen?.kind : data.kinds.find((each) => each.id === kindChoice.value);
+    for (const [number, hint] of form.querySelectorAll("[data-about]").entries()) {
+      hint.dataset.words ??= hint.textContent;
+      hint.textContent = kind?.about[number] || hint.dataset.words;
+    }
+  }
+
+  function update() {
+    for (const part of form.querySelectorAll("[data-mode]")) part.hidden = part.dataset.mode !== mode();
+    examples();
+    show();
+  }
+
+  function choose(thing) {
+    chosen = thing;
+    input.value = thing ? thing.name : "";
+    close();
+  }
+
+  // -- the list of definitions ---------------------------------------------------------------------------
+
+  const fold = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
+  const searched = things.map((thing) => ({
+    thing,
+    names: [thing.name, ...thing.aliases.split(", "), thing.id, thing.ref].filter(Boolean).map(fold),
+  }));
+  let options = [];
+  let active = -1;
+
+  /** How well a definition fits: 0 a name itself, 1 its beginning, 2 a word's beginning, 3 inside; -1 not at all. */
+  function fit(names, words) {
+    const whole = words.join(" ");
+    if (names.includes(whole)) return 0;
+    if (names.some((name) => name.startsWith(whole))) return 1;
+    const text = ` ${names.join(" ")}`;
+    if (words.every((word) => text.includes(` ${word}`))) return 2;
+    return words.every((word) => text.includes(word)) ? 3 : -1;
+  }
+
+  /** What fits, by kind; the kind with the best fit first. */
+  function found(typed) {
+    const words = fold(typed).split(/\s+/).filter(Boolean);
+    const fits = searched.map(({ thing, names }) => ({ thing, fit: fit(names, words) })).filter((each) => each.fit >= 0);
+    fits.sort((one, other) => one.fit - other.fit); // stable: within a fit, by kind and name
+    const groups = new Map();
+    for (const { thing } of fits.slice(0, MOST)) {
+      if (!groups.has(thing.kind)) groups.set(thing.kind, []);
+      groups.get(thing.kind).push(thing);
+    }
+    return { groups, more: Math.max(0, fits.length - MOST) };
+  }
+
+  function open(typed) {
+    const { groups, more } = found(typed);
+    options = [];
+    const parts = [...groups].map(([kind, those]) => {
+      const title = make("div", { className: "group", id: `decide-of-${kind.id}`, role: "presentation" }, kind.titles);
+      const group = make("div", { role: "group", "aria-labelledby": title.id }, title);
+      for (const thing of those) group.append(option(thing));
+      return group;
+    });
+    list.replaceChildren(...parts);
+    const words = more ? `${more} more: type to find them` : options.length ? "" : "Nothing is called that. Try another name, or “Not in it yet”.";
+    if (words) list.append(make("div", { className: "group", role: options.length ? "presentation" : "option", ariaDisabled: "true", ariaSelected: "false" }, words));
+    list.hidden = false;
+    input.setAttribute("aria-expanded", "true");
+    move(typed && options.length ? 0 : options.findIndex(({ thing }) => thing === chosen));
+  }
+
+  function option(thing) {
+    const element = make("div", { role: "option", id: `decide-option-${thing.number}`, className: "option", ariaSelected: "false" }, make("span", {}, thing.name));
+    if (thing.aliases) element.append(note(thing.aliases));
+    element.addEventListener("click", () => settle(thing));
+    options.push({ element, thing });
+    return element;
+  }
+
+  function move(to) {
+    options[active]?.element.setAttribute("aria-selected", "false");
+    active = to;
+    const here = options[active]?.element;
+    if (!here) return input.removeAttribute("aria-activedescendant");
+    here.setAttribute("aria-selected", "true");
+    input.setAttribute("aria-activedescendant", here.id);
+    const above = here.offsetTop - list.clientHeight / 2;
+    if (here.offsetTop < list.scrollTop + 30 || here.offsetTop > list.scrollTop + list.clientHeight - 40) list.scrollTop = above;
+  }
+
+  function close() {
+    list.hidden = true;
+    list.replaceChildren();
+    options = [];
+    active = -1;
+    input.setAttribute("aria-expanded", "false");
+    input.removeAttribute("aria-activedescendant");
+  }
+
+  function settle(thing) {
+    choose(thing);
+    update();
+    remember();
+  }
+
+  const KEYS = {
+    ArrowDown: () => (list.hidden ? open(input.value === chosen?.name ? "" : input.value) : move((active + 1) % options.length)),
+    ArrowUp: () => !list.hidden && move((Math.max(active, 0) - 1 + options.length) % options.length),
+    Home: () => !list.hidden && options.length && move(0),
+    End: () => !list.hidden && options.length && move(options.length - 1),
+    Enter: () => options[active] && settle(options[active].thing),
+    Escape: () => (list.hidden ? settle(null) : choose(chosen)),
+  };
+
+  input.addEventListener("keydown", (event) => {
+    const act = KEYS[event.key];
+    if (!act || event.isComposing || event.altKey || event.ctrlKey || event.metaKey) return;
+    if (["Home", "End"].includes(event.key) && (list.hidden || active < 0)) return; // they move in the text
+    act();
+    event.preventDefault();
+  });
+  input.addEventListener("input", (event) => {
+    event.stopPropagation();
+    open(input.value);
+  });
+  input.addEventListener("click", () => {
+    if (!list.hidden) return;
+    input.select();
+    open("");
+  });
+  list.addEventListener("pointerdown", (event) => event.preventDefault()); // the input keeps the focus
+  input.addEventListener("blur", () => choose(chosen));
+
+  form.addEventListener("change", (event) => {
+    if (event.target === input) return;
+    if (event.target === kindChoice || event.target.name === "mode") touchable();
+    update();
+    remember();
+  });
+  form.addEventListener("submit", (event) => event.preventDefault());
+  card.addEventListener("click", (event) => {
+    const sample = event.target.closest("[data-sample]");
+    if (!sample) return;
+    event.preventDefault();
+    settle(byRef.get(sample.dataset.sample));
+    input.focus();
+  });
+
+  touchable();
+  restore();
+  update();
+})();
