@@ -38,6 +38,7 @@ from remit.views import (
     metrics,
     models,
     news,
+    own,
     policies,
     requests,
     reviews,
@@ -101,6 +102,7 @@ COLLECTION_VIEWS: Mapping[str, Callable[[Site, Kind], Page]] = {
 OTHER_VIEWS: Sequence[Callable[[Site], Page]] = (
     home.page,
     decide.page,
+    own.page,
     boundaries.page,
     hierarchy.page,
     blueprint.page,
