@@ -30,6 +30,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "export": ("model", "export"),
         "diff": ("change", "diff"),
         "review": ("reviewing", "review"),
+        "quarter": ("rhythm", "quarter"),
         "history": ("change", "history"),
         "show": ("change", "show_definition"),
     }

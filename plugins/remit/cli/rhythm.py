@@ -1,0 +1,72 @@
+"""`remit quarter`, `remit agenda`: what a meeting needs before it begins."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from remit.cli.change import DAY, IN
+from remit.cli.output import show
+from remit.diagnostics import RemitError
+
+if TYPE_CHECKING:
+    from remit.change.history import History
+    from remit.change.period import Period
+
+TODAY = click.option("--today", type=DAY, metavar="YYYY-MM-DD", help="The day; else the clock's.")
+
+
+@click.command()
+@click.argument("period")
+@click.option(
+    "--out", metavar="FILE", help="File to write, `-` for the terminal; by default the review's own file."
+)
+@TODAY
+@IN
+def quarter(period: str, out: str | None, today: datetime | None, root: Path) -> None:
+    """Begin the review of a quarter (`2026-Q3`) with the evidence that history and references give.
+
+    Writes governance/reviews/2026-q3.yaml, never over another. Quarters are those of the calendar.
+    """
+    from remit import days
+    from remit.change.history import history_of
+    from remit.change.period import past_of
+    from remit.change.period import quarter as named
+    from remit.change.quarter import draft
+    from remit.exports import files, quarters
+    from remit.reading import FOLDER, open_handbook
+
+    wanted = named(period)
+    day = today.date().isoformat() if today else days.clock()
+    if day < wanted.first:
+        raise RemitError(f"{wanted.name} begins on {wanted.first}; name a quarter that has begun")
+    book = open_handbook(root)
+    kind = book.kinds.by_id["review"]
+    history = history_of(root, book.kinds)
+    made = draft(past_of(book, history, wanted))
+    text = quarters.compose(made, kind, _note(wanted, history, day))
+    place = out or f"{FOLDER}/{kind.plural}/{made.id}.yaml"
+    if place == "-":
+        show(text)
+        return
+    if out is None and (taken := book.get("review", made.id)):
+        raise RemitError(
+            f"the review of {wanted.name} exists already in {taken.locate()}; "
+            "`--out -` shows what this would write"
+        )
+    files.create(root / place if out is None else Path(place), text)
+    show(f"{place}\nTo fill in: {quarters.to_fill(made)}. Then run `remit check`.\n")
+
+
+def _note(period: Period, history: History, day: str) -> str:
+    """What the evidence rests on, for the file's first line."""
+    told = f"Review of {period.name}, begun from references alone"
+    if not history.missing:
+        until = [step for step in history.steps if step.day < period.end]
+        told = f"Review of {period.name}, begun from history"
+        told += f" up to commit {until[-1].id[:10]} of {until[-1].day}" if until else ""
+    running = f" The quarter was not over on {day}." if day < period.end else ""
+    return f"{told}.{running}"
