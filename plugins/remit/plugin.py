@@ -25,7 +25,7 @@ from mkdocs.structure.pages import Page as MkDocsPage
 from mkdocs.structure.toc import get_toc
 from mkdocs.utils import write_file
 
-from remit.change.history import history_of
+from remit.change.history import told_history
 from remit.checking import Checked, check
 from remit.days import clock, parsed
 from remit.diagnostics import Diagnostic, RemitError, Severity
@@ -218,7 +218,7 @@ class RemitPlugin(BasePlugin[RemitConfig]):
             log.warning("%s", problem)
             return failure_site(str(problem))
         self._warn(checked)
-        history = history_of(checked.book.root, checked.book.kinds)
+        history = told_history(checked.book.root, checked.book.kinds)
         if history.missing:
             log.info("no history on the pages: %s", history.missing)
         return handbook_site(

@@ -19,6 +19,7 @@ from typing import Any
 from remit import __version__, cache
 from remit.change.diff import Data, DefinitionChange, PropertyChange, compare, edited, mirrored
 from remit.change.names import UNKNOWN_NODE, Names, kinds_of
+from remit.diagnostics import RemitError
 from remit.git import Commit, NoRepository, Repository, open_repository
 from remit.handbook import Ref
 from remit.reading import FOLDER, ID
@@ -146,7 +147,12 @@ class History:
         return Names(kinds_of(self.state), renames)
 
     def today(self, ref: Ref) -> Ref:
-        """What a definition is called now, by any address it ever had."""
+        """What a definition is called now, by any address it ever had.
+
+        An address that was given to another definition since means that one.
+        """
+        if ref in self.entries:
+            return ref
         kind, _, id = self._names.renames.get(str(ref), str(ref)).partition(":")
         return Ref(kind, id)
 
@@ -200,12 +206,20 @@ def history_of(root: Path, kinds: Kinds, ref: str = "HEAD") -> History:
     if head is None:
         return History(missing="nothing has been committed yet")
     key = f"history {FORM} {_digest(repository, head, kinds)}"
-    if kept := cache.fetch([key]).get(key):
-        return _loaded(kept)
+    if (kept := cache.fetch([key]).get(key)) and (known := _loaded(kept)):
+        return known
     steps, state = _walk(repository, repository.log(head, (FOLDER,)), kinds)
     history = History(tuple(steps), state, repository.shallow)
     cache.keep({key: _dumped(history)})
     return history
+
+
+def told_history(root: Path, kinds: Kinds) -> History:
+    """As `history_of`, for a site: whatever git cannot do is a reason why nothing is known."""
+    try:
+        return history_of(root, kinds)
+    except RemitError as problem:
+        return History(missing=str(problem))
 
 
 def _digest(repository: Repository, head: str, kinds: Kinds) -> str:
@@ -344,13 +358,17 @@ def _change_out(change: DefinitionChange) -> list[Any]:
     return [change.ref.kind, change.ref.id, change.how, was, change.old, change.new, properties]
 
 
-def _loaded(text: str) -> History:
-    kept = json.loads(text)
-    return History(
-        tuple(_step_in(step) for step in kept["steps"]),
-        {Ref(kind, id): data for kind, id, data in kept["state"]},
-        kept["cut"],
-    )
+def _loaded(text: str) -> History | None:
+    """What was kept; None when it is not what we wrote."""
+    try:
+        kept = json.loads(text)
+        return History(
+            tuple(_step_in(step) for step in kept["steps"]),
+            {Ref(kind, id): data for kind, id, data in kept["state"]},
+            kept["cut"],
+        )
+    except (ValueError, TypeError, KeyError, AttributeError):
+        return None
 
 
 def _step_in(kept: list[Any]) -> Step:

@@ -7,7 +7,7 @@ import shutil
 import tempfile
 from pathlib import Path
 
-from remit.change.history import history_of
+from remit.change.history import told_history
 from remit.checking import Checked
 from remit.diagnostics import RemitError
 from remit.exports import calendar
@@ -26,7 +26,7 @@ def write(checked: Checked, out: Path, today: str = "") -> int:
     out = out.resolve()
     if out.exists() and not (out / MARK).is_file() and (not out.is_dir() or any(out.iterdir())):
         raise RemitError(f"`{out.name}` holds something else than rendered pages; name a new or empty folder")
-    history = history_of(checked.book.root, checked.book.kinds)
+    history = told_history(checked.book.root, checked.book.kinds)
     site = handbook_site(checked.book, checked.findings, today, history=history)
     try:
         out.parent.mkdir(parents=True, exist_ok=True)

@@ -13,6 +13,7 @@ from remit.views.told import Item, steps
 
 MONTHS = 3
 MOST = 12
+PARTS = ("made-of", "carries", "requires")
 OWNS = (*OPERATES, *GOVERNS, "has-say", "edited-by", "looks-at", "judged-by")
 
 
@@ -21,21 +22,21 @@ def lately(site: Site, party: Definition) -> list[Item]:
     if not site.today:
         return []
     start = days.before(site.today, MONTHS)
-    since = itertools.takewhile(lambda item: item.day > start, steps(site, _concerning(site, party)))
+    since = itertools.takewhile(lambda item: item.day > start, steps(site, _concerning(party)))
     return [item for item in since if not item.attested][:MOST]
 
 
-def _concerning(site: Site, party: Definition) -> set[Ref]:
+def _concerning(party: Definition) -> set[Ref]:
     """What a party owns, reads or has a say in, and what these depend on."""
     own = {
         *(edge.source for edge in party.by() if edge.relation in OWNS),
         *(edge.target for edge in party.to() if edge.relation in OWNS),
     }
-    return {party.ref, *(each.ref for definition in own for each in _with_parts(site, definition))}
+    return {party.ref, *(each.ref for definition in own for each in _with_parts(definition))}
 
 
-def _with_parts(site: Site, definition: Definition) -> Iterator[Definition]:
+def _with_parts(definition: Definition) -> Iterator[Definition]:
     yield definition
     for edge in definition.to():
-        if edge.relation in site.book.kinds.using and edge.target.kind.id not in ("function", "role"):
+        if edge.relation in PARTS:
             yield edge.target

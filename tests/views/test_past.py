@@ -1,0 +1,246 @@
+"""History on the pages: what git tells of the demo repository, in words, on the right day."""
+
+from __future__ import annotations
+
+import functools
+import http.server
+import os
+import re
+import shutil
+import subprocess
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+from playwright.sync_api import Browser
+
+from building import build, write_handbook
+from remit.change.history import told_history
+from remit.checking import check
+from remit.exports import feed
+from remit.views import handbook_site
+from remit.views.site import Site
+
+TODAY = "2026-11-20"
+
+
+def site_of(root: Path, today: str = TODAY) -> Site:
+    checked = check(root, today=today)
+    return handbook_site(
+        checked.book, checked.findings, today, history=told_history(root, checked.book.kinds)
+    )
+
+
+def text(site: Site, url: str) -> str:
+    page = next(page for page in site.pages if page.url == url)
+    return " ".join(re.sub(r"<[^>]+>", " ", str(page.body().html)).split())
+
+
+@pytest.fixture(scope="module")
+def demo(demo_repository: Path) -> Site:
+    return site_of(demo_repository)
+
+
+def test_a_page_tells_its_history_with_who_decided(demo: Site) -> None:
+    told = text(demo, "stages/mql/").partition("History")[2]
+    assert "15 Sep 2026 MQL threshold raised to 65" in told
+    assert "decided by Head of RevOps" in told
+    assert "holds from 1 October 2026" in told
+    assert told.index("raised to 65") < told.index("raised to 50")
+    assert "Read and confirmed, as on" in told
+
+
+def test_what_is_decided_but_not_in_force_is_announced_and_not_shown_as_holding(
+    demo: Site, demo_repository: Path
+) -> None:
+    before = text(demo, "metrics/quota-attainment/")
+    assert "Changes on 1 February 2027" in before
+    formula = before.partition("Formula")[2].partition("Owners")[0]
+    assert "type" not in formula.lower()
+    after = text(site_of(demo_repository, "2027-02-01"), "metrics/quota-attainment/")
+    assert "Changes on" not in after
+    assert "type" in after.partition("Formula")[2].partition("Owners")[0].lower()
+
+
+def test_check_judges_what_is_written(demo: Site, demo_repository: Path) -> None:
+    written = check(demo_repository).book.get("metric", "quota-attainment")
+    shown = demo.book.get("metric", "quota-attainment")
+    assert written is not None
+    assert shown is not None
+    assert written["formula"] != shown["formula"]
+
+
+def test_the_log_has_a_page_a_quarter_and_every_step_once(demo: Site) -> None:
+    quarters = [page.url for page in demo.pages if page.url.startswith("change-log/2")]
+    assert quarters[0] == "change-log/2026-q4/"
+    assert quarters[-1] == "change-log/2024-q4/"
+    listed = sum(str(page.body().html).count('class="item"') for page in demo.pages if page.url in quarters)
+    assert listed == sum(bool(step.changes) for step in demo.history.steps)
+
+
+def test_every_filter_of_the_log_names_something_that_is_there(demo: Site) -> None:
+    page = next(page for page in demo.pages if page.url == "change-log/2026-q3/")
+    html = str(page.body().html)
+    for group, mark in (("weight", "data-w"), ("kind", "data-k"), ("fn", "data-f")):
+        values = set(re.findall(rf'name="{group}" id="{group}-([^"]+)"', html)) - {"all"}
+        there = {each for found in re.findall(rf'{mark}="([^"]*)"', html) for each in found.split()}
+        assert values == there
+        assert all(f"#{group}-{value}:checked" in html for value in values)
+
+
+def test_a_party_reads_what_changed_for_it(demo: Site) -> None:
+    assert "MQL threshold raised to 65" in text(demo, "functions/marketing-ops/")
+    assert "MQL threshold raised to 65" not in text(demo, "functions/cs-ops/")
+
+
+def test_the_plain_page_has_a_sentence_a_decision_and_what_is_coming_first(demo: Site) -> None:
+    told = text(demo, "in-plain-words/")
+    assert told.index("Decided, and not yet in force") < told.index("2026-Q4")
+    assert "Expect fewer MQLs from October, and more of them accepted." in told
+
+
+def test_the_feed_is_atom_and_names_each_decision_once(demo: Site) -> None:
+    tree = ElementTree.fromstring(feed.feed(demo, "https://handbook.example/"))  # noqa: S314 - our own
+    atom = "{http://www.w3.org/2005/Atom}"
+    ids = [entry.findtext(f"{atom}id") for entry in tree.iter(f"{atom}entry")]
+    assert len(ids) == len(set(ids)) >= 10
+    assert tree.findtext(f"{atom}updated") == "2026-11-17T00:00:00Z"
+    assert all(str(id).startswith("https://handbook.example/changes/") for id in ids)
+
+
+def test_a_feed_survives_what_xml_forbids(tmp_path: Path) -> None:
+    change = 'name: A <b> & "c"\nsummary: S.\nwhat: W.\nwhy: Y.\nstate: approved\ndecided-on: 2026-01-02\n'
+    root = write_handbook(tmp_path / "book", {"terms": {"lead": {"name": "Lead", "summary": "One."}}})
+    (root / "governance" / "changes").mkdir(parents=True, exist_ok=True)
+    (root / "governance" / "changes" / "one.yaml").write_text(change, encoding="utf-8")
+    tree = ElementTree.fromstring(feed.feed(site_of(root), "x\x0b://"))  # noqa: S314 - our own
+    assert tree.findtext(".//{http://www.w3.org/2005/Atom}entry/{http://www.w3.org/2005/Atom}title") == (
+        'A <b> & "c"'
+    )
+
+
+def test_without_a_repository_the_site_says_so(tmp_path: Path) -> None:
+    site = site_of(write_handbook(tmp_path / "book", {}))
+    assert "No history is available: this folder is not in a git repository" in text(site, "change-log/")
+    assert not any(
+        "History" in text(site, page.url) for page in site.pages if page.url.startswith("functions/")
+    )
+
+
+def git(folder: Path, *arguments: str, **environment: str) -> None:
+    subprocess.run(
+        ["git", "-C", str(folder), *arguments], check=True, capture_output=True,
+        env={**os.environ, "GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1", **environment},
+    )  # fmt: skip
+
+
+def test_names_and_messages_of_commits_are_text(tmp_path: Path) -> None:
+    root = write_handbook(tmp_path / "book", {"terms": {"lead": {"name": "Lead", "summary": "One."}}})
+    git(root, "init", "-q")
+    hostile = "<img src=x onerror=alert(1)> {{7*7}} [a](javascript:b)"
+    who = {
+        "GIT_AUTHOR_NAME": hostile,
+        "GIT_AUTHOR_EMAIL": "a@b",
+        "GIT_COMMITTER_NAME": "x",
+        "GIT_COMMITTER_EMAIL": "a@b",
+    }
+    git(root, "add", ".")
+    git(root, "commit", "-qm", hostile, **who)
+    site = site_of(root)
+    for url in ("change-log/", "terms/lead/"):
+        html = str(next(page for page in site.pages if page.url == url).body().html)
+        assert "<img" not in html
+        assert "{{7*7}} [a](javascript:b)" in html
+
+
+def test_a_history_is_not_told_twice_for_the_same_handbook(demo_repository: Path) -> None:
+    one, two = (site_of(demo_repository) for _ in range(2))
+    assert all(
+        str(first.body().html) == str(second.body().html)
+        for first, second in zip(one.pages, two.pages, strict=True)
+        if first.section in ("change", "lifecycle")
+    )
+
+
+# -- in the browser -----------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def built(demo_repository: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    root = tmp_path_factory.mktemp("past") / "book"
+    shutil.copytree(demo_repository, root)
+    config = root / "mkdocs.yml"
+    config.write_text(
+        re.sub(r"- remit\b(?!:)", f"- remit: {{today: {TODAY}}}", config.read_text(encoding="utf-8")),
+        encoding="utf-8",
+    )
+    target = root.parent / "site"
+    done = build(root, target)
+    assert done.returncode == 0, done.stderr
+    return target
+
+
+@pytest.fixture(scope="module")
+def address(built: Path) -> Iterator[str]:
+    handler = functools.partial(http.server.SimpleHTTPRequestHandler, directory=str(built))
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as httpd:
+        threading.Thread(target=httpd.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{httpd.server_port}"
+        httpd.shutdown()
+
+
+def test_a_day_picks_the_version_in_force(browser: Browser, address: str) -> None:
+    page = browser.new_page()
+    page.goto(f"{address}/stages/mql/")
+    for day, threshold in (("2026-09-20", "50 or more"), ("2025-04-25", "40 or more")):
+        page.fill("#asof", day)
+        page.dispatch_event("#asof", "change")
+        shown = page.locator(".past .is-shown details.whole")
+        assert shown.get_attribute("open") is not None
+        assert f"Lead score is {threshold}" in shown.inner_text()
+    page.fill("#asof", "2026-10-02")
+    page.dispatch_event("#asof", "change")
+    assert "What this page says" in page.locator(".asof output").inner_text()
+    page.close()
+
+
+def test_the_log_is_filtered_without_script(browser: Browser, address: str) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{address}/change-log/2026-q1/")
+    before = page.locator(".item:visible").count()
+    page.locator("label:has(#weight-authority)").click()
+    after = page.locator(".item:visible")
+    assert 0 < after.count() < before
+    assert "Routing rules governed by RevOps" in " ".join(after.all_inner_texts())
+    context.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(
+    "url", ["stages/mql/", "change-log/", "in-plain-words/", "metrics/quota-attainment/"]
+)
+def test_axe_finds_nothing(browser: Browser, address: str, url: str, scheme: str) -> None:
+    from axe_playwright_python.sync_playwright import Axe
+
+    context = browser.new_context(color_scheme=scheme)  # type: ignore[arg-type]
+    page = context.new_page()
+    page.goto(f"{address}/{url}")
+    page.evaluate(
+        "document.querySelectorAll('.past details, .log details').forEach(each => each.open = true)"
+    )
+    results = Axe().run(page)
+    assert results.violations_count == 0, results.generate_report()
+    context.close()
+
+
+def test_nothing_is_wider_than_a_phone(browser: Browser, address: str) -> None:
+    context = browser.new_context(viewport={"width": 360, "height": 800})
+    page = context.new_page()
+    for url in ("stages/mql/", "change-log/2025-q2/", "in-plain-words/", "functions/revops/"):
+        page.goto(f"{address}/{url}")
+        page.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
+        assert page.evaluate("document.documentElement.scrollWidth") <= 360, url
+    context.close()
