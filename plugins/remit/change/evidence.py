@@ -23,28 +23,9 @@ Look = Mapping[str, Any]
 def _around(past: Past, refs: Iterable[Ref]) -> Iterator[str]:
     """Changes of some definitions, then the records and requests about them."""
     wanted = frozenset(refs)
-    yield from _changes(past, [ref for ref in past.entries if ref in wanted])
+    yield from telling.changes(past, [ref for ref in past.entries if ref in wanted])
     yield from telling.records(past, wanted)
     yield from telling.requests(past, wanted)
-
-
-def _changes(past: Past, refs: Sequence[Ref]) -> Iterator[str]:
-    """What came, in one sentence, then every other change."""
-    came = [ref for ref in refs if _only_came(past, ref)]
-    if came:
-        yield f"Came: {telling.names(past, came)}."
-    yield from _most([telling.changed(past, ref) for ref in refs if ref not in came])
-
-
-def _only_came(past: Past, ref: Ref) -> bool:
-    entries = past.entries[ref]
-    return len(entries) == 1 and entries[0].change.how == "added" and not entries[0].record
-
-
-def _most(lines: Sequence[str]) -> Iterator[str]:
-    yield from lines[: telling.MOST]
-    if len(lines) > telling.MOST:
-        yield f"{len(lines) - telling.MOST} more like these."
 
 
 def _of_kinds(past: Past, look: Look) -> set[Ref]:
@@ -62,12 +43,12 @@ def _dashboards(past: Past, look: Look) -> Iterator[str]:
     yield from _around(past, _of_kinds(past, look))
     lines = []
     for ref in past.entries:
-        found = past.find(ref) if ref.kind == "metric" and not _only_came(past, ref) else None
+        found = past.find(ref) if ref.kind == "metric" and not telling.only_came(past, ref) else None
         shown = sorted({edge.source.ref for edge in found[1].by("shows")}) if found else []
         if shown:
             verb = "stands" if past.now.get(ref.kind, ref.id) else "stood"
             lines.append(f"{telling.changed(past, ref)} It {verb} on {telling.names(past, shown)}.")
-    yield from _most(lines)
+    yield from telling.most(lines)
 
 
 def _concerns(past: Past, look: Look) -> set[Ref] | None:
@@ -161,7 +142,7 @@ def _requests(past: Past, look: Look) -> Iterator[str]:  # noqa: ARG001 - as its
     ]
     if waiting:
         yield f"Still open from before: {telling.names(past, waiting)}."
-    yield from _most(list(_became_shared(past, policy)))
+    yield from telling.most(list(_became_shared(past, policy)))
 
 
 def _mentions(parties: Iterable[Definition]) -> str:

@@ -52,6 +52,27 @@ def on(past: Past, day: str) -> str:
     return f"{then.day} {MONTHS[then.month - 1]}{year}"
 
 
+def changes(past: Past, refs: Sequence[Ref]) -> Iterator[str]:
+    """What came, in one sentence, then every other change."""
+    came = [ref for ref in refs if only_came(past, ref)]
+    if came:
+        yield f"Came: {names(past, came)}."
+    yield from most([changed(past, ref) for ref in refs if ref not in came])
+
+
+def only_came(past: Past, ref: Ref) -> bool:
+    """Whether all that happened to a definition in the quarter is that it is new."""
+    entries = past.entries[ref]
+    return len(entries) == 1 and entries[0].change.how == "added" and not entries[0].record
+
+
+def most(lines: Sequence[str]) -> Iterator[str]:
+    """The first of many sentences, and how many are left out."""
+    yield from lines[:MOST]
+    if len(lines) > MOST:
+        yield f"{len(lines) - MOST} more like these."
+
+
 def changed(past: Past, ref: Ref) -> str:
     """One definition with every change of it in the quarter, and how often there was one."""
     entries = past.entries[ref]

@@ -31,6 +31,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "diff": ("change", "diff"),
         "review": ("reviewing", "review"),
         "quarter": ("rhythm", "quarter"),
+        "agenda": ("rhythm", "agenda"),
         "history": ("change", "history"),
         "show": ("change", "show_definition"),
     }

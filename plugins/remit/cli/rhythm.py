@@ -70,3 +70,28 @@ def _note(period: Period, history: History, day: str) -> str:
         told += f" up to commit {until[-1].id[:10]} of {until[-1].day}" if until else ""
     running = f" The quarter was not over on {day}." if day < period.end else ""
     return f"{told}.{running}"
+
+
+@click.command()
+@click.argument("cadence")
+@click.option(
+    "--date", "day", type=DAY, metavar="YYYY-MM-DD", help="The day of the meeting; else the clock's."
+)
+@click.option("--format", "form", type=click.Choice(["text", "markdown"]), default="text")
+@IN
+def agenda(cadence: str, day: datetime | None, form: str, root: Path) -> None:
+    """Print the agenda of a CADENCE on a day: questions, changes since the last one, what waits.
+
+    The last one was an interval before: a week before for what is held every week.
+    """
+    from remit import days
+    from remit.change.agenda import agenda as prepare
+    from remit.change.agenda import cadence_of
+    from remit.change.history import history_of
+    from remit.reading import open_handbook
+    from remit.reports.agendas import FORMATS
+
+    book = open_handbook(root)
+    meeting = cadence_of(book, cadence)
+    when = day.date().isoformat() if day else days.clock()
+    show(FORMATS[form](prepare(book, history_of(root, book.kinds), meeting, when)))
