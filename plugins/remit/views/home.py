@@ -40,12 +40,14 @@ def page(site: Site) -> Page:
         steps = [lifecycle.step(stage) for stage in lifecycle.spine(book)]
         owners = list(dict.fromkeys(step.owner for step in steps if step.owner is not None))
         summary = str(book.settings().get("summary", ""))
+        governs, _ = lifecycle.governor(lifecycle.stages(book), ())
         html = site.render(
             "home.html", page,
             summary=summary, count=sum(1 for _ in book.definitions()), health=health(site),
             steps=steps[:MOST_STEPS], more=max(0, len(steps) - MOST_STEPS), owners=owners[:MOST_OWNERS],
             counts=counts(book), about=about(book), decided=decided(book), teams=teams(book, owners),
             changes=changes(book)[:MOST_CHANGES], news=news(book), day=dates.medium, asked=list(asked(book)),
+            governs=governs, due=sum(len(desk.reviews) for desk in site.desks) if site.today else 0,
             kinds=book.kinds.by_id, listed={each.url for each in site.pages},
         )  # fmt: skip
         return Body(html, entries=(Entry("", site.title, site.plain(summary)),))

@@ -125,7 +125,7 @@ def rail(book: Handbook) -> Iterator[Step]:
 def lifecycle_map(site: Site, page: Page, seams: Sequence[Handover]) -> LifecycleMap:
     """What the drawing shows."""
     found = stages(site.book)
-    governor, note = _governor(found, seams)
+    party, note = governor(found, seams)
     return LifecycleMap(
         stations=[_station(site, page, stage) for stage in found],
         ways=list(_ways(site, found)),
@@ -137,8 +137,8 @@ def lifecycle_map(site: Site, page: Page, seams: Sequence[Handover]) -> Lifecycl
             for each in seams
             if each.leaves in found and each.enters in found
         ],
-        governor=governor.name if governor else "",
-        governor_class=_mark(site, governor)[0],
+        governor=party.name if party else "",
+        governor_class=_mark(site, party)[0],
         note=note,
     )  # fmt: skip
 
@@ -188,7 +188,7 @@ def _mark(site: Site, party: Definition | None) -> tuple[str, str]:
     return ("" if party.kind.id != "function" else colour), pattern.removeprefix("pat-")
 
 
-def _governor(found: Sequence[Definition], seams: Sequence[Handover]) -> tuple[Definition | None, str]:
+def governor(found: Sequence[Definition], seams: Sequence[Handover]) -> tuple[Definition | None, str]:
     """The one party that governs all stages, and of what it governs all; None where several do."""
     parties = {party for stage in found for party in handoffs.targets(stage, "governed-by")}
     if len(parties) != 1 or not all(stage.to("governed-by") for stage in found):
