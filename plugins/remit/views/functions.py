@@ -132,10 +132,12 @@ def page(site: Site, definition: Definition) -> Page:
     def make(page: Page) -> Body:
         owned = _owned(definition)
         profile = any(name in definition.data for name in PROFILE)
-        headings = tuple(_headings(definition, owned, profile))
+        desk = ownership.desk(site.desks, definition)
+        headings = tuple(_headings(definition, owned, profile=profile, due=desk is not None))
         html = site.render(
             "function.html", page, definition=definition, owned=owned, profile=profile,
             counts=list(_counts(definition, owned)), leaders=leaders(definition), parts=_parts(definition),
+            desk=desk,
             headings=headings, lately=lately(site, definition),
             medium=dates.medium, long=dates.long,
         )  # fmt: skip
@@ -161,7 +163,7 @@ def _handovers(function: Definition, relation: str) -> list[Handover]:
     return handovers(edge.source for edge in function.by(relation) if edge.source.sound)
 
 
-def _headings(function: Definition, owned: Owned, profile: bool) -> Iterator[Heading]:
+def _headings(function: Definition, owned: Owned, *, profile: bool, due: bool) -> Iterator[Heading]:
     sections = (
         ("decisions", "Decisions", bool(owned.says)),
         ("given", "Handoffs given", bool(owned.given)),
@@ -169,6 +171,7 @@ def _headings(function: Definition, owned: Owned, profile: bool) -> Iterator[Hea
         ("not", "Not yours", bool(owned.not_yours)),
         *((section.id, section.title, True) for section in owned.sections),
         ("topics", "Shared topics", bool(owned.topics)),
+        ("due", "Reviews due", due),
         ("reviews", "Reviews", bool(owned.reviews)),
         ("profile", "Profile", profile),
         ("people", "Roles", bool(owned.roles)),

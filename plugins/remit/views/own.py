@@ -18,6 +18,7 @@ COUNTED = (
     ("operated-by", ("field",), "field", "fields"),
     ("operated-by", ("metric",), "metric", "metrics"),
     ("operated-by", ("dashboard",), "dashboard", "dashboards"),
+    ("answered-by", ("metric",), "metric answered for", "metrics answered for"),
     ("given-by", (), "handoff given", "handoffs given"),
     ("received-by", (), "handoff received", "handoffs received"),
     ("governed-by", (), "definition governed", "definitions governed"),
@@ -73,9 +74,10 @@ def owned(party: Definition) -> str:
 
 
 def _counts(party: Definition) -> Iterator[str]:
-    decided = sum(say.letter in ("A", "G") for say in ownership.says(party))
-    if decided:
-        yield f"{decided} {'decision' if decided == 1 else 'decisions'}"
+    said = [say.letter in ("A", "G") for say in ownership.says(party)]
+    for number, words in ((sum(said), "made"), (len(said) - sum(said), "joined")):
+        if number:
+            yield f"{number} {'decision' if number == 1 else 'decisions'} {words}"
     for relation, kinds, one, many in COUNTED:
         number = sum(
             edge.source.sound and (not kinds or edge.source.kind.id in kinds) for edge in party.by(relation)

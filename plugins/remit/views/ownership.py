@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from remit.handbook import Definition, Edge
 from remit.views import dates
+from remit.views.due import Desk
 from remit.views.handoffs import targets
 
 LETTER_ORDER = "AGRCI"
@@ -166,6 +167,11 @@ def _words(edge: Edge) -> bool:
 
 
 # -- reviews --
+
+
+def desk(desks: Iterable[Desk], party: Definition) -> Desk | None:
+    """The reviews that are due from a party; None when none is."""
+    return next((each for each in desks if each.party is party), None)
 
 
 def reviews(party: Definition) -> list[Row]:

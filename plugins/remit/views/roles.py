@@ -91,10 +91,11 @@ def page(site: Site, definition: Definition) -> Page:
 
     def make(page: Page) -> Body:
         charge = _charge(definition)
-        headings = tuple(_headings(definition, charge))
+        desk = ownership.desk(site.desks, definition)
+        headings = tuple(_headings(definition, charge, due=desk is not None))
         html = site.render(
             "role.html", page, definition=definition, charge=charge, vacant=is_vacant(definition),
-            under=under(definition), headings=headings, lately=lately(site, definition),
+            under=under(definition), headings=headings, desk=desk, lately=lately(site, definition),
             medium=dates.medium, long=dates.long,
         )  # fmt: skip
         return Body(html, headings, tuple(_entries(site, definition, charge)))
@@ -115,13 +116,14 @@ def _charge(role: Definition) -> Charge:
     )
 
 
-def _headings(role: Definition, charge: Charge) -> Iterator[Heading]:
+def _headings(role: Definition, charge: Charge, *, due: bool) -> Iterator[Heading]:
     sections = (
         ("post", "The post", True),
         ("decisions", "Decisions", bool(charge.says)),
         ("disputes", "Settles and is called for", bool(charge.disputes)),
         *((section.id, section.title, True) for section in charge.sections),
         ("topics", "Shared topics", bool(charge.topics)),
+        ("due", "Reviews due", due),
         ("reviews", "Reviews", bool(charge.reviews)),
         ("not", "Not yours", bool(charge.not_yours)),
         ("records", "Changes it decided", bool(charge.records)),
