@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 FILE = "versions.sqlite"
@@ -63,15 +63,21 @@ def _opened() -> Iterator[sqlite3.Connection | None]:
             path.unlink()
         base = sqlite3.connect(path, timeout=5)
         base.execute("CREATE TABLE IF NOT EXISTS kept (key TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID")
-    except (OSError, sqlite3.Error):
-        if base is not None:
-            base.close()
-            base = None
-        path.unlink(missing_ok=True)
+    except (OSError, sqlite3.Error) as problem:
+        _close(base, path, problem)
+        base = None
     try:
         yield base
-    except sqlite3.Error:
-        pass  # two processes at once, a full disk: what is not kept is worked out anew
-    finally:
-        if base is not None:
-            base.close()
+    except sqlite3.Error as problem:  # what is not kept is worked out anew
+        _close(base, path, problem)
+    else:
+        _close(base, path)
+
+
+def _close(base: sqlite3.Connection | None, path: Path, problem: Exception | None = None) -> None:
+    """Close the base; throw the file away when it is broken, not when it is only locked or full."""
+    if base is not None:
+        base.close()
+    if isinstance(problem, sqlite3.DatabaseError) and not isinstance(problem, sqlite3.OperationalError):
+        with suppress(OSError):
+            path.unlink(missing_ok=True)

@@ -8,6 +8,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -22,14 +23,24 @@ _SETTINGS = (
     "core.quotePath=false",
     "diff.orderFile=/dev/null",
     "log.showRoot=true",
+    "log.follow=false",
     "log.showSignature=false",
     "protocol.allow=never",
 )
-# Set by git itself around a hook: they name another place than the one that is asked about.
-_LOCAL = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX", "GIT_COMMON_DIR", "GIT_NAMESPACE")
+# Set by git itself around a hook, or by a habit: they name another place than the one that is asked
+# about, or another way to read paths.
+_LOCAL = frozenset(
+    {"GIT_ALTERNATE_OBJECT_DIRECTORIES", "GIT_COMMON_DIR", "GIT_DIR", "GIT_GLOB_PATHSPECS",
+     "GIT_GRAFT_FILE", "GIT_ICASE_PATHSPECS", "GIT_IMPLICIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_NAMESPACE",
+     "GIT_NOGLOB_PATHSPECS", "GIT_OBJECT_DIRECTORY", "GIT_PREFIX", "GIT_REPLACE_REF_BASE",
+     "GIT_SHALLOW_FILE", "GIT_WORK_TREE"}
+)  # fmt: skip
 _FORMAT = "format:%x01%H%x00%P%x00%cI%x00%an%x00%s"
 _FETCH_ALL = "`git fetch --unshallow` brings the rest (in GitHub Actions: `fetch-depth: 0`)"
 FILE, LINK, MODULE = "file", "link", "module"
+LONGEST = 500  # characters of a ref; the system refuses a much longer argument
+_HASH = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?\Z")
+NOWHERE = "0" * 40  # no blob has this id
 
 
 class NoRepository(RemitError):
@@ -38,7 +49,10 @@ class NoRepository(RemitError):
 
 @dataclass(frozen=True, slots=True)
 class Touch:
-    """One file that a commit changed: blob ids before and after, empty where there is no file."""
+    """One file that a commit changed: blob ids before and after, empty where there is no file.
+
+    A link or another repository in its place has an id under which `blobs` finds nothing.
+    """
 
     path: str
     old: str
@@ -82,13 +96,14 @@ class Repository:
 
     def resolve(self, ref: str) -> str:
         """The hash of the commit that a ref names; raises RemitError with what to do."""
-        if ref.startswith("-") or "\0" in ref or "\n" in ref:
-            raise RemitError(f"{ref!r} is no name of a commit; give a branch, a tag or a hash")
+        if not ref or ref.startswith("-") or len(ref) > LONGEST or "\0" in ref or "\n" in ref:
+            raise RemitError(f"{ref[:60]!r} is no name of a commit; give a branch, a tag or a hash")
         done = self._run(
             "rev-parse", "--verify", "--quiet", "--end-of-options", f"{ref}^{{commit}}", may=(1, 128)
         )
-        if done.returncode == 0:
-            return done.stdout.decode().strip()
+        found = done.stdout.decode("utf-8", "replace").strip()
+        if done.returncode == 0 and _HASH.match(found):
+            return found
         if ".." in ref:
             raise RemitError(f"`{ref}` is a range; give the two ends as two arguments: BASE HEAD")
         hint = f"; this clone is shallow, it may be cut off: {_FETCH_ALL}" if self.shallow else ""
@@ -161,11 +176,11 @@ class Repository:
         The main line is what `head` reaches by first parents: a merge counts as one step, on
         the day it arrived, however many commits it brought.
         """
-        paths = [f"{self.prefix}{folder}" for folder in folders]
         done = self._run(
-            "log", "-z", "--raw", "--no-abbrev", "--no-renames", "--first-parent", "-m", "--no-color",
-            "--no-notes", "--no-decorate", "--no-mailmap", "--no-show-signature", "--encoding=UTF-8",
-            "--ignore-submodules=all", f"--format={_FORMAT}", head, "--", *paths,
+            "log", "-z", "--raw", "--no-abbrev", "--no-renames", "--first-parent",
+            "--diff-merges=first-parent", "--no-color", "--no-relative", "--no-notes", "--no-decorate",
+            "--no-mailmap", "--no-show-signature", "--encoding=UTF-8", "--ignore-submodules=none",
+            f"--format={_FORMAT}", head, "--", *folders,
         )  # fmt: skip
         return list(_commits(done.stdout, self.prefix))[::-1]
 
@@ -210,10 +225,10 @@ def open_repository(folder: Path) -> Repository:
                 "this folder is not in a git repository, so nothing is known about earlier versions"
             )
         raise NoRepository(f"git cannot read this repository: {said}")
-    shallow, inside, prefix = done.stdout.decode("utf-8", "surrogateescape").split("\n")[:3]
+    shallow, inside, prefix = done.stdout.decode("utf-8", "surrogateescape").split("\n", 2)
     if inside != "true":
         raise NoRepository("this folder lies inside git's own files; run remit in a checkout")
-    return Repository(folder, prefix, shallow == "true")
+    return Repository(folder, prefix.removesuffix("\n"), shallow == "true")
 
 
 def _command(folder: Path, arguments: Sequence[str]) -> list[str]:
@@ -288,8 +303,10 @@ def _touch(raw: str, path: str) -> Touch:
 
 
 def _blob(mode: str, id: str) -> str:
-    """The blob of a file; empty for no file, for a link and for a module."""
-    return id if mode in ("100644", "100755", "100664") else ""
+    """The blob of a file; empty for no file, and one that nobody has for a link or a module."""
+    if mode == "000000":
+        return ""
+    return id if mode in ("100644", "100755", "100664") else NOWHERE
 
 
 def _clean(text: str) -> str:

@@ -79,14 +79,11 @@ def _type(entry: os.DirEntry[str]) -> EntryType:
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """A handbook as it was at a commit: the documents are read already.
-
-    A document is None where the version holds a link or another repository instead of a file.
-    """
+    """A handbook as it was at a commit: the documents are read already."""
 
     root: Path
     name: str
-    documents: Mapping[str, Document | None]
+    documents: Mapping[str, Document]
     _folders: dict[str, dict[str, EntryType]] = field(init=False, repr=False, default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -100,10 +97,7 @@ class Version:
 
     def read(self, path: str) -> Document:
         """See Tree."""
-        document = self.documents.get(path)
-        if document is None:
-            raise RemitError(f"{path} is a link in {self.name}; put the file itself there")
-        return document
+        return self.documents[path]
 
 
 def _place(folders: dict[str, dict[str, EntryType]], steps: Iterable[str]) -> None:

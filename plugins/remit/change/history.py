@@ -20,7 +20,7 @@ from remit import __version__, cache
 from remit.change.diff import Data, DefinitionChange, PropertyChange, compare, edited, mirrored
 from remit.change.names import UNKNOWN_NODE, Names, kinds_of
 from remit.diagnostics import RemitError
-from remit.git import Commit, NoRepository, Repository, open_repository
+from remit.git import NOWHERE, Commit, NoRepository, Repository, open_repository
 from remit.handbook import Ref
 from remit.reading import FOLDER, ID
 from remit.schema import Kinds, schema_folder
@@ -318,19 +318,23 @@ def _definitions(blob: Reading | None, place: tuple[str, str], old: State) -> tu
 
 
 def _read(repository: Repository, commits: Iterable[Commit], kinds: Kinds) -> dict[str, Reading]:
-    """Every version of every file, each read once."""
+    """Every version of every file, each read once; raises RemitError when git does not have them all."""
     wanted = {
         touch.new: touch.path
         for commit in commits
         for touch in commit.touches
-        if touch.new and _place(touch.path, kinds) is not None
+        if touch.new not in ("", NOWHERE) and _place(touch.path, kinds) is not None
     }
     blocks = Blocks()
-    return {
-        id: blocks.read(content, wanted[id])
-        for id, content in repository.blobs(wanted)
-        if content is not None
-    }
+    found: dict[str, Reading] = {}
+    for id, content in repository.blobs(wanted):
+        if content is None:
+            raise RemitError(
+                f"an earlier version of {wanted[id]} is not here, so its history cannot be told; "
+                "clone the whole repository, without `--filter`"
+            )
+        found[id] = blocks.read(content, wanted[id])
+    return found
 
 
 # -- keeping ------------------------------------------------------------------

@@ -12,13 +12,15 @@ from remit import source
 from remit.change.diff import Data, DefinitionChange, compare
 from remit.change.names import kinds_of
 from remit.diagnostics import Location, RemitError, Severity
-from remit.git import FILE, Repository
+from remit.git import LINK, MODULE, Repository
 from remit.handbook import Definition, Handbook, Ref
 from remit.reading import FOLDER, open_handbook
 from remit.source import Document
 from remit.tree import Version
 
 FOLDERS = (FOLDER, "schemas")
+# Both lead out of the commit, so that nothing is known about what they hold there.
+REFUSED = {LINK: "a link", MODULE: "another repository (a submodule)"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +53,10 @@ class Versions:
     def open(self, commit: str, name: str) -> Handbook:
         """The handbook at a commit, which messages call `name`; raises RemitError when it has none."""
         files = self.repository.files(commit, FOLDERS)
-        wanted = {(path, blob) for path, (kind, blob) in files.items() if kind == FILE}
+        for path, (type, _) in sorted(files.items()):
+            if type in REFUSED:
+                raise RemitError(f"{path} is {REFUSED[type]} in {name}; put the files themselves there")
+        wanted = {(path, blob) for path, (_, blob) in files.items()}
         missing = sorted(wanted - self._parsed.keys())
         contents = dict(self.repository.blobs(blob for _, blob in missing))
         for path, blob in missing:
@@ -59,9 +64,7 @@ class Versions:
             if content is None:
                 raise RemitError(f"{path} of {name} is not here; fetch the whole repository first")
             self._parsed[path, blob] = source.parse(content, path)
-        documents = {
-            path: self._parsed[path, blob] if kind == FILE else None for path, (kind, blob) in files.items()
-        }
+        documents = {path: self._parsed[path, blob] for path, (_, blob) in files.items()}
         return open_handbook(Version(self.repository.folder, name, documents))
 
 

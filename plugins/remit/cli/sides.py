@@ -53,4 +53,7 @@ def open_sides(root: Path, base: str, head: str | None, *, from_fork: bool = Fal
 
 def _is_folder(name: str) -> bool:
     """True for a path with a handbook in it; `./main` means the folder where a branch has the name, too."""
-    return not name.startswith("-") and (Path(name) / FOLDER).is_dir()
+    try:
+        return bool(name) and not name.startswith("-") and (Path(name) / FOLDER).is_dir()
+    except OSError:  # longer than any path may be
+        return False
