@@ -14,6 +14,7 @@ from remit.handbook import Definition, Handbook
 
 DEPUTY = "deputy"
 NEXT = "next in the line"
+DECIDING = ("A", "G")  # letters of a say
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +77,14 @@ def lead_of(book: Handbook, function: Definition) -> Definition | None:
 def line_above(book: Handbook, role: Definition) -> tuple[Definition, ...]:  # noqa: ARG001 - as its siblings
     """The roles above one, from the nearest to the highest; each once, itself never."""
     return tuple(_follow(role, "reports-to"))
+
+
+def responsible(definition: Definition) -> list[Definition]:
+    """Who attests that a definition holds: who governs, decides or approves it, else who operates it."""
+    deciding = [edge.target for edge in definition.to("governed-by", "approved-by")]
+    deciding += [edge.target for edge in definition.to("has-say") if edge.at.get("letter") in DECIDING]
+    working = [edge.target for edge in definition.to("operated-by")]
+    return list(dict.fromkeys(deciding or working))
 
 
 def is_vacant(role: Definition) -> bool:

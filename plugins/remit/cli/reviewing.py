@@ -1,40 +1,66 @@
-"""`remit review`: what a change means, and what it still needs."""
+"""`remit review`: what a change means and still needs; what is looked at again after an occasion."""
 
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from remit.cli.change import DAY, IN
 from remit.cli.output import CLEAN, FAILED, FOUND, show
+from remit.diagnostics import RemitError, did_you_mean
+
+if TYPE_CHECKING:
+    from remit.handbook import Definition, Handbook
 
 
 @click.command()
-@click.argument("base")
+@click.argument("base", required=False)
 @click.argument("head", required=False)
 @click.option("--format", "form", type=click.Choice(["text", "json", "markdown"]), default="text")
 @click.option("--fix", is_flag=True, help="Write the skeleton of the change record that is missing.")
 @click.option(
     "--today", type=DAY, metavar="YYYY-MM-DD", help="The day on which reviews are due; else the clock's."
 )
+@click.option("--occasion", metavar="ID", help="List what to look at again after it, such as `new-tool`.")
+@click.option(
+    "--about", multiple=True, metavar="REF", help="What the occasion is about: only what it concerns."
+)
 @IN
 def review(
-    base: str,
+    base: str | None,
     head: str | None,
     *,
     form: str,
     fix: bool,
     today: datetime | None,
+    occasion: str | None,
+    about: tuple[str, ...],
     root: Path,
 ) -> None:
     """Judge what changes from BASE to HEAD (or to the files as they are now).
 
     The comparison starts where HEAD left BASE. Policy, owners and holders are those of BASE. Exit code 0:
     ready; 1: something is missing; 2: it could not be judged.
+
+    With --occasion nothing is compared: it lists what to look at again, and by whom.
     """
+    if occasion is not None:
+        if base is not None or fix:
+            raise click.UsageError("--occasion compares nothing; leave out BASE, HEAD and --fix")
+        _look_again(root, occasion, about, form)
+        return
+    if base is None:
+        raise RemitError(
+            "review what? Write what to compare with, such as `remit review main`, or an occasion, "
+            "such as `remit review --occasion new-tool`"
+        )
+    if about:
+        raise click.UsageError("--about says what an --occasion is about; name one")
     from remit import days
     from remit.change.review import review as judge
     from remit.change.versions import difference
@@ -53,3 +79,25 @@ def review(
         click.echo("remit: not all could be judged; mend what could not be read", err=True)
         sys.exit(FAILED)
     sys.exit(CLEAN if judged.is_ready else FOUND)
+
+
+def _look_again(root: Path, id: str, about: Sequence[str], form: str) -> None:
+    """Print what to look at again after an occasion."""
+    from remit.change.occasions import again, desks, occasion_of
+    from remit.reading import open_handbook
+    from remit.reports.occasions import FORMATS, Called
+
+    book = open_handbook(root)
+    occasion = occasion_of(book, id)
+    meant = [_meant(book, address) for address in about]
+    found = again(book, occasion, meant)
+    show(FORMATS[form](Called(occasion, meant, desks(book, occasion, found))))
+
+
+def _meant(book: Handbook, address: str) -> Definition:
+    """The definition of an address; raises RemitError that names the nearest."""
+    found = book.find(address)
+    if found is None:
+        hint = did_you_mean(address, (str(each.ref) for each in book.definitions()))
+        raise RemitError(f"there is no definition `{address}`{hint}; write `kind:id`, such as `system:crm`")
+    return found

@@ -2,7 +2,19 @@
 
 from __future__ import annotations
 
-from remit.rules import changes, decisions, handoffs, look, metrics, overdue, ownership, requests, stages, upkeep
+from remit.rules import (
+    changes,
+    decisions,
+    handoffs,
+    look,
+    metrics,
+    occasions,
+    overdue,
+    ownership,
+    requests,
+    stages,
+    upkeep,
+)
 from remit.rules.rule import Rule
 
 ALL_RULES: tuple[Rule, ...] = (
@@ -13,6 +25,7 @@ ALL_RULES: tuple[Rule, ...] = (
     *metrics.RULES,
     *changes.RULES,
     *requests.RULES,
+    *occasions.RULES,
     *upkeep.RULES,
     *overdue.RULES,
     *look.RULES,

@@ -9,10 +9,9 @@ from dataclasses import dataclass
 
 from remit.days import after
 from remit.handbook import Definition, Handbook
+from remit.holders import responsible
 from remit.rules.overdue import NEVER, due
 from remit.views import dates
-
-DECIDING = ("A", "G")
 
 
 @dataclass(frozen=True)
@@ -67,18 +66,11 @@ def desks(book: Handbook, today: str) -> list[Desk]:
         day = due(definition)
         if today and day and day <= horizon:
             row = Due(definition, day, late=day < today)
-            for party in responsible(definition) or central or [None]:
+            parties: list[Definition] = responsible(definition) or central
+            for party in parties or (None,):
                 found.setdefault(party, []).append(row)
     made = [Desk(party, sorted(rows, key=_order)) for party, rows in found.items()]
     return sorted(made, key=lambda desk: (-desk.late, *_name(desk.party)))
-
-
-def responsible(definition: Definition) -> list[Definition | None]:
-    """Who attests that a definition holds: who governs, decides or approves it, else who operates it."""
-    deciding = [edge.target for edge in definition.to("governed-by", "approved-by")]
-    deciding += [edge.target for edge in definition.to("has-say") if edge.at.get("letter") in DECIDING]
-    working = [edge.target for edge in definition.to("operated-by")]
-    return list(dict.fromkeys(deciding or working))
 
 
 def _order(row: Due) -> tuple[str, str]:
