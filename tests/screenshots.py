@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE))
 
+import demo_repository  # noqa: E402 - a script beside it
 import map_samples  # noqa: E402 - a script beside it
 from conftest import BUILD_EPOCH, CHROMIUM_ARGS, CHROMIUM_NAMES, ROOT  # noqa: E402 - a script beside it
 
@@ -45,10 +46,12 @@ class QuietHandler(http.server.SimpleHTTPRequestHandler):
 
 
 def build(target: Path) -> None:
-    """Build the handbook into `target`; end here when that fails."""
+    """Build the handbook with two years of history into `target`; end here when that fails."""
+    book = target.parent / "revenue-handbook"
+    demo_repository.build(book)
     environment = {**os.environ, "NO_MKDOCS_2_WARNING": "1", "SOURCE_DATE_EPOCH": BUILD_EPOCH}
     command = [sys.executable, "-m", "mkdocs", "build", "--quiet", "--site-dir", str(target)]
-    subprocess.run(command, cwd=ROOT, env=environment, check=True)
+    subprocess.run(command, cwd=book, env=environment, check=True)
 
 
 @contextmanager
