@@ -23,7 +23,7 @@ sys.path.insert(0, str(HERE))
 
 import demo_repository  # noqa: E402 - a script beside it
 import map_samples  # noqa: E402 - a script beside it
-from conftest import BUILD_EPOCH, CHROMIUM_ARGS, CHROMIUM_NAMES, ROOT  # noqa: E402 - a script beside it
+from conftest import CHROMIUM_ARGS, CHROMIUM_NAMES, ROOT  # noqa: E402 - a script beside it
 
 PICTURES = ROOT / "docs" / "guide" / "pictures"
 PAGES = {
@@ -33,6 +33,7 @@ PAGES = {
     "metric": "metrics/pipeline-coverage/",
     "function": "functions/revops/",
 }
+DAY = "1795132800"  # 20 November 2026, at the end of the story
 SCHEMES = ("light", "dark")
 SIZE = {"width": 1280, "height": 860}
 MOST_BYTES = 250_000
@@ -49,7 +50,7 @@ def build(target: Path) -> None:
     """Build the handbook with two years of history into `target`; end here when that fails."""
     book = target.parent / "revenue-handbook"
     demo_repository.build(book)
-    environment = {**os.environ, "NO_MKDOCS_2_WARNING": "1", "SOURCE_DATE_EPOCH": BUILD_EPOCH}
+    environment = {**os.environ, "NO_MKDOCS_2_WARNING": "1", "SOURCE_DATE_EPOCH": DAY}
     command = [sys.executable, "-m", "mkdocs", "build", "--quiet", "--site-dir", str(target)]
     subprocess.run(command, cwd=book, env=environment, check=True)
 

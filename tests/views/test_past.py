@@ -64,6 +64,22 @@ def test_what_is_decided_but_not_in_force_is_announced_and_not_shown_as_holding(
     assert "type" in after.partition("Formula")[2].partition("Owners")[0].lower()
 
 
+def test_a_site_built_for_an_old_day_shows_what_is_written(demo_repository: Path) -> None:
+    site = site_of(demo_repository, "2023-01-01")
+    assert {str(ref) for ref in site.waiting} <= {"metric:quota-attainment", *_decided_for_later(site)}
+    stage = site.book.get("stage", "sql")
+    assert stage is not None
+    assert stage.data == check(demo_repository).book.get("stage", "sql").data  # type: ignore[union-attr]
+
+
+def _decided_for_later(site: Site) -> set[str]:
+    return {
+        str(ref)
+        for ref, entries in site.history.entries.items()
+        if any(entry.record and entry.since > entry.step.day for entry in entries)
+    }
+
+
 def test_check_judges_what_is_written(demo: Site, demo_repository: Path) -> None:
     written = check(demo_repository).book.get("metric", "quota-attainment")
     shown = demo.book.get("metric", "quota-attainment")

@@ -66,6 +66,13 @@ class Entry:
     record: str = ""
     since: str = ""
 
+    def waits(self, today: str) -> bool:
+        """Whether it was decided for a later day, which has not come.
+
+        A day before the commit itself says nothing: a site may be built for an old day.
+        """
+        return "" < today < self.since and self.step.day < self.since
+
 
 @dataclass(frozen=True)
 class History:
@@ -179,6 +186,14 @@ class History:
             elif holding is None:
                 holding = entry
         return (holding, data) if holding is not None else (None, None)
+
+    def until(self, ref: Ref, today: str, kinds: Kinds) -> Data | None:
+        """What holds today of a definition of which a decided change waits for its day."""
+        data: Data | None = self.state.get(ref)
+        for entry in reversed(self.entries.get(ref, ())):
+            if entry.waits(today):
+                data = self._undone(entry.change, ref, data, kinds)
+        return data
 
     def _undone(self, change: DefinitionChange, ref: Ref, data: Data | None, kinds: Kinds) -> Data | None:
         """A definition's data before a change."""

@@ -34,10 +34,10 @@ def coming(history: History, book: Handbook, today: str) -> dict[Ref, Coming]:
     """Definition → the change that waits for its day; nothing when the day is unknown."""
     found: dict[Ref, Coming] = {}
     for ref, entries in history.entries.items():
-        waiting = [entry for entry in entries if today and entry.since > today]
+        waiting = [entry for entry in entries if entry.waits(today)]
         if waiting and ref in history.state:
-            _, data = history.as_of(ref, today, book.kinds)
-            found[ref] = Coming(min(waiting, key=lambda entry: entry.since), data)
+            until = history.until(ref, today, book.kinds)
+            found[ref] = Coming(min(waiting, key=lambda entry: entry.since), until)
     return found
 
 
