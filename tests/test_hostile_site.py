@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import functools
 import http.server
+import json
+import re
 import threading
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from markdown_it import MarkdownIt
 
 from building import build, write_handbook
 from remit.checking import check
@@ -67,6 +71,7 @@ def test_hostile_text_never_runs(tmp_path: Path, browser: Browser) -> None:
     assert [f for f in errors if f.code not in ("formula-value-unknown",)] == []
     done = build(root, tmp_path / "site")
     assert done.returncode == 0, done.stderr[-2000:]
+    read_by_programs(tmp_path / "site")
     # The control: the same payload on a bare page does fire, so a silent page means something.
     (tmp_path / "site" / "control.html").write_text(f"<title>x{PAYLOAD}</title>{PAYLOAD}", encoding="utf-8")
 
@@ -97,6 +102,25 @@ def test_hostile_text_never_runs(tmp_path: Path, browser: Browser) -> None:
         assert foreign == []
         context.close()
         httpd.shutdown()
+
+
+def read_by_programs(site: Path) -> None:
+    """No twin has HTML or a link out of the site, and every linked data is JSON."""
+    markdown = MarkdownIt("commonmark")
+    names = [*site.rglob("*.md"), site / "llms.txt"]
+    assert len(names) > 400
+    for path in names:
+        tokens = markdown.parse(path.read_text(encoding="utf-8"))
+        for token in (inner for each in tokens for inner in (each, *(each.children or ()))):
+            assert token.type not in ("html_block", "html_inline", "image"), (path, token.content)
+            if token.type == "link_open":
+                assert re.fullmatch(r"[\w./-]+", str(token.attrs["href"])), path
+    found = 0
+    for path in site.rglob("index.html"):
+        for data in re.findall(r'ld\+json">(.*?)</script>', path.read_text(encoding="utf-8"), re.S):
+            found += 1
+            assert json.loads(data)["name"].startswith("</title><script>")
+    assert found > 50
 
 
 def every_view(root: Path) -> list[str]:

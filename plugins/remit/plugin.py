@@ -198,8 +198,11 @@ class RemitPlugin(BasePlugin[RemitConfig]):
         for page in self.pages:
             for entry in page.entries:
                 location = page.made.url + (f"#{entry.anchor}" if entry.anchor else "")
-                title, text = (escape(words, quote=False) for words in (entry.title, entry.text))
-                index["docs"].append({"location": location, "title": title, "text": text})
+                title, text, *names = (
+                    escape(words, quote=False) for words in (entry.title, entry.text, *entry.names)
+                )
+                found = {"location": location, "title": title, "text": text}
+                index["docs"].append(found | {"tags": names} if names else found)
         path.write_text(json.dumps(index, ensure_ascii=False, separators=(",", ":")), encoding="utf-8")
 
     # -- steps --

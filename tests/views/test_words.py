@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from building import write_handbook
 from remit.checking import check
+from remit.exports import twins
 from remit.views import handbook_site, words
 from remit.views.site import Site
 
@@ -154,6 +155,14 @@ def test_looking_is_linear_in_the_text_and_does_not_grow_with_the_handbook(tmp_p
     text = "lead of " * 200
     assert steps(all_of_them, text * 4) <= 4.1 * steps(all_of_them, text)
     assert steps(all_of_them, text) <= 1.1 * steps(few, text)
+
+
+def test_a_page_whose_aliases_do_not_fit_is_still_made(tmp_path: Path) -> None:
+    terms = {"x": {"name": "X", "summary": "S.", "aliases": None}, "y": {"name": "Y", "aliases": "one"}}
+    site = handbook_site(check(write_handbook(tmp_path, {"terms": terms})).book, ())
+    for page in site.pages:
+        assert page.body().html
+        assert twins.twin(site, page)
 
 
 # -- the glossary --

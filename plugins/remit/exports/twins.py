@@ -19,6 +19,7 @@ from remit.views.site import MOST, SECTIONS, TWIN, Entry, Page, Site, relative
 _LISTED = 200  # definitions of one kind in llms.txt; of more, the list of the kind alone
 _LEFT_OUT = frozenset({"name", "summary", "notes", "order"})
 _SPECIAL = re.compile(r"[\\`*_\[\]<]|&(?=#|\w+;)|~(?=~)|\|(?=.*\|)")
+_MAYBE = re.compile(r"[\\`*_\[\]<&~|{]")  # without any of these a text is what it is
 _START = re.compile(r"(#{1,6}(?=\s|$)|[-+>=]|:::|~)|(\d+)(?=[.)])")
 _LINK = re.compile(r"!?\[([^\]]*)\]\(<?([^)\s>]*)>?[^)]*\)")
 _ITEM = re.compile(r"\s*(?:[-*+]|\d+[.)])\s+(.*)")
@@ -64,7 +65,7 @@ def escaped(text: str) -> str:
     'a \\\\<b> \\\\[c\\\\](d) \\\\*e\\\\* # f'
     """
     line = " ".join(text.split())
-    return _SPECIAL.sub(r"\\\g<0>", line) if _SPECIAL.search(line) else line
+    return _SPECIAL.sub(r"\\\g<0>", line) if _MAYBE.search(line) else line
 
 
 def blocks(text: str, mention: Any) -> Iterator[str]:
@@ -86,6 +87,8 @@ def blocks(text: str, mention: Any) -> Iterator[str]:
 
 def said(text: str, mention: Any) -> str:
     """A prose text on one line; `mention` makes the link to an address, or None."""
+    if not _MAYBE.search(text):
+        return " ".join(text.split())
     parts = MENTION.split(_LINK.sub(r"\1 (\2)", text))
     # Odd pieces are addresses, even ones the text between them. Spaces beside an address stay.
     shown = [
@@ -215,9 +218,9 @@ class _Writer:
         if isinstance(data, str):
             return self._text(node, data)
         if isinstance(data, list):
-            items = [self.short(node.items, item) if node.items else escaped(str(item)) for item in data]
             named = node.items is not None and (node.items.reference or node.items.choices)
-            return ", ".join(items) if named and all(items) else ""
+            items = [self.short(node.items, item) for item in data] if node.items and named else []
+            return ", ".join(items) if all(items) else ""
         return "" if isinstance(data, Mapping) else str(data)
 
     def _text(self, node: Node, data: str) -> str:

@@ -56,11 +56,15 @@ COLLECTION_URLS: Mapping[str, str] = {"stage": "lifecycle/", "handbook": ""}
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One search entry: an anchor of a page (or none), a title and plain text."""
+    """One search entry: an anchor of a page (or none), a title and plain text.
+
+    `names` are what people may type instead; they weigh more than all words of titles and texts.
+    """
 
     anchor: str
     title: str
     text: str
+    names: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -271,10 +275,15 @@ class Site:
         return prose_view.plain(text, self.name)
 
     def entry(self, definition: Definition, *texts: str) -> Entry:
-        """The search entry of a definition: its name, aliases, summary and more texts."""
-        aliases = ", ".join(definition.data.get("aliases", ()))
-        parts = [self.plain(definition.summary), aliases, *(self.plain(text) for text in texts)]
-        return Entry("", definition.name, "\n".join(part for part in parts if part))
+        """The search entry of a definition: its name, aliases, summary and more texts.
+
+        An abbreviation is a name too, else `SAL` is lost among all that begins with `sales`.
+        """
+        parts = [self.plain(definition.summary), *(self.plain(text) for text in texts)]
+        own = (definition.name,) if words.is_abbreviation(definition.name) else ()
+        names = (*own, *(definition.data.get("aliases", ()) if definition.sound else ()))
+        text = "\n".join(part for part in parts if part)
+        return Entry("", definition.name, text, names)
 
 
 def relative(base: str, target: str) -> str:

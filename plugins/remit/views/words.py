@@ -93,7 +93,7 @@ def known(book: Handbook) -> Words:
     """The words of a handbook. A name that means two things of one kind is left out."""
     meant: dict[str, tuple[tuple[bool, int], Definition | None]] = {}
     for rank, name, definition in sorted(_names(book), key=lambda each: (each[0], each[1], each[2].ref)):
-        key = name if _is_abbreviation(name) else " ".join(_parts(name))
+        key = name if is_abbreviation(name) else " ".join(_parts(name))
         if not _may_be_marked(name, alias=rank[0]):
             continue
         held = meant.setdefault(key, (rank, definition))
@@ -102,7 +102,7 @@ def known(book: Handbook) -> Words:
     written: dict[str, Definition] = {}
     tree: Tree = {}
     for key, (_, target) in meant.items():
-        if target is not None and _is_abbreviation(key):
+        if target is not None and is_abbreviation(key):
             written[key] = target
         elif target is not None:
             _plant(tree, key.split(" "), target)
@@ -162,8 +162,8 @@ def anchor(definition: Definition) -> str:
 
 def own(words: Words, definition: Definition) -> frozenset[Ref]:
     """What its own page does not mark: itself, and what else its own names could mean."""
-    names = (definition.name, *definition.data.get("aliases", ()))
-    found = (words.meaning(name) for name in names if isinstance(name, str))
+    names = (definition.name, *(definition.data.get("aliases", ()) if definition.sound else ()))
+    found = (words.meaning(name) for name in names)
     return frozenset({definition.ref, *(each.ref for each in found if each is not None)})
 
 
@@ -188,7 +188,8 @@ def _may_be_marked(name: str, *, alias: bool) -> bool:
     return len(words) <= MOST_WORDS and not everyday
 
 
-def _is_abbreviation(name: str) -> bool:
+def is_abbreviation(name: str) -> bool:
+    """True for one short word in capitals, such as `SAL`."""
     return name.isupper() and len(name) <= SHORT and _WORD.fullmatch(name) is not None
 
 

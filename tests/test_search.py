@@ -1,0 +1,81 @@
+"""The search: by other names, in the real browser, and with texts whose words stand apart."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from remit.checking import check
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [
+        ("SAL", {"stages/sal/", "terms/sal/"}),
+        ("NRR", {"terms/nrr/", "metrics/net-retention/"}),
+        ("speed to lead", {"metrics/time-to-first-touch/"}),
+        ("close rate", {"metrics/win-rate/"}),
+        ("magic number", {"metrics/gtm-efficiency/"}),
+    ],
+)
+def test_other_names_and_abbreviations_are_among_the_first_results(
+    browser: Browser, server: str, typed: str, expected: set[str]
+) -> None:
+    context = browser.new_context(viewport={"width": 1300, "height": 900})
+    page = context.new_page()
+    page.goto(f"{server}/")
+    page.locator("[data-md-component=search-query]").focus()
+    page.keyboard.type(typed)
+    results = page.locator(".md-search-result__item > .md-search-result__link")
+    results.first.wait_for(timeout=20_000)
+    page.wait_for_timeout(300)
+    addresses = results.evaluate_all("links => links.slice(0, 3).map(link => link.href)")
+    found = {address.removeprefix(f"{server}/").partition("?")[0] for address in addresses}
+    context.close()
+    assert expected <= found
+
+
+def words(text: str) -> set[str]:
+    return set(re.findall(r"[^\W_]+", text))
+
+
+def texts(value: Any) -> Iterator[str]:
+    if isinstance(value, Mapping):
+        for key, below in value.items():
+            yield from (str(key), *texts(below))
+    elif isinstance(value, list):
+        for item in value:
+            yield from texts(item)
+    else:
+        yield str(value)
+
+
+def test_every_word_of_a_result_is_a_word_that_somebody_wrote(site: Path) -> None:
+    """Two texts without a space between them would make a word that nobody wrote."""
+    book = check(ROOT).book
+    written = {
+        word for definition in book.definitions() for text in texts(definition.data) for word in words(text)
+    }
+    pages = {f"{each.kind.plural}/{each.id}/" for each in book.definitions()}
+    index = json.loads((site / "search" / "search_index.json").read_bytes())
+    entries = [entry for entry in index["docs"] if entry["location"].partition("#")[0] in pages]
+    assert len(entries) >= len(pages) - 1
+    titles = written | {word for page in pages for word in words(page)}
+    glued = [
+        (entry["location"], word)
+        for entry in entries
+        for word in words(f"{entry['title']} {entry['text']}".replace("&amp;", "&").replace("&lt;", "<"))
+        if word not in titles and re.search(r"[^\W\d_][A-Z]|[a-z]{14,}|\d[a-z]", word)
+    ]
+    assert glued == []
+    assert words("first.Then") == {"first", "Then"}  # which is the business of the test in test_site.py
