@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from remit.views.layout import MOST_NODES, Layout, Link, Node, lay_out
+from remit.views.layout import MOST_NODES, Layout, Link, Node, _straight, lay_out
 
 IDS = st.integers(0, 11).map(str)
 
@@ -50,6 +50,12 @@ def test_any_graph_is_laid_out_the_same_each_time_and_clean(
     assert found == lay_out(nodes(count, layered=layered), links)
     assert len(found.lines) == len(links)
     check(found)
+
+
+def test_a_slant_is_taken_out_or_gets_corners() -> None:
+    assert _straight([(0, 0), (0.5, 30), (0.5, 60)]) == [(0, 0), (0, 30), (0, 60)]
+    assert _straight([(0, 0), (20, 30)]) == [(0, 0), (0, 15), (20, 15), (20, 30)]
+    assert _straight([(0, 0), (0, 30), (20, 30)]) == [(0, 0), (0, 30), (20, 30)]
 
 
 def test_layers_hold_from_top_to_bottom_and_from_left_to_right() -> None:

@@ -13,6 +13,8 @@ from typing import Any, Literal
 Point = tuple[float, float]
 MOST_NODES, MOST_LINKS = 400, 1600  # past these nobody reads the picture, and it takes seconds
 
+SLANT = 2.0
+
 
 @dataclass(frozen=True, slots=True)
 class Node:
@@ -105,6 +107,19 @@ def _read(nodes: Sequence[Node], found: Mapping[str, Any]) -> Layout:
             node.width,
             node.height,
         )
-    lines = [[at(point) for point in edge["points"]] for edge in found["edges"]]
+    lines = [_straight([at(point) for point in edge["points"]]) for edge in found["edges"]]
     labels = [edge["label_anchor"] and at(edge["label_anchor"]) for edge in found["edges"]]
     return Layout(boxes, lines, labels, *at(high))
+
+
+def _straight(line: Sequence[Point]) -> Sequence[Point]:
+    """The same line level and upright: a slant of a pixel or two is taken out, a longer one gets corners."""
+    corners = [line[0]]
+    for x, y in line[1:]:
+        left, top = corners[-1]
+        if min(abs(x - left), abs(y - top)) > SLANT:
+            middle = round((top + y) / 2, 1)
+            corners += [(left, middle), (x, middle), (x, y)]
+        else:
+            corners.append((left, y) if abs(x - left) < abs(y - top) else (x, top))
+    return corners
