@@ -105,7 +105,7 @@ def test_every_page_has_a_twin_that_it_names_and_every_link_of_it_leads_somewher
     for page in made:
         assert (site / page.url / "index.html.md").read_text(encoding="utf-8").startswith("# "), page.url
         html = (site / page.url / "index.html").read_text(encoding="utf-8")
-        assert '<link rel="alternate" type="text/markdown" href="index.html.md">' in html
+        assert '<link rel="alternate nofollow" type="text/markdown" href="index.html.md">' in html
     links = set(links_of(site))
     assert len(links) > 3000
     lost = [
