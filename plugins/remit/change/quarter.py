@@ -99,7 +99,7 @@ def _limits(past: Past, id: str) -> Iterator[str]:
         return
     starts = past.history.starts
     if past.why:
-        yield f"Without history: {past.why.replace('{', '(').replace('}', ')')}."
+        yield f"Without history: {past.why.rstrip('.').replace('{', '(').replace('}', ')')}."
     elif not starts or starts >= past.period.end:
         yield "The handbook did not exist in the quarter."
     elif starts >= past.period.first:

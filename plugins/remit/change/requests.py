@@ -28,7 +28,7 @@ class Asked:
         for trigger in self.decision.because:
             reached = ways.get((trigger.lane, trigger.id))
             way = f" ({reached})" if reached is not None and reached.steps else ""
-            told.append(f"{trigger.when}{way}")
+            told.append(f"{trigger.when[0].lower()}{trigger.when[1:]}{way}")
         return tuple(told)
 
 

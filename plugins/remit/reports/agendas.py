@@ -58,7 +58,7 @@ def sections(agenda: Agenda) -> Iterator[Section]:
 def _changed(agenda: Agenda) -> Iterator[str]:
     past = agenda.past
     if past.why:
-        yield f"Not known: {past.why}."
+        yield f"Not known: {past.why.rstrip('.')}."
         return
     if past.history.starts > agenda.since:
         cut = "; this clone is shallow, `git fetch --unshallow` brings the rest" if past.history.cut else ""

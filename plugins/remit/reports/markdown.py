@@ -18,7 +18,7 @@ def plain(text: str) -> str:
     # Escaped or not, `@name`, `#12`, `https://…` and `www.…` call and link; an entity inside does not.
     for sign, entity in (("@", "&#64;"), ("#", "&#35;"), ("://", "&#58;//"), ("www.", "www&#46;")):
         line = line.replace(sign, entity) if sign != "#" else re.sub(r"#(?=\w)(?<!&#)", entity, line)
-    return re.sub(r"^(\d*)([-+>=.)])", r"\1\\\2", line)
+    return re.sub(r"^(\d*)([-+>=.)#])", r"\1\\\2", line)
 
 
 def code(text: str) -> str:

@@ -1,9 +1,11 @@
-"""Requests: who asked for what, and what became of it; open ones first."""
+"""Requests: who asked for what, which lane it takes, and what became of it; open ones first."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
+from remit.change.policy import policy_of
+from remit.change.requests import lane_of
 from remit.handbook import Definition
 from remit.schema import Kind
 from remit.views import dates
@@ -28,9 +30,11 @@ def collection(site: Site, kind: Kind) -> Page:
         )
         rows.sort(key=lambda each: answer(each) != "open")
         waiting = sum(answer(each) == "open" for each in rows)
+        policy = policy_of(site.book)
+        lanes = {each.id: lane_of(site.book, policy, each) for each in rows}
         html = site.render(
             "requests.html", page, kind=kind, rows=rows, waiting=waiting, answers=ANSWERS, answer=answer,
-            day=dates.medium,
+            lanes=lanes, day=dates.medium,
         )  # fmt: skip
         return Body(html, (), (Entry("", kind.titles, kind.description),))
 
