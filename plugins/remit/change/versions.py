@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from remit import source
 from remit.change.diff import Data, DefinitionChange, compare
 from remit.change.names import kinds_of
-from remit.diagnostics import Location, RemitError, Severity
+from remit.diagnostics import Diagnostic, Location, RemitError, Severity
 from remit.git import LINK, MODULE, Repository
 from remit.handbook import Definition, Handbook, Ref
 from remit.reading import FOLDER, open_handbook
@@ -95,6 +95,18 @@ def _unread(book: Handbook, side: str) -> Iterator[Unread]:
         errors = [problem for problem in document.problems if problem.severity is Severity.ERROR]
         if errors and _gone(document):
             yield Unread(side, errors[0].location, errors[0].message)
+    for problem in _overlooked(book):
+        yield Unread(side, problem.location, problem.message)
+
+
+def _overlooked(book: Handbook) -> Iterator[Diagnostic]:
+    """Why a whole kind was not read: a name that nearly is the kind's, or a schema that cannot be used."""
+    broken = {document.path for document in book.documents if _gone(document)}
+    for problem in book.diagnostics:
+        misnamed = problem.code == "unknown-file" and book.blind
+        refused = book.kinds.refused and problem in book.kinds.problems
+        if (misnamed or refused) and problem.location.path not in broken:
+            yield problem
 
 
 def _gone(document: Document) -> bool:
@@ -104,15 +116,14 @@ def _gone(document: Document) -> bool:
 def _unread_refs(book: Handbook, other: Handbook) -> Iterator[Ref]:
     """What one side cannot say anything about: what it could not read, here and over there."""
     broken = {document.path: document for document in book.documents if _gone(document)}
-    if not broken:
-        return
-    for definition in (*book.definitions(), *other.definitions()):
+    for definition in (*book.definitions(), *other.definitions()) if broken else ():
         document = broken.get(definition.document.path)
         if document is not None and _concerns(document, definition):
             yield definition.ref
-    for kind in book.blind:  # what such a collection held is not known: it may have moved from there
+    unknown = other.kinds.by_id.keys() - book.kinds.by_id.keys() if book.kinds.refused else ()
+    for kind in (*book.blind, *unknown):  # what was held there is not known: it may have moved from there
         for definition in other.every(kind) if kind in other.kinds.by_id else ():
-            if book.get(kind, definition.id) is None:
+            if book.find(str(definition.ref)) is None:
                 yield definition.ref
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from remit.change.diff import DefinitionChange, PropertyChange
-from remit.change.grading import node_at, titles
+from remit.change.grading import definition_weight, node_at, titles, weight_of
 from remit.change.versions import Difference
 from remit.handbook import Handbook
 from remit.reports import markdown
@@ -24,7 +24,8 @@ def text(difference: Difference) -> str:
     lines: list[str] = []
     for change in difference.changes:
         kind = kind_of(difference, change)
-        lines.append(f"{SIGNS[change.how]} {change.ref}  {headline(difference, change)}")
+        weight = definition_weight(kind, change)
+        lines.append(f"{SIGNS[change.how]} {change.ref}  {headline(difference, change)} ({weight})")
         for each in change.properties:
             lines += (f"    {line}" for line in property_lines(kind, each))
     return "".join(f"{printable(line)}\n" for line in [*lines, *_unread(difference), summary(difference)])
@@ -70,21 +71,39 @@ def path_words(kind: Kind | None, path: tuple[str, ...]) -> str:
 
 
 def value_words(value: Any) -> str:
-    """A value on one line: text as it is, all else as JSON."""
-    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    """A value on one line, for people."""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, list):
+        return ", ".join(_inner(item) for item in value) or "none"
+    if isinstance(value, dict):
+        return "; ".join(f"{key}: {_inner(item)}" for key, item in value.items()) or "nothing more"
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _inner(value: Any) -> str:
+    return f"({value_words(value)})" if isinstance(value, dict | list) else value_words(value)
+
+
+def _trail(kind: Kind | None, change: PropertyChange) -> tuple[str, str, str]:
+    """The trail to a change, what was there, what is there; a key that says no more is itself the value."""
+    if change.how in ("added", "removed") and {} in (change.old, change.new) and len(change.path) > 1:
+        *above, last = titles(kind, change.path)
+        return " / ".join(above), last, last
+    return path_words(kind, change.path), value_words(change.old), value_words(change.new)
 
 
 def property_lines(kind: Kind | None, change: PropertyChange) -> Iterator[str]:
     """A changed property as lines of text: what it was, what it is."""
-    trail = path_words(kind, change.path)
+    trail, old, new = _trail(kind, change)
     if change.how in ("added", "gained"):
-        yield f"{trail}: + {value_words(change.new)}"
+        yield f"{trail}: + {new}"
     elif change.how in ("removed", "lost"):
-        yield f"{trail}: - {value_words(change.old)}"
+        yield f"{trail}: - {old}"
     elif is_long(kind, change):
         yield f"{trail}: {marked(change.old, change.new, ('[-', '-]'), ('{+', '+}'))}"
     else:
-        yield f"{trail}: {value_words(change.old)} → {value_words(change.new)}"
+        yield f"{trail}: {old} → {new}"
 
 
 def is_long(kind: Kind | None, change: PropertyChange) -> bool:
@@ -113,7 +132,7 @@ def as_json(difference: Difference) -> str:
         "version": 1,
         "before": before,
         "after": after,
-        "changes": [change_as_data(change) for change in difference.changes],
+        "changes": [change_as_data(kind_of(difference, change), change) for change in difference.changes],
         "unread": [
             {
                 "side": unread.side,
@@ -134,16 +153,23 @@ def dumped(data: Any) -> str:
     return out.replace(OLD_COMMAND, "##\\u005b")
 
 
-def change_as_data(change: DefinitionChange) -> dict[str, Any]:
+def change_as_data(kind: Kind | None, change: DefinitionChange) -> dict[str, Any]:
     """A change as JSON-like data."""
     return {
         "definition": str(change.ref),
         "how": change.how,
         "was": str(change.was) if change.was else None,
+        "weight": definition_weight(kind, change),
         "old": change.old,
         "new": change.new,
         "properties": [
-            {"path": list(each.path), "how": each.how, "old": each.old, "new": each.new}
+            {
+                "path": list(each.path),
+                "how": each.how,
+                "weight": weight_of(kind, each),
+                "old": each.old,
+                "new": each.new,
+            }
             for each in change.properties
         ],
     }
@@ -154,7 +180,8 @@ def as_markdown(difference: Difference) -> str:
     lines = [markdown.plain(summary(difference)), ""]
     for change in difference.changes:
         kind = kind_of(difference, change)
-        lines.append(f"- {markdown.code(str(change.ref))} {markdown.plain(headline(difference, change))}")
+        told = f"{headline(difference, change)} ({definition_weight(kind, change)})"
+        lines.append(f"- {markdown.code(str(change.ref))} {markdown.plain(told)}")
         lines += (f"    - {line}" for line in markdown_lines(kind, change))
     lines += (f"- {markdown.plain(line)}" for line in _unread(difference))
     return "\n".join(lines).rstrip() + "\n"
@@ -163,8 +190,7 @@ def as_markdown(difference: Difference) -> str:
 def markdown_lines(kind: Kind | None, change: DefinitionChange) -> Iterator[str]:
     """A line of Markdown for each changed property."""
     for each in change.properties:
-        trail = markdown.plain(path_words(kind, each.path))
-        old, new = (markdown.plain(value_words(value)) for value in (each.old, each.new))
+        trail, old, new = (markdown.plain(text) for text in _trail(kind, each))
         if each.how in ("added", "gained"):
             yield f"{trail}: new: **{new}**"
         elif each.how in ("removed", "lost"):

@@ -63,8 +63,7 @@ def _entry(entry: Entry, kinds: Kinds) -> dict[str, Any]:
         "author": entry.step.author,
         "subject": entry.step.subject,
         "record": entry.record or None,
-        "weight": definition_weight(kinds.by_id.get(entry.change.ref.kind), entry.change),
-        **change_as_data(entry.change),
+        **change_as_data(kinds.by_id.get(entry.change.ref.kind), entry.change),
     }
 
 

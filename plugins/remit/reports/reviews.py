@@ -226,8 +226,7 @@ def _ask(ask: Ask) -> dict[str, Any]:
 
 def _judged(each: Judged) -> dict[str, Any]:
     return {
-        **change_as_data(each.change),
-        "weight": each.weight,
+        **change_as_data(each.definition.kind, each.change),
         "lane": each.decision.lane.id,
         "because": [
             {"trigger": touch.trigger.id, "way": str(touch.reached), "steps": touch.reached.steps}
