@@ -92,6 +92,7 @@
   const card = document.querySelector("[data-answer]");
   const input = document.getElementById("decide-what");
   const list = document.getElementById("decide-list");
+  const drop = list.parentElement; // the list, and under it what it has no room for
   const kindChoice = document.getElementById("decide-kind");
   const touchBox = form.querySelector("[data-touches]");
   const start = [...card.childNodes];
@@ -343,9 +344,10 @@
       return group;
     });
     list.replaceChildren(...parts);
-    const words = more ? `${more} more: type to find them` : options.length ? "" : "Nothing is called that. Try another name, or “Not in it yet”.";
-    if (words) list.append(make("div", { className: "group", role: options.length ? "presentation" : "option", ariaDisabled: "true", ariaSelected: "false" }, words));
-    list.hidden = false;
+    const nothing = "Nothing is called that. Try another name, or “Not in it yet”.";
+    drop.lastElementChild.textContent = more ? `${more} more: type to find them` : options.length ? "" : nothing;
+    list.hidden = !options.length;
+    drop.hidden = false;
     input.setAttribute("aria-expanded", "true");
     move(typed && options.length ? 0 : options.findIndex(({ thing }) => thing === chosen));
   }
@@ -365,12 +367,13 @@
     if (!here) return input.removeAttribute("aria-activedescendant");
     here.setAttribute("aria-selected", "true");
     input.setAttribute("aria-activedescendant", here.id);
-    const above = here.offsetTop - list.clientHeight / 2;
-    if (here.offsetTop < list.scrollTop + 30 || here.offsetTop > list.scrollTop + list.clientHeight - 40) list.scrollTop = above;
+    const { scrollTop: top, clientHeight: height } = list;
+    if (here.offsetTop < top + 30 || here.offsetTop > top + height - 40) list.scrollTop = here.offsetTop - height / 2;
   }
 
   function close() {
-    list.hidden = true;
+    drop.hidden = true;
+    drop.lastElementChild.textContent = "";
     list.replaceChildren();
     options = [];
     active = -1;
@@ -385,18 +388,18 @@
   }
 
   const KEYS = {
-    ArrowDown: () => (list.hidden ? open(input.value === chosen?.name ? "" : input.value) : move((active + 1) % options.length)),
-    ArrowUp: () => !list.hidden && move((Math.max(active, 0) - 1 + options.length) % options.length),
-    Home: () => !list.hidden && options.length && move(0),
-    End: () => !list.hidden && options.length && move(options.length - 1),
+    ArrowDown: () => (drop.hidden ? open(input.value === chosen?.name ? "" : input.value) : options.length && move((active + 1) % options.length)),
+    ArrowUp: () => !drop.hidden && options.length && move((Math.max(active, 0) - 1 + options.length) % options.length),
+    Home: () => !drop.hidden && options.length && move(0),
+    End: () => !drop.hidden && options.length && move(options.length - 1),
     Enter: () => options[active] && settle(options[active].thing),
-    Escape: () => (list.hidden ? settle(null) : choose(chosen)),
+    Escape: () => (drop.hidden ? settle(null) : choose(chosen)),
   };
 
   input.addEventListener("keydown", (event) => {
     const act = KEYS[event.key];
     if (!act || event.isComposing || event.altKey || event.ctrlKey || event.metaKey) return;
-    if (["Home", "End"].includes(event.key) && (list.hidden || active < 0)) return; // they move in the text
+    if (["Home", "End"].includes(event.key) && (drop.hidden || active < 0)) return; // they move in the text
     act();
     event.preventDefault();
   });
@@ -405,11 +408,11 @@
     open(input.value);
   });
   input.addEventListener("click", () => {
-    if (!list.hidden) return;
+    if (!drop.hidden) return;
     input.select();
     open("");
   });
-  list.addEventListener("pointerdown", (event) => event.preventDefault()); // the input keeps the focus
+  drop.addEventListener("pointerdown", (event) => event.preventDefault()); // the input keeps the focus
   input.addEventListener("blur", () => choose(chosen));
 
   form.addEventListener("change", (event) => {
