@@ -12,18 +12,19 @@ import hashlib
 import json
 from collections import ChainMap
 from collections.abc import Iterable, Iterator, Mapping, MutableMapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from remit import __version__, cache
 from remit.change.diff import Data, DefinitionChange, PropertyChange, compare, edited, mirrored
+from remit.change.grading import node_at
 from remit.change.names import UNKNOWN_NODE, Names, kinds_of
 from remit.diagnostics import RemitError
 from remit.git import NOWHERE, Commit, NoRepository, Repository, open_repository
 from remit.handbook import Ref
 from remit.reading import FOLDER, ID
-from remit.schema import Kinds, schema_folder
+from remit.schema import Kind, Kinds, schema_folder
 from remit.source_blocks import Blocks, Reading
 
 FORM = 1  # of what is kept; another number forgets everything
@@ -171,7 +172,7 @@ class History:
         data: Data | None = self.state.get(ref)
         for entry in reversed(self.entries.get(ref, ())):
             yield entry, data
-            data = self._undone(entry.change, ref, data, kinds)
+            data = self._undone(entry, data, kinds.by_id.get(ref.kind))
 
     def as_of(self, ref: Ref, day: str, kinds: Kinds) -> tuple[Entry | None, Data | None]:
         """The version in force at the end of a day, with its data; (None, None) before the first.
@@ -182,7 +183,7 @@ class History:
         holding: Entry | None = None
         for entry in reversed(self.entries.get(ref, ())):
             if entry.since > day:
-                data = self._undone(entry.change, ref, data, kinds)
+                data = self._undone(entry, data, kinds.by_id.get(ref.kind))
             elif holding is None:
                 holding = entry
         return (holding, data) if holding is not None else (None, None)
@@ -192,20 +193,50 @@ class History:
         data: Data | None = self.state.get(ref)
         for entry in reversed(self.entries.get(ref, ())):
             if entry.waits(today):
-                data = self._undone(entry.change, ref, data, kinds)
+                data = self._undone(entry, data, kinds.by_id.get(ref.kind))
         return data
 
-    def _undone(self, change: DefinitionChange, ref: Ref, data: Data | None, kinds: Kinds) -> Data | None:
-        """A definition's data before a change."""
-        kind = kinds.by_id.get(ref.kind)
-        node = kind.node if kind else UNKNOWN_NODE
+    def _undone(self, entry: Entry, data: Data | None, kind: Kind | None) -> Data | None:
+        """A definition's data before a change, with references as they are called now."""
+        change, node = entry.change, kind.node if kind else UNKNOWN_NODE
+        before, after = self._called[entry.step.id]
         if change.how == "added":
             return None
         if change.how == "removed":
-            return self._names.renamed(node, change.old) if change.old else None
+            return before.renamed(node, change.old) if change.old else None
         for each in change.properties if data is not None else ():
-            data = edited(node, data, mirrored(each, self._names.renames), self._names)
+            there = node_at(kind, each.path)
+            inner = (there.items or UNKNOWN_NODE) if each.how in ("gained", "lost") else there
+            back = mirrored(each, after.renames)
+            back = replace(back, old=after.renamed(inner, back.old), new=before.renamed(inner, back.new))
+            data = edited(node, data, back, self._now)
         return data
+
+    @functools.cached_property
+    def _called(self) -> Mapping[str, tuple[Names, Names]]:
+        """Commit → what definitions were called before it and after it, to what they are called now.
+
+        An id may have belonged to another definition at another time.
+        """
+        found: dict[str, tuple[Names, Names]] = {}
+        after = self._now
+        for step in reversed(self.steps):
+            moved = {str(change.was): change.ref for change in step.changes if change.was is not None}
+            new = {str(change.ref) for change in step.changes if change.how == "added" or change.was}
+            before = after
+            if moved or new & after.renames.keys():
+                kept = {old: now for old, now in after.renames.items() if old not in new}
+                came = {old: after.renames.get(str(ref), str(ref)) for old, ref in moved.items()}
+                before = Names(self._now.kinds_of, {**kept, **came})
+            found[step.id] = (before, after)
+            after = before
+        return found
+
+    @functools.cached_property
+    def _now(self) -> Names:
+        """The ids of today, and of what is gone."""
+        former = {change.was for step in self.steps for change in step.changes if change.was is not None}
+        return Names({**kinds_of(sorted({*self.entries, *former})), **kinds_of(self.state)})
 
 
 def history_of(root: Path, kinds: Kinds, ref: str = "HEAD") -> History:
