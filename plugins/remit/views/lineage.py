@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -13,8 +14,9 @@ from markupsafe import Markup
 from remit.handbook import Definition
 from remit.views.layout import Layout, Link, Node, lay_out
 
-MOST = 40  # metrics in one picture; past these, and wherever no layout is found, the lists stand alone
-LISTED, DEEPEST = 30, 12  # metrics in a list, and its levels: a page must not grow with the handbook
+# Metrics on the way: beyond these the page of the hierarchy tells it better, and a page must neither grow
+# with the handbook nor cost more in a large one. Laying out is the dearest part of a metric's page.
+MOST = 16
 _WIDEST = 900  # the width of the column in px
 _WIDTHS = (200.0, 168.0, 148.0, 128.0)  # of a box; a crowded picture takes the narrower ones
 _HEIGHT = 50.0
@@ -59,12 +61,11 @@ class Lineage:
 
 
 def lineage(metric: Definition) -> Lineage | None:
-    """The whole way, or None where it ends at the neighbours, who are drawn beside the metric."""
+    """The whole way; None where it is long, or the neighbours drawn beside the metric are all of it."""
     below, above = _distances(metric, made_of), _distances(metric, fed_by)
-    if max(*below.values(), *above.values()) < 2:
+    if len(below) + len(above) - 2 >= MOST or max(*below.values(), *above.values()) < 2:
         return None
-    picture = _picture(below, above) if len(below) + len(above) <= MOST else None
-    return Lineage(_steps(metric, made_of), _steps(metric, fed_by), picture)
+    return Lineage(_steps(metric, made_of), _steps(metric, fed_by), _picture(below, above))
 
 
 def made_of(metric: Definition) -> Sequence[Definition]:
@@ -106,18 +107,16 @@ def _distances(metric: Definition, neighbours: _Neighbours) -> dict[Definition, 
 def _steps(metric: Definition, neighbours: _Neighbours) -> tuple[Step, ...]:
     seen: set[Definition] = {metric}
 
-    def step(each: Definition, depth: int) -> Step:
+    def step(each: Definition) -> Step:
         further = neighbours(each)
         if not further:
             return Step(each, ())
         if each in seen:
             return Step(each, (), "as above")
-        if depth == DEEPEST or len(seen) >= LISTED:
-            return Step(each, (), "and further")
         seen.add(each)
-        return Step(each, tuple(step(other, depth + 1) for other in further))
+        return Step(each, tuple(step(other) for other in further))
 
-    return tuple(step(other, 1) for other in neighbours(metric)[:LISTED])
+    return tuple(step(other) for other in neighbours(metric))
 
 
 def _picture(below: Mapping[Definition, int], above: Mapping[Definition, int]) -> Picture | None:
@@ -130,12 +129,11 @@ def _picture(below: Mapping[Definition, int], above: Mapping[Definition, int]) -
         Link(str(part.ref), str(each.ref)) for each in inside for part in made_of(each) if part in layers
     ]
     straight = [link for link in links if link.source != link.target]
-    for width in _WIDTHS:
-        nodes = [Node(str(each.ref), width, _HEIGHT, layers[each]) for each in inside]
-        laid = lay_out(nodes, straight, options=_OPTIONS)
-        if laid is not None and laid.width <= _WIDEST:
-            return _drawn(inside, laid)
-    return None
+    fullest = max(Counter(layers.values()).values())
+    width = next((each for each in _WIDTHS if fullest * (each + 18) <= _WIDEST), _WIDTHS[-1])
+    nodes = [Node(str(each.ref), width, _HEIGHT, layers[each]) for each in inside]
+    laid = lay_out(nodes, straight, options=_OPTIONS)
+    return _drawn(inside, laid) if laid is not None and laid.width <= _WIDEST else None
 
 
 def _drawn(metrics: Sequence[Definition], laid: Layout) -> Picture:
