@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from markupsafe import Markup
 
 from remit.checking import check
+from remit.views import search
+from remit.views.site import Body, Entry, Page
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -26,6 +30,11 @@ ROOT = Path(__file__).resolve().parent.parent
         ("speed to lead", {"metrics/time-to-first-touch/"}),
         ("close rate", {"metrics/win-rate/"}),
         ("magic number", {"metrics/gtm-efficiency/"}),
+        ("MQL", {"stages/mql/"}),
+        ("original source", {"fields/original-source/"}),
+        ("forecast categories", {"decisions/forecast-categories/"}),
+        ("escalation", {"handoffs/renewal-handoff/"}),
+        ("change log", {"change-log/"}),
     ],
 )
 def test_other_names_and_abbreviations_are_among_the_first_results(
@@ -43,6 +52,32 @@ def test_other_names_and_abbreviations_are_among_the_first_results(
     found = {address.removeprefix(f"{server}/").partition("?")[0] for address in addresses}
     context.close()
     assert expected <= found
+
+
+def test_the_shorter_a_title_the_more_it_weighs_and_reference_pages_weigh_least() -> None:
+    term, schema = (
+        Page(url="x/", title="", section=section, make=lambda _: Body(Markup()))
+        for section in ("glossary", "reference")
+    )
+    one, two = Entry("", "MQL", ""), Entry("", "MQL volume", "")
+    assert search.weight(term, one) > search.weight(term, two) > search.weight(schema, one)
+
+
+def test_what_the_configuration_says_of_the_search_stays() -> None:
+    fields = {"title": {"boost": 5.0}, "text": {"boost": 1.0}, "tags": {"boost": 2.0}}
+    own = {"lang": ["en"], "separator": "[ ]", "pipeline": [], "fields": fields}
+    assert search.settings(own) == own
+    theirs = {**own, "separator": search.THEIR_SEPARATOR, "fields": {**fields, "title": {"boost": 1000.0}}}
+    assert search.settings(theirs) == {
+        **own, "separator": search.SEPARATOR, "fields": {**fields, "title": fields["tags"]}
+    }  # fmt: skip
+
+
+def test_no_address_stands_twice_in_the_index(site: Path) -> None:
+    """The search keeps the places of words by address: two of one address mark the wrong letters."""
+    index = json.loads((site / "search" / "search_index.json").read_bytes())
+    seen = Counter(entry["location"] for entry in index["docs"])
+    assert [location for location, times in seen.items() if times > 1] == []
 
 
 def words(text: str) -> set[str]:

@@ -31,7 +31,7 @@ from remit.days import clock, parsed
 from remit.diagnostics import Diagnostic, RemitError, Severity
 from remit.exports import calendar, feed, redirects, twins
 from remit.reports import line as line_report
-from remit.views import embeds, handbook_site, look, owners, shell
+from remit.views import embeds, handbook_site, look, owners, search, shell
 from remit.views.failure import failure_site
 from remit.views.site import SECTIONS, TWIN, Entry, Page, Site
 
@@ -195,14 +195,9 @@ class RemitPlugin(BasePlugin[RemitConfig]):
         if not path.is_file():
             return
         index = json.loads(path.read_bytes())
+        index["config"] = search.settings(index["config"])
         for page in self.pages:
-            for entry in page.entries:
-                location = page.made.url + (f"#{entry.anchor}" if entry.anchor else "")
-                title, text, *names = (
-                    escape(words, quote=False) for words in (entry.title, entry.text, *entry.names)
-                )
-                found = {"location": location, "title": title, "text": text}
-                index["docs"].append(found | {"tags": names} if names else found)
+            index["docs"].extend(search.documents(page.made, page.entries))
         path.write_text(json.dumps(index, ensure_ascii=False, separators=(",", ":")), encoding="utf-8")
 
     # -- steps --

@@ -147,3 +147,6 @@ def _entries(site: Site, definition: Definition, shown: Handover) -> Iterable[En
     if shown.reasons:
         reasons = "\n".join(f"{reason}: {text}" for reason, text in shown.reasons)
         yield Entry("accepted", f"{definition.name}: accepted or rejected", site.plain(reasons))
+    late = (("Disputes are settled by", shown.settles), ("No answer: it goes to", shown.escalates))
+    if told := "\n".join(f"{words} {party.name}." for words, party in late if party is not None):
+        yield Entry("settled", f"{definition.name}: late or disputed", told, ("escalation", "dispute"))

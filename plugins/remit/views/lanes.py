@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from remit.schema import Kind
 from remit.views.definitions import collection_page
 from remit.views.site import Body, Entry, Heading, Page, Site
@@ -20,7 +22,8 @@ def collection(site: Site, kind: Kind) -> Page:
         )
         html = site.render("lanes.html", page, lanes=lanes, shared=shared)
         entries = [Entry("", "Lanes of change", kind.description)]
-        entries += [site.entry(lane, *[at["when"] for at in lane["triggers"].values()]) for lane in lanes]
+        found = [site.entry(lane, *[at["when"] for at in lane["triggers"].values()]) for lane in lanes]
+        entries += [replace(entry, anchor=lane.id) for entry, lane in zip(found, lanes, strict=True)]
         return Body(html, headings if lanes else (), tuple(entries))
 
     return collection_page(site, kind, make, "Lanes of change")

@@ -78,8 +78,10 @@ def _body(site: Site, quarters: Sequence[Quarter], shown: Quarter | None, page: 
     )  # fmt: skip
     headings = tuple(Heading(id, title) for id, title, _ in months)
     title = f"Changes {shown.title}" if shown else "Change log"
-    entry = Entry("", title, "\n".join(dict.fromkeys(item.title for item in items[:100])))
-    return Body(html, headings, (entry,) if page.url != URL else ())
+    titles = dict.fromkeys(item.title for item in items[:100])  # all of them on the page of their quarter
+    if page.url == URL:
+        return Body(html, headings, (Entry("", title, page.description, ("changelog", "history")),))
+    return Body(html, headings, (Entry("", title, "\n".join(titles)),))
 
 
 def owners(item: Item) -> list[Definition]:

@@ -11,6 +11,7 @@ from remit.views import functions, ownership
 from remit.views.site import Body, Entry, Page, Site
 
 URL = "own/"
+WHO = "Who do I ask? Who owns what, who is responsible, who is in charge."
 # What is counted of a team: relation, kinds it is counted for (none: all), words for one and for more.
 COUNTED = (
     ("operated-by", ("system",), "system", "systems"),
@@ -48,7 +49,7 @@ def page(site: Site) -> Page:
 
     def make(page: Page) -> Body:
         html = site.render("own.html", page, groups=groups(site.book))
-        return Body(html, entries=(Entry("", "What do I own?", "Find your team or your post."),))
+        return Body(html, entries=(Entry("", "What do I own?", f"{page.description}\n{WHO}"),))
 
     return Page(
         url=URL, title="What do I own?", section="functions", make=make, in_nav=True,

@@ -12,6 +12,8 @@ from remit.views import dates
 from remit.views.definitions import collection_page, definition_page, used_in
 from remit.views.site import Body, Entry, Heading, Page, Site
 
+DUE = "What is overdue, and what falls due within a month, by who must look at it."
+
 
 @dataclass(frozen=True)
 class Found:
@@ -43,7 +45,8 @@ def collection(site: Site, kind: Kind) -> Page:
         )
         html = site.render("reviews.html", page, kind=kind, rows=rows, day=dates.medium)
         headings = (Heading("due", "Reviews due"),) if site.today else ()
-        return Body(html, headings, (Entry("", kind.titles, kind.description),))
+        due = (Entry("due", "Reviews due", DUE),) if site.today else ()
+        return Body(html, headings, (Entry("", kind.titles, kind.description), *due))
 
     return collection_page(site, kind, make)
 
