@@ -15,6 +15,7 @@ from typing import Any
 
 import jinja2
 from jinja2 import ChoiceLoader
+from mkdocs import utils
 from mkdocs.config import config_options
 from mkdocs.config.base import BaseConfigOption, Config, ValidationError
 from mkdocs.config.defaults import MkDocsConfig
@@ -23,7 +24,6 @@ from mkdocs.plugins import BasePlugin, event_priority, get_plugin_logger
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.pages import Page as MkDocsPage
 from mkdocs.structure.toc import get_toc
-from mkdocs.utils import write_file
 
 from remit.change.history import told_history
 from remit.checking import Checked, check
@@ -236,14 +236,14 @@ class RemitPlugin(BasePlugin[RemitConfig]):
             entries = {page.made.url: page.entries for page in self.pages}
             for made in self.site.pages:  # also those whose place an author's page took: links lead there
                 text = twins.twin(self.site, made, entries.get(made.url, ()))
-                write_file(text.encode(), f"{folder}/{made.url}{TWIN}")
+                utils.write_file(text.encode(), f"{folder}/{made.url}{TWIN}")
         authored = [(str(page.title), page.url) for page in self.authored]
         text = twins.llms(self.site, base, authored, twins=self.config.markdown_twins)
         if not (folder / "llms.txt").exists():  # the author's own
-            write_file(text.encode(), f"{folder}/llms.txt")
+            utils.write_file(text.encode(), f"{folder}/llms.txt")
         for address, html in redirects.redirects(self.site, base):
             if not (folder / address / "index.html").exists():
-                write_file(html.encode(), f"{folder}/{address}index.html")
+                utils.write_file(html.encode(), f"{folder}/{address}index.html")
 
     def _brand(self, files: Files, config: MkDocsConfig) -> None:
         """The logo and icon that the handbook names take the place of those in mkdocs.yml."""

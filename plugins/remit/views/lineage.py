@@ -14,8 +14,8 @@ from markupsafe import Markup
 from remit.handbook import Definition
 from remit.views.layout import Layout, Link, Node, lay_out
 
-# Metrics on the way: beyond these the page of the hierarchy tells it better, and a page must neither grow
-# with the handbook nor cost more in a large one. Laying out is the dearest part of a metric's page.
+# Metrics on the way: beyond these the picture is a thicket, and a page must neither grow with the handbook
+# nor cost more in a large one. Laying out is the dearest part of a metric's page.
 MOST = 16
 _WIDEST = 900  # the width of the column in px
 _WIDTHS = (200.0, 168.0, 148.0, 128.0)  # of a box; a crowded picture takes the narrower ones
