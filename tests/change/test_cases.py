@@ -186,3 +186,44 @@ def test_hostile_text_stays_text_in_a_comment(
     assert not any(line.startswith("::") for line in done.stdout.splitlines())
     rows = [line for line in done.stdout.splitlines() if line.startswith("|")]
     assert all(line.replace("\\|", "").count("|") == rows[0].count("|") for line in rows)
+
+
+# -- reviews -------------------------------------------------------------------------
+
+TODAY = ("--today", "2026-01-15")
+
+
+@pytest.mark.parametrize("case", names("review"))
+def test_a_change_is_judged_as_expected(case: str, tmp_path: Path) -> None:
+    repo = repository(CASES / "review" / case, tmp_path / "repo")
+    for form in FORMS:
+        said = told(form, "review", "before", "after", *TODAY, "-C", str(repo.folder))
+        compared(CASES / "review" / case, form, said)
+        working = told(form, "review", "before", *TODAY, "-C", str(repo.folder))
+        assert working.replace("the working tree", "after") == said
+
+
+VERDICTS = {
+    **dict.fromkeys(["ready", "an-own-kind", "removal-recorded", "local-only", "editorial-only"], 0),
+    **dict.fromkeys(["no-change", "renamed"], 0),
+    "unreadable": 2,
+}
+
+
+@pytest.mark.parametrize("case", names("review"))
+def test_the_exit_code_is_the_verdict(case: str) -> None:
+    first = (CASES / "review" / case / "expected.txt").read_text(encoding="utf-8").partition("\n")[0]
+    assert first == f"exit {VERDICTS.get(case, 1)}"
+    data = json.loads((CASES / "review" / case / "expected.json").read_text(encoding="utf-8"))
+    assert data["ready"] == (first == "exit 0")
+
+
+@pytest.mark.parametrize("case", [name for name in names("review") if "votes" in name])
+def test_a_change_cannot_vote_itself_in(case: str) -> None:
+    data = json.loads((CASES / "review" / case / "expected.json").read_text(encoding="utf-8"))
+    (change,) = (each for each in data["changes"] if each["definition"] == "stage:mql")
+    assert change["lane"] == "shared"
+    assert change["needs-record"]
+    asked = {each["party"]: each for each in change["asks"] if each["how"] == "must agree"}
+    assert asked["function:revops"]["handles"] == ["@northlake/revops"]
+    assert data["missing"]

@@ -17,7 +17,6 @@ from remit.holders import Holder, holder
 AGREE, CONSULT, INFORM = "must agree", "consulted", "informed"
 HOW = (AGREE, CONSULT, INFORM)
 LETTERS: Mapping[str, str] = {"A": AGREE, "G": AGREE, "C": CONSULT, "I": INFORM}
-OWNS = (*OPERATES, *GOVERNS)
 Reason = tuple[Definition, str, str]
 
 
@@ -131,13 +130,17 @@ def always_asked(book: Handbook) -> list[Definition]:
 
 
 def newly_named(base: Handbook, old: Definition | None, new: Definition) -> Iterator[Ask]:
-    """Owners whom the new version of a definition names and the old one did not: they are asked as well."""
-    before = {party.ref for party, _, _ in _parties(old, OWNS, AGREE, "")} if old is not None else set()
-    for party, how, why in _parties(new, OWNS, AGREE, "is named by this change"):
-        if party.ref not in before:
-            there = _in(base, party)
-            stands = holder(base, there) if there else Holder(party, None, (), (), ())
-            yield Ask(there or party, how, (why,), stands, is_new=True)
+    """Owners whom the new version of a definition names and the old one did not: they are asked as well.
+
+    Whoever operated and now governs is one of them.
+    """
+    for relations in (OPERATES, GOVERNS):
+        before = {party.ref for party, _, _ in _parties(old, relations, AGREE, "")} if old is not None else ()
+        for party, how, why in _parties(new, relations, AGREE, "is named by this change"):
+            if party.ref not in before:
+                there = _in(base, party)
+                stands = holder(base, there) if there else Holder(party, None, (), (), ())
+                yield Ask(there or party, how, (why,), stands, is_new=True)
 
 
 def merged(asks: Iterable[Ask]) -> tuple[Ask, ...]:

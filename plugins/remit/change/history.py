@@ -136,8 +136,8 @@ class History:
         return found
 
     def _named(self, record: Data) -> list[str]:
-        named = record.get("definitions")
-        return [name for name in named if isinstance(name, str)] if isinstance(named, list) else []
+        named = [record.get(name) for name in ("definitions", "removes")]
+        return [name for each in named if isinstance(each, list) for name in each if isinstance(name, str)]
 
     def _since(self, step: Step, record: str) -> str:
         """The day from which a change holds: of its commit, or a later one that was decided."""

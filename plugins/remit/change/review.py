@@ -146,10 +146,13 @@ def _judge(sides: _Sides, policy: Policy, change: DefinitionChange, records: Seq
     if new is not None:
         asks = merged((*asks, *newly_named(base, old, new)))
     names = {str(ref) for ref in (change.ref, change.was) if ref is not None}
-    covering = tuple(
-        record for record in records if names & {str(each.ref) for each in authority.changed(record)}
-    )
+    covering = tuple(record for record in records if names & _covered(record))
     return Judged(change, definition, weight, reached[1:], decision, touched, asks, covering)
+
+
+def _covered(record: Definition) -> set[str]:
+    """The addresses that a record speaks of: what it changes, and what it removes."""
+    return {*(str(each.ref) for each in authority.changed(record)), *record.data.get("removes", ())}
 
 
 def _at(book: Handbook, ref: Ref | None) -> Definition | None:
@@ -188,10 +191,11 @@ def _missing_records(judged: Sequence[Judged], records: Sequence[Definition]) ->
         ref = each.change.ref
         if records:
             names = " and ".join(f"`{record.ref}`" for record in records)
+            where = "removes" if each.change.how == "removed" else "definitions"
             yield Gap(
                 "record-not-covering",
                 f"{names} covers other definitions but not `{ref}`",
-                f"add `{ref}` to its `definitions`, or write another record: remit review --fix",
+                f"add `{ref}` to its `{where}`, or write another record: remit review --fix",
                 str(ref),
                 records[0].locate(("definitions",)),
             )

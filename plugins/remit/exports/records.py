@@ -18,7 +18,7 @@ def write_missing(review: Review, root: Path, today: str) -> str | None:
     Raises RemitError when the file exists or cannot be written.
     """
     bare = [each for each in review.judged if each.needs_record and not each.records]
-    if not bare:
+    if not bare or review.difference.unread:  # what could not be read may be the record, not filled in yet
         return None
     book = review.difference.after
     kind = book.kinds.by_id[RECORD]
@@ -45,6 +45,7 @@ def _values(review: Review, bare: Sequence[Judged], today: str) -> dict[str, Any
         "name": f"{names[0]}{more} {bare[0].change.how}",
         "what": " ".join(_told(each) for each in bare),
         "definitions": sorted(str(each.change.ref) for each in bare if each.change.how != "removed"),
+        "removes": sorted(str(each.change.ref) for each in bare if each.change.how == "removed"),
         "state": "proposed",
         "proposed-on": today,
     }

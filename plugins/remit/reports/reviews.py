@@ -50,7 +50,8 @@ def summary(review: Review) -> str:
     else:
         verdict = "Ready, as far as remit can tell."
     if not review.judged:
-        return f"Nothing that is governed changes. {verdict}"
+        what = "Nothing that could be read" if review.difference.unread else "Nothing that is governed"
+        return f"{what} changes. {verdict}"
     names = [ask.party.name for ask in review.asks if ask.how == AGREE]
     count = len(review.judged)
     what = f"{count} {'definition changes' if count == 1 else 'definitions change'}"

@@ -234,7 +234,48 @@ def _from(first: Definition, ring: list[Definition]) -> list[Definition]:
     return ring[at:] + ring[:at]
 
 
+@rule("change-about-nothing")
+def about_nothing(book: Handbook) -> Iterator[Finding]:
+    """A change names the definitions that it changes or removes.
+
+    Why: A record that names nothing covers nothing, and is found from no page.
+    Fix: List what it changes under `definitions`, and what it removes under `removes`.
+    Bad:
+        changes:
+          threshold: {name: Threshold, summary: S., what: W., why: Y., state: proposed}
+    Good:
+        changes:
+          threshold: {name: Threshold, summary: S., what: W., why: Y., removes: [term:mql], state: proposed}
+    """
+    for record in book.all("change"):
+        if not record.get("definitions") and not record.get("removes"):
+            yield finding(record, "", f"`{record.ref}` names no definition")
+
+
+@rule("change-removes-present", severity=Severity.WARNING)
+def removes_present(book: Handbook) -> Iterator[Finding]:
+    """What an approved change removes is no longer there.
+
+    Why: Readers of the record take for gone what still holds.
+    Fix: Delete the definition, or take it out of `removes`; one that ends later is `deprecated`.
+    Bad:
+        changes:
+          threshold: {name: Threshold, summary: S., what: W., why: Y., removes: [system:crm], state: approved,
+            decided-by: [ceo], decided-on: 2026-09-15}
+    Good:
+        changes:
+          threshold: {name: Threshold, summary: S., what: W., why: Y., removes: [system:old-crm], state: approved,
+            decided-by: [ceo], decided-on: 2026-09-15}
+    """
+    for record in book.all("change"):
+        for number, address in enumerate(record.get("removes", ()) if record["state"] == "approved" else ()):
+            if book.find(address) is not None:
+                yield finding(
+                    record, ("removes", number), f"`{record.ref}` removes `{address}`, which is there"
+                )
+
+
 RULES = (
-    undecided, still_proposed, effective_early, rejected_effective, without_right,
+    about_nothing, removes_present, undecided, still_proposed, effective_early, rejected_effective, without_right,
     supersedes_late, superseded_state, circle,
 )  # fmt: skip
