@@ -28,7 +28,7 @@ class Question:
     """Something people ask: where the answer stands and, where it is short, the answer itself."""
 
     text: str
-    target: Definition
+    target: Definition | str
     answers: Sequence[Definition] = ()
 
 
@@ -130,7 +130,7 @@ def asked(book: Handbook) -> Iterator[Question]:
         governs = [edge.target for edge in metric.to("governed-by")]
         yield Question("Who governs what pipeline coverage means?", metric, governs)
     if lane := _sound(book, "lane:shared"):
-        yield Question("Is my change local or shared?", lane)
+        yield Question("Is my change local or shared?", f"{lane.kind.plural}/")
 
 
 def _sound(book: Handbook, address: str) -> Definition | None:

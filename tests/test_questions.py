@@ -1,0 +1,104 @@
+"""What readers ask: every way from the first page to an answer, gone in a real browser."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from reader_questions import PAGE, document, questions
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+ASKED = questions()
+FIRST = 5  # so many results of a search are looked at
+# The smallest elements that hold the words, in the page's own part: one of them must be there to be seen.
+SEEN = """words => {
+  const holds = element => (element.innerText ?? element.textContent).replace(/\\s+/g, " ").includes(words);
+  const shown = element => {
+    const box = element.getBoundingClientRect();
+    return element.checkVisibility({opacityProperty: true, visibilityProperty: true}) &&
+      box.width > 4 && box.height > 4;
+  };
+  const seen = element => {
+    const parts = [...element.children].filter(holds);
+    return parts.length ? parts.some(seen) : shown(element);
+  };
+  return [...document.querySelectorAll(".md-content")].filter(holds).some(seen);
+}"""
+
+
+@pytest.fixture(scope="module")
+def page(browser: Browser) -> Iterator[Page]:
+    context = browser.new_context(viewport={"width": 1312, "height": 900})
+    yield context.new_page()
+    context.close()
+
+
+def click(page: Page, name: str) -> None:
+    """Click the first link of that name that is there to be seen."""
+    links = page.get_by_role("link", name=re.compile(rf"^\s*{_loose(name)}\s*$")).filter(visible=True)
+    assert links.count(), f"no link {name!r} on {page.url}"
+    links.first.click()
+    page.wait_for_load_state("domcontentloaded")
+
+
+def _loose(name: str) -> str:
+    """A pattern for a name whose white space and commas may stand otherwise: its words are what counts."""
+    return r"\s*".join(re.escape(word) for word in name.split())
+
+
+def look_up(page: Page, typed: str, title: str) -> None:
+    """Type into the search, and click the result of that title if it is among the first."""
+    page.keyboard.press("/")
+    page.keyboard.type(typed)
+    results = page.locator(".md-search-result__item > .md-search-result__link")
+    results.first.wait_for(timeout=20_000)
+    page.wait_for_timeout(250)  # results change while the last letters come in
+    titles = [" ".join(text.split()) for text in results.locator("h1").all_inner_texts()][:FIRST]
+    assert title in titles, f"{typed!r} finds {titles}"
+    results.nth(titles.index(title)).click()
+    page.wait_for_load_state("domcontentloaded")
+
+
+@pytest.mark.parametrize("asked", ASKED, ids=lambda asked: asked["question"])
+def test_an_answer_is_two_clicks_or_a_search_and_a_click_away(
+    page: Page, server: str, asked: Mapping[str, Any]
+) -> None:
+    page.goto(f"{server}/", wait_until="domcontentloaded")
+    if "search" in asked:
+        look_up(page, asked["search"], asked["result"])
+    else:
+        assert 1 <= len(asked["click"]) <= 2
+        for name in asked["click"]:
+            click(page, name)
+    at = page.url.removeprefix(f"{server}/")
+    assert re.split("[?#]", at)[0] == asked["page"]
+    assert asked["answer"]
+    unseen = [words for words in asked["answer"] if not page.evaluate(SEEN, words)]
+    assert unseen == []
+
+
+def test_words_that_are_hidden_do_not_count(page: Page) -> None:
+    """The control: what the other tests would call seen must be there to be seen."""
+    page.set_content(
+        "<div class=md-content><p>plain words</p>"
+        "<details><summary>more</summary><p>folded words</p></details>"
+        "<p style='visibility:hidden'>hidden words</p>"
+        "<p style='position:absolute;width:1px;height:1px;overflow:hidden'>clipped words</p></div>"
+    )
+    seen = [kind for kind in ("plain", "folded", "hidden", "clipped") if page.evaluate(SEEN, f"{kind} words")]
+    assert seen == ["plain"]
+
+
+def test_there_are_twenty_questions_or_more_from_all_sides() -> None:
+    assert len(ASKED) >= 20
+    assert len({asked["question"] for asked in ASKED}) == len(ASKED)
+    assert len({asked["asks"] for asked in ASKED}) >= 5
+
+
+def test_the_page_of_questions_is_fresh() -> None:
+    assert PAGE.read_text(encoding="utf-8") == document(ASKED), "run `python tests/reader_questions.py`"
