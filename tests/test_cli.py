@@ -21,7 +21,7 @@ from remit import schema
 from remit.cli import main
 from remit.exports import model
 from remit.reading import open_handbook
-from remit.reports import FORMATS
+from remit.reports.findings import FORMATS
 
 ROOT = Path(__file__).resolve().parent.parent
 BASE = Path(__file__).parent / "cases" / "check" / "_base"

@@ -19,6 +19,13 @@ from remit.source_scan import SUSPECT
 
 _CUT = re.compile(r"^(?=[^\s#\]}])", re.MULTILINE)  # a bracket there closes what began above
 _REMARKS = re.compile(r"(?:[ ]*(?:#.*)?\r?\n)*\Z")
+# A line of plain words, a list of such, a folded text: most of what changes. They are read here, at a
+# tenth of the cost; whatever could mean anything but itself is left to the parser.
+_WORDS = r"[A-Za-z](?:[^\r\n\t:#]|:(?=\S)|(?<=\S)#)*(?<=[^\s:])"
+_LINE = re.compile(rf"([a-z][a-z-]*): ({_WORDS})\n+\Z")
+_LIST = re.compile(rf"([a-z][a-z-]*):\n((?:  - {_WORDS}\n)+)\n*\Z")
+_FOLDED = re.compile(r"([a-z][a-z-]*): >-\n((?:  [^\s<=>](?:[^\r\n\t]*[^\s])?\n)+)\n*\Z")
+_LITERALS = frozenset({"true", "false", "null"})
 _LARGEST = 64 << 10  # of a file to be cut: limits on nodes count for the whole of a larger one
 
 
@@ -63,6 +70,10 @@ class Blocks:
 
     def _piece(self, text: str) -> tuple[str, Any] | None:
         """The one key of a piece with its value; None when it is anything else."""
+        known = _plainly(text)
+        if known is not None:
+            self._known[text] = known
+            return known
         document = source.parse(text.encode(), "")
         broken = any(problem.severity is Severity.ERROR for problem in document.problems)
         # `{a: b}` is a whole document: nothing may stand beside it.
@@ -70,3 +81,17 @@ class Blocks:
         single = isinstance(document.data, dict) and len(document.data) == 1 and not broken and not whole
         self._known[text] = next(iter(document.data.items())) if single else None
         return self._known[text]
+
+
+def _plainly(text: str) -> tuple[str, Any] | None:
+    """The key and value of a piece that can only mean what it looks like; None for all others."""
+    value: Any
+    if found := _LINE.match(text):
+        value = found[2]
+        return None if value in _LITERALS else (found[1], value)
+    if found := _LIST.match(text):
+        value = [line[4:] for line in found[2].splitlines()]
+        return None if _LITERALS.intersection(value) else (found[1], value)
+    if found := _FOLDED.match(text):
+        return found[1], found[2][2:-1].replace("\n  ", " ")
+    return None

@@ -75,6 +75,31 @@ NOISE = st.sampled_from(
 )  # fmt: skip
 
 
+# What the shortest way could take for more, or less, than it says.
+SHORT = st.lists(
+    st.sampled_from(
+        [*"ab1 :#-,.\"'&*!|>%@`\\[]{}\r\t<=?~", ": ", " #", "true", "null", "\u00a0", "é", "\n  "]
+    )
+).map("".join)
+
+
+@settings(max_examples=2500)
+@given(
+    SHORT,
+    st.sampled_from(
+        ["k: {}\n", "k:\n  - {}\n", "k:\n  - a\n  - {}\n", "k: >-\n  {}\n", "k: >-\n  a\n  {}\n\n", "{}: a\n"]
+    ),
+)
+@example("true", "k: {}\n")
+@example("a:b#c", "k: {}\n")
+@example("<<<<<<< a", "k: >-\n  {}\n")
+@example("a\n  =======", "k: >-\n  {}\n")
+@example("null", "{}: a\n")
+def test_a_plain_piece_means_what_the_parser_says(text: str, around: str) -> None:
+    content = ("a: b\n" + around.format(text)).encode()
+    assert by_pieces(Blocks(), content) == plainly(content)
+
+
 @settings(max_examples=150)
 @given(st.data())
 def test_pieces_read_as_the_whole_when_real_files_are_mutilated(data: st.DataObject) -> None:

@@ -166,7 +166,9 @@ def _mappings(
         elif step not in olds:
             yield PropertyChange(here, "added", new=new[news[step]])
         else:
-            yield from _values(sides, below(node, step), here, (old[olds[step]], new[news[step]]))
+            pair = old[olds[step]], new[news[step]]
+            if pair[0] is not pair[1] or sides.renames:  # versions share what is equal in them
+                yield from _values(sides, below(node, step), here, pair)
 
 
 def _sets(

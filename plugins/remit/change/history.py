@@ -23,7 +23,7 @@ from remit.change.names import UNKNOWN_NODE, Names, kinds_of
 from remit.diagnostics import RemitError
 from remit.git import NOWHERE, Commit, NoRepository, Repository, open_repository
 from remit.handbook import Ref
-from remit.reading import FOLDER, ID
+from remit.reading import FOLDER, ID, collector_paused
 from remit.schema import Kind, Kinds, schema_folder
 from remit.source_blocks import Blocks, Reading
 
@@ -251,6 +251,11 @@ def history_of(root: Path, kinds: Kinds, ref: str = "HEAD") -> History:
     head = repository.head() if ref == "HEAD" else repository.resolve(ref)
     if head is None:
         return History(missing="nothing has been committed yet")
+    with collector_paused():
+        return _kept_or_told(repository, head, kinds)
+
+
+def _kept_or_told(repository: Repository, head: str, kinds: Kinds) -> History:
     key = f"history {FORM} {_digest(repository, head, kinds)}"
     if (kept := cache.fetch([key]).get(key)) and (known := _loaded(kept)):
         return known

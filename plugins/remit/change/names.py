@@ -121,6 +121,8 @@ def below(node: Node, step: str) -> Node:
 
 def stamp(value: Any) -> str:
     """A text that two values share exactly when they are equal and of one type."""
+    if type(value) is str:
+        return f'"{value}"'  # nothing else begins with a quote
     return json.dumps(value, sort_keys=True, ensure_ascii=False)
 
 

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import sys
-from datetime import datetime
 from pathlib import Path
 
 import click
 
-from remit.cli.output import CLEAN, FOUND, ROOT, show
+from remit.cli.output import CLEAN, DAY, FOUND, ROOT, show
 from remit.diagnostics import RemitError, Severity
 
 
@@ -23,16 +22,15 @@ from remit.diagnostics import RemitError, Severity
 )
 @click.option(
     "--today",
-    type=click.DateTime(["%Y-%m-%d"]),
-    metavar="YYYY-MM-DD",
+    type=DAY,
     help="The day of the check: ends waivers, and tells what is overdue. Without it a check asks no clock.",
 )
-def check(root: Path, form: str, fail_on: str, today: datetime | None) -> None:
+def check(root: Path, form: str, fail_on: str, today: str | None) -> None:
     """Check the definitions under ROOT/governance."""
     from remit.checking import check as check_handbook
-    from remit.reports import FORMATS
+    from remit.reports.findings import FORMATS
 
-    checked = check_handbook(root, today=today.date().isoformat() if today else "")
+    checked = check_handbook(root, today=today or "")
     show(FORMATS[form](checked))
     worst = checked.worst()
     sys.exit(FOUND if worst is not None and worst >= Severity[fail_on.upper()] else CLEAN)
@@ -41,7 +39,7 @@ def check(root: Path, form: str, fail_on: str, today: datetime | None) -> None:
 @click.command()
 @click.argument("code", required=False)
 def explain(code: str | None) -> None:
-    """Say what a finding's CODE means and how to mend it; without CODE, list all."""
+    """Say what a finding means and how to mend it; without CODE, list all."""
     from remit.checking import known_codes
     from remit.diagnostics import did_you_mean
     from remit.rules import ALL_RULES
