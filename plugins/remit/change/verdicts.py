@@ -53,22 +53,26 @@ class Verdicts:
         self.policy: Policy = policy_of(book)
         self._closure = Closure(book, self.policy)
         self.stands = functools.cache(functools.partial(holder, book))
+        self._touches = functools.cache(self._closure.touches)
         self._made: dict[tuple[Ref, str, tuple[str, ...]], Verdict] = {}
 
     def of(self, definition: Definition, weight: str) -> Verdict:
         """What a change of a weight to a definition needs; equal verdicts are one."""
-        met = self._closure.touches(definition)
+        met = self._touches(definition)
         decision = decide(self.policy, definition.kind.id, weight, [each.trigger for each in met])
         key = (definition.ref, decision.lane.id, tuple(each.id for each in decision.because))
         if key not in self._made:
             self._made[key] = self._make(definition, decision, met)
         return self._made[key]
 
+    def governed(self) -> Iterator[Definition]:
+        """Every definition a change of which is judged."""
+        return (definition for definition in self.book.definitions() if is_governed(definition))
+
     def all(self) -> Iterator[tuple[Definition, Mapping[str, Verdict]]]:
         """Every definition that is governed, with its verdict by weight."""
-        for definition in self.book.definitions():
-            if is_governed(definition):
-                yield definition, {weight: self.of(definition, weight) for weight in WEIGHTS}
+        for definition in self.governed():
+            yield definition, {weight: self.of(definition, weight) for weight in WEIGHTS}
 
     def _make(self, definition: Definition, decision: Decision, met: tuple[Met, ...]) -> Verdict:
         asks = asks_of(self.book, decision, definition, self._closure.near(definition), stands=self.stands)

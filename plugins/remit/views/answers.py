@@ -44,7 +44,7 @@ def table(site: Site, page: Page) -> dict[str, Any]:
 def written_kinds(site: Site) -> list[Kind]:
     """The kinds whose definitions are governed, as the tabs have them, then by title."""
     order = list(SECTIONS)
-    kinds = {definition.kind for definition, _ in site.verdicts.all()} | {
+    kinds = {definition.kind for definition in site.verdicts.governed()} | {
         kind for kind in site.book.kinds.by_id.values() if not kind.single and is_new(kind)
     }
     place = {kind: order.index(kind.section) if kind.section in order else len(order) for kind in kinds}
