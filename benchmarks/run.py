@@ -18,16 +18,23 @@ from pathlib import Path
 HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE))
 
-from generate import write_markdown, write_yaml  # noqa: E402 - a script beside this one
+from generate import write_history, write_markdown, write_yaml  # noqa: E402 - a script beside this one
 
 BIN = Path(sys.executable).parent
 QUIET = {"NO_MKDOCS_2_WARNING": "1", "SOURCE_DATE_EPOCH": "1790000000"}
 
 
-def measured(command: Sequence[str], folder: Path) -> tuple[float, float]:
-    """CPU seconds and peak memory in MB of one fresh process; its exit code may be 0 or 1."""
+def measured(command: Sequence[str], folder: Path, kept: Path | None = None) -> tuple[float, float]:
+    """CPU seconds and peak memory in MB of one fresh process; its exit code may be 0 or 1.
+
+    `kept` is where `remit` keeps histories; without it, it keeps none.
+    """
     process = subprocess.Popen(
-        command, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, env={**os.environ, **QUIET}
+        command,
+        cwd=folder,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        env={**os.environ, **QUIET, "REMIT_CACHE": str(kept or "")},
     )
     assert process.stderr is not None
     said = process.stderr.read()
@@ -42,7 +49,14 @@ def compare(
     title: str, ours: tuple[Sequence[str], Path], theirs: tuple[Sequence[str], Path], runs: int
 ) -> float:
     """Run both sides in turn; print and return the median ratio of CPU, ours to theirs."""
-    pairs = [(measured(*ours), measured(*theirs)) for _ in range(runs)]
+    return report(title, [(measured(*ours), measured(*theirs)) for _ in range(runs)])
+
+
+Measure = tuple[float, float]
+
+
+def report(title: str, pairs: Sequence[tuple[Measure, Measure]]) -> float:
+    """Print and return the median ratio of CPU of some pairs, ours to theirs."""
     ratio = statistics.median(ours[0] / theirs[0] for ours, theirs in pairs)
     seconds = [statistics.median(pair[side][0] for pair in pairs) for side in (0, 1)]
     memory = [max(pair[side][1] for pair in pairs) for side in (0, 1)]
@@ -87,6 +101,21 @@ def build_side(base: Path, count: int, runs: int) -> None:
     compare(f"build {count:,} pages : plain MkDocs + Material", (build, ours), (build, theirs), runs)
 
 
+def history_side(base: Path, runs: int) -> None:
+    """The whole history of 500 definitions over 2,000 commits: first with nothing kept, then again."""
+    folder = base / "history"
+    write_history(folder, 500, 2000)
+    ours = [str(BIN / "remit"), "history", "--format", "summary"]
+    cold, warm = [], []
+    for run in range(runs):
+        kept = base / f"kept-{run}"  # a fresh one for each pair
+        first, again = measured(ours, folder, kept), measured(ours, folder, kept)
+        cold.append((first, measured(["git", "--no-pager", "log", "-p", "--", "governance"], folder)))
+        warm.append((again, measured(["git", "--no-pager", "log", "--raw", "--", "governance"], folder)))
+    report("history of 2,000 commits, first : git log -p", cold)
+    report("history of 2,000 commits, again : git log --raw", warm)
+
+
 def growth(base: Path, runs: int) -> None:
     small, large = base / "yaml-1000", base / "yaml-3000"
     build = [str(BIN / "mkdocs"), "build", "--quiet", "--clean"]
@@ -109,6 +138,7 @@ def main() -> None:
             check_side(base, count, runs)
         for count in [size for size in sizes if size <= 3000]:
             build_side(base, count, 1 if count > 1000 else runs)
+        history_side(base, runs)
         if not chosen.quick:
             growth(base, runs)
 

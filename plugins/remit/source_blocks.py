@@ -19,11 +19,10 @@ from remit.source_scan import SUSPECT
 
 _CUT = re.compile(r"^(?=[^\s#\]}])", re.MULTILINE)  # a bracket there closes what began above
 _REMARKS = re.compile(r"(?:[ ]*(?:#.*)?\r?\n)*\Z")
-# A line of plain words, a list of such, a folded text: most of what changes. They are read here, at a
-# tenth of the cost; whatever could mean anything but itself is left to the parser.
+# Lines of plain words, in mappings and lists, and a folded text: most of what changes. They are read here, at
+# a third of the cost; whatever could mean anything but itself is left to the parser.
 _WORDS = r"[A-Za-z](?:[^\r\n\t:#]|:(?=\S)|(?<=\S)#)*(?<=[^\s:])"
-_LINE = re.compile(rf"([a-z][a-z-]*): ({_WORDS})\n+\Z")
-_LIST = re.compile(rf"([a-z][a-z-]*):\n((?:  - {_WORDS}\n)+)\n*\Z")
+_LINE = re.compile(rf"( *)(?:([a-z][a-z-]*):(?: ({_WORDS})| (0|[1-9][0-9]{{,8}}))?|- ({_WORDS}))\Z")
 _FOLDED = re.compile(r"([a-z][a-z-]*): >-\n((?:  [^\s<=>](?:[^\r\n\t]*[^\s])?\n)+)\n*\Z")
 _LITERALS = frozenset({"true", "false", "null"})
 _LARGEST = 64 << 10  # of a file to be cut: limits on nodes count for the whole of a larger one
@@ -85,13 +84,39 @@ class Blocks:
 
 def _plainly(text: str) -> tuple[str, Any] | None:
     """The key and value of a piece that can only mean what it looks like; None for all others."""
-    value: Any
-    if found := _LINE.match(text):
-        value = found[2]
-        return None if value in _LITERALS else (found[1], value)
-    if found := _LIST.match(text):
-        value = [line[4:] for line in found[2].splitlines()]
-        return None if _LITERALS.intersection(value) else (found[1], value)
     if found := _FOLDED.match(text):
         return found[1], found[2][2:-1].replace("\n  ", " ")
-    return None
+    top: dict[str, Any] = {}
+    open_at: list[Any] = [top]  # what stands at each indentation
+    waiting = ""  # the key whose value is on the lines below
+    for line in text.rstrip("\n").split("\n"):
+        found = _LINE.match(line)
+        if found is None:
+            return None
+        indent, key, words, number, item = found.groups()
+        depth, odd = divmod(len(indent), 2)
+        if odd or depth >= len(open_at) + bool(waiting) or (waiting and depth != len(open_at)):
+            return None
+        if waiting:
+            open_at.append([] if item else {})
+            open_at[-2][waiting] = open_at[-1]
+            waiting = ""
+        del open_at[depth + 1 :]
+        if not _placed(open_at[depth], key, words if number is None else int(number), item):
+            return None
+        if key and words is None and number is None:
+            waiting = key
+    return None if waiting else next(iter(top.items()))
+
+
+def _placed(inside: Any, key: str | None, value: Any, item: str | None) -> bool:
+    """Put what a line says into the mapping or list it belongs to; False when it does not belong there."""
+    if item is not None:
+        if not isinstance(inside, list) or item in _LITERALS:
+            return False
+        inside.append(item)
+        return True
+    if not isinstance(inside, dict) or key in inside or value in _LITERALS:
+        return False
+    inside[key] = value
+    return True

@@ -100,6 +100,29 @@ def test_a_plain_piece_means_what_the_parser_says(text: str, around: str) -> Non
     assert by_pieces(Blocks(), content) == plainly(content)
 
 
+INDENTED = st.lists(
+    st.builds(
+        "{}{}".format,
+        st.sampled_from(["", "  ", "  ", "    ", "    ", "      ", " ", "   "]),
+        st.sampled_from(
+            ["a:", "b:", "a: x", "b: y", "c: 1", "c: 01", "d: true", "- x", "- y", "- a: x", "", "# x"]
+        ),
+    ),
+    max_size=9,
+)
+
+
+@settings(max_examples=2500)
+@given(INDENTED)
+@example(["a:", "  b:", "    c: 1", "  d: x"])
+@example(["a:", "  - x", "  b: x"])
+@example(["a:", "  - x", "    - y"])
+@example(["a:", "- x"])
+def test_plain_lines_nest_as_the_parser_says(lines: list[str]) -> None:
+    content = "\n".join(["k:", *(f"  {line}" for line in lines), "z: z", *lines, ""]).encode()
+    assert by_pieces(Blocks(), content) == plainly(content)
+
+
 @settings(max_examples=150)
 @given(st.data())
 def test_pieces_read_as_the_whole_when_real_files_are_mutilated(data: st.DataObject) -> None:

@@ -3,19 +3,12 @@
 from __future__ import annotations
 
 import sys
-from datetime import datetime
 from pathlib import Path
 
 import click
 
-from remit.cli.output import CLEAN, FAILED, show
+from remit.cli.output import CLEAN, DAY, FAILED, IN, show
 from remit.diagnostics import RemitError
-
-IN = click.option(
-    "-C", "root", type=click.Path(path_type=Path, file_okay=False), default=Path(), metavar="FOLDER",
-    help="Where `governance/` lies.",
-)  # fmt: skip
-DAY = click.DateTime(["%Y-%m-%d"])
 
 
 @click.command()
@@ -25,7 +18,7 @@ DAY = click.DateTime(["%Y-%m-%d"])
 @click.option("--merge-base", "from_fork", is_flag=True, help="Compare from where HEAD left BASE.")
 @IN
 def diff(base: str, head: str | None, *, form: str, from_fork: bool, root: Path) -> None:
-    """Say what differs between BASE and HEAD: two commits, or two folders.
+    """Say what differs between two commits or two folders.
 
     Without HEAD, BASE is compared with the files as they are now. Order of sets, layout, comments
     and the file that a definition lies in are no differences.
@@ -45,11 +38,14 @@ def diff(base: str, head: str | None, *, form: str, from_fork: bool, root: Path)
 
 @click.command()
 @click.argument("definition", required=False)
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
+@click.option("--format", "form", type=click.Choice(["text", "summary", "json"]), default="text")
 @click.option("--until", "ref", default="HEAD", metavar="REF", help="The last commit to look at.")
 @IN
 def history(definition: str | None, form: str, ref: str, root: Path) -> None:
-    """Tell the changes of one DEFINITION (`metric:win-rate`) as git has them, or of all."""
+    """Tell the changes of one DEFINITION, or of all, as git has them.
+
+    A definition is named by its kind and id, such as metric:win-rate.
+    """
     from remit.change.history import history_of
     from remit.reports.histories import FORMATS
     from remit.schema import load_kinds
@@ -64,10 +60,13 @@ def history(definition: str | None, form: str, ref: str, root: Path) -> None:
 
 @click.command("show")
 @click.argument("definition")
-@click.option("--as-of", "day", type=DAY, metavar="YYYY-MM-DD", help="The day; today's text without it.")
+@click.option("--as-of", "day", **DAY, help="The day; today's text without it.")
 @IN
-def show_definition(definition: str, day: datetime | None, root: Path) -> None:
-    """Print a DEFINITION (`metric:win-rate`) as YAML, as it was in force on a day."""
+def show_definition(definition: str, day: str | None, root: Path) -> None:
+    """Print a DEFINITION as YAML, as it was in force on a day.
+
+    It is named by its kind and id, such as metric:win-rate.
+    """
     from remit.reports.definitions import as_of, as_written
 
-    show(as_of(root, definition, day.date().isoformat()) if day else as_written(root, definition))
+    show(as_of(root, definition, day) if day else as_written(root, definition))

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from remit.change.diff import DefinitionChange
 from remit.change.grading import definition_weight
 from remit.change.history import Entry, History
-from remit.diagnostics import RemitError, did_you_mean
+from remit.diagnostics import RemitError, nearest_address
 from remit.handbook import Ref
 from remit.reports.differences import SIGNS, change_as_data, dumped, property_lines
 from remit.reports.safe import printable
-from remit.schema import Kinds
+from remit.schema import WEIGHTS, Kinds
 
 
 def text(history: History, kinds: Kinds, address: str | None) -> str:
@@ -36,6 +37,22 @@ def _entry_lines(entry: Entry, kinds: Kinds) -> Iterator[str]:
     yield f"  {SIGNS[change.how]} {change.ref} {words} ({definition_weight(kind, change)}{record}{later})"
     for each in change.properties:
         yield from (f"      {line}" for line in property_lines(kind, each))
+
+
+def summary(history: History, kinds: Kinds, address: str | None) -> str:
+    """One line for each definition: how often it changed, how much, and when."""
+    refs = sorted(history.entries) if address is None else [known(history, address)]
+    lines = []
+    for ref in refs:
+        entries, kind = history.entries[ref], kinds.by_id.get(ref.kind)
+        counts = Counter(definition_weight(kind, entry.change) for entry in entries)
+        told = ", ".join(f"{counts[weight]} {weight}" for weight in WEIGHTS if counts[weight])
+        gone = "" if ref in history.state else ", gone"
+        days = f"{entries[0].step.day} to {entries[-1].step.day}"
+        lines.append(
+            f"{ref}  {len(entries)} {'change' if len(entries) == 1 else 'changes'} ({told}), {days}{gone}"
+        )
+    return "".join(f"{printable(line)}\n" for line in lines)
 
 
 def as_json(history: History, kinds: Kinds, address: str | None) -> str:
@@ -88,8 +105,10 @@ def known(history: History, address: str) -> Ref:
     now = history.today(ref)
     if now in history.entries:
         return now
-    hint = did_you_mean(address, (str(each) for each in history.entries))
-    raise RemitError(f"git knows no definition `{address}`{hint}; write `kind:id`, such as `metric:win-rate`")
+    hint = nearest_address(address, (str(each) for each in sorted(history.entries)))
+    raise RemitError(f"git knows no definition `{address}`{hint}")
 
 
-FORMATS: Mapping[str, Callable[[History, Kinds, str | None], str]] = {"text": text, "json": as_json}
+FORMATS: Mapping[str, Callable[[History, Kinds, str | None], str]] = {
+    "text": text, "summary": summary, "json": as_json,
+}  # fmt: skip
