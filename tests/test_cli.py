@@ -13,6 +13,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import click
 import jsonschema
 import pytest
 from click.testing import CliRunner, Result
@@ -462,6 +463,19 @@ def test_editor_schemas_accept_the_starter_and_refuse_a_typo(tmp_path: Path) -> 
         assert not checker.is_valid(spoilt), kind.id
 
 
+@pytest.mark.parametrize(
+    "file", ["governance/handbook.yaml", ".vscode/settings.json", "own/deal.schema.json"]
+)
+def test_editor_schemas_are_written_over_nothing_but_their_own(book: Path, file: str) -> None:
+    write(book, file, SUGGESTION if file.startswith("governance") else "{}")
+    before = tree(book)
+    done = remit("schema", "--editor", (book / file).parent, book)
+    assert done.exit_code == 2
+    assert "holds something else than schemas for editors" in done.stderr
+    assert tree(book) == before
+    assert [remit("schema", "--editor", book / "new", book).exit_code for _ in range(2)] == [0, 0]
+
+
 def test_editor_schemas_that_cannot_be_written_are_2(book: Path) -> None:
     write(book, "taken", "")
     done = remit("schema", "--editor", book / "taken" / "below", book)
@@ -610,7 +624,36 @@ def test_a_check_that_breaks_off_is_2(book: Path, raised: str) -> None:
     assert done.stderr
 
 
+def test_a_command_that_is_none_names_the_nearest() -> None:
+    assert "there is no command `chek`; did you mean `check`?" in remit("chek").stderr
+
+
+def test_the_help_lists_every_command_under_a_heading_in_a_line() -> None:
+    shown = remit("--help").output
+    for name in main.list_commands(click.Context(main)):
+        (line,) = [line for line in shown.splitlines() if line.startswith(f"  {name} ")]
+        assert line.endswith("."), line
+        assert not line.endswith("..."), line
+    assert {"Check:", "Change:", "Look back:", "Hand on:"} <= set(shown.splitlines())
+
+
+def test_the_folder_is_an_argument_where_it_is_the_only_one_else_an_option() -> None:
+    for name in main.list_commands(click.Context(main)):
+        command = main.get_command(click.Context(main), name)
+        assert command is not None
+        arguments = [each.name for each in command.params if isinstance(each, click.Argument)]
+        takes = [each for each in command.params if each.name == "root" and "-C" in each.opts]
+        assert "root" not in arguments or (arguments == ["root"] and not takes), name
+
+
+def test_a_bare_id_is_answered_with_its_addresses(book: Path) -> None:
+    write(book, "governance/terms/mql.yaml", "name: MQL\nsummary: S.\n")
+    assert "did you mean `term:mql`?" in remit("show", "mql", "-C", book).stderr
+
+
 def test_a_day_that_is_none_is_wrong_usage(book: Path) -> None:
+    said = remit("check", "--today", "24.11.2026", book).stderr
+    assert "`24.11.2026` is no day; write year, month and day, such as 2026-11-20" in said
     assert remit("check", "--today", "2026-02-31", book).exit_code == 2
     assert remit("check", "--today", "2026-02-28", book).exit_code == 0
 

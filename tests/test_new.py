@@ -37,7 +37,7 @@ def starter(tmp_path: Path) -> Path:
 
 
 def new(root: Path, *words: str) -> Result:
-    return CliRunner().invoke(main, ["new", *words, *DAY, str(root)])
+    return CliRunner().invoke(main, ["new", *words, *DAY, "-C", str(root)])
 
 
 def everything(root: Path) -> dict[str, bytes]:
@@ -202,7 +202,7 @@ def test_a_file_that_can_be_read_by_others_is_made(tmp_path: Path) -> None:
 
 def test_without_a_day_it_asks_the_clock(starter: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1767225600")
-    done = CliRunner().invoke(main, ["new", *REQUEST, str(starter)])
+    done = CliRunner().invoke(main, ["new", *REQUEST, "-C", str(starter)])
     assert done.exit_code == 0
     assert "asked-on: 2026-01-01\n" in (starter / "governance/requests/next-step-weights.yaml").read_text(
         "utf-8"

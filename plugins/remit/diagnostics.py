@@ -84,3 +84,21 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     """`; did you mean `x`?` when a known word is close, else an empty string."""
     close = nearest(word, known)
     return f"; did you mean `{close}`?" if close else ""
+
+
+def nearest_address(address: str, known: Iterable[str]) -> str:
+    """What to write instead of an address that nobody has: those with its id, else the nearest.
+
+    >>> nearest_address("mql", ["stage:mql", "term:mql", "term:sal"])
+    '; did you mean `stage:mql` or `term:mql`?'
+    >>> nearest_address("stag:mql", ["metric:mql-volume", "stage:mql"])
+    '; did you mean `stage:mql`?'
+    >>> nearest_address("x", [])
+    '; write `kind:id`, such as `metric:win-rate`'
+    """
+    every = list(known)
+    id = address.rpartition(":")[2]
+    same = [f"`{each}`" for each in every if each.partition(":")[2] == id]
+    if same and (":" not in address or len(same) == 1):
+        return f"; did you mean {' or '.join(same[:4])}?"
+    return did_you_mean(address, every) or "; write `kind:id`, such as `metric:win-rate`"

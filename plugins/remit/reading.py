@@ -107,10 +107,14 @@ def _nothing(tree: Tree) -> str:
     root = tree.root
     what = "is not a folder" if os.path.lexists(root / FOLDER) else "does not exist"
     above = next((place for place in root.resolve().parents if (place / FOLDER).is_dir()), None)
-    hint = f"; it lies in {os.path.relpath(above)}" if above else ""
+    hint = (
+        f"it lies in {os.path.relpath(above)}"
+        if above
+        else f"a new handbook begins with an empty `{FOLDER}/`"
+    )
     return (
         f"`{FOLDER}/` {what} in {root.name or root}; "
-        f"run remit where `{FOLDER}/` lies, or name that place: remit check PATH{hint}"
+        f"run remit where `{FOLDER}/` lies, or name that place; {hint}"
     )
 
 

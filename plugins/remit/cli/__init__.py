@@ -17,24 +17,35 @@ import click
 
 from remit import __version__
 from remit.cli.output import CLEAN, FAILED
-from remit.diagnostics import RemitError
+from remit.diagnostics import RemitError, did_you_mean
 
-# command → (module of this package, its name there), in the order of the help
-COMMANDS: Mapping[str, tuple[str, str]] = MappingProxyType(
+# heading of the help → command → (module of this package, its name there)
+SECTIONS: Mapping[str, Mapping[str, tuple[str, str]]] = MappingProxyType(
     {
-        "check": ("checks", "check"),
-        "explain": ("checks", "explain"),
-        "new": ("writing", "new"),
-        "schema": ("model", "schema"),
-        "render": ("model", "render"),
-        "export": ("model", "export"),
-        "diff": ("change", "diff"),
-        "review": ("reviewing", "review"),
-        "quarter": ("rhythm", "quarter"),
-        "agenda": ("rhythm", "agenda"),
-        "history": ("change", "history"),
-        "show": ("change", "show_definition"),
+        "Check": {
+            "check": ("checks", "check"),
+            "explain": ("checks", "explain"),
+        },
+        "Change": {
+            "new": ("writing", "new"),
+            "diff": ("change", "diff"),
+            "review": ("reviewing", "review"),
+        },
+        "Look back": {
+            "history": ("change", "history"),
+            "show": ("change", "show_definition"),
+            "quarter": ("rhythm", "quarter"),
+            "agenda": ("rhythm", "agenda"),
+        },
+        "Hand on": {
+            "schema": ("model", "schema"),
+            "render": ("model", "render"),
+            "export": ("model", "export"),
+        },
     }
+)
+COMMANDS: Mapping[str, tuple[str, str]] = MappingProxyType(
+    {name: place for section in SECTIONS.values() for name, place in section.items()}
 )
 
 
@@ -50,6 +61,23 @@ class _Group(click.Group):
         module, name = COMMANDS[cmd_name]
         command: click.Command = getattr(importlib.import_module(f"remit.cli.{module}"), name)
         return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        for heading, section in SECTIONS.items():
+            found = [(name, self.get_command(ctx, name)) for name in section]
+            with formatter.section(heading):
+                formatter.write_dl(
+                    [(name, each.get_short_help_str(formatter.width)) for name, each in found if each]
+                )
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        name = args[0]
+        if not name.startswith("-") and name not in COMMANDS:
+            hint = did_you_mean(name, COMMANDS)
+            ctx.fail(f"there is no command `{name}`{hint or '; `remit --help` lists them'}")
+        return super().resolve_command(ctx, args)
 
     def invoke(self, ctx: click.Context) -> object:
         try:

@@ -22,7 +22,7 @@ from remit.diagnostics import RemitError, Severity
 )
 @click.option(
     "--today",
-    type=DAY,
+    **DAY,
     help="The day of the check: ends waivers, and tells what is overdue. Without it a check asks no clock.",
 )
 def check(root: Path, form: str, fail_on: str, today: str | None) -> None:
@@ -39,7 +39,7 @@ def check(root: Path, form: str, fail_on: str, today: str | None) -> None:
 @click.command()
 @click.argument("code", required=False)
 def explain(code: str | None) -> None:
-    """Say what a finding means and how to mend it; without CODE, list all."""
+    """Say what a finding means; without CODE, list all codes."""
     from remit.checking import known_codes
     from remit.diagnostics import did_you_mean
     from remit.rules import ALL_RULES

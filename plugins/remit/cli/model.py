@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from remit.cli.output import FOUND, ROOT, show
+from remit.cli.output import DAY, FOUND, ROOT, show
 from remit.diagnostics import Severity
 
 if TYPE_CHECKING:
@@ -46,17 +46,16 @@ def schema(root: Path, wanted: str | None, folder: Path | None) -> None:
 )
 @click.option(
     "--today",
-    type=click.DateTime(["%Y-%m-%d"]),
-    metavar="YYYY-MM-DD",
+    **DAY,
     help="The day of the pages: tells what is overdue. Without it they tell of none and ask no clock.",
 )
 @ROOT
-def render(out: Path, root: Path, today: datetime | None) -> None:
+def render(out: Path, root: Path, today: str | None) -> None:
     """Write the handbook's pages as portable Markdown files."""
     from remit.checking import check as check_handbook
     from remit.exports import portable
 
-    day = today.date().isoformat() if today else ""
+    day = today or ""
     count = portable.write(check_handbook(root, today=day), out, day)
     show(f"{count} pages in {out}\n")
 
@@ -125,18 +124,18 @@ def export_codeowners(root: Path, dialect: str, out: Path | None, check: str | N
 
 @export.command("calendar")
 @click.option(
-    "--from", "start", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE",
+    "--from", "start", **DAY,
     help="The day it begins; by default 1 January of the year of the last review.",
 )  # fmt: skip
 @click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="File to write to.")
 @ROOT
-def export_calendar(root: Path, start: datetime | None, out: Path | None) -> None:
+def export_calendar(root: Path, start: str | None, out: Path | None) -> None:
     """Write the operating rhythm as a calendar feed (.ics)."""
     from remit.exports import calendar, files
     from remit.reading import open_handbook
 
     book = open_handbook(root)
-    text = calendar.feed(book, start.date() if start else None)
+    text = calendar.feed(book, date.fromisoformat(start) if start else None)
     if out is None:
         show(text)
     else:

@@ -1,17 +1,36 @@
-"""What all commands share: exit codes, the root, printing."""
+"""What all commands share: exit codes, the root, days, printing."""
 
 from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import click
 
 from remit.diagnostics import RemitError
 
 CLEAN, FOUND, FAILED = 0, 1, 2
+# Where `governance/` lies: an argument of commands that need nothing else, an option of all others.
 ROOT = click.argument("root", type=click.Path(path_type=Path), default=Path())
+IN = click.option(
+    "-C", "root", type=click.Path(path_type=Path), default=Path(), metavar="FOLDER",
+    help="Where `governance/` lies; else here.",
+)  # fmt: skip
+
+
+def _day(value: str) -> str:
+    """A day as its ISO text, which is how days stand in YAML."""
+    from remit.days import parsed
+
+    if parsed(value) is None:
+        raise click.BadParameter(f"`{value}` is no day; write year, month and day, such as 2026-11-20")
+    return value
+
+
+DAY: Mapping[str, Any] = {"type": _day, "metavar": "YYYY-MM-DD"}
 
 
 def show(text: str) -> None:

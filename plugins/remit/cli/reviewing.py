@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from remit.cli.change import DAY, IN
-from remit.cli.output import CLEAN, FAILED, FOUND, show
-from remit.diagnostics import RemitError, did_you_mean
+from remit.cli.output import CLEAN, DAY, FAILED, FOUND, IN, show
+from remit.diagnostics import RemitError, nearest_address
 
 if TYPE_CHECKING:
     from remit.handbook import Definition, Handbook
@@ -23,9 +21,7 @@ if TYPE_CHECKING:
 @click.argument("head", required=False)
 @click.option("--format", "form", type=click.Choice(["text", "json", "markdown"]), default="text")
 @click.option("--fix", is_flag=True, help="Write the skeleton of the change record that is missing.")
-@click.option(
-    "--today", type=DAY, metavar="YYYY-MM-DD", help="The day on which reviews are due; else the clock's."
-)
+@click.option("--today", **DAY, help="The day on which reviews are due; else the clock's.")
 @click.option("--occasion", metavar="ID", help="List what to look at again after it, such as `new-tool`.")
 @click.option(
     "--about", multiple=True, metavar="REF", help="What the occasion is about: only what it concerns."
@@ -37,15 +33,16 @@ def review(
     *,
     form: str,
     fix: bool,
-    today: datetime | None,
+    today: str | None,
     occasion: str | None,
     about: tuple[str, ...],
     root: Path,
 ) -> None:
-    """Judge what changes from BASE to HEAD (or to the files as they are now).
+    """Judge a change: who must agree, and what is missing.
 
-    The comparison starts where HEAD left BASE. Policy, owners and holders are those of BASE. Exit code 0:
-    ready; 1: something is missing; 2: it could not be judged.
+    What changes from BASE to HEAD, or to the files as they are now, is judged. The comparison starts where
+    HEAD left BASE. Policy, owners and holders are those of BASE. Exit code 0: ready; 1: something is
+    missing; 2: it could not be judged.
 
     With --occasion nothing is compared: it lists what to look at again, and by whom.
     """
@@ -68,7 +65,7 @@ def review(
     from remit.exports.records import write_missing
     from remit.reports.reviews import FORMATS
 
-    day = today.date().isoformat() if today else days.clock()
+    day = today or days.clock()
     sides = open_sides(root, base, head, from_fork=True)
     found = difference(sides.before, sides.after, sides.names)
     judged = judge(found, day, judge=sides.judge)
@@ -98,6 +95,6 @@ def _meant(book: Handbook, address: str) -> Definition:
     """The definition of an address; raises RemitError that names the nearest."""
     found = book.find(address)
     if found is None:
-        hint = did_you_mean(address, (str(each.ref) for each in book.definitions()))
-        raise RemitError(f"there is no definition `{address}`{hint}; write `kind:id`, such as `system:crm`")
+        hint = nearest_address(address, (str(each.ref) for each in book.definitions()))
+        raise RemitError(f"there is no definition `{address}`{hint}")
     return found

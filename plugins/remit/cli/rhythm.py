@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from remit.cli.change import DAY, IN
-from remit.cli.output import show
+from remit.cli.output import DAY, IN, show
 from remit.diagnostics import RemitError
 
 if TYPE_CHECKING:
     from remit.change.history import History
     from remit.change.period import Period
 
-TODAY = click.option("--today", type=DAY, metavar="YYYY-MM-DD", help="The day; else the clock's.")
+TODAY = click.option("--today", **DAY, help="The day; else the clock's.")
 
 
 @click.command()
@@ -26,10 +24,11 @@ TODAY = click.option("--today", type=DAY, metavar="YYYY-MM-DD", help="The day; e
 )
 @TODAY
 @IN
-def quarter(period: str, out: str | None, today: datetime | None, root: Path) -> None:
-    """Begin the review of a quarter (`2026-Q3`) with the evidence that history and references give.
+def quarter(period: str, out: str | None, today: str | None, root: Path) -> None:
+    """Begin the review of a quarter, such as 2026-Q3, with evidence.
 
-    Writes governance/reviews/2026-q3.yaml, never over another. Quarters are those of the calendar.
+    The evidence is what history and references give. Writes governance/reviews/2026-q3.yaml, never over
+    another. Quarters are those of the calendar.
     """
     from remit import days
     from remit.change.history import history_of
@@ -40,7 +39,7 @@ def quarter(period: str, out: str | None, today: datetime | None, root: Path) ->
     from remit.reading import FOLDER, open_handbook
 
     wanted = named(period)
-    day = today.date().isoformat() if today else days.clock()
+    day = today or days.clock()
     if day < wanted.first:
         raise RemitError(f"{wanted.name} begins on {wanted.first}; name a quarter that has begun")
     book = open_handbook(root)
@@ -74,15 +73,14 @@ def _note(period: Period, history: History, day: str) -> str:
 
 @click.command()
 @click.argument("cadence")
-@click.option(
-    "--date", "day", type=DAY, metavar="YYYY-MM-DD", help="The day of the meeting; else the clock's."
-)
+@click.option("--date", "day", **DAY, help="The day of the meeting; else the clock's.")
 @click.option("--format", "form", type=click.Choice(["text", "markdown"]), default="text")
 @IN
-def agenda(cadence: str, day: datetime | None, form: str, root: Path) -> None:
-    """Print the agenda of a CADENCE on a day: questions, changes since the last one, what waits.
+def agenda(cadence: str, day: str | None, form: str, root: Path) -> None:
+    """Print the agenda of a CADENCE on a day.
 
-    The last one was an interval before: a week before for what is held every week.
+    It has the questions, what changed since the last meeting, and what waits. The last meeting was an
+    interval before: a week before for what is held every week.
     """
     from remit import days
     from remit.change.agenda import agenda as prepare
@@ -93,5 +91,5 @@ def agenda(cadence: str, day: datetime | None, form: str, root: Path) -> None:
 
     book = open_handbook(root)
     meeting = cadence_of(book, cadence)
-    when = day.date().isoformat() if day else days.clock()
+    when = day or days.clock()
     show(FORMATS[form](prepare(book, history_of(root, book.kinds), meeting, when)))

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from remit.change.versions import Versions
 from remit.diagnostics import RemitError
-from remit.git import open_repository
+from remit.git import NoRepository, open_repository
 from remit.handbook import Handbook
 from remit.reading import FOLDER, open_handbook
 
@@ -38,7 +38,10 @@ def open_sides(root: Path, base: str, head: str | None, *, from_fork: bool = Fal
             raise RemitError(
                 f"`{name}` is a folder and the other side is not; compare two folders or two versions"
             )
-    repository = open_repository(root)
+    try:
+        repository = open_repository(root)
+    except NoRepository as problem:
+        raise RemitError(f"{problem}; name the repository with -C, or compare two folders") from problem
     versions = Versions(repository)
     tip = start = repository.resolve(base)
     end = repository.resolve(head) if head is not None else repository.head()

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from remit.cli.output import ROOT, show
+from remit.cli.output import DAY, IN, show
 from remit.diagnostics import RemitError
 
 if TYPE_CHECKING:
@@ -29,7 +28,6 @@ SHORT = {
 @click.command()
 @click.argument("kind")
 @click.argument("id")
-@ROOT
 @click.option("--name", help="What people call it; without it, the id in words.")
 @click.option("--summary", help="What it is in a sentence; without it, the first of --what.")
 @click.option("--what", help="What is asked for, or changes.")
@@ -39,19 +37,18 @@ SHORT = {
 @click.option(
     "--set", "pairs", multiple=True, metavar="PROPERTY=VALUE", help="Any property; repeat it to fill a list."
 )
-@click.option(
-    "--today", type=click.DateTime(["%Y-%m-%d"]), metavar="YYYY-MM-DD", help="The day; else the clock's."
-)
+@click.option("--today", **DAY, help="The day; else the clock's.")
+@IN
 def new(
     *,
     kind: str,
     id: str,
     root: Path,
     pairs: tuple[str, ...],
-    today: datetime | None,
+    today: str | None,
     **short: str | Sequence[str],
 ) -> None:
-    """Begin the definition ID of a KIND, such as a request, in a file of its own."""
+    """Begin the definition ID of a KIND in a file of its own."""
     from remit.days import clock
     from remit.exports import files, skeleton
     from remit.reading import FOLDER, open_handbook
@@ -59,7 +56,7 @@ def new(
     book = open_handbook(root)
     made = skeleton.kind_for(book, kind, id)
     said = [*_short(made, short), *(_pair(pair) for pair in pairs)]
-    day = today.date().isoformat() if today else clock()
+    day = today or clock()
     values = skeleton.begin(book, made, id, said, today=day)
     place = f"{FOLDER}/{made.plural}/{id}.yaml"
     files.create(root / place, skeleton.compose(made, id, values))

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import textwrap
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -19,11 +19,15 @@ from remit.schema import Kind
 def write(book: Handbook, folder: Path) -> list[Path]:
     """Write one schema a kind and one a collection; returns the files, sorted.
 
-    Raises RemitError when the folder cannot be written.
+    Raises RemitError when the folder cannot be written, or holds anything but earlier schemas.
     """
     written = []
     try:
         folder.mkdir(parents=True, exist_ok=True)
+        if not _is_ours([each.name for each in folder.iterdir()]):
+            raise RemitError(
+                f"`{folder.name}` holds something else than schemas for editors; name a new or empty folder"
+            )
         for kind in book.kinds.by_id.values():
             single = _with_examples(kind.schema, book)
             written.append(_save(folder / f"{kind.id}.schema.json", single))
@@ -35,6 +39,12 @@ def write(book: Handbook, folder: Path) -> list[Path]:
     except OSError as problem:
         raise RemitError(f"cannot write to {folder}: {problem.strerror}; choose another folder") from problem
     return sorted(written)
+
+
+def _is_ours(names: Sequence[str]) -> bool:
+    """True for nothing and for what was written here before: an editor's own settings are not ours."""
+    known = all(name.endswith(".schema.json") or name == "settings.json" for name in names)
+    return known and (not names or any(name.endswith(".collection.schema.json") for name in names))
 
 
 def schema_of(book: Handbook, id: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from remit.change.history import history_of
-from remit.diagnostics import RemitError, did_you_mean
+from remit.diagnostics import RemitError, nearest_address
 from remit.reading import open_handbook
 from remit.reports.histories import known
 from remit.reports.safe import printable
@@ -19,10 +19,8 @@ def as_written(root: Path, address: str) -> str:
     book = open_handbook(root)
     found = book.find(address)
     if found is None:
-        hint = did_you_mean(address, (str(each.ref) for each in book.definitions()))
-        raise RemitError(
-            f"there is no definition `{address}`{hint}; write `kind:id`, such as `metric:win-rate`"
-        )
+        hint = nearest_address(address, (str(each.ref) for each in book.definitions()))
+        raise RemitError(f"there is no definition `{address}`{hint}")
     return _lines(f"# {found.ref}, written in {found.document.path}\n{dumped(dict(found.data))}")
 
 
