@@ -101,12 +101,10 @@ def test_stylesheet_gives_colours_for_both_schemes() -> None:
     assert "--f-cro" not in css
 
 
-def test_stylesheet_names_every_party_in_the_matrix() -> None:
+def test_stylesheet_names_every_party_in_filtered_lists() -> None:
     css = stylesheet([MARKETING, role("cro")])
     for party in ("marketing-ops", "cro"):
-        assert f"&:has(#h-{party}:checked) .mx [data-c={party}]" in css
-        assert f"&:has(#h-{party}:checked) .mx thead [data-c={party}]" in css
-        assert f"&:has(#only:checked):has(#h-{party}:checked) .mx tr[data-f]:not([data-f~={party}])" in css
+        assert f"&:has(#h-{party}:checked) .dict tr[data-f]:not([data-f~={party}])" in css
     assert css.count("{") == css.count("}")
     assert "ID" not in css
 

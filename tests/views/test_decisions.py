@@ -77,7 +77,7 @@ def test_every_cell_of_the_matrix_stands_in_its_row_and_column(tmp_path: Path) -
         ("views", "marketing-ops"): "R",
         ("views", "revops"): "G",
     }
-    assert 'data-l="local"' in pages["decisions/"]
+    assert 'id="views" class="row" role="row" data-k="local"' in pages["decisions/"]
 
 
 def test_words_of_a_cell_are_escaped_and_name_who_shares(tmp_path: Path) -> None:
@@ -123,7 +123,13 @@ def test_boundaries_are_derived_from_owners(tmp_path: Path) -> None:
     owned = {"operates": {"sales-ops": {}}, "governs": {"revops": {}}}
     systems = {"crm": {"name": "The CRM", "summary": "S.", "category": "crm", **owned}}
     html = bodies(tmp_path, systems=systems)["boundaries/"]
-    assert html.index("Sales Ops") < html.index("RevOps") < html.index("The CRM")
+    cells = Cells()
+    cells.feed(html)
+    assert cells.found == {
+        ("system-crm", "sales-ops"): "O",
+        ("system-crm", "revops"): "G",
+        ("lane-shared", "revops"): "A",
+    }
     assert "RevOps approves." in html
 
 

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from types import SimpleNamespace
+from typing import Any, cast
 
 import pytest
 
 from building import write_handbook
 from remit.checking import check
 from remit.views import handbook_site
-
-if TYPE_CHECKING:
-    from playwright.sync_api import Browser
+from remit.views.matrix import FEW, Filter, Group, Matrix, Row
+from remit.views.matrix_rules import rules
 
 HOSTILE = '"><img src=x onerror=alert(1)><script>alert(2)</script>'
 FUNCTIONS = {
@@ -103,14 +104,14 @@ def test_groups_follow_the_columns_that_work_and_local_ones_come_last(tmp_path: 
     assert made["decisions/"].groups == ["Campaigns", "By sales", "Data", "Apart"]
 
 
-def test_topics_of_every_family_have_their_columns_in_one_order(tmp_path: Path) -> None:
+def test_topics_of_every_family_share_their_columns(tmp_path: Path) -> None:
     topics = {
         "one": {"parts": {"sales": {"words": "W."}, "marketing": {"words": "W."}}, "family": "overlap"},
         "two": {"parts": {"sales": {"words": "W."}}, "family": "zone"},
         "three": {"parts": {"marketing": {"words": "W."}, "sales": {"words": "W."}}, "family": "zone"},
     }
     made = pages(tmp_path, topics={id: {"name": id, "summary": "S.", **each} for id, each in topics.items()})
-    assert made["topics/"].columns == ["marketing", "sales"] * 2
+    assert made["topics/"].columns == ["marketing", "sales"]
 
 
 def test_a_function_and_a_role_of_one_id_share_one_radio(tmp_path: Path) -> None:
@@ -157,15 +158,46 @@ def test_hostile_text_stays_text(tmp_path: Path, url: str) -> None:
     assert (made.tags["script"], made.tags["img"], made.events) == (0, 0, [])
 
 
-def test_paper_holds_the_whole_matrix(browser: Browser, server: str) -> None:
-    """A scroller on paper would cut off the columns and rows that it hides."""
-    page = browser.new_page(viewport={"width": 1047, "height": 718})  # A4 on its side, without margins
-    page.emulate_media(media="print")
-    page.goto(f"{server}/decisions/")
-    assert page.locator(".mxwrap.many").count() == 1, "the starter's matrix has more columns than fit"
-    overflow, width, height = page.locator(".mxwrap").evaluate(
-        "each => [getComputedStyle(each).overflow, each.scrollWidth - each.clientWidth,"
-        " each.scrollHeight - each.clientHeight]"
-    )
-    assert (overflow, width, height) == ("visible", 0, 0)
-    page.close()
+def many(count: int, roles: int) -> Matrix:
+    """A matrix of `count` functions, of which the nth has a cell in n rows, and of some roles."""
+    edges: dict[Any, list[Any]] = {}
+    kinds = {id: SimpleNamespace(id=id) for id in ("function", "role")}
+    for place in range(count + roles):
+        kind = kinds["function" if place < count else "role"]
+        party = SimpleNamespace(id=f"p{place}", ref=f"p{place}", kind=kind, by=lambda *_: ())
+        edges[cast("Any", Hashed(party))] = [None] * (place + 1)
+    rows = [
+        Row(cast("Any", None), {party: [None] for party, cells in edges.items() if number < len(cells)})  # type: ignore[list-item]
+        for number in range(count)
+    ]
+    return Matrix("m", "M", "Row", ("row", "rows"), [Group("", rows)], {"A": "Accountable"})
+
+
+class Hashed:
+    """A party that a row can hold as a key."""
+
+    def __init__(self, party: SimpleNamespace) -> None:
+        self.__dict__.update(party.__dict__)
+
+
+def test_few_columns_stand_side_by_side() -> None:
+    assert many(FEW, 0).folded == frozenset()
+
+
+def test_of_many_columns_the_rare_and_the_roles_are_folded() -> None:
+    matrix = many(FEW + 3, 2)
+    assert {party.id for party in matrix.folded} == {"p0", "p1", "p2", "p10", "p11"}
+    assert len(matrix.columns) - len(matrix.folded) == FEW
+
+
+@pytest.mark.parametrize("id", ["a]{}*{display:none", "A", "", 'a"b', "a b"])
+def test_rules_refuse_what_could_break_out_of_them(id: str) -> None:
+    matrix = many(2, 0)
+    with pytest.raises(ValueError, match="selector"):
+        rules(replace(matrix, filter=Filter("kind", "Kind", {id: "Any"})))
+
+
+def test_rules_close_what_they_open() -> None:
+    css = rules(many(12, 3))
+    assert css.count("{") == css.count("}") > 10
+    assert "#M" not in css

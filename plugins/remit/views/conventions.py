@@ -19,8 +19,7 @@ from remit.handbook import Definition
 from remit.schema import Kind
 from remit.source import Document, parse
 from remit.tree import EntryType
-from remit.views import dates, handoffs, health, home, lifecycle, owners
-from remit.views.decisions import grouped, parties
+from remit.views import dates, decisions, handoffs, health, home, lifecycle, matrix_rules, owners
 from remit.views.site import LETTERS, Body, Entry, Heading, Page, Site
 
 URL = "conventions/"
@@ -102,7 +101,6 @@ def sample() -> Checked:
 
 def _render(samples: Site, page: Page, found: Checked) -> Markup:
     book = found.book
-    groups = grouped(book)
     steps = [lifecycle.step(stage) for stage in lifecycle.spine(book)]
     one_each = {finding.severity: finding for finding in reversed(found.findings)}
     shown = handoffs.all_handovers(book)
@@ -111,7 +109,7 @@ def _render(samples: Site, page: Page, found: Checked) -> Markup:
         functions=list(book.all("function")), roles=list(book.all("role")), letters=list(LETTERS),
         lanes=list(book.all("lane")), metric=lambda id: book.get("metric", id), steps=steps,
         **lifecycle.drawing(samples, page), shown=shown[:1], bare=[_bare(each) for each in shown[1:]],
-        groups=groups, columns=parties(row.cells for group in groups for row in group.rows),
+        **matrix_rules.shown(decisions.rights(book)),
         changes=home.changes(book), day=dates.medium, waivers=health.waivers(samples),
         findings=[one_each[each] for each in sorted(Severity, reverse=True) if each in one_each],
         excerpt=health.excerpt, sentence=health.sentence,

@@ -92,7 +92,7 @@ def _next_pattern(light: str, patterns: set[str], marks: set[tuple[str, str]]) -
 
 
 def stylesheet(parties: Sequence[Party]) -> str:
-    """parties.css: colours in both schemes, colour classes, and the rules of the matrix that name a party.
+    """parties.css: colours in both schemes, colour classes, and the rules of lists that name a party.
 
     Ids and colours are checked here once more, since a stylesheet has no escaping worth its name.
     """
@@ -109,7 +109,7 @@ def stylesheet(parties: Sequence[Party]) -> str:
             _forced(_scheme("", [(party.id, "CanvasText") for party in coloured])),
             "".join(f".f-{party.id} {{ --c: var(--f-{party.id}) }}\n" for party in coloured),
         ]
-    return "\n".join([*blocks, _matrix([party.id for party in parties])])
+    return "\n".join([*blocks, _lists([party.id for party in parties])])
 
 
 _HEAD = "/* Made from the handbook's functions and roles: edit those, not this. */\n"
@@ -140,14 +140,12 @@ def _indent(css: str) -> str:
     return "".join(f"  {line}\n" for line in css.splitlines())
 
 
-def _matrix(ids: list[str]) -> str:
-    """Highlight a chosen party's column; with "only", hide the rows in which it has no role."""
+def _lists(ids: list[str]) -> str:
+    """In lists that can be filtered by a party, hide the rows in which it has no part."""
 
     def each(selector: str) -> str:
         return ",\n".join(selector.replace("ID", party) for party in ids)
 
-    column = each("&:has(#h-ID:checked) .mx [data-c=ID]")
-    head = each("&:has(#h-ID:checked) .mx thead [data-c=ID]")
     unlisted = ",\n".join(
         each(selector)
         for selector in (
@@ -155,13 +153,6 @@ def _matrix(ids: list[str]) -> str:
             "&:has(#h-ID:checked) .dict tbody:not(:has([data-f~=ID]))",
         )
     )
-    others = each("&:has(#only:checked):has(#h-ID:checked) .mx tr[data-f]:not([data-f~=ID])")
-    rules = (
-        f"{column} {{\n  background: color-mix(in srgb, var(--r-tint) 62%, var(--r-bg));\n}}\n"
-        f"{head} {{\n  box-shadow: inset 0 2px 0 var(--r-accent);\n}}\n"
-        f"{others} {{\n  display: none;\n}}\n"
-        # A narrow screen makes rows of a table blocks, with !important: a filter must still win.
-        f"{unlisted} {{\n  display: none !important;\n}}\n"
-        + _forced(f"{column} {{\n  outline: 1px solid Highlight; outline-offset: -1px;\n}}\n")
-    )
+    # A narrow screen makes rows of a table blocks, with !important: a filter must still win.
+    rules = f"{unlisted} {{\n  display: none !important;\n}}\n"
     return ".md-typeset .r {\n" + _indent(rules) + "}\n"

@@ -2,39 +2,62 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
+from remit.handbook import Handbook
 from remit.schema import Kind
-from remit.views.decisions import Group, Row, cells, parties
+from remit.views import matrix_rules
 from remit.views.definitions import collection_page
+from remit.views.matrix import Filter, Group, Matrix, Row, cells
 from remit.views.site import Body, Entry, Heading, Page, Site
 
-FAMILIES: Mapping[str, tuple[str, str]] = {
+# family → heading, a word for the filter, a sentence
+FAMILIES: Mapping[str, tuple[str, str, str]] = {
     "overlap": (
         "Where everyone has a hand in it",
+        "Overlaps",
         "A subject that several functions work on, and each one's part.",
     ),
-    "area": ("Scope by area", "Where one function's work ends and the other's begins."),
-    "zone": ("Where it always rubs", "The seams to watch. When a change lands here, ask before you act."),
+    "area": ("Scope by area", "Areas", "Where one function's work ends and the other's begins."),
+    "zone": (
+        "Where it always rubs",
+        "Seams",
+        "The seams to watch. When a change lands here, ask before you act.",
+    ),
 }
 
 
 def collection(site: Site, kind: Kind) -> Page:
-    """The page of all topics, one matrix a family."""
+    """The page of all topics, a group of rows for each family."""
 
     def make(page: Page) -> Body:
-        families = []
-        for family, (title, lede) in FAMILIES.items():
-            found = [each for each in site.book.all("topic") if each["family"] == family]
-            rows = [
-                Row(each, cells(each, "takes-part")) for each in sorted(found, key=lambda each: each.name)
-            ]
-            if rows:
-                families.append((family, title, lede, parties(row.cells for row in rows), [Group("", rows)]))
-        headings = tuple(Heading(family, title) for family, title, *_ in families)
-        html = site.render("topics.html", page, families=families)
+        matrix = parts(site.book)
+        html = site.render("topics.html", page, **matrix_rules.shown(matrix))
+        headings = tuple(Heading(group.id, group.title) for group in matrix.groups)
         entries = [Entry("", "Shared topics", kind.description)]
-        entries += [Entry(family, title, lede) for family, title, lede, *_ in families]
+        entries += [Entry(group.id, group.title, group.lede) for group in matrix.groups]
         return Body(html, headings, tuple(entries))
 
     return collection_page(site, kind, make, "Shared topics")
+
+
+def parts(book: Handbook) -> Matrix:
+    """Which part of a shared topic is whose, in words."""
+    groups = list(_groups(book))
+    choices = {group.id: FAMILIES[group.id][1] for group in groups}
+    return Matrix(
+        name="topics", caption="Shared topics by party", first="Topic", nouns=("topic", "topics"),
+        groups=groups, letters={},
+        filter=Filter("family", "Show", choices) if len(choices) > 1 else None,
+    )  # fmt: skip
+
+
+def _groups(book: Handbook) -> Iterator[Group]:
+    for family, (title, _, lede) in FAMILIES.items():
+        found = [each for each in book.all("topic") if each["family"] == family]
+        rows = [
+            Row(each, cells(each, {"takes-part": ""}), family)
+            for each in sorted(found, key=lambda each: each.name)
+        ]
+        if rows:
+            yield Group(title, rows, family, lede)

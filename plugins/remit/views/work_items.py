@@ -2,18 +2,32 @@
 
 from __future__ import annotations
 
+from remit.handbook import Handbook
 from remit.schema import Kind
+from remit.views import matrix_rules
 from remit.views.definitions import collection_page
+from remit.views.matrix import OWNERS, OWNING, Group, Matrix, Row, cells
 from remit.views.site import Body, Entry, Page, Site
 
 
 def collection(site: Site, kind: Kind) -> Page:
-    """The page of all work items: operating on the left, governing on the right."""
+    """The page of all work items."""
 
     def make(page: Page) -> Body:
-        items = sorted(site.book.all("work-item"), key=lambda each: each.name.lower())
-        html = site.render("work_items.html", page, items=items)
-        names = ", ".join(item.name for item in items)
+        matrix = owned(site.book)
+        html = site.render("work_items.html", page, **matrix_rules.shown(matrix))
+        names = ", ".join(row.definition.name for row in matrix.rows)
         return Body(html, entries=(Entry("", "Who operates, who governs", f"{kind.description}\n{names}"),))
 
     return collection_page(site, kind, make, "Operates and governs")
+
+
+def owned(book: Handbook) -> Matrix:
+    """Who operates and who governs which work item; with its words, for they are what differs."""
+    items = sorted(book.all("work-item"), key=lambda each: each.name.lower())
+    return Matrix(
+        name="work-items", caption="Work items by the party that operates and the party that governs",
+        first="Work item", nouns=("work item", "work items"),
+        groups=[Group("", [Row(each, cells(each, OWNERS)) for each in items])],
+        letters=OWNING, words=True,
+    )  # fmt: skip

@@ -1,0 +1,497 @@
+"""The matrices in a browser: filtered without script, linked to, copied, printed, on a phone, by keyboard."""
+
+from __future__ import annotations
+
+import csv
+import functools
+import http.server
+import io
+import re
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from building import build, write_handbook
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+URLS = (
+    "decisions/",
+    "work-items/",
+    "topics/",
+    "boundaries/",
+    "metric-ownership/",
+    "system-functions/",
+)
+FLAT = ("work-items/", "metric-ownership/")
+# Everything that can be seen of a matrix, and what its data says should be.
+STATE = """() => {
+  const seen = (each) => getComputedStyle(each).display !== 'none';
+  const rows = [...document.querySelectorAll('.mx tr.row')];
+  const left = rows.filter((row) => seen(row) && seen(row.parentElement));
+  const heads = [...document.querySelectorAll('.mx thead th[data-c]')];
+  return {
+    rows: left.map((row) => row.id),
+    headings: [...document.querySelectorAll('.mx tbody')].filter(seen)
+      .filter((body) => body.querySelector('.grp')).map((body) => body.className),
+    columns: heads.filter(seen).map((head) => head.dataset.c),
+    others: !!document.querySelector('.mx thead .rest') && seen(document.querySelector('.mx thead .rest')),
+    empty: seen(document.querySelector('.none-left')),
+  };
+}"""
+DATA = """() => ({
+  rows: [...document.querySelectorAll('.mx tr.row')].map((row) => (
+    {id: row.id, value: row.dataset.k, parties: row.dataset.f.split(' ').filter(Boolean),
+     heading: row.parentElement.querySelector('.grp') ? row.parentElement.className : ''})),
+  columns: [...document.querySelectorAll('.mx thead th[data-c]')].map((head) => head.dataset.c),
+  folded: [...document.querySelectorAll('.mx thead th.minor')].map((head) => head.dataset.c),
+  values: [...document.querySelectorAll('[data-filter] input')].map((input) => input.value),
+  filter: document.querySelector('[data-filter]')?.dataset.filter || '',
+})"""
+CHOOSE = """(wanted) => {
+  for (const input of document.querySelectorAll('.matrix form input')) {
+    if (input.type === 'checkbox') input.checked = Boolean(wanted[input.name]);
+    else input.checked = input.value === (wanted[input.name] || 'all');
+  }
+}"""
+
+
+@contextmanager
+def opened(browser: Browser, address: str, **options: Any) -> Iterator[Page]:
+    context = browser.new_context(**{"viewport": {"width": 1440, "height": 900}, **options})
+    page = context.new_page()
+    page.goto(address)
+    yield page
+    context.close()
+
+
+class _Quiet(http.server.SimpleHTTPRequestHandler):
+    def log_message(self, format: str, *args: Any) -> None:
+        pass
+
+
+@contextmanager
+def served(site: Path) -> Iterator[str]:
+    handler = functools.partial(_Quiet, directory=str(site))
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as httpd:
+        threading.Thread(target=httpd.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{httpd.server_port}"
+        httpd.shutdown()
+
+
+# -- without script --
+
+
+@pytest.mark.parametrize("url", URLS)
+def test_every_choice_shows_its_rows_their_headings_and_their_columns_without_script(
+    browser: Browser, server: str, url: str
+) -> None:
+    with opened(browser, f"{server}/{url}", java_script_enabled=False) as page:
+        data = page.evaluate(DATA)
+        for value in [each for each in data["values"] if each != "all"] or [""]:
+            for party in ["", *data["columns"]]:
+                wanted = {data["filter"]: value, "fn": party, "only": bool(party), "full": True}
+                page.evaluate(CHOOSE, wanted)
+                left = [
+                    row
+                    for row in data["rows"]
+                    if (not value or row["value"] == value) and (not party or party in row["parties"])
+                ]
+                seen = page.evaluate(STATE)
+                assert seen["empty"] is (not left), wanted
+                if not left:
+                    continue
+                assert seen["rows"] == [row["id"] for row in left], wanted
+                assert seen["headings"] == list(
+                    dict.fromkeys(row["heading"] for row in left if row["heading"])
+                ), wanted
+                full = {each for row in left for each in row["parties"]}
+                shown = [
+                    column
+                    for column in data["columns"]
+                    if column in full and (column not in data["folded"] or column == party)
+                ]
+                assert seen["columns"] == shown, wanted
+                assert seen["others"] is bool(full & set(data["folded"])), wanted
+
+
+def test_a_click_filters_without_script(browser: Browser, server: str) -> None:
+    with opened(browser, f"{server}/decisions/", java_script_enabled=False) as page:
+        page.get_by_text("Local", exact=False).locator("xpath=ancestor::label[1]").first.click()
+        assert page.evaluate(STATE)["rows"] == ["sales-manager-list-view", "campaign-naming"]
+        assert page.locator("[data-copy]").is_hidden(), "a button that does nothing is not shown"
+
+
+def test_the_column_of_the_chosen_party_is_marked_and_unfolded(browser: Browser, server: str) -> None:
+    ground = "each => getComputedStyle(each).backgroundColor"
+    with opened(browser, f"{server}/decisions/", java_script_enabled=False) as page:
+        assert "cro" not in page.evaluate(STATE)["columns"]
+        plain = page.locator("td[data-c=revops]").first.evaluate(ground)
+        page.evaluate(CHOOSE, {"fn": "cro"})
+        assert "cro" in page.evaluate(STATE)["columns"]
+        assert page.locator(".rest [data-c=cro]").first.is_hidden(), "not told twice"
+        assert page.locator("td[data-c=cro]").first.evaluate(ground) != plain
+        assert page.locator("td[data-c=revops]").first.evaluate(ground) == plain
+
+
+def test_no_party_is_lost_when_columns_are_folded(browser: Browser, server: str) -> None:
+    with opened(browser, f"{server}/decisions/", java_script_enabled=False) as page:
+        data, seen = page.evaluate(DATA), page.evaluate(STATE)
+        assert seen["others"]
+        assert set(data["columns"]) - set(seen["columns"]) == set(data["folded"])
+        for row in data["rows"]:
+            told = page.locator(f"#{row['id']} .rest > div").evaluate_all(
+                "all => all.map(each => each.dataset.c)"
+            )
+            assert set(told) == set(row["parties"]) & set(data["folded"])
+        page.evaluate(CHOOSE, {"all": True})
+        assert page.evaluate(STATE)["columns"] == data["columns"]
+        assert not page.evaluate(STATE)["others"]
+
+
+def test_all_words_can_be_shown_without_script(browser: Browser, server: str) -> None:
+    with opened(browser, f"{server}/decisions/", java_script_enabled=False) as page:
+        words = page.locator("#lead-scoring td[data-c=revops] details p")
+        assert words.is_hidden()
+        page.evaluate(CHOOSE, {"words": True})
+        assert words.is_visible()
+
+
+# -- for everybody --
+
+
+@pytest.mark.parametrize("url", URLS)
+def test_a_matrix_is_a_table_with_a_caption_and_scopes(browser: Browser, server: str, url: str) -> None:
+    with opened(browser, f"{server}/{url}") as page:
+        assert page.locator("table.mx caption").inner_text().strip()
+        assert page.locator("table.mx thead th:not([scope=col])").count() == 0
+        assert page.locator("table.mx tr.row > th[scope=row]").count() == page.locator("tr.row").count() > 3
+        assert page.locator("table.mx .grp > th:not([scope=rowgroup])").count() == 0
+        assert page.locator("#decisions, [role=region][aria-labelledby=mx-cap]").count() == 1
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_in_any_matrix(browser: Browser, server: str, scheme: Any) -> None:
+    found = []
+    for width in (1440, 390):
+        size = {"width": width, "height": 900}
+        with opened(browser, server, color_scheme=scheme, viewport=size) as page:
+            for address in (*URLS, "decisions/?fn=cro&words=1&all=1"):
+                page.goto(f"{server}/{address}")
+                page.wait_for_timeout(100)
+                for violation in Axe().run(page).response["violations"]:
+                    targets = [node["target"] for node in violation["nodes"][:3]]
+                    found.append((width, address, violation["id"], targets))
+    assert found == []
+
+
+def test_every_word_is_reached_and_opened_by_keyboard(browser: Browser, server: str) -> None:
+    where = """() => { const at = document.activeElement;
+        return at.closest('.mx') ? [...document.querySelectorAll('.mx summary')].indexOf(at) : -2 }"""
+    with opened(browser, f"{server}/decisions/", viewport={"width": 1000, "height": 700}) as page:
+        page.locator("[data-download]").focus()
+        reached: set[int] = set()
+        opened_words = 0
+        for _ in range(400):
+            page.keyboard.press("Tab")
+            at = page.evaluate(where)
+            if at == -2 and reached:
+                break
+            if at < 0:
+                continue
+            reached.add(at)
+            if len(reached) % 12 == 1:  # to open one in twelve is enough
+                page.keyboard.press("Enter")
+                words = page.locator(".mx details").nth(at).locator("p").first
+                words.scroll_into_view_if_needed()
+                box = words.bounding_box()
+                assert box
+                assert box["width"] > 60, "words of a column too narrow to read"
+                opened_words += 1
+        shown = page.evaluate(
+            "() => [...document.querySelectorAll('.mx summary')].flatMap((each, at) =>"
+            " each.offsetParent ? [at] : [])"
+        )
+        assert reached == set(shown)
+        assert opened_words > 3
+
+
+def test_what_has_the_focus_is_not_under_the_head_that_sticks(browser: Browser, server: str) -> None:
+    with opened(browser, f"{server}/boundaries/", viewport={"width": 1440, "height": 500}) as page:
+        page.locator(".mx summary").last.focus()
+        for _ in range(60):
+            page.keyboard.press("Shift+Tab")
+            top, bottom = page.evaluate(
+                "() => [document.activeElement.getBoundingClientRect().top,"
+                " document.querySelector('.mx thead th').getBoundingClientRect().bottom]"
+            )
+            assert top >= bottom - 1
+
+
+# -- the address --
+
+
+def test_a_state_is_kept_in_the_address_and_restored_from_it(browser: Browser, server: str) -> None:
+    with opened(browser, f"{server}/decisions/") as page:
+        for id in ("h-sales-ops", "mx-k-shared", "mx-only", "mx-words", "mx-full"):
+            page.locator(f"#{id}").check(force=True)
+        query = parse_qs(urlsplit(page.url).query)
+        assert query == {
+            "fn": ["sales-ops"], "lane": ["shared"], "only": ["1"], "words": ["1"], "full": ["1"],
+        }  # fmt: skip
+        state, said = page.evaluate(STATE), page.locator("[data-count]").inner_text()
+        address = page.url
+        page.locator("#h-all").check(force=True)
+        assert "fn" not in parse_qs(urlsplit(page.url).query)
+    assert said == f"{len(state['rows'])} of 13 decisions"
+    assert 0 < len(state["rows"]) < 13
+    with opened(browser, address) as page:
+        assert page.evaluate(STATE) == state
+        assert page.locator("[data-count]").inner_text() == said
+        assert page.locator("details:not([open])").count() == 0
+
+
+def test_what_an_address_says_wrongly_is_ignored_and_what_is_not_ours_stays(
+    browser: Browser, server: str
+) -> None:
+    hostile = "?fn=nobody&lane=%22%5D&words=yes&only=true&sort=__proto__&other=1#crm-field-governance"
+    with opened(browser, f"{server}/decisions/") as page:
+        state = page.evaluate(STATE)
+        page.goto(f"{server}/decisions/{hostile}")
+        assert page.evaluate(STATE) == state
+        assert page.locator("[data-count]").inner_text() == "13 decisions"
+        page.locator("#mx-k-local").check(force=True)
+        parts = urlsplit(page.url)
+        assert parse_qs(parts.query) == {"lane": ["local"], "other": ["1"]}
+        assert parts.fragment == "crm-field-governance"
+
+
+def test_words_that_are_open_at_first_can_be_closed_by_the_address(browser: Browser, server: str) -> None:
+    with opened(browser, f"{server}/work-items/") as page:
+        assert page.locator(".mx details:not([open])").count() == 0
+        page.locator("#mx-words").uncheck(force=True)
+        assert parse_qs(urlsplit(page.url).query) == {"words": ["0"]}
+        page.reload()
+        assert page.locator(".mx details[open]").count() == 0
+
+
+# -- sorting --
+
+
+@pytest.mark.parametrize("url", URLS)
+def test_only_flat_tables_sort(browser: Browser, server: str, url: str) -> None:
+    with opened(browser, f"{server}/{url}") as page:
+        assert (page.locator(".mx .sort").count() > 0) is (url in FLAT)
+
+
+def test_sorting_by_a_party_puts_its_letters_first_and_is_linked_to(browser: Browser, server: str) -> None:
+    first = "#mx tr.row:first-of-type"
+    with opened(browser, f"{server}/metric-ownership/") as page:
+        before = page.evaluate(STATE)["rows"]
+        head = page.locator("th[data-c=marketing-ops]")
+        head.locator(".sort").click()
+        assert head.get_attribute("aria-sort") == "ascending"
+        letters = page.locator("tr.row td[data-c=marketing-ops]").evaluate_all(
+            "all => all.map(each => each.querySelector('.L')?.textContent ?? '')"
+        )
+        assert letters == sorted(letters, key=lambda letter: "AGO".index(letter) if letter else 9)
+        assert letters[0] == "G"
+        address, top = page.url, page.locator(first).get_attribute("id")
+        head.locator(".sort").click()
+        head.locator(".sort").click()
+        assert page.evaluate(STATE)["rows"] == before
+        page.goto(address)
+        assert page.locator(first).get_attribute("id") == top
+        page.keyboard.press("Tab")
+
+
+# -- CSV --
+
+PARTIES = {
+    "desk": {"letter": "R", "words": "@cmd, says \"yes\"; 'no'", "if": "it\nrains"},
+    "sales": {"letter": "G"},
+    "lead": {"letter": "I", "words": "+1"},
+}
+
+
+def spreadsheet(root: Path) -> Path:
+    """A built handbook with names that spreadsheets would run."""
+    lane = {
+        "summary": "S.",
+        "approval": "A.",
+        "triggers": {"any": {"when": "It is so"}},
+    }
+    names = ("=1+1", "+2", "-3", "@SUM(A1)", "\uff1d4", 'plain, "quoted"', "ünï–код")
+    decisions = {
+        f"d{number}": {
+            "name": name, "summary": "S.", "group": "=Group" if number % 2 else "Other group",
+            "lane": "local" if number == 5 else "shared", "parties": PARTIES,
+        }
+        for number, name in enumerate(names)
+    }  # fmt: skip
+    functions = {
+        id: {"name": name, "summary": "A team."}
+        for id, name in (("desk", "=HYPERLINK(1)"), ("sales", "Sales"), ("lead", "Lead, Ops"))
+    }
+    lanes = {reach: {"name": f"Lane {reach}", "reach": reach, **lane} for reach in ("shared", "local")}
+    write_handbook(root, {"functions": functions, "lanes": lanes, "decisions": decisions})
+    done = build(root, root / "site")
+    assert done.returncode == 0, done.stderr[-2000:]
+    return root / "site"
+
+
+def test_csv_holds_the_rows_in_sight_quoted_and_guarded(browser: Browser, tmp_path: Path) -> None:
+    with served(spreadsheet(tmp_path)) as base, opened(browser, base) as page:
+        page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+        asked: list[str] = []
+        page.goto(f"{base}/decisions/?lane=shared")
+        page.wait_for_load_state("networkidle")
+        page.on("request", lambda request: asked.append(request.url))
+        with page.expect_download() as waiting:
+            page.locator("[data-download]").click()
+        download = waiting.value
+        text = Path(download.path()).read_bytes().decode()
+        page.locator("[data-copy]").click()
+        page.get_by_text("Copied").wait_for()
+        copied = page.evaluate("navigator.clipboard.readText()")
+    assert download.suggested_filename == "decisions.csv"
+    assert [url for url in asked if not url.startswith("blob:")] == []
+    assert text == f"\ufeff{copied}"
+    assert "\r\n" in copied
+    assert not re.search(r"[^\r]\n", copied)
+    rows = list(csv.reader(io.StringIO(copied)))
+    assert rows[0] == ["Decision", "Group", "Lane", "'=HYPERLINK(1)", "Lead, Ops", "Sales"]
+    by_name = {row[0]: row[1:] for row in rows[1:]}
+    assert set(by_name) == {"'=1+1", "'+2", "'-3", "'@SUM(A1)", "'\uff1d4", "ünï–код"}
+    assert by_name["'+2"][:2] == ["'=Group", "Shared"]
+    assert by_name["'=1+1"][2:] == ["R: @cmd, says \"yes\"; 'no' When it rains", "I: +1", "G"]
+    cells = [cell for row in rows for cell in row]
+    assert [cell for cell in cells if cell[:1] in set("=+-@\t\r")] == []
+
+
+def test_csv_leaves_out_what_is_hidden_and_keeps_what_is_folded(browser: Browser, server: str) -> None:
+    with opened(browser, f"{server}/decisions/?lane=local&full=1") as page:
+        with page.expect_download() as waiting:
+            page.locator("[data-download]").click()
+        rows = list(csv.reader(io.StringIO(Path(waiting.value.path()).read_text(encoding="utf-8-sig"))))
+    assert rows[0] == ["Decision", "Group", "Lane", "Marketing Ops", "Sales Ops", "Sales manager"]
+    assert [row[0] for row in rows[1:]] == ["List views of sales managers", "Names of campaigns"]
+    assert rows[1][-1].startswith("C: ")
+
+
+def test_csv_of_owners_says_both_letters_and_their_words(browser: Browser, server: str) -> None:
+    with opened(browser, f"{server}/work-items/") as page:
+        with page.expect_download() as waiting:
+            page.locator("[data-download]").click()
+        rows = list(csv.reader(io.StringIO(Path(waiting.value.path()).read_text(encoding="utf-8-sig"))))
+    cell = next(row for row in rows if row[0] == "Routing rules")[rows[0].index("RevOps")]
+    assert re.fullmatch(r"G: Fit, speed .*; O: Runs the rules itself\..*", cell), cell
+
+
+# -- narrow and wide, paper --
+
+
+@pytest.mark.parametrize("url", URLS)
+def test_on_a_phone_rows_are_cards_without_empty_cells(browser: Browser, server: str, url: str) -> None:
+    with opened(browser, f"{server}/{url}", viewport={"width": 360, "height": 740}) as page:
+        assert page.evaluate("document.documentElement.scrollWidth") == 360
+        assert page.locator(".mx thead").is_hidden()
+        assert page.locator(".mx td.none:visible, .mx td.rest:visible").count() == 0
+        row = page.locator(".mx tr.row").first
+        cells = row.locator("td:visible")
+        assert cells.count() == len((row.get_attribute("data-f") or "").split()) > 0
+        assert cells.first.locator(".fnl").is_visible()
+        boxes = [cells.nth(place).bounding_box() for place in range(cells.count())]
+        assert len({box["y"] for box in boxes if box}) == cells.count(), "one under the other"
+
+
+def test_a_card_says_what_a_letter_means_and_opens_its_words(browser: Browser, server: str) -> None:
+    with opened(browser, f"{server}/decisions/", viewport={"width": 360, "height": 740}) as page:
+        cell = page.locator("#lead-scoring td[data-c=revops]")
+        assert "Governs the standard" in cell.locator("summary").inner_text()
+        assert cell.locator("p").is_hidden()
+        box = cell.locator("summary").bounding_box()
+        assert box
+        assert box["height"] >= 40, "a finger's width"
+        cell.locator("summary").click()
+        words = cell.locator("p").bounding_box()
+        assert words
+        assert words["width"] > 120
+
+
+def test_where_columns_do_not_fit_head_and_first_column_stick(browser: Browser, server: str) -> None:
+    with opened(browser, f"{server}/decisions/?all=1", viewport={"width": 900, "height": 700}) as page:
+        assert page.evaluate("document.documentElement.scrollWidth") == 900
+        wrap = page.locator(".mxwrap")
+        wrap.evaluate("each => each.scrollTo(200, 300)")
+        page.wait_for_timeout(50)
+        at = page.evaluate(
+            """() => { const box = (each) => document.querySelector(each).getBoundingClientRect();
+              return [box('.mxwrap').left, box('.mx #forecast-categories th').left,
+                      box('.mxwrap').top, box('.mx thead th').top] }"""
+        )
+        assert wrap.evaluate("each => [each.scrollLeft, each.scrollTop]") == [200, 300]
+    assert abs(at[0] - at[1]) <= 1
+    assert abs(at[2] - at[3]) <= 1
+
+
+@pytest.mark.parametrize("url", URLS)
+@pytest.mark.parametrize("width", [700, 1000, 1280, 1440])
+def test_no_matrix_is_wider_than_its_page(browser: Browser, server: str, url: str, width: int) -> None:
+    with opened(browser, f"{server}/{url}", viewport={"width": width, "height": 800}) as page:
+        for wanted in ({}, {"words": True}, {"all": True}, {"fn": "cro", "words": True}):
+            page.evaluate(CHOOSE, wanted)
+            assert page.evaluate("document.documentElement.scrollWidth") <= width, wanted
+
+
+def sheets(page: Page) -> tuple[int, set[bool]]:
+    """How many sheets a page prints on, and whether each lies on its side."""
+    made = page.pdf(prefer_css_page_size=True, print_background=True)
+    boxes = re.findall(rb"/MediaBox\s*\[\s*0\s+0\s+([\d.]+)\s+([\d.]+)\s*\]", made)
+    return len(re.findall(rb"/Type\s*/Page\b", made)), {float(wide) > float(high) for wide, high in boxes}
+
+
+@pytest.mark.parametrize("url", [*URLS, "decisions/?all=1"])
+def test_a_matrix_prints_on_its_side_with_every_word(browser: Browser, server: str, url: str) -> None:
+    with opened(browser, f"{server}/{url}") as page:
+        assert sheets(page)[1] == {True}
+        page.set_viewport_size({"width": 1047, "height": 718})  # A4 on its side, without margins
+        page.emulate_media(media="print")
+        overflow, width, height = page.locator(".mxwrap").evaluate(
+            "each => [getComputedStyle(each).overflow, each.scrollWidth - each.clientWidth,"
+            " each.scrollHeight - each.clientHeight]"
+        )
+        assert (overflow, width, height) == ("visible", 0, 0), "paper does not scroll"
+        assert page.locator(".mx thead").evaluate("each => getComputedStyle(each).display") == (
+            "table-header-group"
+        )
+        hidden = page.locator(".mx td:visible details p").evaluate_all(
+            "all => all.filter(each => !each.checkVisibility()).length"
+        )
+        assert hidden == 0
+
+
+@pytest.mark.parametrize("function", ["marketing-ops", "sales-ops", "cs-ops", "revops", "finance"])
+def test_what_a_function_owns_prints_on_two_sheets(browser: Browser, server: str, function: str) -> None:
+    with opened(browser, f"{server}/functions/{function}/") as page:
+        count, sideways = sheets(page)
+    assert count <= 2
+    assert sideways == {False}
+
+
+def test_the_map_prints_as_drawn_on_its_side(browser: Browser, server: str) -> None:
+    with opened(browser, f"{server}/lifecycle/") as page:
+        assert sheets(page)[1] == {True}
+        page.set_viewport_size({"width": 1047, "height": 718})
+        page.emulate_media(media="print")
+        box = page.locator(".map .wide").bounding_box()
+        assert box
+        assert 700 < box["width"] <= 1047
+        assert page.locator(".rail").first.is_hidden()
