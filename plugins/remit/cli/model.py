@@ -25,10 +25,12 @@ if TYPE_CHECKING:
     type=click.Path(path_type=Path, file_okay=False),
     help="Folder to write self-contained schemas for editors to.",
 )
+@click.option("--weights", is_flag=True, help="Say how much a change of each property weighs, as Markdown.")
 @ROOT
-def schema(root: Path, wanted: str | None, folder: Path | None) -> None:
+def schema(root: Path, *, wanted: str | None, folder: Path | None, weights: bool) -> None:
     """List the kinds and their properties, or give their schemas."""
     from remit.exports import editor
+    from remit.exports import weights as table
     from remit.reading import open_handbook
 
     book = open_handbook(root)
@@ -36,6 +38,8 @@ def schema(root: Path, wanted: str | None, folder: Path | None) -> None:
         show(f"{len(editor.write(book, folder))} files in {folder}\n")
     elif wanted is not None:
         show(editor.schema_of(book, wanted))
+    elif weights:
+        show(table.as_markdown(book.kinds))
     else:
         show(editor.overview(book))
 
