@@ -41,7 +41,15 @@ FILES = re.compile(
 # Paths of a reader's own handbook, which this repository need not have.
 THEIRS = {"governance/changes/", "docs/metrics.md"}
 # Options that are not remit's.
-OTHER_OPTIONS = {"--body-file", "--edit-last", "--create-if-none", "--strict", "--quick", "--require-hashes"}
+OTHER_OPTIONS = {
+    "--body-file",
+    "--edit-last",
+    "--create-if-none",
+    "--raw",
+    "--strict",
+    "--quick",
+    "--require-hashes",
+}
 
 _FENCE = re.compile(
     r"^(?P<ticks>```+) *(?P<info>[^`\n]*)\n(?P<body>.*?)^(?P=ticks) *$", re.DOTALL | re.MULTILINE

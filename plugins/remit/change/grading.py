@@ -66,6 +66,8 @@ def _inside(node: Node, value: Any) -> Iterator[str]:
     if value is None:
         return
     yield node.weight
+    if isinstance(value, str):
+        return
     if isinstance(value, dict):
         for step, inner in value.items():
             yield from _inside(below(node, step), inner)
