@@ -1,57 +1,31 @@
 """Every version of every definition, as git tells it."""
 
-# Layer 4. One `git log`, one `git cat-file`; each blob is parsed once and kept by its
-# hash. Definitions are followed by their ids, not by the files they lie in. What a
-# blob says does not depend on a schema; what a change of it is called does, so the
-# key of a kept history holds the schemas.
+# Layer 4. What a blob says does not depend on a schema; what a change of it is called
+# does, so the key of a kept history holds the schemas.
 
 from __future__ import annotations
 
 import functools
 import hashlib
 import json
-from collections import ChainMap
-from collections.abc import Iterable, Iterator, Mapping, MutableMapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
 
 from remit import __version__, cache
-from remit.change.diff import Data, DefinitionChange, PropertyChange, compare, edited, mirrored
+from remit.change import keeping
+from remit.change.diff import Data, DefinitionChange, edited, mirrored
 from remit.change.grading import node_at
 from remit.change.names import UNKNOWN_NODE, Names, kinds_of
+from remit.change.steps import Step, steps_of
 from remit.diagnostics import RemitError
-from remit.git import NOWHERE, Commit, NoRepository, Repository, open_repository
+from remit.git import NoRepository, Repository, open_repository
 from remit.handbook import Ref
-from remit.reading import FOLDER, ID, collector_paused
+from remit.reading import collector_paused
 from remit.schema import Kind, Kinds, schema_folder
-from remit.source_blocks import Blocks, Reading
 
-FORM = 1  # of what is kept; another number forgets everything
-State = MutableMapping[Ref, Data]
+FORM = 2  # of what is kept; another number forgets everything
 DECIDED = ("approved", "superseded")
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One commit of the main line that touched the handbook, and what it changed.
-
-    `unreadable` names files that could not be read there; their next readable version is
-    compared with the last readable one. `records` are the change records it touched.
-    """
-
-    id: str
-    when: str
-    author: str
-    subject: str
-    changes: tuple[DefinitionChange, ...]
-    unreadable: tuple[str, ...] = ()
-    records: Mapping[str, Data] = field(default_factory=dict)
-
-    @property
-    def day(self) -> str:
-        """The day it arrived."""
-        return self.when[:10]
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,12 +231,13 @@ def history_of(root: Path, kinds: Kinds, ref: str = "HEAD") -> History:
 
 def _kept_or_told(repository: Repository, head: str, kinds: Kinds) -> History:
     key = f"history {FORM} {_digest(repository, head, kinds)}"
-    if (kept := cache.fetch([key]).get(key)) and (known := _loaded(kept)):
-        return known
-    steps, state = _walk(repository, repository.log(head, (FOLDER,)), kinds)
-    history = History(tuple(steps), state, repository.shallow)
-    cache.keep({key: _dumped(history)})
-    return history
+    kept = cache.fetch([key]).get(key)
+    found = keeping.loaded(kept) if kept else None
+    if found is None:
+        found = steps_of(repository, head, kinds)
+        cache.keep({key: keeping.dumped(*found)})
+    steps, state = found
+    return History(tuple(steps), state, repository.shallow)
 
 
 def told_history(root: Path, kinds: Kinds) -> History:
@@ -283,159 +258,3 @@ def _digest(repository: Repository, head: str, kinds: Kinds) -> str:
             parts.update(json.dumps([kind.id, kind.plural, kind.schema], sort_keys=True).encode())
     parts.update(f"{__version__}\0{head}\0{repository.prefix}\0{repository.cut_at()}".encode())
     return parts.hexdigest()
-
-
-# -- walking ------------------------------------------------------------------
-
-
-def _walk(repository: Repository, commits: list[Commit], kinds: Kinds) -> tuple[list[Step], State]:
-    blobs = _read(repository, commits, kinds)
-    held: dict[str, State] = {}
-    ids: dict[str, tuple[str, ...]] = {}
-    steps: list[Step] = []
-    for commit in commits:
-        before: State = {}
-        after: State = {}
-        unreadable: list[str] = []
-        for touch in commit.touches:
-            if (place := _place(touch.path, kinds)) is None:
-                continue
-            old = held.get(touch.path, {})
-            new, broken = _definitions(blobs.get(touch.new), place, old) if touch.new else ({}, False)
-            if broken:
-                unreadable.append(touch.path)
-            before.update(old)
-            after.update(new)
-            held[touch.path] = new
-        later = ChainMap(_moved(ids, before, after), ids)
-        changes = compare(before, after, kinds.by_id, (ids, later))
-        ids.update(later.maps[0])
-        if changes or unreadable:
-            records = {change.ref.id: after[change.ref] for change in changes if _is_record(change, after)}
-            steps.append(
-                Step(
-                    commit.id, commit.when, commit.author, commit.subject, changes, tuple(unreadable), records
-                )
-            )
-    return steps, {ref: data for definitions in held.values() for ref, data in definitions.items()}
-
-
-def _is_record(change: DefinitionChange, after: State) -> bool:
-    return change.ref.kind == "change" and change.ref in after
-
-
-def _moved(ids: Mapping[str, tuple[str, ...]], before: State, after: State) -> dict[str, tuple[str, ...]]:
-    """The ids whose kinds are others afterwards."""
-    found: dict[str, tuple[str, ...]] = {}
-    for ref in before.keys() - after.keys():
-        found[ref.id] = tuple(kind for kind in found.get(ref.id, ids.get(ref.id, ())) if kind != ref.kind)
-    for ref in after.keys() - before.keys():
-        kept = found.get(ref.id, ids.get(ref.id, ()))
-        found[ref.id] = tuple(sorted({*kept, ref.kind}))
-    return found
-
-
-def _place(path: str, kinds: Kinds) -> tuple[str, str] | None:
-    """(kind, id of the one definition, empty in a collection) for a file of definitions."""
-    steps = path.split("/")
-    if len(steps) < 2 or steps[0] != FOLDER or not path.endswith(".yaml"):
-        return None
-    kind = kinds.by_plural.get(steps[1].removesuffix(".yaml"))
-    if kind is None:
-        return None
-    stem = steps[-1].removesuffix(".yaml")
-    if len(steps) == 2:
-        return kind.id, stem if kind.single else ""
-    return (kind.id, stem) if not kind.single else None
-
-
-def _definitions(blob: Reading | None, place: tuple[str, str], old: State) -> tuple[State, bool]:
-    """The definitions of a file, and whether something in it could not be read: that stays as it was."""
-    kind, only = place
-    if blob is None or not isinstance(blob.data, dict):
-        return old, True
-    if only:
-        if blob.gone:
-            return old, True
-        return ({Ref(kind, only): blob.data} if ID.match(only) else {}), False
-    lost = {str(path[0]) for path in blob.gone if path}
-    found = {
-        Ref(kind, id): data
-        for id, data in blob.data.items()
-        if isinstance(data, dict) and id not in lost and ID.match(id)
-    }
-    found |= {ref: data for ref, data in old.items() if ref.id in lost}
-    return found, bool(blob.gone)
-
-
-def _read(repository: Repository, commits: Iterable[Commit], kinds: Kinds) -> dict[str, Reading]:
-    """Every version of every file, each read once; raises RemitError when git does not have them all."""
-    wanted = {
-        touch.new: touch.path
-        for commit in commits
-        for touch in commit.touches
-        if touch.new not in ("", NOWHERE) and _place(touch.path, kinds) is not None
-    }
-    blocks = Blocks()
-    found: dict[str, Reading] = {}
-    for id, content in repository.blobs(wanted):
-        if content is None:
-            raise RemitError(
-                f"an earlier version of {wanted[id]} is not here, so its history cannot be told; "
-                "clone the whole repository, without `--filter`"
-            )
-        found[id] = blocks.read(content, wanted[id])
-    return found
-
-
-# -- keeping ------------------------------------------------------------------
-
-
-def _dumped(history: History) -> str:
-    return json.dumps(
-        {
-            "cut": history.cut,
-            "state": [[ref.kind, ref.id, data] for ref, data in history.state.items()],
-            "steps": [
-                [
-                    step.id, step.when, step.author, step.subject,
-                    [_change_out(change) for change in step.changes], step.unreadable, step.records,
-                ]
-                for step in history.steps
-            ],
-        }
-    )  # fmt: skip
-
-
-def _change_out(change: DefinitionChange) -> list[Any]:
-    was = change.was.id if change.was else None
-    properties = [[each.path, each.how, each.old, each.new] for each in change.properties]
-    return [change.ref.kind, change.ref.id, change.how, was, change.old, change.new, properties]
-
-
-def _loaded(text: str) -> History | None:
-    """What was kept; None when it is not what we wrote."""
-    try:
-        kept = json.loads(text)
-        return History(
-            tuple(_step_in(step) for step in kept["steps"]),
-            {Ref(kind, id): data for kind, id, data in kept["state"]},
-            kept["cut"],
-        )
-    except (ValueError, TypeError, KeyError, AttributeError):
-        return None
-
-
-def _step_in(kept: list[Any]) -> Step:
-    id, when, author, subject, changes, unreadable, records = kept
-    return Step(
-        id, when, author, subject, tuple(_change_in(change) for change in changes), tuple(unreadable), records
-    )
-
-
-def _change_in(kept: list[Any]) -> DefinitionChange:
-    kind, id, how, was, old, new, properties = kept
-    return DefinitionChange(
-        Ref(kind, id), how, Ref(kind, was) if was else None, old, new,
-        tuple(PropertyChange(tuple(path), what, before, after) for path, what, before, after in properties),
-    )  # fmt: skip

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 from remit.change.diff import DefinitionChange, PropertyChange
 from remit.change.grading import definition_weight, node_at
-from remit.change.history import Entry, Step
+from remit.change.history import Entry
 from remit.change.names import UNKNOWN_NODE, below
+from remit.change.steps import Step
 from remit.handbook import Definition, Handbook, Ref
 from remit.schema import Kind, Node
 from remit.views import dates
