@@ -256,10 +256,12 @@ def _right_gaps(base: Handbook, record: Definition, covered: Sequence[Judged]) -
         rights = authority.rights(base, [definition] if definition else [], lane)
         if each.needs_record and not deciders & rights.keys():
             able = ", ".join(f"`{role}`" for role in list(rights)[:3]) or "nobody"
-            said = ", ".join(f"`{role}`" for role in sorted(deciders)) or "nobody"
+            said = ", ".join(f"`{role}`" for role in sorted(deciders))
             yield Gap(
                 "no-right",
-                f"`{record.ref}` was decided by {said}, without the right to decide on `{each.change.ref}`",
+                f"`{record.ref}` was decided by {said}, without the right to decide on `{each.change.ref}`"
+                if said
+                else f"`{record.ref}` does not say who decided on `{each.change.ref}`",
                 f"have it decided by who has the right: {able}",
                 str(record.ref),
                 record.locate(("decided-by",)),

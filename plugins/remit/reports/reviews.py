@@ -20,18 +20,21 @@ from remit.reports.differences import summary as counts
 from remit.reports.safe import printable
 
 MOST = 12  # of what is reached, in a list for people; the JSON has all
+REASONS = 4  # for asking one party, the same
 
 
 def text(review: Review) -> str:
     """The verdict first, then what is missing, whom to ask, and each change."""
-    lines = [summary(review), ""]
+    lines = [summary(review)]
+    if review.gaps or review.difference.unread:
+        lines.append("")
     for gap in review.gaps:
         place = f"{gap.location}: " if gap.location else ""
         lines += [f"missing: {place}{gap.message}", f"         {gap.fix}"]
     for unread in review.difference.unread:
         lines.append(f"unread:  {unread.location} in {unread.side}: {unread.message}")
     if review.asks:
-        lines += ["", *(f"{ask.how}: {_who(ask)} — {'; '.join(ask.because)}" for ask in review.asks)]
+        lines += ["", *(f"{ask.how}: {_who(ask)} — {_reasons(ask)}" for ask in review.asks)]
     for each in review.judged:
         lines += ["", *_judged_lines(review, each)]
     if review.reattest:
@@ -62,6 +65,12 @@ def summary(review: Review) -> str:
 
 def _listed(names: Sequence[str]) -> str:
     return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
+
+
+def _reasons(ask: Ask) -> str:
+    """Why a party is asked; a list that is much too long is cut."""
+    more = len(ask.because) - REASONS
+    return "; ".join([*ask.because[:REASONS], f"and {more} more"] if more > 2 else ask.because)
 
 
 def _who(ask: Ask) -> str:
@@ -165,7 +174,7 @@ def _details(review: Review, each: Judged) -> Iterator[str]:
     yield from (f"- {line}" for line in markdown_lines(kind, each.change))
     yield f"- {markdown.plain(f'{each.decision.lane.name}, {_because(each)}')}"
     for ask in each.asks:
-        yield f"- {markdown.plain(f'{ask.party.name}: {ask.how}, for it ' + '; '.join(ask.because))}"
+        yield f"- {markdown.plain(f'{ask.party.name}: {ask.how}, for it ' + _reasons(ask))}"
     ways = [str(reached) for reached in each.reached[:MOST]]
     if ways:
         more = f", and {len(each.reached) - MOST} more" if len(each.reached) > MOST else ""
