@@ -32,6 +32,9 @@ PAGES = {
     "decisions": "decisions/",
     "metric": "metrics/pipeline-coverage/",
     "function": "functions/revops/",
+    "decide": "decide/?change=stage:mql",
+    "changes": "change-log/",
+    "history": "stages/mql/#history",
 }
 DAY = "1795132800"  # 20 November 2026, at the end of the story
 SCHEMES = ("light", "dark")
