@@ -80,6 +80,12 @@ def _decided_for_later(site: Site) -> set[str]:
     }
 
 
+def test_an_old_text_calls_what_is_gone_by_the_name_it_had(demo: Site) -> None:
+    told = text(demo, "functions/sales-ops/").partition("History")[2]
+    assert "{stage:" not in told
+    assert "Its stages run from Qualified to Closed-won" in " ".join(told.split())
+
+
 def test_check_judges_what_is_written(demo: Site, demo_repository: Path) -> None:
     written = check(demo_repository).book.get("metric", "quota-attainment")
     shown = demo.book.get("metric", "quota-attainment")

@@ -6,7 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
-from remit.handbook import Definition
+from markupsafe import Markup, escape
+
+from remit.handbook import Definition, Ref
 from remit.views import dates
 from remit.views.site import Body, Heading, Page, Site
 from remit.views.told import Item, item
@@ -41,10 +43,24 @@ def with_past(site: Site, definition: Definition, make: Callable[[Page], Body]) 
             "past.html", page, definition=definition, versions=versions(site, definition),
             more=max(0, len(site.history.entries[definition.ref]) - MOST),
             short=dates.medium, long=dates.long, marker=None,
+            instead=lambda address: former(site, page, address),
         )  # fmt: skip
         return replace(body, html=body.html + html, headings=(*body.headings, HEADING))
 
     return made
+
+
+def former(site: Site, page: Page, address: str) -> Markup | None:
+    """What an old text means by an address that nobody has today: its heir, or the name it had."""
+    kind, _, id = address.partition(":")
+    ref = site.history.today(Ref(kind, id))
+    if heir := site.link(page, str(ref)):
+        return heir
+    for entry in reversed(site.history.entries.get(ref, ())):
+        data = entry.change.new or entry.change.old or {}
+        if isinstance(data.get("name"), str):
+            return escape(data["name"])
+    return None
 
 
 def versions(site: Site, definition: Definition) -> list[Past]:

@@ -338,7 +338,8 @@ def _environment(site: Site) -> jinja2.Environment:
         def link(address: str) -> Markup | None:
             if context["marker"] and (meant := site.book.find(address)):
                 context["marker"].saw(meant)
-            return site.link(context["page"], address)
+            instead = context.get("instead")  # for texts of old, whose words may be gone
+            return site.link(context["page"], address) or (instead(address) if instead else None)
 
         return link
 

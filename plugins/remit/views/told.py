@@ -171,7 +171,13 @@ def _trail(book: Handbook, kind: Kind | None, path: Sequence[str]) -> Iterator[s
     for step in path:
         named = node.properties.get(step)
         found = book.find(step) if node.keys is not None else None
-        yield found.name if found else named.title if named and named.title else step.rpartition(":")[2]
+        yield (
+            found.name
+            if found
+            else named.title
+            if named and named.title
+            else step.rpartition(":")[2].replace("-", " ")
+        )
         node = below(node, step)
 
 
