@@ -55,6 +55,16 @@ def test_reasons_fit_a_few_lines_and_the_json_has_all(sides: tuple[Path, Path]) 
     assert any(f"; and {len(longest['because']) - 4} more" in line for line in told)
 
 
+def test_a_record_half_written_is_to_be_completed_and_no_second_one_offered(sides: tuple[Path, Path]) -> None:
+    record = sides[1] / "governance/changes/mql-changed.yaml"
+    record.write_text(RECORD.replace("why: Sales accepts little below it.", "why:"), encoding="utf-8")
+    done = CliRunner().invoke(main, ["review", *map(str, sides)])
+    record.unlink()
+    assert done.exit_code == 2
+    assert "complete the record at governance/changes/mql-changed.yaml:4:1, then review again" in done.stdout
+    assert "--fix" not in done.stdout
+
+
 def test_approval_by_nobody_is_said_so(sides: tuple[Path, Path]) -> None:
     record = sides[1] / "governance/changes/mql-changed.yaml"
     record.write_text(RECORD, encoding="utf-8")

@@ -18,6 +18,7 @@ from remit.change.reach import Reached, reach
 from remit.change.versions import Difference
 from remit.diagnostics import Location
 from remit.handbook import Definition, Handbook, Ref
+from remit.reading import FOLDER
 from remit.rules.overdue import due
 
 RECORD = "change"
@@ -87,7 +88,10 @@ def review(difference: Difference, today: str = "", *, judge: Handbook | None = 
         for change in difference.changes
         if change.ref.kind not in UNJUDGED
     )
-    gaps = (*_missing_records(judged, records), *_wrong_records(base, judged, records))
+    gaps = (
+        *_missing_records(judged, records, _half_written(difference)),
+        *_wrong_records(base, judged, records),
+    )
     return Review(
         difference=difference,
         policy=policy,
@@ -184,7 +188,15 @@ def _nearest(reached: Iterable[Reached]) -> tuple[Reached, ...]:
 # -- what is missing ----------------------------------------------------------
 
 
-def _missing_records(judged: Sequence[Judged], records: Sequence[Definition]) -> Iterator[Gap]:
+def _half_written(difference: Difference) -> str:
+    """The place of a record that came with the change and cannot be read yet, such as a skeleton."""
+    kind = difference.after.kinds.by_id.get(RECORD)
+    mine = [each.location for each in difference.unread if each.side == difference.names[1]]
+    folder = f"{FOLDER}/{kind.plural}" if kind else ""
+    return next((str(place) for place in mine if kind and place.path.startswith(folder)), "")
+
+
+def _missing_records(judged: Sequence[Judged], records: Sequence[Definition], half: str) -> Iterator[Gap]:
     for each in judged:
         if not each.needs_record or each.records:
             continue
@@ -204,7 +216,9 @@ def _missing_records(judged: Sequence[Judged], records: Sequence[Definition]) ->
                 "record-missing",
                 f"`{ref}` changes in {each.weight}, in the {each.decision.lane.name.lower()}, "
                 "and no change record says why",
-                "remit review --fix writes the skeleton of one",
+                f"complete the record at {half}, then review again"
+                if half
+                else "remit review --fix writes the skeleton of one",
                 str(ref),
             )
 
