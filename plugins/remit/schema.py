@@ -26,8 +26,9 @@ SUFFIX = ".schema.json"
 RESERVED = frozenset({"rules", "readings", "snapshots"})  # folders of a handbook that hold no kind
 # Addresses of the site that hold no kind: two pages with one address are one page.
 ADDRESSES = frozenset({
-    "assets", "boundaries", "change-log", "conventions", "decide", "health", "in-plain-words", "index",
-    "lifecycle", "metric-hierarchy", "rules", "schema", "search",
+    "assets", "blueprint", "boundaries", "change-log", "conventions", "decide", "health", "in-plain-words",
+    "index", "lifecycle", "metric-hierarchy", "metric-ownership", "own", "rules", "schema", "search",
+    "system-functions",
 })  # fmt: skip
 MAX_DEPTH = 100  # of one schema with its shapes written out
 MAX_NODES = 20_000

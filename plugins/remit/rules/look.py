@@ -18,7 +18,7 @@ from remit.colours import (
     mix,
 )
 from remit.diagnostics import Severity
-from remit.handbook import Definition, Handbook
+from remit.handbook import Handbook
 from remit.rules.rule import Finding, finding, rule
 
 

@@ -39,6 +39,6 @@ def missing(settings: Mapping[str, Any], there: Callable[[str], bool]) -> Iterat
     for name, path in pictures(settings).items():
         if not there(path):
             yield (
-                f"`{name}` of `look` in governance/handbook.yaml is `{path}`, but docs/{path} does not exist; "
-                "put the file there, or leave the line out"
+                f"`{name}` of `look` in governance/handbook.yaml is `{path}`, "
+                f"but docs/{path} does not exist; put the file there, or leave the line out"
             )
