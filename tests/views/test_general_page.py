@@ -9,6 +9,7 @@ import pytest
 
 from remit.checking import check
 from remit.views import handbook_site
+from remit.views.definitions import used_in
 from remit.views.site import Site
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -22,6 +23,17 @@ def starter() -> Site:
 
 def html(site: Site, url: str) -> str:
     return str(next(page for page in site.pages if page.url == url).body().html)
+
+
+def test_what_refers_here_is_not_listed_again_for_mentioning_it(starter: Site) -> None:
+    for definition in starter.book.definitions():
+        groups = dict(used_in(definition))
+        for each in groups.pop("Mentioned in", []):
+            assert not any(each in found for found in groups.values()), (definition.ref, each.ref)
+
+
+def test_a_mention_alone_is_listed(starter: Site) -> None:
+    assert any("Mentioned in" in dict(used_in(each)) for each in starter.book.definitions())
 
 
 def test_objects_that_hold_objects_are_blocks_and_no_table(starter: Site) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Container, Sequence
 
 from remit.handbook import Definition
-from remit.schema import Kind
+from remit.schema import MENTION, Kind
 from remit.views import past
 from remit.views.site import Body, Entry, Heading, Page, Site
 
@@ -20,11 +20,15 @@ OWNERSHIP = frozenset({"operates", "governs"})
 def used_in(definition: Definition, told: Container[str] = ()) -> list[tuple[str, list[Definition]]]:
     """What points here: (words of the relation, definitions by name), sorted by words.
 
-    Relations in `told` are left out: the page speaks of them elsewhere.
+    Relations in `told` are left out: the page speaks of them elsewhere. So is a mention by what refers
+    here in other words, too.
     """
+    referring = {edge.source.ref for edge in definition.by() if edge.relation != MENTION.relation}
     groups: dict[str, dict[str, Definition]] = {}
     for edge in definition.by():
-        if edge.source is not definition and edge.relation not in told:
+        if edge.source is definition or edge.relation in told:
+            continue
+        if edge.relation != MENTION.relation or edge.source.ref not in referring:
             groups.setdefault(edge.back, {})[str(edge.source.ref)] = edge.source
     return [
         (
