@@ -56,6 +56,10 @@ test: $(VENV)/.installed-test browser lint ## everything CI runs: lint, then all
 bench: $(VENV)/.installed-test ## run the benchmarks
 	$(BIN)/python benchmarks/run.py
 
+.PHONY: bench-matrix
+bench-matrix: $(VENV)/.installed-test browser ## measure a matrix of 60 rows and 12 columns in the browser
+	$(BIN)/python benchmarks/matrix.py
+
 .PHONY: screenshots
 screenshots: $(VENV)/.installed-test browser handbook ## take the pictures of the documentation anew
 	$(BIN)/python tests/screenshots.py

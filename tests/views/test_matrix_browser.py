@@ -60,6 +60,7 @@ CHOOSE = """(wanted) => {
     if (input.type === 'checkbox') input.checked = Boolean(wanted[input.name]);
     else input.checked = input.value === (wanted[input.name] || 'all');
   }
+  document.querySelector('.matrix form').dispatchEvent(new Event('change'));
 }"""
 
 
@@ -89,11 +90,13 @@ def served(site: Path) -> Iterator[str]:
 # -- without script --
 
 
+@pytest.mark.parametrize("script", [False, True])
 @pytest.mark.parametrize("url", URLS)
-def test_every_choice_shows_its_rows_their_headings_and_their_columns_without_script(
-    browser: Browser, server: str, url: str
+def test_every_choice_shows_its_rows_their_headings_and_their_columns(
+    browser: Browser, server: str, url: str, script: bool
 ) -> None:
-    with opened(browser, f"{server}/{url}", java_script_enabled=False) as page:
+    with opened(browser, f"{server}/{url}", java_script_enabled=script) as page:
+        assert page.locator(".matrix.live").count() == script
         data = page.evaluate(DATA)
         for value in [each for each in data["values"] if each != "all"] or [""]:
             for party in ["", *data["columns"]]:

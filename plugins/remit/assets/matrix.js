@@ -1,5 +1,6 @@
-/* What script adds to a matrix: its state in the address, counts, sorting, CSV. Filtering is CSS (see
-   views/matrix_rules.py); nothing here is asked of a server, and text is written only as text. */
+/* What script adds to a matrix: its state in the address, counts, sorting, CSV. Without it CSS filters (see
+   views/matrix_rules.py); here the same is done by classes, which is many times quicker in large tables.
+   Nothing is asked of a server, and text is written only as text. */
 
 (() => {
   "use strict";
@@ -78,7 +79,12 @@
     const counter = section.querySelector("[data-count]");
     const words = form.elements.words;
     const rows = all("tr.row", table);
+    const bodies = [...table.tBodies].map((body) => ({ body, rows: rows.filter((row) => row.parentElement === body) }));
+    const lines = [head, ...rows]; // sorting moves rows, not cells
+    const cells = [...head.cells].map((_, at) => lines.map((line) => line.cells[at]));
+    const hidden = new Map(); // column → whether it is
     let sorted = "";
+    let marked = "";
 
     const chosen = (name) => {
       const value = name && form.elements[name]?.value;
@@ -102,6 +108,42 @@
       );
     }
 
+    /** The columns that the filters leave without a cell: of parties, and the one of folded parties. */
+    function hideColumns(found) {
+      const full = new Set(found.flatMap((row) => row.dataset.f.split(" ")));
+      const others = all("thead .minor", table).some((cell) => full.has(cell.dataset.c));
+      for (const [at, cell] of [...head.cells].entries()) {
+        if (at === 0) continue;
+        const some = cell.dataset.c ? full.has(cell.dataset.c) : others;
+        const gone = Boolean(form.elements.full?.checked) && found.length > 0 && !some;
+        if ((hidden.get(at) ?? false) === gone) continue;
+        hidden.set(at, gone);
+        for (const each of cells[at]) each.classList.toggle("out", gone);
+      }
+    }
+
+    function mark(party) {
+      if (party === marked) return;
+      for (const each of all(".on", table)) each.classList.remove("on");
+      if (party) for (const each of all(`[data-c="${CSS.escape(party)}"]`, table)) each.classList.add("on");
+      marked = party;
+    }
+
+    /** Show what the form says, as the rules beside the matrix do without script. */
+    function show() {
+      const found = left();
+      const kept = new Set(found);
+      for (const { body, rows: inside } of bodies) {
+        for (const row of inside) row.classList.toggle("out", !kept.has(row));
+        body.classList.toggle("out", !inside.some((row) => kept.has(row)));
+      }
+      hideColumns(found);
+      mark(chosen("fn"));
+      section.classList.toggle("all", Boolean(form.elements.all?.checked));
+      section.classList.toggle("nothing", !found.length);
+      section.classList.add("live");
+    }
+
     function count() {
       const found = left().length;
       const noun = rows.length === 1 ? section.dataset.one : section.dataset.many;
@@ -110,7 +152,8 @@
 
     /** The rows that are left, as RFC 4180 has it; under which heading and filter each stands is written too. */
     function csv() {
-      const found = all("tr.row", table).filter((row) => left().includes(row));
+      const kept = new Set(left());
+      const found = all("tr.row", table).filter((row) => kept.has(row)); // as sorted
       const shown = columns(found);
       const titled = !table.classList.contains("flat");
       const titleOf = (row) => plain(row.parentElement.querySelector(".ttl") ?? row.cells[0]);
@@ -118,19 +161,19 @@
         filter ? group(form, filter.dataset.filter).map((input) => [input.value, plain(input.nextElementSibling)]) : [],
       );
       // a filter that chooses among headings says nothing that the headings don't
-      const lines = [...titles.values()];
-      const apart = filter && !(titled && found.every((row) => lines.includes(titleOf(row))));
+      const known = [...titles.values()];
+      const apart = filter && !(titled && found.every((row) => known.includes(titleOf(row))));
       const top = [plain(head.cells[0])];
       if (titled) top.push("Group");
       if (apart) top.push(plain(filter.querySelector("legend")));
-      const table_ = [[...top, ...shown.map((at) => plain(head.cells[at]))]];
+      const written = [[...top, ...shown.map((at) => plain(head.cells[at]))]];
       for (const row of found) {
         const line = [plain(row.querySelector("th a"))];
         if (titled) line.push(titleOf(row));
         if (apart) line.push(titles.get(row.dataset.k) ?? "");
-        table_.push([...line, ...shown.map((at) => cellText(row.cells[at]))]);
+        written.push([...line, ...shown.map((at) => cellText(row.cells[at]))]);
       }
-      return table_.map((line) => line.map(csvCell).join(",")).join("\r\n") + "\r\n";
+      return written.map((line) => line.map(csvCell).join(",")).join("\r\n") + "\r\n";
     }
 
     async function copy(button) {
@@ -208,10 +251,12 @@
       sortButtons();
       sort(new URLSearchParams(location.search).get("sort") ?? "");
     }
+    show();
     count();
     form.addEventListener("change", (event) => {
       if (event.target === words) openWords();
       remember(form, sorted);
+      show();
       count();
     });
     form.addEventListener("submit", (event) => event.preventDefault());

@@ -1,7 +1,9 @@
 """The CSS that filters one matrix without script, worked out row by row while the page is made."""
 
 # Layer 5, pure. For each choice of filter and party the rules name what is left empty, headings and
-# columns, because CSS can't ask whether a row is shown. Ids are checked: a stylesheet has no escaping.
+# columns, because CSS can't ask whether a row is shown. Where script runs it does the same by classes and
+# takes these rules out by `live`, for browsers look at whole tables again whenever :has() may have changed.
+# Ids are checked: a stylesheet has no escaping.
 
 from __future__ import annotations
 
@@ -14,7 +16,7 @@ from remit.views.matrix import Matrix, Row
 
 PHONE = "32.05rem"  # above it no cards: see matrix.css
 FIRST, COLUMN, WORDS, FOLD = 12, 6.5, 9.5, 9  # rem: the least widths of columns
-NARROW = 4.5  # rem: a column of letters, when there is one for everyone
+_CHOSEN = "background: var(--mx-chosen); box-shadow: var(--mx-line); outline: var(--mx-ring)"
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 # What makes the wrap a scroller of its own; matrix.css reads these.
 _SCROLLS = (
@@ -42,8 +44,8 @@ def _widths(matrix: Matrix) -> Iterator[str]:
     narrow = FIRST + column * shown + (column + FOLD if matrix.folded else 0)
     yield _scroller(narrow, "#M")
     if matrix.folded:
-        yield _scroller(FIRST + NARROW * len(matrix.columns), "#M:has(#M-all:checked)")
-        yield _scroller(FIRST + WORDS * len(matrix.columns), "#M:has(#M-all:checked):has(details[open])")
+        all_shown = "#M:is(.all, :not(.live):has(#M-all:checked))"
+        yield _scroller(FIRST + WORDS * len(matrix.columns), all_shown)
 
 
 def _scroller(least: float, selector: str) -> str:
@@ -55,8 +57,8 @@ def _columns(matrix: Matrix) -> Iterator[str]:
     """The chosen party's column is highlighted, and unfolded if it was folded."""
     folded = {party.id for party in matrix.folded}
     for party in matrix.choosable:
-        chosen = f"#M:has(#h-{_safe(party.id)}:checked)"
-        yield f"{chosen} [data-c={party.id}] {{ --mx-ground: var(--mx-chosen); --mx-mark: var(--r-accent) }}"
+        chosen = f"#M:not(.live):has(#h-{_safe(party.id)}:checked)"
+        yield f"{chosen} tr > [data-c={party.id}] {{ {_CHOSEN} }}"
         if party.id in folded:
             yield f"{chosen} .rest [data-c={party.id}] {{ display: none }}"
             yield f"{chosen} tr > [data-c={party.id}].minor {{ display: var(--mx-cell) }}"
@@ -67,11 +69,11 @@ def _states(matrix: Matrix) -> Iterator[str]:
     values = list(matrix.filter.choices) if matrix.filter else []
     ids = [party.id for party in matrix.choosable]
     for value in values:
-        chosen = f"#M:has(#M-k-{_safe(value)}:checked)"
+        chosen = f"#M:not(.live):has(#M-k-{_safe(value)}:checked)"
         yield f"{chosen} tr.row:not([data-k={value}]) {{ display: none }}"
         yield from _left(matrix, chosen, [row for row in matrix.rows if row.value == value])
     for id in ids:
-        chosen = f"#M:has(#M-only:checked):has(#h-{_safe(id)}:checked)"
+        chosen = f"#M:not(.live):has(#M-only:checked):has(#h-{_safe(id)}:checked)"
         own = [row for row in matrix.rows if id in row.parties]
         yield f"{chosen} tr.row:not([data-f~={id}]) {{ display: none }}"
         yield from _left(matrix, chosen, own)
