@@ -4,20 +4,19 @@
 
 from __future__ import annotations
 
-import functools
-import http.server
 import os
 import shutil
 import subprocess
 import sys
-import threading
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import hypothesis
 import pytest
 from filelock import FileLock
+
+from serving import served
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -46,8 +45,9 @@ hypothesis.settings.load_profile("ci" if IN_CI else "local")
 
 
 @pytest.fixture(scope="session", autouse=True)
-def git_of_nobody() -> Iterator[None]:
+def git_of_nobody(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """Git with an identity and without the developer's habits, so that tests may commit anywhere."""
+    template = tmp_path_factory.mktemp("template")  # git's own has a dozen sample hooks for each repository
     habits = {"commit.gpgSign": "false", "tag.gpgSign": "false", "init.defaultBranch": "main"}
     with pytest.MonkeyPatch.context() as patch:
         for name in ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE"):  # set when a hook runs the tests
@@ -55,6 +55,7 @@ def git_of_nobody() -> Iterator[None]:
         for who in ("AUTHOR", "COMMITTER"):
             patch.setenv(f"GIT_{who}_NAME", "Test")
             patch.setenv(f"GIT_{who}_EMAIL", "test@example.org")
+        patch.setenv("GIT_TEMPLATE_DIR", str(template))
         patch.setenv("GIT_CONFIG_COUNT", str(len(habits)))
         for number, (key, value) in enumerate(habits.items()):
             patch.setenv(f"GIT_CONFIG_KEY_{number}", key)
@@ -136,21 +137,11 @@ def _build_handbook(target: Path) -> str | None:
     return done.stdout if done.returncode else None
 
 
-class _QuietHandler(http.server.SimpleHTTPRequestHandler):
-    def log_message(self, format: str, *args: Any) -> None:
-        pass
-
-
 @pytest.fixture(scope="session")
 def server(site: Path) -> Iterator[str]:
     """The base URL, without a slash at its end, of a local server of the built handbook."""
-    handler = functools.partial(_QuietHandler, directory=str(site))
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as httpd:
-        thread = threading.Thread(target=httpd.serve_forever, daemon=True)
-        thread.start()
-        yield f"http://127.0.0.1:{httpd.server_port}"
-        httpd.shutdown()
-        thread.join()
+    with served(site) as address:
+        yield address
 
 
 @pytest.fixture(scope="session")

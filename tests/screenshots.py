@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-import functools
-import http.server
 import os
 import shutil
 import subprocess
 import sys
 import tempfile
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,6 +19,7 @@ sys.path.insert(0, str(HERE))
 import demo_repository  # noqa: E402 - a script beside it
 import map_samples  # noqa: E402 - a script beside it
 from conftest import CHROMIUM_ARGS, CHROMIUM_NAMES, ROOT  # noqa: E402 - a script beside it
+from serving import served  # noqa: E402 - a script beside it
 
 PICTURES = ROOT / "docs" / "guide" / "pictures"
 PAGES = {
@@ -42,13 +38,6 @@ SIZE = {"width": 1280, "height": 860}
 MOST_BYTES = 250_000
 
 
-class QuietHandler(http.server.SimpleHTTPRequestHandler):
-    """Serves a folder and says nothing about it."""
-
-    def log_message(self, format: str, *args: object) -> None:
-        pass
-
-
 def build(target: Path) -> None:
     """Build the handbook with two years of history into `target`; end here when that fails."""
     book = target.parent / "revenue-handbook"
@@ -56,16 +45,6 @@ def build(target: Path) -> None:
     environment = {**os.environ, "NO_MKDOCS_2_WARNING": "1", "SOURCE_DATE_EPOCH": DAY}
     command = [sys.executable, "-m", "mkdocs", "build", "--quiet", "--site-dir", str(target)]
     subprocess.run(command, cwd=book, env=environment, check=True)
-
-
-@contextmanager
-def served(folder: Path) -> Iterator[str]:
-    """The address of a local server of `folder`."""
-    handler = functools.partial(QuietHandler, directory=str(folder))
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as httpd:
-        threading.Thread(target=httpd.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{httpd.server_port}/"
-        httpd.shutdown()
 
 
 def chromium() -> str:
@@ -84,7 +63,7 @@ def take(browser: Browser, address: str) -> list[Path]:
         context = browser.new_context(viewport=SIZE, color_scheme=scheme, reduced_motion="reduce")
         page = context.new_page()
         for name, url in PAGES.items():
-            answer = page.goto(address + url)
+            answer = page.goto(f"{address}/{url}")
             if answer is None or not answer.ok:
                 raise SystemExit(f"/{url} does not answer")
             page.evaluate("() => document.fonts.ready")

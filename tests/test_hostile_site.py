@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import functools
-import http.server
 import json
 import re
-import threading
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,6 +15,7 @@ from remit.checking import check
 from remit.diagnostics import Severity
 from remit.schema import Node
 from remit.views import handbook_site
+from serving import served
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -75,10 +73,7 @@ def test_hostile_text_never_runs(tmp_path: Path, browser: Browser) -> None:
     # The control: the same payload on a bare page does fire, so a silent page means something.
     (tmp_path / "site" / "control.html").write_text(f"<title>x{PAYLOAD}</title>{PAYLOAD}", encoding="utf-8")
 
-    handler = functools.partial(_Quiet, directory=str(tmp_path / "site"))
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as httpd:
-        threading.Thread(target=httpd.serve_forever, daemon=True).start()
-        base = f"http://127.0.0.1:{httpd.server_port}"
+    with served(tmp_path / "site") as base:
         context = browser.new_context()
         page = context.new_page()
         foreign: list[str] = []
@@ -101,7 +96,6 @@ def test_hostile_text_never_runs(tmp_path: Path, browser: Browser) -> None:
         assert page.evaluate("window.fired") is None, "search results"
         assert foreign == []
         context.close()
-        httpd.shutdown()
 
 
 def read_by_programs(site: Path) -> None:
@@ -129,8 +123,3 @@ def every_view(root: Path) -> list[str]:
     for page in handbook_site(check(root).book, ()).pages:
         shown.setdefault("" if page.in_nav else page.parent, []).append(page.url)
     return [url for parent, urls in shown.items() for url in (urls if not parent else urls[:3])]
-
-
-class _Quiet(http.server.SimpleHTTPRequestHandler):
-    def log_message(self, format: str, *args: Any) -> None:
-        pass

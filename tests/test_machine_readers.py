@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import functools
-import http.server
 import json
 import re
-import threading
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -22,6 +19,7 @@ from remit.checking import check
 from remit.exports import redirects, twins
 from remit.views import handbook_site
 from remit.views.site import Site
+from serving import served
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -192,26 +190,18 @@ def test_a_former_id_that_is_taken_is_a_finding(small: Site) -> None:
     assert said == ["`sql` is term `sql` now", "`twice` was `term:mql` too"]
 
 
-class _Quiet(http.server.SimpleHTTPRequestHandler):
-    def log_message(self, format: str, *args: Any) -> None:
-        pass
-
-
 def test_an_old_link_arrives_and_is_in_no_list(tmp_path: Path, browser: Browser) -> None:
     root = write_handbook(tmp_path / "hb", {"terms": TERMS})
     done = build(root, tmp_path / "site")
     assert done.returncode == 0, done.stderr
     for name in ("sitemap.xml", "search/search_index.json", "llms.txt"):
         assert "ready-lead/" not in (tmp_path / "site" / name).read_text(encoding="utf-8"), name
-    handler = functools.partial(_Quiet, directory=str(tmp_path / "site"))
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as httpd:
-        threading.Thread(target=httpd.serve_forever, daemon=True).start()
+    with served(tmp_path / "site") as address:
         page = browser.new_page()
-        page.goto(f"http://127.0.0.1:{httpd.server_port}/terms/ready-lead/")
+        page.goto(f"{address}/terms/ready-lead/")
         page.wait_for_url("**/terms/mql/")
         assert page.locator("h1").inner_text() == "MQL"
         page.close()
-        httpd.shutdown()
 
 
 def test_twins_can_be_left_out_and_an_authors_page_keeps_its_links(tmp_path: Path) -> None:

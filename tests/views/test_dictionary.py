@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import functools
 import gzip
-import http.server
 import re
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -20,6 +17,7 @@ from remit.checking import check
 from remit.schema import Kind
 from remit.views import facets, handbook_site
 from remit.views.site import Site
+from serving import served
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -57,18 +55,8 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     write_handbook(root, {"functions": FUNCTIONS, "stages": STAGES, "metrics": METRICS})
     done = build(root, root / "out")
     assert done.returncode == 0, done.stderr
-    handler = functools.partial(Quiet, directory=str(root / "out"))
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as httpd:
-        thread = threading.Thread(target=httpd.serve_forever, daemon=True)
-        thread.start()
-        yield f"http://127.0.0.1:{httpd.server_port}"
-        httpd.shutdown()
-        thread.join()
-
-
-class Quiet(http.server.SimpleHTTPRequestHandler):
-    def log_message(self, format: str, *args: Any) -> None:
-        pass
+    with served(root / "out") as address:
+        yield address
 
 
 @pytest.fixture(params=[True, False], ids=["script", "no-script"])

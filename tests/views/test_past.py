@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import functools
-import http.server
 import os
 import re
 import shutil
 import subprocess
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 from xml.etree import ElementTree
@@ -22,6 +19,7 @@ from remit.checking import check
 from remit.exports import feed
 from remit.views import handbook_site
 from remit.views.site import Site
+from serving import served
 
 TODAY = "2026-11-20"
 
@@ -207,11 +205,8 @@ def built(demo_repository: Path, tmp_path_factory: pytest.TempPathFactory) -> Pa
 
 @pytest.fixture(scope="module")
 def address(built: Path) -> Iterator[str]:
-    handler = functools.partial(http.server.SimpleHTTPRequestHandler, directory=str(built))
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as httpd:
-        threading.Thread(target=httpd.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{httpd.server_port}"
-        httpd.shutdown()
+    with served(built) as address:
+        yield address
 
 
 def test_a_day_picks_the_version_in_force(browser: Browser, address: str) -> None:
