@@ -363,9 +363,7 @@ def test_the_table_of_layers_is_the_one_that_is_held() -> None:
     _, _, below = text_of(GUIDE / "architecture.md").partition("## Layers")
     rows = re.findall(r"^\| (\d) \| ([^|]+) \|", below, re.MULTILINE)
     told = [(int(number), set(re.findall(r"`(\w+)`", units))) for number, units in rows]
-    # `source_*` is told as a group.
-    held = [{unit for unit in units if not unit.startswith("source_")} for units in LAYERS]
-    assert told == list(enumerate(held))
+    assert told == list(enumerate(LAYERS))
 
 
 def test_the_table_of_letters_lists_all_letters() -> None:

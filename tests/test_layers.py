@@ -15,14 +15,8 @@ LAYERS = (
     {"diagnostics", "formula", "word_diff", "colours"},
     {
         "source",
-        "source_codes",
-        "source_places",
-        "source_scan",
-        "source_syntax",
-        "source_events",
         "faults",
         "days",
-        "source_blocks",
         "tree",
         "git",
         "cache",
@@ -36,22 +30,7 @@ LAYERS = (
     {"cli", "plugin"},
 )
 SIDEWAYS = {
-    ("source_blocks", "source"),
-    ("source_blocks", "source_places"),
-    ("source_blocks", "source_scan"),
     ("tree", "source"),
-    ("source", "source_codes"),
-    ("source", "source_events"),
-    ("source", "source_places"),
-    ("source", "source_scan"),
-    ("source_events", "source_codes"),
-    ("source_events", "source_places"),
-    ("source_events", "source_scan"),
-    ("source_events", "source_syntax"),
-    ("source_scan", "source_codes"),
-    ("source_scan", "source_places"),
-    ("source_syntax", "source_codes"),
-    ("source_syntax", "source_scan"),
     ("linking", "handbook"),
     ("reading", "handbook"),
     ("reading", "linking"),
@@ -65,7 +44,7 @@ SIDEWAYS = {
 }
 # library → the units that may import it
 KEPT = {
-    "yaml": {"source_events", "yaml_text"},
+    "yaml": {"source", "yaml_text"},
     "jsonschema": {"schema"},
     "jsonschema_rs": {"schema"},
     "referencing": {"schema"},

@@ -17,7 +17,7 @@ from remit.reading import READING_CODES, collector_paused, open_handbook
 from remit.rules import ALL_RULES
 from remit.rules.rule import Finding, Rule
 from remit.schema import MENTION
-from remit.source_codes import SOURCE_CODES
+from remit.source.codes import SOURCE_CODES
 from remit.tree import Tree
 
 POLICY_CODES: Mapping[str, tuple[str, str]] = {

@@ -113,6 +113,7 @@ class _Token(NamedTuple):
     offset: int
 
 
+@functools.lru_cache(maxsize=4096)  # versions of a metric share most formulas
 def normal(text: str) -> str:
     """A formula without its layout: two texts with one normal form are read alike."""
     return " ".join(_SIGNS.get(match[0], match[0]) for match in _TOKEN.finditer(text))

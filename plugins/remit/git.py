@@ -14,7 +14,7 @@ import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO
+from typing import IO, NamedTuple
 
 from remit.diagnostics import RemitError
 
@@ -40,6 +40,7 @@ _FETCH_ALL = "`git fetch --unshallow` brings the rest (in GitHub Actions: `fetch
 FILE, LINK, MODULE = "file", "link", "module"
 LONGEST = 500  # characters of a ref; the system refuses a much longer argument
 _HASH = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?\Z")
+_PIPE = 1 << 20  # bytes read at once from `cat-file`
 NOWHERE = "0" * 40  # no blob has this id
 
 
@@ -47,8 +48,7 @@ class NoRepository(RemitError):
     """There is no repository, or no git: what has happened before cannot be known."""
 
 
-@dataclass(frozen=True, slots=True)
-class Touch:
+class Touch(NamedTuple):
     """One file that a commit changed: blob ids before and after, empty where there is no file.
 
     A link or another repository in its place has an id under which `blobs` finds nothing.
@@ -59,8 +59,7 @@ class Touch:
     new: str
 
 
-@dataclass(frozen=True, slots=True)
-class Commit:
+class Commit(NamedTuple):
     """One step of the main line. `when` is the committer's time in ISO form, with its offset.
 
     `first` is True for a commit without parents: where history starts, or where a
@@ -156,6 +155,7 @@ class Repository:
         with subprocess.Popen(
             self._command("cat-file", "--batch", "--buffer"),
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=_environment(),
+            bufsize=_PIPE,
         ) as process:  # fmt: skip
             assert process.stdin is not None
             assert process.stdout is not None
@@ -253,6 +253,7 @@ def _environment() -> Mapping[str, str]:
         "GIT_TERMINAL_PROMPT": "0",
         "GIT_OPTIONAL_LOCKS": "0",
         "GIT_NO_LAZY_FETCH": "1",
+        "GIT_FLUSH": "0",  # else `git log` writes each commit on its own
     }
 
 

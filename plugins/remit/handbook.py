@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
+from typing import Any, NamedTuple
 
 from remit.diagnostics import Diagnostic, Location, did_you_mean
 from remit.schema import Kind, Kinds, Reference
@@ -22,8 +22,7 @@ class UnknownName(LookupError):
     """Code asked for a kind, property or relation that no schema knows: a typo in remit."""
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Ref:
+class Ref(NamedTuple):
     """The address of a definition, `metric:win-rate` in every message and export."""
 
     kind: str

@@ -62,8 +62,9 @@ MENTIONING = {"prose": MENTION, "formula": FORMULA}
 class Node:
     """One property (or item, or value) of a kind, read from its schema.
 
-    `interesting` keeps only the properties that hold references or prose, so that
-    walking a definition costs nothing for the rest.
+    `was` are former names of a property, `moved` those of the properties in here with their names of
+    today. `interesting` keeps only the properties that hold references or prose, so that walking a
+    definition costs nothing for the rest.
     """
 
     title: str
@@ -80,6 +81,7 @@ class Node:
     choices: tuple[str, ...] = ()
     required: frozenset[str] = frozenset()
     was: tuple[str, ...] = ()
+    moved: Mapping[str, str] = field(default_factory=dict)
     interesting: Mapping[str, Node] = field(default_factory=dict)
 
     def speaks(self) -> bool:
@@ -377,6 +379,7 @@ def _node(raw: Mapping[str, Any], inherited: str) -> Node:
         choices=tuple(raw.get("enum", ())),
         required=frozenset(raw.get("required", ())),
         was=tuple(raw.get("x-was", ())),
+        moved={old: key for key, node in properties.items() for old in node.was},
         interesting={key: node for key, node in properties.items() if node.speaks()},
     )
 

@@ -6,7 +6,7 @@ import copy
 from typing import Any
 
 import hypothesis.strategies as st
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 
 from remit.change.diff import Data, apply, compare, mirror
 from remit.change.names import Names, kinds_of, stamp
@@ -99,8 +99,18 @@ def normal(state: dict[Ref, Data]) -> dict[Ref, str]:
 LAW = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
+# Who named a stage names it no more, and it has another name now: an id that other kinds have as well.
+LEAST: Data = {"name": "xx", "summary": "xx"}
+OTHERS_ID = {Ref("metric", "n-1"): LEAST, Ref("cadence", "n-0"): {**LEAST, "agenda": []}}
+LOST_AND_RENAMED = (
+    {**OTHERS_ID, Ref("metric", "n-0"): {**LEAST, "stages": ["n-0"]}, Ref("stage", "n-0"): LEAST},
+    {**OTHERS_ID, Ref("metric", "n-0"): {**LEAST, "stages": []}, Ref("stage", "r-0"): LEAST},
+)
+
+
 @settings(LAW, max_examples=2000)
 @given(pairs())
+@example(LOST_AND_RENAMED)
 def test_laws_of_a_difference(pair: tuple[dict[Ref, Data], dict[Ref, Data]]) -> None:
     """Nothing differs from itself; applied it gives the other side; from there it is mirrored."""
     before, after = pair

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from remit import source
 from remit.diagnostics import Severity
-from remit.source_blocks import Blocks, Reading
-from remit.source_scan import SUSPECT
+from remit.source.blocks import Blocks, Reading
+from remit.source.scan import SUSPECT
 from remit.word_diff import word_diff
 from remit.yaml_text import dumped
 

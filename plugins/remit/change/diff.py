@@ -5,10 +5,11 @@
 
 from __future__ import annotations
 
+import functools
 import marshal
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from remit.change.names import UNKNOWN_NODE, Names, below, kinds_of, stamp
 from remit.handbook import Ref
@@ -26,8 +27,7 @@ _MIRRORED: Mapping[How, How] = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class PropertyChange:
+class PropertyChange(NamedTuple):
     """One property that differs.
 
     `path` leads to it; references in it are written in full (`function:revops`). A set
@@ -40,13 +40,14 @@ class PropertyChange:
     old: Any = None
     new: Any = None
 
-    def order(self) -> tuple[tuple[str, ...], str, str]:
-        """Sort key: by path, what went before what came."""
-        return (self.path, stamp(self.old), stamp(self.new))
+    def order(self) -> tuple[tuple[str, ...], bool, str]:
+        """Sort key: by path; of one set, what it lost before what it gained."""
+        if self.how == "lost":
+            return (self.path, False, stamp(self.old))
+        return (self.path, True, stamp(self.new) if self.how == "gained" else "")
 
 
-@dataclass(frozen=True, slots=True)
-class DefinitionChange:
+class DefinitionChange(NamedTuple):
     """One definition that differs: `added` (`new` holds it), `removed` (`old`), `renamed` or `changed`.
 
     `ref` is its address after the change (before it, when removed), `was` the one before a rename.
@@ -136,8 +137,10 @@ def _kept(sides: _Sides, before: State, after: State) -> Iterator[DefinitionChan
 
 
 def _differences(sides: _Sides, ref: Ref, old: Data, new: Data) -> tuple[PropertyChange, ...]:
-    found = _values(sides, sides.node(ref), (), (old, new))
-    return tuple(sorted(found, key=PropertyChange.order))
+    found = list(_values(sides, sides.node(ref), (), (old, new)))
+    if len(found) > 1:
+        found.sort(key=PropertyChange.order)
+    return tuple(found)
 
 
 def _values(
@@ -158,17 +161,16 @@ def _mappings(
     sides: _Sides, node: Node, path: tuple[str, ...], pair: tuple[dict[str, Any], dict[str, Any]]
 ) -> Iterator[PropertyChange]:
     old, new = pair
-    olds, news = sides.before.steps(node, old), sides.after.steps(node, new)
-    for step in {**olds, **news}:
-        here = (*path, step)
-        if step not in news:
-            yield PropertyChange(here, "removed", old[olds[step]])
-        elif step not in olds:
-            yield PropertyChange(here, "added", new=new[news[step]])
-        else:
-            pair = old[olds[step]], new[news[step]]
-            if pair[0] is not pair[1] or sides.renames:  # versions share what is equal in them
-                yield from _values(sides, below(node, step), here, pair)
+    if node.keys is not None or node.moved:  # else a step is the key as it is written
+        old = {step: old[key] for step, key in sides.before.steps(node, old).items()}
+        new = {step: new[key] for step, key in sides.after.steps(node, new).items()}
+    for step in old if old.keys() == new.keys() else {**old, **new}:
+        if step not in new:
+            yield PropertyChange((*path, step), "removed", old[step])
+        elif step not in old:
+            yield PropertyChange((*path, step), "added", new=new[step])
+        elif old[step] is not new[step] or sides.renames:  # versions share what is equal in them
+            yield from _values(sides, below(node, step), (*path, step), (old[step], new[step]))
 
 
 def _sets(
@@ -274,8 +276,11 @@ def apply(changes: tuple[DefinitionChange, ...], state: State, kinds: Mapping[st
             if ref not in {change.ref for change in changes if change.how == "added"}:
                 result[ref] = names.renamed(_node(kinds, ref), result[ref])
     for change in changes:
+        node = _node(kinds, change.ref)
         for each in change.properties:
-            node = _node(kinds, change.ref)
+            if each.how == "lost":  # in the spelling of before, where its id may have meant another
+                items = functools.reduce(below, each.path, node).items or UNKNOWN_NODE
+                each = each._replace(old=names.normal(items, each.old))  # noqa: PLW2901
             result[change.ref] = edited(node, result[change.ref], each, after)
     return result
 

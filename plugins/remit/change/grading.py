@@ -27,6 +27,8 @@ def weight_of(kind: Kind | None, change: PropertyChange) -> str:
     node = node_at(kind, change.path)
     if change.how in ("gained", "lost"):
         return (node.items or UNKNOWN_NODE).weight
+    if isinstance(change.old, str | int | float) and isinstance(change.new, str | int | float):
+        return node.weight
     return heaviest((*_inside(node, change.old), *_inside(node, change.new)))
 
 

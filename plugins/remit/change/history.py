@@ -9,8 +9,9 @@ import functools
 import hashlib
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import NamedTuple
 
 from remit import __version__, cache
 from remit.change import keeping
@@ -28,8 +29,7 @@ FORM = 2  # of what is kept; another number forgets everything
 DECIDED = ("approved", "superseded")
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """One version of one definition: the step that made it, the change, and from when it holds.
 
     `record` is the change record that covers it, by id; empty when there is none. `since` is
@@ -182,7 +182,7 @@ class History:
             there = node_at(kind, each.path)
             inner = (there.items or UNKNOWN_NODE) if each.how in ("gained", "lost") else there
             back = mirrored(each, after.renames)
-            back = replace(back, old=after.renamed(inner, back.old), new=before.renamed(inner, back.new))
+            back = back._replace(old=after.renamed(inner, back.old), new=before.renamed(inner, back.new))
             data = edited(node, data, back, self._now)
         return data
 

@@ -16,6 +16,7 @@ from remit.handbook import Ref
 from remit.linking import MENTIONED
 from remit.schema import Node, Reference
 
+_STAMP = json.JSONEncoder(sort_keys=True, ensure_ascii=False).encode
 _IN_FORMULA = re.compile(r"\b((?:metric|field):[a-z0-9]+(?:-[a-z0-9]+)*)")
 UNKNOWN_NODE = Node(title="", description="", weight="meaning", type="")
 
@@ -59,8 +60,9 @@ class Names:
         """How the keys of a mapping are called in paths → as they are written."""
         if node.keys is not None:
             return {self.full(node.keys, key): key for key in keys}
-        now = {old: name for name, inner in node.properties.items() for old in inner.was}
-        return {now.get(key, key): key for key in keys} if now else {key: key for key in keys}
+        if node.moved:
+            return {node.moved.get(key, key): key for key in keys}
+        return {key: key for key in keys}
 
     def normal(self, node: Node, value: Any) -> Any:
         """A value as it compares: references in full, sets sorted."""
@@ -123,7 +125,7 @@ def stamp(value: Any) -> str:
     """A text that two values share exactly when they are equal and of one type."""
     if type(value) is str:
         return f'"{value}"'  # nothing else begins with a quote
-    return json.dumps(value, sort_keys=True, ensure_ascii=False)
+    return _STAMP(value)
 
 
 def kinds_of(refs: Iterable[Ref]) -> dict[str, list[str]]:

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from collections import ChainMap
 from collections.abc import Iterable, Mapping, MutableMapping
-from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import NamedTuple
 
 from remit.change.diff import Data, DefinitionChange, compare
 from remit.diagnostics import RemitError
@@ -15,13 +16,12 @@ from remit.git import NOWHERE, Commit, Repository
 from remit.handbook import Ref
 from remit.reading import FOLDER, ID
 from remit.schema import Kinds
-from remit.source_blocks import Blocks, Reading
+from remit.source.blocks import Blocks, Reading
 
 State = MutableMapping[Ref, Data]
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(NamedTuple):
     """One commit of the main line that touched the handbook, and what it changed.
 
     `unreadable` names files that could not be read there; their next readable version is
@@ -34,7 +34,7 @@ class Step:
     subject: str
     changes: tuple[DefinitionChange, ...]
     unreadable: tuple[str, ...] = ()
-    records: Mapping[str, Data] = field(default_factory=dict)
+    records: Mapping[str, Data] = MappingProxyType({})
 
     @property
     def day(self) -> str:

@@ -11,7 +11,7 @@ from remit.linking import LINK_CODES
 from remit.reading import READING_CODES
 from remit.rules import ALL_RULES
 from remit.rules.rule import Rule
-from remit.source_codes import SOURCE_CODES
+from remit.source.codes import SOURCE_CODES
 from remit.views.health import sentence
 from remit.views.site import Body, Entry, Heading, Page, Site
 

@@ -1,6 +1,6 @@
 """Reads YAML strictly, as JSON's data model, and knows the place of every value."""
 
-# Layer 1, with the modules source_*: the text is scanned, then its events are read, and both report what is
+# Layer 1. The text is scanned, then its events are read, and both report what is
 # wrong to the same findings. What is public is named in `__all__`.
 
 from __future__ import annotations
@@ -15,9 +15,9 @@ from pathlib import Path
 from typing import Any, Final
 
 from remit.diagnostics import Diagnostic, Location, RemitError
-from remit.source_codes import SOURCE_CODES
-from remit.source_events import MAX_DEPTH, read_events
-from remit.source_places import (
+from remit.source.codes import SOURCE_CODES
+from remit.source.places import (
+    MAX_DEPTH,
     Step,
     Tree,
     mark_number,
@@ -27,7 +27,7 @@ from remit.source_places import (
     unpack,
     value_at,
 )
-from remit.source_scan import MAX_ALIKE, Findings, scan
+from remit.source.scan import MAX_ALIKE, Findings, scan
 
 __all__ = ["MAX_ALIKE", "MAX_BYTES", "MAX_DEPTH", "SOURCE_CODES", "Document", "parse", "read"]
 
@@ -101,6 +101,8 @@ def parse(content: bytes, path: str) -> Document:
         findings.add("byte-order-mark", "the file starts with a byte order mark", 0, length=1)
     scan(content, findings)
     stopped = findings.counts.keys() & _STOPPING
+    from remit.source.events import read_events  # and YAML with it: who reads what was kept needs neither
+
     contents = None if stopped else read_events(findings)
     problems = tuple(sorted(findings.found, key=Diagnostic.order))
     if contents is None:

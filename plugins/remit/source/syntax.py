@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from remit.source_codes import ERROR
-from remit.source_scan import Findings
+from remit.source.codes import ERROR
+from remit.source.scan import Findings
 
 # libyaml's words, what stands before the place on its line, what we say instead.
 _SYNTAX: Final = (

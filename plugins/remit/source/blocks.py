@@ -10,12 +10,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from remit import source
 from remit.diagnostics import Severity
-from remit.source_places import Step
-from remit.source_scan import SUSPECT
+from remit.source.places import Step
+from remit.source.scan import SUSPECT
 
 _CUT = re.compile(r"^(?=[^\s#\]}])", re.MULTILINE)  # a bracket there closes what began above
 _REMARKS = re.compile(r"(?:[ ]*(?:#.*)?\r?\n)*\Z")
@@ -28,8 +28,7 @@ _LITERALS = frozenset({"true", "false", "null"})
 _LARGEST = 64 << 10  # of a file to be cut: limits on nodes count for the whole of a larger one
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """What a file says: its data (None when it could not be read), and the paths in it that could not be."""
 
     data: Any
@@ -57,7 +56,7 @@ class Blocks:
         except UnicodeDecodeError:
             return None
         first, *pieces = _CUT.split(text)
-        if not pieces or SUSPECT.search(text) or not _REMARKS.match(first):
+        if not pieces or not _REMARKS.match(first) or (first and SUSPECT.search(first)):
             return None
         data: dict[str, Any] = {}
         for piece in pieces:
@@ -69,6 +68,9 @@ class Blocks:
 
     def _piece(self, text: str) -> tuple[str, Any] | None:
         """The one key of a piece with its value; None when it is anything else."""
+        if SUSPECT.search(text):
+            self._known[text] = None
+            return None
         known = _plainly(text)
         if known is not None:
             self._known[text] = known

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from typing import Final, NoReturn
 
 from remit.diagnostics import Diagnostic, Location, Related
-from remit.source_codes import SOURCE_CODES
-from remit.source_places import split_lines, token_length, unpack
+from remit.source.codes import SOURCE_CODES
+from remit.source.places import split_lines, token_length, unpack
 
 MAX_ALIKE: Final = 50  # findings of one code in one file; the rest would only be noise
 

@@ -15,12 +15,11 @@ from typing import Any, Final, NoReturn
 import yaml
 from yaml._yaml import CParser
 
-from remit.source_codes import ERROR
-from remit.source_places import WINDOW, Step, Tree, mark_number, number_marks
-from remit.source_scan import SUSPECT, SUSPECT_CODES, Findings, Unreadable, hash_cuts, quote
-from remit.source_syntax import explain
+from remit.source.codes import ERROR
+from remit.source.places import MAX_DEPTH, WINDOW, Step, Tree, mark_number, number_marks
+from remit.source.scan import SUSPECT, SUSPECT_CODES, Findings, Unreadable, hash_cuts, quote
+from remit.source.syntax import explain
 
-MAX_DEPTH: Final = 32
 MAX_NODES: Final = 50_000
 MAX_DIGITS: Final = 18
 
