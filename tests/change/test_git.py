@@ -295,11 +295,12 @@ def test_no_program_that_a_repository_names_is_run(repo: Repo, tmp_path: Path) -
         capture_output=True, check=True,
     ).stdout.decode().strip()  # fmt: skip
     repo.git("reset", "-q", "--hard", signed)
-    hooks = tmp_path / "hooks"
+    hooks, own = tmp_path / "hooks", repo.folder / ".git" / "hooks"
     hooks.mkdir()
     for name in ("post-index-change", "reference-transaction", "post-checkout", "pre-auto-gc"):
         shutil.copy(evil, hooks / name)
-        shutil.copy(evil, repo.folder / ".git" / "hooks" / name)
+        own.mkdir(exist_ok=True)
+        shutil.copy(evil, own / name)
     (repo.folder / ".gitattributes").write_text("* diff=evil filter=evil\n", encoding="utf-8")
     for name in PROGRAMS:
         repo.git("config", name, str(hooks if name == "core.hooksPath" else evil))

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import hypothesis.strategies as st
 import pytest
 from hypothesis import given
+from playwright.sync_api import expect
 
 from building import build, write_handbook
 from remit.checking import check
@@ -73,9 +74,9 @@ def page(browser: Browser) -> Iterator[Page]:
     context.close()
 
 
-def listed(page: Page) -> list[str]:
-    """The names of the metrics in sight, from top to bottom."""
-    return [link.inner_text() for link in page.locator("table.every th a").all() if link.is_visible()]
+def see(page: Page, names: list[str]) -> None:
+    """Wait until exactly these metrics are in sight, from top to bottom; fails after five seconds."""
+    expect(page.locator("table.every th a:visible")).to_have_text(names)
 
 
 def html_of(site: Site, url: str) -> str:
@@ -87,7 +88,7 @@ def html_of(site: Site, url: str) -> str:
 
 def test_all_metrics_stand_from_a_to_z(reader: Page, small: str) -> None:
     reader.goto(f"{small}/metrics/")
-    assert listed(reader) == ["Coverage", "Win rate", "Zeal"]
+    see(reader, ["Coverage", "Win rate", "Zeal"])
 
 
 @pytest.mark.parametrize(
@@ -116,9 +117,9 @@ def test_facets_narrow_the_list_with_or_without_script(
             reader.locator(f"[data-dict] [name={name}][value='{value}']").check()
     for width in (390, 1280):  # a narrow screen makes the rows blocks
         reader.set_viewport_size({"width": width, "height": 900})
-        assert listed(reader) == left
+        see(reader, left)
     reader.locator(".facets [type=reset]").click()
-    assert listed(reader) == ["Coverage", "Win rate", "Zeal"]
+    see(reader, ["Coverage", "Win rate", "Zeal"])
 
 
 def test_a_box_that_nothing_reads_is_not_shown_without_script(browser: Browser, small: str) -> None:
@@ -149,7 +150,7 @@ def test_typing_finds_by_name_other_name_and_formula(
 ) -> None:
     page.goto(f"{small}/metrics/")
     page.locator("#d-q").press_sequentially(typed)
-    assert listed(page) == left
+    see(page, left)
     count = f"{len(left)} of 3 metrics" if len(left) < 3 else "3 metrics"
     assert page.locator("[role=status]#found").inner_text() == count
     assert page.locator("#nothing").is_visible() is (left == [])
@@ -169,7 +170,7 @@ def test_the_address_keeps_what_was_chosen_and_restores_it(page: Page, small: st
     page.locator("#lead").check()
     page.wait_for_url("**/metrics/?q=win&stage=won&lead=1")
     page.reload()
-    assert listed(page) == ["Win rate"]
+    see(page, ["Win rate"])
     assert page.locator("#d-q").input_value() == "win"
     page.locator(".facets [type=reset]").click()
     page.wait_for_url("**/metrics/")
@@ -181,7 +182,7 @@ def test_the_search_of_the_site_leaves_this_address_alone(page: Page, small: str
     page.wait_for_timeout(500)
     assert not page.locator("#__search").is_checked()
     assert page.locator("[data-md-component=search-query]").input_value() == ""
-    assert listed(page) == ["Coverage", "Win rate"]
+    see(page, ["Coverage", "Win rate"])
     assert page.url.endswith("/metrics/?fn=revops&q=win") or page.url.endswith("?q=win&fn=revops")
 
 
@@ -190,7 +191,7 @@ def test_an_address_with_values_that_are_not_there_shows_everything(
     page: Page, small: str, query: str
 ) -> None:
     page.goto(f"{small}/metrics/{query}")
-    assert listed(page) == ["Coverage", "Win rate", "Zeal"]
+    see(page, ["Coverage", "Win rate", "Zeal"])
 
 
 def test_letters_lead_to_the_first_metric_in_sight(page: Page, small: str) -> None:
