@@ -108,8 +108,18 @@ class Kind:
     section: str
     single: bool
     builtin: bool
-    schema: Mapping[str, Any]
-    node: Node
+    raw: Mapping[str, Any]
+
+    @functools.cached_property
+    def schema(self) -> Mapping[str, Any]:
+        """The schema with its shapes written out; made when somebody asks, as `node` is."""
+        written: Mapping[str, Any] = inline(self.raw, _shapes(schema_folder()))
+        return written
+
+    @functools.cached_property
+    def node(self) -> Node:
+        """What the schema says of a definition as a whole."""
+        return _node(self.schema, self.raw.get("x-weight", "meaning"))
 
     @property
     def properties(self) -> Mapping[str, Node]:
@@ -226,7 +236,7 @@ def _builtin(folder: Path) -> Mapping[str, Kind]:
     for path in sorted(folder.glob(f"*{SUFFIX}")):
         if path.name != SHAPES:
             raw = json.loads(path.read_bytes())
-            kinds[raw["x-kind"]["id"]] = _kind(raw, inline(raw, _shapes(folder)), builtin=True)
+            kinds[raw["x-kind"]["id"]] = _kind(raw, builtin=True)
     return kinds
 
 
@@ -252,11 +262,10 @@ def _own_kind(document: source.Document, known: Mapping[str, Kind]) -> tuple[Kin
     if any(problem.severity is Severity.ERROR for problem in found):
         return None, found
     try:
-        schema = inline(document.data, _shapes(schema_folder()))
-        validator(schema)
+        kind = _kind(document.data, builtin=False)
+        validator(kind.schema)
     except ValueError as problem:
         return None, [*found, _unusable(document, problem)]
-    kind = _kind(document.data, schema, builtin=False)
     if wrong := [*_taken(kind, document, known), *_unlike(kind, document, known)]:
         return None, [*found, *wrong]
     return kind, found
@@ -342,7 +351,7 @@ def _inline(
     return result
 
 
-def _kind(raw: Mapping[str, Any], schema: Mapping[str, Any], *, builtin: bool) -> Kind:
+def _kind(raw: Mapping[str, Any], *, builtin: bool) -> Kind:
     about = raw["x-kind"]
     return Kind(
         id=about["id"],
@@ -353,8 +362,7 @@ def _kind(raw: Mapping[str, Any], schema: Mapping[str, Any], *, builtin: bool) -
         section=about["section"],
         single=about.get("single", False),
         builtin=builtin,
-        schema=schema,
-        node=_node(schema, raw.get("x-weight", "meaning")),
+        raw=raw,
     )
 
 

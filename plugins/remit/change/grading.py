@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -16,7 +17,8 @@ LIGHTEST, MEANING, HEAVIEST = WEIGHTS
 
 def heaviest(weights: Iterable[str]) -> str:
     """The heaviest of some weights; editorial when there are none."""
-    return max(weights, key=WEIGHTS.index, default=LIGHTEST)
+    found = set(weights)
+    return HEAVIEST if HEAVIEST in found else MEANING if MEANING in found else LIGHTEST
 
 
 def weight_of(kind: Kind | None, change: PropertyChange) -> str:
@@ -42,7 +44,8 @@ def definition_weight(kind: Kind | None, change: DefinitionChange) -> str:
     return heaviest(weight_of(kind, each) for each in change.properties)
 
 
-def node_at(kind: Kind | None, path: Iterable[str]) -> Node:
+@functools.lru_cache(maxsize=4096)
+def node_at(kind: Kind | None, path: tuple[str, ...]) -> Node:
     """The schema's node at a path."""
     node = kind.node if kind else UNKNOWN_NODE
     for step in path:

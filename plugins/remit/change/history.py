@@ -18,14 +18,14 @@ from remit.change import keeping
 from remit.change.diff import Data, DefinitionChange, edited, mirrored
 from remit.change.grading import node_at
 from remit.change.names import UNKNOWN_NODE, Names, kinds_of
-from remit.change.steps import Step, steps_of
+from remit.change.steps import Step
 from remit.diagnostics import RemitError
 from remit.git import NoRepository, Repository, open_repository
 from remit.handbook import Ref
 from remit.reading import collector_paused
 from remit.schema import Kind, Kinds, schema_folder
 
-FORM = 2  # of what is kept; another number forgets everything
+FORM = 3  # of what is kept; another number forgets everything
 DECIDED = ("approved", "superseded")
 
 
@@ -234,6 +234,8 @@ def _kept_or_told(repository: Repository, head: str, kinds: Kinds) -> History:
     kept = cache.fetch([key]).get(key)
     found = keeping.loaded(kept) if kept else None
     if found is None:
+        from remit.change.walk import steps_of  # and the reading of YAML with it
+
         found = steps_of(repository, head, kinds)
         cache.keep({key: keeping.dumped(*found)})
     steps, state = found

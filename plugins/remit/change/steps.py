@@ -1,22 +1,15 @@
-"""The walk through the commits of a handbook: what each of them changed."""
+"""What a commit changed: one step of a history."""
 
-# Layer 4. One `git log`, one `git cat-file`; each blob is parsed once. Definitions are
-# followed by their ids, not by the files they lie in.
+# Layer 4, apart from the walk that finds it: who reads a kept history needs no reader of YAML.
 
 from __future__ import annotations
 
-from collections import ChainMap
-from collections.abc import Iterable, Mapping, MutableMapping
+from collections.abc import Mapping, MutableMapping
 from types import MappingProxyType
 from typing import NamedTuple
 
-from remit.change.diff import Data, DefinitionChange, compare
-from remit.diagnostics import RemitError
-from remit.git import NOWHERE, Commit, Repository
+from remit.change.diff import Data, DefinitionChange
 from remit.handbook import Ref
-from remit.reading import FOLDER, ID
-from remit.schema import Kinds
-from remit.source.blocks import Blocks, Reading
 
 State = MutableMapping[Ref, Data]
 
@@ -40,108 +33,3 @@ class Step(NamedTuple):
     def day(self) -> str:
         """The day it arrived."""
         return self.when[:10]
-
-
-def steps_of(repository: Repository, head: str, kinds: Kinds) -> tuple[list[Step], State]:
-    """What each commit up to `head` changed, oldest first, and the definitions at the last."""
-    return _walk(repository, repository.log(head, (FOLDER,)), kinds)
-
-
-def _walk(repository: Repository, commits: list[Commit], kinds: Kinds) -> tuple[list[Step], State]:
-    blobs = _read(repository, commits, kinds)
-    held: dict[str, State] = {}
-    ids: dict[str, tuple[str, ...]] = {}
-    steps: list[Step] = []
-    for commit in commits:
-        before: State = {}
-        after: State = {}
-        unreadable: list[str] = []
-        for touch in commit.touches:
-            if (place := _place(touch.path, kinds)) is None:
-                continue
-            old = held.get(touch.path, {})
-            new, broken = _definitions(blobs.get(touch.new), place, old) if touch.new else ({}, False)
-            if broken:
-                unreadable.append(touch.path)
-            before.update(old)
-            after.update(new)
-            held[touch.path] = new
-        later = ChainMap(_moved(ids, before, after), ids)
-        changes = compare(before, after, kinds.by_id, (ids, later))
-        ids.update(later.maps[0])
-        if changes or unreadable:
-            records = {change.ref.id: after[change.ref] for change in changes if _is_record(change, after)}
-            steps.append(
-                Step(
-                    commit.id, commit.when, commit.author, commit.subject, changes, tuple(unreadable), records
-                )
-            )
-    return steps, {ref: data for definitions in held.values() for ref, data in definitions.items()}
-
-
-def _is_record(change: DefinitionChange, after: State) -> bool:
-    return change.ref.kind == "change" and change.ref in after
-
-
-def _moved(ids: Mapping[str, tuple[str, ...]], before: State, after: State) -> dict[str, tuple[str, ...]]:
-    """The ids whose kinds are others afterwards."""
-    found: dict[str, tuple[str, ...]] = {}
-    for ref in before.keys() - after.keys():
-        found[ref.id] = tuple(kind for kind in found.get(ref.id, ids.get(ref.id, ())) if kind != ref.kind)
-    for ref in after.keys() - before.keys():
-        kept = found.get(ref.id, ids.get(ref.id, ()))
-        found[ref.id] = tuple(sorted({*kept, ref.kind}))
-    return found
-
-
-def _place(path: str, kinds: Kinds) -> tuple[str, str] | None:
-    """(kind, id of the one definition, empty in a collection) for a file of definitions."""
-    steps = path.split("/")
-    if len(steps) < 2 or steps[0] != FOLDER or not path.endswith(".yaml"):
-        return None
-    kind = kinds.by_plural.get(steps[1].removesuffix(".yaml"))
-    if kind is None:
-        return None
-    stem = steps[-1].removesuffix(".yaml")
-    if len(steps) == 2:
-        return kind.id, stem if kind.single else ""
-    return (kind.id, stem) if not kind.single else None
-
-
-def _definitions(blob: Reading | None, place: tuple[str, str], old: State) -> tuple[State, bool]:
-    """The definitions of a file, and whether something in it could not be read: that stays as it was."""
-    kind, only = place
-    if blob is None or not isinstance(blob.data, dict):
-        return old, True
-    if only:
-        if blob.gone:
-            return old, True
-        return ({Ref(kind, only): blob.data} if ID.match(only) else {}), False
-    lost = {str(path[0]) for path in blob.gone if path}
-    found = {
-        Ref(kind, id): data
-        for id, data in blob.data.items()
-        if isinstance(data, dict) and id not in lost and ID.match(id)
-    }
-    found |= {ref: data for ref, data in old.items() if ref.id in lost}
-    return found, bool(blob.gone)
-
-
-def _read(repository: Repository, commits: Iterable[Commit], kinds: Kinds) -> dict[str, Reading]:
-    """Every version of every file, each read once; raises RemitError when git does not have them all."""
-    wanted = {
-        touch.new: touch.path
-        for commit in commits
-        for touch in commit.touches
-        if touch.new not in ("", NOWHERE) and _place(touch.path, kinds) is not None
-    }
-    blocks = Blocks()
-    found: dict[str, Reading] = {}
-    for id, content in repository.blobs(wanted):
-        if content is None:
-            raise RemitError(
-                f"an earlier version of {wanted[id]} is not here, so its history cannot be told; "
-                "clone the whole repository, without `--filter`"
-            )
-        found[id] = blocks.read(content, wanted[id])
-    return found

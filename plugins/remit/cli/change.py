@@ -47,17 +47,15 @@ def history(definition: str | None, form: str, ref: str, root: Path) -> None:
     A definition is named by its kind and id, such as metric:win-rate.
     """
     from remit.change.history import history_of
-    from remit.reading import collector_paused
     from remit.reports.histories import FORMATS
     from remit.schema import load_kinds
     from remit.tree import Disk
 
-    with collector_paused():
-        kinds = load_kinds(Disk(root))
-        told = history_of(root, kinds, ref)
-        if told.missing:
-            raise RemitError(told.missing)
-        show(FORMATS[form](told, kinds, definition))
+    kinds = load_kinds(Disk(root))
+    told = history_of(root, kinds, ref)
+    if told.missing:
+        raise RemitError(told.missing)
+    show(FORMATS[form](told, kinds, definition))
 
 
 @click.command("show")

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from remit.change.diff import DefinitionChange, PropertyChange
 from remit.change.grading import definition_weight, node_at, titles, weight_of
-from remit.change.versions import Difference
 from remit.handbook import Handbook
 from remit.reports import markdown
 from remit.reports.safe import OLD_COMMAND, printable
 from remit.schema import Kind
 from remit.word_diff import word_diff
+
+if TYPE_CHECKING:
+    from remit.change.versions import Difference
 
 LONG = 60  # characters; a longer text is shown word by word
 SIGNS: Mapping[str, str] = {"added": "+", "removed": "-", "renamed": ">", "changed": "~"}

@@ -9,6 +9,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -17,12 +18,17 @@ from remit.diagnostics import Severity
 from remit.source.places import Step
 from remit.source.scan import SUSPECT
 
-_CUT = re.compile(r"^(?=[^\s#\]}])", re.MULTILINE)  # a bracket there closes what began above
+_INSIDE = "\\s#\\]}"  # how a line begins that belongs to what stands above: a bracket closes it
+_CUT = re.compile(rf"\n(?=[^{_INSIDE}])")
+_BEGINS = re.compile(rf"[^{_INSIDE}]")
 _REMARKS = re.compile(r"(?:[ ]*(?:#.*)?\r?\n)*\Z")
 # Lines of plain words, in mappings and lists, and a folded text: most of what changes. They are read here, at
 # a third of the cost; whatever could mean anything but itself is left to the parser.
-_WORDS = r"[A-Za-z](?:[^\r\n\t:#]|:(?=\S)|(?<=\S)#)*(?<=[^\s:])"
-_LINE = re.compile(rf"( *)(?:([a-z][a-z-]*):(?: ({_WORDS})| (0|[1-9][0-9]{{,8}}))?|- ({_WORDS}))\Z")
+_WORDS = r"[A-Za-z][^\r\n\t:#]*(?:(?::(?=\S)|(?<=\S)#)[^\r\n\t:#]*)*(?<=[^\s:])"
+_ONE = re.compile(rf"([a-z][a-z-]*): ({_WORDS})\n+\Z")
+_LINE = re.compile(
+    rf"^( *)(?:([a-z][a-z-]*):(?: ({_WORDS})| (0|[1-9][0-9]{{,8}}))?|- ({_WORDS}))$", re.MULTILINE
+)
 _FOLDED = re.compile(r"([a-z][a-z-]*): >-\n((?:  [^\s<=>](?:[^\r\n\t]*[^\s])?\n)+)\n*\Z")
 _LITERALS = frozenset({"true", "false", "null"})
 _LARGEST = 64 << 10  # of a file to be cut: limits on nodes count for the whole of a larger one
@@ -55,9 +61,13 @@ class Blocks:
             text = content.decode()
         except UnicodeDecodeError:
             return None
-        first, *pieces = _CUT.split(text)
-        if not pieces or not _REMARKS.match(first) or (first and SUSPECT.search(first)):
+        if not text.endswith("\n"):
             return None
+        pieces = _CUT.split(text[:-1])
+        if not _BEGINS.match(text):
+            first = pieces.pop(0)
+            if not pieces or not _REMARKS.match(f"{first}\n") or SUSPECT.search(f"{first}\n"):
+                return None
         data: dict[str, Any] = {}
         for piece in pieces:
             known = self._known[piece] if piece in self._known else self._piece(piece)
@@ -66,59 +76,60 @@ class Blocks:
             data[known[0]] = known[1]
         return data
 
-    def _piece(self, text: str) -> tuple[str, Any] | None:
+    def _piece(self, piece: str) -> tuple[str, Any] | None:
         """The one key of a piece with its value; None when it is anything else."""
-        if SUSPECT.search(text):
-            self._known[text] = None
-            return None
-        known = _plainly(text)
-        if known is not None:
-            self._known[text] = known
-            return known
+        self._known[piece] = known = _one_key(f"{piece}\n")
+        return known
+
+
+def _one_key(text: str) -> tuple[str, Any] | None:
+    if SUSPECT.search(text):
+        return None
+    known = _plainly(text)
+    if known is None:
         document = source.parse(text.encode(), "")
         broken = any(problem.severity is Severity.ERROR for problem in document.problems)
         # `{a: b}` is a whole document: nothing may stand beside it.
         whole = text.startswith(("{", "---"))
-        single = isinstance(document.data, dict) and len(document.data) == 1 and not broken and not whole
-        self._known[text] = next(iter(document.data.items())) if single else None
-        return self._known[text]
+        if isinstance(document.data, dict) and len(document.data) == 1 and not broken and not whole:
+            known = next(iter(document.data.items()))
+    return known
 
 
 def _plainly(text: str) -> tuple[str, Any] | None:
     """The key and value of a piece that can only mean what it looks like; None for all others."""
+    if found := _ONE.match(text):
+        return None if found[2] in _LITERALS else (found[1], found[2])
     if found := _FOLDED.match(text):
         return found[1], found[2][2:-1].replace("\n  ", " ")
+    text = text.rstrip("\n")
+    lines = _LINE.findall(text)
+    return _nested(lines) if len(lines) == text.count("\n") + 1 else None
+
+
+def _nested(lines: Iterable[tuple[str, str, str, str, str]]) -> tuple[str, Any] | None:
+    """The key and value of lines, each cut into indentation, key, words, number, item."""
     top: dict[str, Any] = {}
     open_at: list[Any] = [top]  # what stands at each indentation
     waiting = ""  # the key whose value is on the lines below
-    for line in text.rstrip("\n").split("\n"):
-        found = _LINE.match(line)
-        if found is None:
-            return None
-        indent, key, words, number, item = found.groups()
-        depth, odd = divmod(len(indent), 2)
-        if odd or depth >= len(open_at) + bool(waiting) or (waiting and depth != len(open_at)):
-            return None
+    for indent, key, words, number, item in lines:
+        depth = len(indent) // 2
         if waiting:
             open_at.append([] if item else {})
             open_at[-2][waiting] = open_at[-1]
-            waiting = ""
-        del open_at[depth + 1 :]
-        if not _placed(open_at[depth], key, words if number is None else int(number), item):
+        # One deeper than what waits, else no deeper than what is open.
+        if len(indent) % 2 or depth >= len(open_at) or (waiting and depth != len(open_at) - 1):
             return None
-        if key and words is None and number is None:
+        del open_at[depth + 1 :]
+        inside, value = open_at[depth], item or words or (int(number) if number else "")
+        if value in _LITERALS or isinstance(inside, list) != bool(item) or (key and key in inside):
+            return None
+        if item:
+            inside.append(item)
+        elif value == "":
             waiting = key
+            continue
+        else:
+            inside[key] = value
+        waiting = ""
     return None if waiting else next(iter(top.items()))
-
-
-def _placed(inside: Any, key: str | None, value: Any, item: str | None) -> bool:
-    """Put what a line says into the mapping or list it belongs to; False when it does not belong there."""
-    if item is not None:
-        if not isinstance(inside, list) or item in _LITERALS:
-            return False
-        inside.append(item)
-        return True
-    if not isinstance(inside, dict) or key in inside or value in _LITERALS:
-        return False
-    inside[key] = value
-    return True
