@@ -8,7 +8,7 @@ from __future__ import annotations
 import functools
 import marshal
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any, Literal, NamedTuple
 
 from remit.change.names import UNKNOWN_NODE, Names, below, kinds_of, stamp
@@ -86,13 +86,19 @@ class _Sides:
                 return False
         return not self.renames or not any(self._names(old, gone.id) for gone in self.renames)
 
+    def differ(self, node: Node, old: Any, new: Any) -> bool:
+        """True when two values are not one in meaning."""
+        if type(old) is type(new) is str:
+            return self.before.text(node, old) != self.after.text(node, new)
+        return stamp(self.before.normal(node, old)) != stamp(self.after.normal(node, new))
+
     def _names(self, value: Any, id: str) -> bool:
         """True when a value may mention an id."""
         return id in value if isinstance(value, str) else id.encode() in marshal.dumps(value, 0)
 
     def rename(self, renames: dict[Ref, Ref]) -> None:
         self.renames = renames
-        self.before = replace(self.before, renames={str(old): str(new) for old, new in renames.items()})
+        self.before = self.before._replace(renames={str(old): str(new) for old, new in renames.items()})
 
 
 def compare(
@@ -157,7 +163,7 @@ def _values(sides: _Sides, node: Node, path: tuple[str, ...], pair: tuple[Any, A
         _mappings(sides, node, path, (old, new))
     elif isinstance(old, list) and isinstance(new, list) and not node.ordered:
         _sets(sides, node, path, (old, new))
-    elif stamp(sides.before.normal(node, old)) != stamp(sides.after.normal(node, new)):
+    elif sides.differ(node, old, new):
         sides.found.append(PropertyChange(path, "changed", old, new))
 
 
@@ -222,7 +228,7 @@ def _alike(sides: _Sides, gone: State, come: State, said: Mapping[Ref, Ref]) -> 
 
 def _by_content(sides: _Sides, some: State, moved: State, names: Names) -> dict[str, list[Ref]]:
     """Content → who has it, with references to anything that came or went left blank."""
-    blank = replace(names, renames={str(ref): f"{ref.kind}:" for ref in moved})
+    blank = names._replace(renames={str(ref): f"{ref.kind}:" for ref in moved})
     found: dict[str, list[Ref]] = {}
     for ref, data in some.items():
         content = f"{ref.kind} {stamp(blank.normal(sides.node(ref), data))}"

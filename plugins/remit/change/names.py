@@ -8,8 +8,8 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field
-from typing import Any
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 from remit import formula
 from remit.handbook import Ref
@@ -21,12 +21,11 @@ _IN_FORMULA = re.compile(r"\b((?:metric|field):[a-z0-9]+(?:-[a-z0-9]+)*)")
 UNKNOWN_NODE = Node(title="", description="", weight="meaning", type="")
 
 
-@dataclass(frozen=True, slots=True)
-class Names:
+class Names(NamedTuple):
     """The ids of one side: id → the kinds that have it. Renames are `kind:id` → `kind:id`."""
 
     kinds_of: Mapping[str, Collection[str]]
-    renames: Mapping[str, str] = field(default_factory=dict)
+    renames: Mapping[str, str] = MappingProxyType({})
 
     def full(self, reference: Reference, text: str) -> str:
         """`kind:id` of what a reference means, after renames; the text itself when that is unclear."""

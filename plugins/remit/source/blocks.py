@@ -115,21 +115,22 @@ def _nested(lines: Iterable[tuple[str, str, str, str, str]]) -> tuple[str, Any] 
     for indent, key, words, number, item in lines:
         depth = len(indent) // 2
         if waiting:
-            open_at.append([] if item else {})
-            open_at[-2][waiting] = open_at[-1]
+            inside: Any = [] if item else {}
+            open_at[-1][waiting] = inside
+            open_at.append(inside)
         # One deeper than what waits, else no deeper than what is open.
         if len(indent) % 2 or depth >= len(open_at) or (waiting and depth != len(open_at) - 1):
             return None
         del open_at[depth + 1 :]
-        inside, value = open_at[depth], item or words or (int(number) if number else "")
-        if value in _LITERALS or isinstance(inside, list) != bool(item) or (key and key in inside):
-            return None
+        inside, waiting = open_at[depth], ""
         if item:
+            if item in _LITERALS or not isinstance(inside, list):
+                return None
             inside.append(item)
-        elif value == "":
-            waiting = key
-            continue
+        elif words in _LITERALS or not isinstance(inside, dict) or key in inside:
+            return None
+        elif words or number:
+            inside[key] = words or int(number)
         else:
-            inside[key] = value
-        waiting = ""
+            waiting = key
     return None if waiting else next(iter(top.items()))
