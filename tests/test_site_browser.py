@@ -201,7 +201,8 @@ def test_the_handbook_is_read_without_script(browser: Browser, server: str) -> N
         unread += [(url, text) for text in texts if not page.get_by_text(text).filter(visible=True).count()]
     page.goto(f"{server}/")
     page.get_by_role("link", name="Decisions").first.click()
+    page.wait_for_url("**/decisions/")
     page.locator("a", has_text="Lead scoring").first.click()
-    assert "decisions/lead-scoring" in page.url
+    page.wait_for_url("**/decisions/lead-scoring**")
     context.close()
     assert unread == []

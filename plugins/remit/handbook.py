@@ -50,6 +50,7 @@ class Definition:
 
     `path` leads from the document's top to the definition's data: empty in a file
     of its own, `(id,)` in a collection. `sound` is True when it fits its schema.
+    `ref` is its address.
     """
 
     kind: Kind
@@ -60,14 +61,13 @@ class Definition:
     sound: bool
     relations: frozenset[str]
     links: Links = field(default_factory=Links)
+    ref: Ref = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "ref", Ref(self.kind.id, self.id))
 
     def __repr__(self) -> str:  # without its edges, which lead through the whole handbook
         return f"<{self.ref}>"
-
-    @property
-    def ref(self) -> Ref:
-        """Its address."""
-        return Ref(self.kind.id, self.id)
 
     @property
     def name(self) -> str:
@@ -115,11 +115,13 @@ class Definition:
         """True when a reference inside this property leads nowhere, which is a finding already."""
         return any(path[0] == name for _, path in self.links.lost)
 
-    def _edges(self, found: Mapping[str, list[Edge]], relations: tuple[str, ...]) -> list[Edge]:
+    def _edges(self, found: Mapping[str, list[Edge]], relations: tuple[str, ...]) -> Sequence[Edge]:
         for relation in relations:
             if relation not in self.relations:
                 hint = did_you_mean(relation, self.relations)
                 raise UnknownName(f"no schema knows the relation `{relation}`{hint}")
+        if len(relations) == 1:
+            return found.get(relations[0], ())
         return [edge for relation in relations or found for edge in found.get(relation, ())]
 
     def locate(self, path: Sequence[str | int] = (), *, key: bool = False) -> Location:

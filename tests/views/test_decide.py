@@ -214,9 +214,10 @@ def test_the_answer_leads_to_the_edit_and_to_the_rule(page: Page, server: str) -
     why = page.locator(".ans .facts > div").last.inner_text()
     assert re.search(r"Executive revenue\s+rule lane:shared, shared-dashboard", why)
     page.get_by_role("link", name="See its page").click()
+    page.wait_for_url("**/metrics/pipeline-coverage/")
     assert page.locator("h1").inner_text() == "Pipeline coverage"
     page.get_by_role("link", name="RevOps decides, with Finance").click()
-    assert page.url.endswith(COVERAGE)
+    page.wait_for_url(lambda url: url.endswith(COVERAGE))
 
 
 def test_a_phone_shows_everything_in_its_width(browser: Browser, server: str) -> None:
@@ -262,7 +263,7 @@ def test_without_script_the_table_answers_and_every_definition_is_a_link(
     assert "Finance" in finance.split("Shared lane")[1]
     assert rows[-1].startswith("None of these")
     page.get_by_role("link", name="Pipeline coverage", exact=True).click()
-    assert page.get_by_role("link", name="RevOps decides, with Finance").is_visible()
+    page.get_by_role("link", name="RevOps decides, with Finance").wait_for()
     context.close()
 
 

@@ -214,7 +214,7 @@ def test_enter_opens_the_only_metric_left(page: Page, small: str) -> None:
 def test_the_hierarchy_nests_and_shows_owner_and_unit(reader: Page, small: str) -> None:
     reader.goto(f"{small}/metrics/")
     reader.get_by_role("link", name="As a hierarchy").click()
-    assert reader.url.endswith("/metric-hierarchy/")
+    reader.wait_for_url("**/metric-hierarchy/")
     top = reader.locator(".htree > li")
     assert top.locator("> .hrow h2 a").all_inner_texts() == ["Win rate"]
     nested = top.locator("> ul > li")

@@ -158,5 +158,5 @@ def test_the_picture_is_as_wide_as_the_page_and_gives_way_to_the_list_on_a_phone
         )
         assert cut == []
         boxes.filter(has_text="Win rate").click()
-        assert page.url.endswith("/metrics/win-rate/")
+        page.wait_for_url("**/metrics/win-rate/")
     context.close()

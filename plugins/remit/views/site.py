@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import functools
-import posixpath
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -294,8 +293,9 @@ def relative(base: str, target: str) -> str:
     """
     if target.startswith("#"):
         return target
-    shared = posixpath.commonprefix((base, target)).rpartition("/")
-    start = len(shared[0]) + len(shared[1])
+    start = 0
+    while (end := base.find("/", start) + 1) and target.startswith(base[start:end], start):
+        start = end
     return "../" * base.count("/", start) + target[start:] or "./"
 
 
@@ -327,12 +327,15 @@ def _environment(site: Site) -> jinja2.Environment:
         """Relative link from the page being rendered to a definition or an address."""
         return relative(context["page"].url, target if isinstance(target, str) else site.url(target))
 
+    @functools.cache
+    def linked(party: Definition, address: str) -> Markup:
+        link = Markup('<a class="%s" href="%s">%s<span>%s</span></a>')
+        return link % (_name_class(party), address, patterned(party), party.name)
+
     @jinja2.pass_context
     def owner(context: jinja2.runtime.Context, party: Definition) -> Markup:
         """The owner mark as a link to what the party owns."""
-        address = relative(context["page"].url, site.url(party))
-        link = Markup('<a class="%s" href="%s">%s<span>%s</span></a>')
-        return link % (_name_class(party), address, patterned(party), party.name)
+        return linked(party, relative(context["page"].url, site.url(party)))
 
     def linker(context: jinja2.runtime.Context) -> prose_view.Linker:
         def link(address: str) -> Markup | None:
