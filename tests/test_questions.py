@@ -42,8 +42,8 @@ def click(page: Page, name: str) -> None:
     """Click the first link of that name that is there to be seen."""
     links = page.get_by_role("link", name=re.compile(rf"^\s*{_loose(name)}\s*$")).filter(visible=True)
     assert links.count(), f"no link {name!r} on {page.url}"
-    links.first.click()
-    page.wait_for_load_state("domcontentloaded")
+    with page.expect_navigation(wait_until="domcontentloaded"):
+        links.first.click()
 
 
 def _loose(name: str) -> str:
@@ -60,8 +60,8 @@ def look_up(page: Page, typed: str, title: str) -> None:
     page.wait_for_timeout(250)  # results change while the last letters come in
     titles = [" ".join(text.split()) for text in results.locator("h1").all_inner_texts()][:FIRST]
     assert title in titles, f"{typed!r} finds {titles}"
-    results.nth(titles.index(title)).click()
-    page.wait_for_load_state("domcontentloaded")
+    with page.expect_navigation(wait_until="domcontentloaded"):
+        results.nth(titles.index(title)).click()
 
 
 @pytest.mark.parametrize("asked", ASKED, ids=lambda asked: asked["question"])
