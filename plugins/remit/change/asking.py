@@ -46,16 +46,12 @@ def asks_of(
     stands = stands or functools.cache(functools.partial(holder, book))
     found = [
         (party, how, why)
-        for party, how, why in _reasons(book, decision, definition, reached)
-        if _in(book, party) is not None
+        for each, how, why in _reasons(book, decision, definition, reached)
+        if (party := _in(book, each)) is not None
     ]
     if not any(how == AGREE for _, how, _ in found):
         found += _last_resort(book, definition)
-    return merged(
-        Ask(party, how, (why,), stands(party))
-        for each, how, why in found
-        if (party := _in(book, each)) is not None
-    )
+    return merged(Ask(party, how, (why,), stands(party)) for party, how, why in found)
 
 
 def _in(book: Handbook, party: Definition) -> Definition | None:
@@ -90,8 +86,8 @@ def _reasons(
 
 
 def _parties(definition: Definition, relations: Sequence[str], how: str, why: str) -> Iterator[Reason]:
-    for edge in definition.to():
-        if edge.relation in relations:
+    for relation in relations:
+        for edge in definition.links.to.get(relation, ()):
             yield edge.target, how, why
             for other in together(edge):
                 yield other, how, f"{why}, with {edge.target.name}"
@@ -157,5 +153,7 @@ def merged(asks: Iterable[Ask]) -> tuple[Ask, ...]:
 
 
 def _as_one(asks: Sequence[Ask]) -> Ask:
+    if len(asks) == 1:
+        return asks[0]
     reasons = tuple(dict.fromkeys(reason for ask in asks for reason in ask.because))
     return replace(asks[0], because=reasons, is_new=all(ask.is_new for ask in asks))
