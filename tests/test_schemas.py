@@ -17,7 +17,7 @@ from remit import schema
 from remit.faults import explain
 from remit.handbook import Definition
 from remit.reading import open_handbook
-from remit.schema import Node, load_kinds, references
+from remit.schema import Node, load_kinds, oracle, references
 
 ROOT = Path(__file__).resolve().parent.parent
 FILES = sorted(path for path in (ROOT / "schemas").glob("*.schema.json") if path.name != schema.SHAPES)
@@ -182,7 +182,7 @@ def sentences(definition: Definition, data: Any) -> tuple[list[str], list[str]]:
     """What is said about `data` when jsonschema-rs decides, and when jsonschema does."""
     kind = definition.kind
     fast = [f"{fault.path} {fault.message}" for fault in schema.faults(kind, data)]
-    slow = explain(kind.schema, data, schema.oracle_places(kind.schema, data))
+    slow = explain(kind.schema, data, oracle.places(kind.schema, data))
     return fast, [f"{fault.path} {fault.message}" for fault in slow]
 
 

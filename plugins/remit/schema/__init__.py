@@ -1,0 +1,32 @@
+"""Schemas become kinds: the shape of a definition, and what its properties mean."""
+
+# Layer 2. `shapes` finds the files, `node` says what properties mean, `validating` holds data
+# against a schema, `kind` joins these, and `own` adds what a handbook brings.
+
+from remit.schema.kind import Kind, Kinds, faults
+from remit.schema.node import FORMULA, MENTION, MENTIONING, WEIGHTS, Node, Reference, references
+from remit.schema.own import ADDRESSES, RESERVED, load_kinds
+from remit.schema.shapes import SHAPES, SUFFIX, metaschema, schema_folder
+from remit.schema.validating import schema_faults, validator
+
+__all__ = [
+    "ADDRESSES",
+    "FORMULA",
+    "MENTION",
+    "MENTIONING",
+    "RESERVED",
+    "SHAPES",
+    "SUFFIX",
+    "WEIGHTS",
+    "Kind",
+    "Kinds",
+    "Node",
+    "Reference",
+    "faults",
+    "load_kinds",
+    "metaschema",
+    "references",
+    "schema_faults",
+    "schema_folder",
+    "validator",
+]

@@ -1,0 +1,118 @@
+"""A kind of definition, read from its schema, and all kinds of a handbook."""
+
+from __future__ import annotations
+
+import functools
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from remit.diagnostics import Diagnostic
+from remit.faults import Fault
+from remit.schema.node import FORMULA, MENTION, Node, read_node, references
+from remit.schema.shapes import SHAPES, SUFFIX, inline, schema_folder, shared_shapes
+from remit.schema.validating import misfits, validator
+
+
+@dataclass(frozen=True, eq=False)
+class Kind:
+    """A kind of definition: `metric`, in `governance/metrics/`, with its properties."""
+
+    id: str
+    plural: str
+    title: str
+    titles: str
+    description: str
+    section: str
+    single: bool
+    builtin: bool
+    raw: Mapping[str, Any]
+
+    @functools.cached_property
+    def schema(self) -> Mapping[str, Any]:
+        """The schema with its shapes written out; made when somebody asks, as `node` is."""
+        written: Mapping[str, Any] = inline(self.raw, shared_shapes(schema_folder()))
+        return written
+
+    @functools.cached_property
+    def node(self) -> Node:
+        """What the schema says of a definition as a whole."""
+        return read_node(self.schema, self.raw.get("x-weight", "meaning"))
+
+    @property
+    def properties(self) -> Mapping[str, Node]:
+        """The properties of a definition of this kind, in the schema's order."""
+        return self.node.properties
+
+    @functools.cached_property
+    def checker(self) -> Any:
+        """The compiled validator; made when the first definition of the kind is checked."""
+        return validator(self.schema)
+
+
+@dataclass(frozen=True)
+class Kinds:
+    """All kinds of a handbook, and what was wrong with the schemas it brought along.
+
+    `refused` is True when one of these could not be used: about names that no kind
+    has, nothing can be said then.
+    """
+
+    by_id: Mapping[str, Kind]
+    problems: tuple[Diagnostic, ...] = ()
+    refused: bool = False
+
+    @functools.cached_property
+    def by_plural(self) -> Mapping[str, Kind]:
+        """Kinds by the name of their file or folder."""
+        return {kind.plural: kind for kind in self.by_id.values()}
+
+    @functools.cached_property
+    def relations(self) -> frozenset[str]:
+        """Every relation that some schema names, with those of prose and formulas."""
+        found = {MENTION.relation, FORMULA.relation}
+        for kind in self.by_id.values():
+            found.update(reference.relation for reference in references(kind.node))
+        return frozenset(found)
+
+    @functools.cached_property
+    def using(self) -> frozenset[str]:
+        """The relations by which a definition depends on what another says."""
+        found = [reference for kind in self.by_id.values() for reference in references(kind.node)]
+        idle = {reference.relation for reference in (MENTION, *found) if not reference.use}
+        return frozenset(self.relations - idle)
+
+
+def kind_of(raw: Mapping[str, Any], *, builtin: bool) -> Kind:
+    """The kind that a schema describes."""
+    about = raw["x-kind"]
+    return Kind(
+        id=about["id"],
+        plural=about["plural"],
+        title=raw["title"],
+        titles=about["titles"],
+        description=raw["description"],
+        section=about["section"],
+        single=about.get("single", False),
+        builtin=builtin,
+        raw=raw,
+    )
+
+
+@functools.cache
+def builtin_kinds(folder: Path) -> Mapping[str, Kind]:
+    """The kinds that a folder of schemas describes, by their ids."""
+    kinds: dict[str, Kind] = {}
+    for path in sorted(folder.glob(f"*{SUFFIX}")):
+        if path.name != SHAPES:
+            raw = json.loads(path.read_bytes())
+            kinds[raw["x-kind"]["id"]] = kind_of(raw, builtin=True)
+    return kinds
+
+
+def faults(kind: Kind, data: Any) -> Iterator[Fault]:
+    """What is wrong with a definition's data, in our own words; nothing when it fits its kind."""
+    if not kind.checker.is_valid(data):
+        yield from misfits(kind.schema, kind.checker, data)

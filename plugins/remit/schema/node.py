@@ -1,0 +1,111 @@
+"""What a schema says of a definition's properties: their meaning, weight and references."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+WEIGHTS = ("editorial", "meaning", "authority")
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """What a reference may point to, and what the relation is called both ways.
+
+    `relation` is the stable id used by code; `label` and `back` are words for people. `use` is
+    False when whoever refers does not depend on what the other says.
+    """
+
+    to: tuple[str, ...]
+    relation: str
+    label: str
+    back: str
+    use: bool = True
+
+    def allows(self, kind: str) -> bool:
+        """True when a definition of `kind` may stand at the other end."""
+        return "*" in self.to or kind in self.to
+
+
+MENTION = Reference(("*",), "mentions", "mentions", "mentioned in", use=False)
+FORMULA = Reference(("metric", "field"), "made-of", "made of", "feeds")
+MENTIONING = {"prose": MENTION, "formula": FORMULA}
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """One property (or item, or value) of a kind, read from its schema.
+
+    `was` are former names of a property, `moved` those of the properties in here with their names of
+    today. `interesting` keeps only the properties that hold references or prose, so that walking a
+    definition costs nothing for the rest.
+    """
+
+    title: str
+    description: str
+    weight: str
+    type: str
+    text: str = ""
+    ordered: bool = False
+    reference: Reference | None = None
+    keys: Reference | None = None
+    properties: Mapping[str, Node] = field(default_factory=dict)
+    items: Node | None = None
+    values: Node | None = None
+    choices: tuple[str, ...] = ()
+    required: frozenset[str] = frozenset()
+    was: tuple[str, ...] = ()
+    moved: Mapping[str, str] = field(default_factory=dict)
+    interesting: Mapping[str, Node] = field(default_factory=dict)
+
+    def speaks(self) -> bool:
+        """True when something in here can point at another definition."""
+        return bool(
+            self.reference
+            or self.keys
+            or self.text in MENTIONING
+            or self.interesting
+            or (self.items and self.items.speaks())
+            or (self.values and self.values.speaks())
+        )
+
+
+def read_node(raw: Mapping[str, Any], inherited: str) -> Node:
+    """Read one node of a schema; a weight is inherited downwards."""
+    weight = raw.get("x-weight", inherited)
+    properties = {key: read_node(value, weight) for key, value in raw.get("properties", {}).items()}
+    values = raw.get("additionalProperties")
+    names = raw.get("propertyNames", {})
+    return Node(
+        title=raw.get("title", ""),
+        description=raw.get("description", ""),
+        weight=weight,
+        type=raw.get("type", ""),
+        text=raw.get("x-text", ""),
+        ordered=raw.get("x-ordered", False),
+        reference=_reference(raw.get("x-reference")),
+        keys=_reference(names.get("x-reference")),
+        properties=properties,
+        items=read_node(raw["items"], weight) if "items" in raw else None,
+        values=read_node(values, weight) if isinstance(values, Mapping) else None,
+        choices=tuple(raw.get("enum", ())),
+        required=frozenset(raw.get("required", ())),
+        was=tuple(raw.get("x-was", ())),
+        moved={old: key for key, node in properties.items() for old in node.was},
+        interesting={key: node for key, node in properties.items() if node.speaks()},
+    )
+
+
+def _reference(raw: Mapping[str, Any] | None) -> Reference | None:
+    if raw is None:
+        return None
+    return Reference(tuple(raw["to"]), raw["relation"], raw["label"], raw["back"], raw.get("use", True))
+
+
+def references(node: Node) -> Iterator[Reference]:
+    """Every reference in a node and below it."""
+    yield from (reference for reference in (node.reference, node.keys) if reference is not None)
+    for below in (*node.properties.values(), node.items, node.values):
+        if below is not None:
+            yield from references(below)

@@ -1,0 +1,141 @@
+"""The kinds of a handbook: those of remit, and those that its own schemas add."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+
+from remit import source
+from remit.diagnostics import Diagnostic, Severity, did_you_mean
+from remit.faults import shown
+from remit.schema.kind import Kind, Kinds, builtin_kinds, kind_of
+from remit.schema.node import Node, references
+from remit.schema.shapes import SHAPES, SUFFIX, schema_folder
+from remit.schema.validating import schema_faults, validator
+from remit.tree import Disk, Tree
+
+RESERVED = frozenset({"rules", "readings", "snapshots"})  # folders of a handbook that hold no kind
+# Addresses of the site that hold no kind: two pages with one address are one page.
+ADDRESSES = frozenset({
+    "assets", "blueprint", "boundaries", "change-log", "conventions", "decide", "health", "in-plain-words",
+    "index", "lifecycle", "metric-hierarchy", "metric-ownership", "own", "rules", "schema", "search",
+    "system-functions",
+})  # fmt: skip
+
+
+def load_kinds(tree: Tree | None = None) -> Kinds:
+    """The built-in kinds, and those that `schemas/` of a handbook adds.
+
+    Problems of added schemas are findings; built-in kinds cannot be changed.
+    """
+    folder = schema_folder()
+    kinds = dict(builtin_kinds(folder))
+    own = [name for name, _ in (tree.entries("schemas") or ()) if name.endswith(SUFFIX)] if tree else []
+    if tree is None or not own:
+        return Kinds(kinds)
+    ours = _is_ours(tree, own, folder)
+    problems: list[Diagnostic] = []
+    refused = False
+    added: list[tuple[Kind, source.Document]] = []
+    for name in own:
+        builtin = folder / name
+        if ours and builtin.is_file():
+            continue
+        document = tree.read(f"schemas/{name}")
+        if builtin.is_file() and builtin.read_text(encoding="utf-8") == document.text:
+            continue
+        kind, found = _own_kind(document, kinds)
+        problems += found
+        if kind is None:
+            refused = True
+        else:
+            kinds[kind.id] = kind
+            added.append((kind, document))
+    if not refused:
+        astray = {kind.id: list(_unknown_targets(kind, document, kinds)) for kind, document in added}
+        problems += (fault for faults in astray.values() for fault in faults)
+        refused = any(astray.values())
+        kinds = {id: kind for id, kind in kinds.items() if not astray.get(id)}
+    return Kinds(kinds, tuple(problems), refused)
+
+
+def _is_ours(tree: Tree, own: Sequence[str], folder: Path) -> bool:
+    """True for `schemas/` of a checkout of remit itself, today's or an earlier one."""
+    if isinstance(tree, Disk):
+        return (tree.root / "schemas").resolve() == folder.resolve()
+    return SHAPES in own
+
+
+def _own_kind(document: source.Document, known: Mapping[str, Kind]) -> tuple[Kind | None, list[Diagnostic]]:
+    """A kind of the handbook's own, or the findings that forbid it."""
+    found = list(document.problems)
+    if not document.sound or any(problem.severity is Severity.ERROR for problem in found):
+        return None, found
+    found += (
+        _not_a_kind(document, f"this schema is no kind of remit: {fault.message}", fault.path)
+        for fault in schema_faults(document.data)
+    )
+    if any(problem.severity is Severity.ERROR for problem in found):
+        return None, found
+    try:
+        kind = kind_of(document.data, builtin=False)
+        validator(kind.schema)
+    except ValueError as problem:
+        return None, [*found, _unusable(document, problem)]
+    if wrong := [*_taken(kind, document, known), *_unlike(kind, document, known)]:
+        return None, [*found, *wrong]
+    return kind, found
+
+
+def _taken(kind: Kind, document: source.Document, known: Mapping[str, Kind]) -> Iterator[Diagnostic]:
+    for other in known.values():
+        if kind.id == other.id or kind.plural == other.plural:
+            yield _not_a_kind(document, f"the kind `{other.id}` exists already", ("x-kind",))
+            return
+    if kind.plural in RESERVED | ADDRESSES:
+        message = f"`{kind.plural}/` is kept for remit's own use; choose another plural"
+        yield _not_a_kind(document, message, ("x-kind", "plural"))
+
+
+def _unlike(kind: Kind, document: source.Document, known: Mapping[str, Kind]) -> Iterator[Diagnostic]:
+    """Properties that every kind has, such as `aliases`, but with another shape: all code relies on it."""
+    builtin = [other.properties for other in known.values() if other.builtin]
+    for name, node in kind.properties.items():
+        shapes = [_shape(properties[name]) for properties in builtin if name in properties]
+        if len(shapes) == len(builtin) and _shape(node) not in shapes:
+            message = f"`{name}` has another shape here than in every other kind"
+            yield _not_a_kind(document, message, ("properties", name))
+
+
+def _shape(node: Node) -> tuple[object, ...]:
+    return node.type, node.items.type if node.items else "", node.required
+
+
+def _unusable(document: source.Document, problem: ValueError) -> Diagnostic:
+    """What the validator cannot compile, at the place where it stands when that is known."""
+    at = tuple(getattr(problem, "instance_path", ()))
+    if at[-1:] == ("pattern",):
+        message = (
+            f"the pattern {shown(getattr(problem, 'instance', ''))} cannot be used: it is no regular "
+            "expression, is far too large, or looks around or back (`(?=…)`, `\\1`)"
+        )
+        return _not_a_kind(document, message, at)
+    return _not_a_kind(document, f"this schema cannot be used: {problem}", at)
+
+
+def _unknown_targets(
+    kind: Kind, document: source.Document, kinds: Mapping[str, Kind]
+) -> Iterator[Diagnostic]:
+    for name in sorted({to for reference in references(kind.node) for to in reference.to} - {"*", *kinds}):
+        message = f"a reference may point to `{name}`, which is no kind{did_you_mean(name, kinds)}"
+        yield _not_a_kind(document, message)
+
+
+def _not_a_kind(document: source.Document, message: str, at: Sequence[str | int] = ()) -> Diagnostic:
+    place = document.locate(at)
+    return Diagnostic(
+        "schema-not-a-kind", Severity.ERROR, message, place,
+        why="a kind that is read wrongly would check nothing",
+        fix="compare with a built-in schema; `remit schema` prints them",
+        excerpt=document.line(place.line), length=document.length_at(at),
+    )  # fmt: skip
