@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import re
+import subprocess
 import sys
 from collections import Counter
 from pathlib import Path
@@ -125,3 +127,26 @@ def test_checking_parses_each_file_once_and_starts_no_process(
     assert check(tmp_path).findings == ()
     assert set(seen.values()) == {1}
     assert len(seen) == SMALL + 4
+
+
+def test_a_history_that_was_kept_is_told_without_reading_yaml(demo_repository: Path, tmp_path: Path) -> None:
+    """What the second run of `remit history` imports; starting is most of what it costs."""
+    code = (
+        "import sys; from remit.cli import main; main(['history', 'metric:win-rate'], standalone_mode=False);"
+        "heavy = {'yaml', 'jsonschema', 'jsonschema_rs', 'jinja2', 'mkdocs', 'remit.source.events'};"
+        "print(sorted(heavy & sys.modules.keys()), file=sys.stderr)"
+    )
+    told = [
+        subprocess.run(
+            [sys.executable, "-c", code],
+            cwd=demo_repository,
+            env={**os.environ, "REMIT_CACHE": str(tmp_path)},
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        for _ in range(2)
+    ]
+    assert told[0].stdout == told[1].stdout != ""
+    assert "yaml" in told[0].stderr
+    assert told[1].stderr.strip() == "[]"
