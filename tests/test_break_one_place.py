@@ -27,11 +27,30 @@ def starter() -> Handbook:
     return open_handbook(ROOT)
 
 
+Rewriting = Callable[[str, str], Path]
+
+
+@pytest.fixture(scope="module")
+def copied(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The starter's governance, once for all the ways to break it."""
+    folder = tmp_path_factory.mktemp("starter")
+    shutil.copytree(ROOT / "governance", folder / "governance", copy_function=shutil.copyfile)
+    return folder
+
+
 @pytest.fixture
-def copied(tmp_path: Path) -> Path:
-    """The starter's governance, to be broken."""
-    shutil.copytree(ROOT / "governance", tmp_path / "governance", copy_function=shutil.copyfile)
-    return tmp_path
+def rewrite(copied: Path) -> Iterator[Rewriting]:
+    """Gives one of its files another text, for this test alone; the folder."""
+    changed: list[str] = []
+
+    def rewritten(path: str, text: str) -> Path:
+        changed.append(path)
+        (copied / path).write_text(text, encoding="utf-8")
+        return copied
+
+    yield rewritten
+    for path in changed:
+        shutil.copyfile(ROOT / path, copied / path)
 
 
 # -- ways to break a definition: each gives the changed lines, the line at fault, and a code --
@@ -188,13 +207,12 @@ SAMPLES = samples()
 
 @pytest.mark.parametrize(("way", "address"), SAMPLES)
 def test_one_broken_place_gives_one_finding_there_with_a_remedy(
-    way: Callable[[Definition], Broken | None], address: str, copied: Path
+    way: Callable[[Definition], Broken | None], address: str, rewrite: Rewriting
 ) -> None:
     definition = starter().find(address)
     assert definition
     lines, line, code = way(definition)
-    (copied / definition.document.path).write_text("\n".join(lines), encoding="utf-8")
-    checked = check(copied)
+    checked = check(rewrite(definition.document.path, "\n".join(lines)))
     assert [(found.code, found.location.path, found.location.line) for found in checked.findings] == [
         (code, definition.document.path, line)
     ], [found.message for found in checked.findings]
@@ -216,36 +234,39 @@ SINGLE = sorted(path.relative_to(ROOT).as_posix() for path in (ROOT / "governanc
 
 
 @pytest.mark.parametrize("path", COLLECTIONS + SINGLE[::9])
-def test_a_file_that_cannot_be_read_is_one_finding_whoever_refers_to_it(path: str, copied: Path) -> None:
-    with (copied / path).open("a", encoding="utf-8") as file:
-        file.write('zzz: "never closed\n')
-    assert [(found.code, found.location.path) for found in check(copied).findings] == [("yaml-syntax", path)]
+def test_a_file_that_cannot_be_read_is_one_finding_whoever_refers_to_it(
+    path: str, rewrite: Rewriting
+) -> None:
+    text = (ROOT / path).read_text(encoding="utf-8")
+    found = check(rewrite(path, f'{text}zzz: "never closed\n')).findings
+    assert [(each.code, each.location.path) for each in found] == [("yaml-syntax", path)]
 
 
 @pytest.mark.parametrize("path", COLLECTIONS[::5])
-def test_a_definition_without_content_is_one_finding_whoever_refers_to_it(path: str, copied: Path) -> None:
+def test_a_definition_without_content_is_one_finding_whoever_refers_to_it(
+    path: str, rewrite: Rewriting
+) -> None:
     document = next(document for document in starter().documents if document.path == path)
     first = next(iter(document.data))
     lines = document.text.split("\n")
     start = document.locate((first,), key=True).line
     following = [document.locate((id,), key=True).line for id in list(document.data)[1:2]]
     del lines[start : following[0] - 1 if following else len(lines)]
-    (copied / path).write_text("\n".join(lines), encoding="utf-8")
-    assert [(found.code, found.location.line) for found in check(copied).findings] == [("empty-value", start)]
+    found = check(rewrite(path, "\n".join(lines))).findings
+    assert [(each.code, each.location.line) for each in found] == [("empty-value", start)]
 
 
 @pytest.mark.parametrize(("way", "address"), SAMPLES[:: len(SAMPLES) // 3])
 def test_the_command_says_the_same(
-    way: Callable[[Definition], Broken | None], address: str, copied: Path
+    way: Callable[[Definition], Broken | None], address: str, rewrite: Rewriting
 ) -> None:
     definition = starter().find(address)
     broken = way(definition) if definition else None
     assert definition
     assert broken
-    (copied / definition.document.path).write_text("\n".join(broken[0]), encoding="utf-8")
     done = subprocess.run(
         [sys.executable, "-m", "remit.cli", "check", "--format", "line"],
-        cwd=copied,
+        cwd=rewrite(definition.document.path, "\n".join(broken[0])),
         capture_output=True,
         encoding="utf-8",
         check=False,

@@ -30,10 +30,21 @@ REQUEST = (
 )  # fmt: skip
 
 
+def copy_of_the_starter(folder: Path) -> Path:
+    shutil.copytree(ROOT / "governance", folder / "governance")
+    return folder
+
+
 @pytest.fixture
 def starter(tmp_path: Path) -> Path:
-    shutil.copytree(ROOT / "governance", tmp_path / "governance")
-    return tmp_path
+    """To be added to."""
+    return copy_of_the_starter(tmp_path)
+
+
+@pytest.fixture(scope="module")
+def untouched(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """For all that must not add to it."""
+    return copy_of_the_starter(tmp_path_factory.mktemp("starter"))
 
 
 def new(root: Path, *words: str) -> Result:
@@ -153,13 +164,13 @@ def test_owners_are_asked_for_where_a_kind_has_them() -> None:
     ],
 )  # fmt: skip
 def test_what_cannot_be_is_refused_and_nothing_is_written(
-    words: tuple[str, ...], said: str, starter: Path
+    words: tuple[str, ...], said: str, untouched: Path
 ) -> None:
-    before = everything(starter)
-    done = new(starter, *words)
+    before = everything(untouched)
+    done = new(untouched, *words)
     assert done.exit_code == 2
     assert said in done.output
-    assert everything(starter) == before
+    assert everything(untouched) == before
 
 
 def test_a_reference_that_several_kinds_could_mean_is_asked_back(tmp_path: Path) -> None:

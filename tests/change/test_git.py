@@ -23,14 +23,25 @@ from repositories import Repo, remit, term
 WIN = "governance/terms/win.yaml"
 
 
-@pytest.fixture
-def repo(tmp_path: Path) -> Repo:
+def three_commits(folder: Path) -> Repo:
     """Three commits of one term."""
-    made = Repo(tmp_path / "handbook")
+    made = Repo(folder / "handbook")
     made.commit({WIN: term("Win")}, "Begin")
     made.commit({WIN: term("Win", notes="A note.")}, "Note")
     made.commit({WIN: term("Won", notes="A note.")}, "Name")
     return made
+
+
+@pytest.fixture
+def repo(tmp_path: Path) -> Repo:
+    """A repository of one's own."""
+    return three_commits(tmp_path)
+
+
+@pytest.fixture(scope="module")
+def untouched(tmp_path_factory: pytest.TempPathFactory) -> Repo:
+    """One repository for all that must not write into it."""
+    return three_commits(tmp_path_factory.mktemp("shared"))
 
 
 def changes(folder: Path, *more: str, definition: str = "") -> list[dict[str, Any]]:
@@ -62,32 +73,33 @@ HOSTILE = [
 @pytest.mark.parametrize("ref", HOSTILE, ids=lambda ref: ascii(ref[:30]))
 @pytest.mark.parametrize("command", ["diff", "diff head", "review", "history"])
 def test_what_names_no_commit_is_refused_in_a_sentence_and_writes_nothing(
-    repo: Repo, ref: str, command: str, monkeypatch: pytest.MonkeyPatch
+    untouched: Repo, ref: str, command: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.chdir(repo.folder)
-    before = repo.snapshot()
+    monkeypatch.chdir(untouched.folder)
+    before = untouched.snapshot()
     arguments = {
-        "diff": ["diff", "--", ref], "diff head": ["diff", "--", "HEAD", ref], "review": ["review", "--",
-        ref],
+        "diff": ["diff", "--", ref],
+        "diff head": ["diff", "--", "HEAD", ref],
+        "review": ["review", "--", ref],
         "history": ["history", f"--until={ref}"],
-    }[command]  # fmt: skip
+    }[command]
     done = remit(*arguments)
     assert done.exit_code == 2, done.output
     assert done.stdout == ""
     assert len(done.stderr.strip().splitlines()) == 1
     assert len(done.stderr) < 1000
     assert "Traceback" not in done.stderr
-    assert repo.snapshot() == before
-    assert not list(repo.folder.parent.rglob("stolen*"))
+    assert untouched.snapshot() == before
+    assert not list(untouched.folder.parent.rglob("stolen*"))
 
 
 @pytest.mark.parametrize("option", ["--output=stolen", "-p"])
 def test_an_option_of_git_is_no_option_of_remit(
-    repo: Repo, option: str, monkeypatch: pytest.MonkeyPatch
+    untouched: Repo, option: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.chdir(repo.folder)
+    monkeypatch.chdir(untouched.folder)
     assert remit("diff", option).exit_code == 2
-    assert not (repo.folder / "stolen").exists()
+    assert not (untouched.folder / "stolen").exists()
 
 
 @settings(max_examples=60)
