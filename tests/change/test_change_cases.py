@@ -7,6 +7,7 @@
 
 from __future__ import annotations
 
+import html
 import json
 import os
 import shutil
@@ -16,6 +17,7 @@ from typing import Any
 import pytest
 from markdown_it import MarkdownIt
 
+from remit.reports import markdown
 from repositories import Repo, remit
 
 CASES = Path(__file__).parents[1] / "cases"
@@ -183,9 +185,26 @@ def test_hostile_text_stays_text_in_a_comment(
     # What a renderer of the host makes of plain text: mentions, numbers, addresses.
     for sign in ("@northlake", "#12", "http://", "www."):
         assert sign not in done.stdout
+        assert sign not in html.unescape(done.stdout)
     assert not any(line.startswith("::") for line in done.stdout.splitlines())
     rows = [line for line in done.stdout.splitlines() if line.startswith("|")]
     assert all(line.replace("\\|", "").count("|") == rows[0].count("|") for line in rows)
+
+
+CALLS = (
+    "@northlake/all", "x@y.org", "#12", "northlake/app#12", "GH-12", "gh-12", "!12", "~bug",
+    '~"a label"', "%12", "$12", "&12",
+    "http://e.org", "HTTPS://e.org", "www.e.org", "WWW.e.org", "ftp://e.org",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("call", CALLS)
+def test_what_calls_or_links_on_a_host_is_broken_in_what_a_reader_sees(call: str) -> None:
+    """The hosts search the text that Markdown became: an entity or a backslash is gone by then."""
+    for text in (call, f"({call})", f"see {call}, now"):
+        _, seen = rendered(markdown.plain(text))
+        assert call not in seen
+        assert seen.replace("\u200b", "") == text
 
 
 # -- reviews -------------------------------------------------------------------------

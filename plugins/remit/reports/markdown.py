@@ -9,15 +9,26 @@ from remit.reports.safe import printable
 
 _MARKS = re.compile(r"([\\`*_\[\]~|$!])")
 _CODE = re.compile(r"`([^`]+)`")
+# The hosts look for `@name`, `#12`, `GH-12`, `!12`, `~label` and addresses in what Markdown has become, so
+# that neither a backslash nor an entity for the sign hides them. A space without width between does.
+_CALLS = re.compile(
+    r"""
+    (?<=@)(?=\S) | (?<=[#~%])(?=[\w"]) | (?<=[!&$^])(?=\d) | (?<=\bGH-)(?=\d)
+    | (?<=:)(?=//) | (?<=\bwww)(?=\.)
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
+_NO_WIDTH = "\u200b"
 
 
 def plain(text: str) -> str:
-    """Text on one line that no Markdown, HTML, link, mention or issue number is made of."""
-    line = " ".join(printable(text).split())
-    line = _MARKS.sub(r"\\\1", escape(line, quote=False))
-    # Escaped or not, `@name`, `#12`, `https://…` and `www.…` call and link; an entity inside does not.
-    for sign, entity in (("@", "&#64;"), ("#", "&#35;"), ("://", "&#58;//"), ("www.", "www&#46;")):
-        line = line.replace(sign, entity) if sign != "#" else re.sub(r"#(?=\w)(?<!&#)", entity, line)
+    """Text on one line that no Markdown, HTML, link, mention or issue number is made of.
+
+    >>> plain("@all, see #12")
+    '@&#8203;all, see #&#8203;12'
+    """
+    line = _CALLS.sub(_NO_WIDTH, " ".join(printable(text).split()))
+    line = _MARKS.sub(r"\\\1", escape(line, quote=False)).replace(_NO_WIDTH, "&#8203;")
     return re.sub(r"^(\d*)([-+>=.)#])", r"\1\\\2", line)
 
 
