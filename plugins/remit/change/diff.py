@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import functools
 import marshal
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -19,9 +18,6 @@ Data = dict[str, Any]
 State = Mapping[Ref, Data]
 How = Literal["added", "removed", "changed", "gained", "lost"]
 Fate = Literal["added", "removed", "renamed", "changed"]
-_BACK: Mapping[Fate, Fate] = {
-    "added": "removed", "removed": "added", "changed": "changed", "renamed": "renamed",
-}  # fmt: skip
 _MIRRORED: Mapping[How, How] = {
     "added": "removed", "removed": "added", "changed": "changed", "gained": "lost", "lost": "gained",
 }  # fmt: skip
@@ -239,62 +235,10 @@ def _by_content(sides: _Sides, some: State, moved: State, names: Names) -> dict[
 # -- the way back -------------------------------------------------------------
 
 
-def mirror(changes: tuple[DefinitionChange, ...]) -> tuple[DefinitionChange, ...]:
-    """The same difference seen from the other side: what undoes it."""
-    back = {str(change.ref): str(change.was) for change in changes if change.was is not None}
-    found = []
-    for change in changes:
-        properties = sorted((mirrored(each, back) for each in change.properties), key=PropertyChange.order)
-        found.append(
-            DefinitionChange(
-                change.was or change.ref,
-                _BACK[change.how],
-                change.ref if change.was else None,
-                change.new,
-                change.old,
-                tuple(properties),
-            )
-        )
-    return tuple(sorted(found, key=lambda change: (change.ref, change.how)))
-
-
 def mirrored(change: PropertyChange, names: Mapping[str, str]) -> PropertyChange:
     """What undoes the change of one property; `names` says how steps of its path are called there."""
     path = tuple(names.get(step, step) for step in change.path)
     return PropertyChange(path, _MIRRORED[change.how], change.new, change.old)
-
-
-def apply(changes: tuple[DefinitionChange, ...], state: State, kinds: Mapping[str, Kind]) -> dict[Ref, Data]:
-    """The state after changes, up to the order of sets and of keys.
-
-    Changes must come from a comparison of that state, or of one with the same content.
-    """
-    renames = {change.was: change.ref for change in changes if change.was is not None}
-    removed = {change.ref for change in changes if change.how == "removed"}
-    result: dict[Ref, Data] = {
-        renames.get(ref, ref): data for ref, data in state.items() if ref not in removed
-    }
-    result |= {
-        change.ref: change.new for change in changes if change.how == "added" and change.new is not None
-    }
-    names = Names(kinds_of(state), {str(old): str(new) for old, new in renames.items()})
-    after = Names(kinds_of(result))
-    if renames:
-        for ref in result:
-            if ref not in {change.ref for change in changes if change.how == "added"}:
-                result[ref] = names.renamed(_node(kinds, ref), result[ref])
-    for change in changes:
-        node = _node(kinds, change.ref)
-        for each in change.properties:
-            if each.how == "lost":  # in the spelling of before, where its id may have meant another
-                items = functools.reduce(below, each.path, node).items or UNKNOWN_NODE
-                each = each._replace(old=names.normal(items, each.old))  # noqa: PLW2901
-            result[change.ref] = edited(node, result[change.ref], each, after)
-    return result
-
-
-def _node(kinds: Mapping[str, Kind], ref: Ref) -> Node:
-    return kinds[ref.kind].node if ref.kind in kinds else UNKNOWN_NODE
 
 
 def edited(node: Node, value: Any, change: PropertyChange, names: Names, *, depth: int = 0) -> Any:

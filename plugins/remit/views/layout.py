@@ -72,23 +72,30 @@ def lay_out(
 
 def _try(nodes: Sequence[Node], links: Sequence[Link], options: Mapping[str, Any]) -> Layout | None:
     try:
-        import graphlay
-
-        graph = graphlay.Graph()
-        for node in nodes:
-            rank: dict[str, Any] = {} if node.layer is None else {"rank": {"fixed": node.layer}}
-            graph.node(node.id, width=node.width, height=node.height, **rank)
-        for link in links:
-            room = link.label and {"width": link.label[0], "height": link.label[1]}
-            size: dict[str, Any] = {"label_size": room} if room else {}
-            graph.edge(link.source, link.target, weight=link.weight, **size)
-        return _read(nodes, graphlay.layout(graph, preset="process_map", options=options).to_dict())
-    except Exception:
+        found = _ask(nodes, links, options)
+    except Exception:  # missing, refused or broken: see above
         return None
     except BaseException as error:  # a panic in Rust is no Exception
         if type(error).__module__ != "pyo3_runtime":
             raise
         return None
+    return _read(nodes, found)
+
+
+def _ask(nodes: Sequence[Node], links: Sequence[Link], options: Mapping[str, Any]) -> Mapping[str, Any]:
+    """What graphlay answers."""
+    import graphlay
+
+    graph = graphlay.Graph()
+    for node in nodes:
+        rank: dict[str, Any] = {} if node.layer is None else {"rank": {"fixed": node.layer}}
+        graph.node(node.id, width=node.width, height=node.height, **rank)
+    for link in links:
+        room = link.label and {"width": link.label[0], "height": link.label[1]}
+        size: dict[str, Any] = {"label_size": room} if room else {}
+        graph.edge(link.source, link.target, weight=link.weight, **size)
+    answer: Mapping[str, Any] = graphlay.layout(graph, preset="process_map", options=options).to_dict()
+    return answer
 
 
 def _read(nodes: Sequence[Node], found: Mapping[str, Any]) -> Layout:

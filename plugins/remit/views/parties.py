@@ -22,8 +22,7 @@ PALETTE = (
     ("#4a5768", "#a9b6c7"),
     ("#a3351c", "#ff9f85"),
 )
-# Hollow is left to roles.
-_PALETTE_PATTERNS = ("stripes", "dots", "lines", "solid", "columns", "grid", "rings")
+_PALETTE_PATTERNS = tuple(each for each in PATTERNS if each != "hollow")  # which is left to roles
 
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
