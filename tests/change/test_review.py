@@ -99,6 +99,72 @@ def test_what_a_change_reaches_and_nobody_reviewed_is_named_on_the_day_it_is_due
     assert json.loads(done.stdout)["reattest"] == []
 
 
+# -- which record decides ---------------------------------------------------------------
+
+LINE = {
+    "name": "Line", "summary": "S.", "what": "W.", "why": "Y.", "definitions": ["stage:mql"],
+    "lane": "shared", "decided-by": ["head-of-revops"], "decided-on": "2026-01-02", "state": "approved",
+}  # fmt: skip
+
+
+def record(**values: Any) -> str:
+    """A change record; JSON is YAML."""
+    return json.dumps({**LINE, **values})
+
+
+@pytest.fixture
+def decided(repo: Repo) -> Repo:
+    """A repository in which a change of the line has been decided, merged, and is history."""
+    repo.commit({"governance/changes/line.yaml": record()}, "Decided")
+    return repo
+
+
+def test_better_words_in_an_old_record_decide_no_new_change(decided: Repo) -> None:
+    decided.write(
+        {"governance/changes/line.yaml": record(why="Better.", note="N."), "governance/stages.yaml": HIGHER}
+    )
+    (gap,) = judged(decided, "HEAD", code=1)["missing"]
+    assert gap["code"] == "record-missing"
+    assert "`change:line` was decided before, and covers what came with it" in gap["message"]
+
+
+@pytest.mark.parametrize(
+    "new", [{"decided-on": "2026-01-14"}, {"definitions": ["stage:mql", "metric:win-rate"]}]
+)
+def test_a_record_that_is_decided_anew_covers_what_comes_with_it(decided: Repo, new: dict[str, Any]) -> None:
+    decided.write({"governance/changes/line.yaml": record(**new), "governance/stages.yaml": HIGHER})
+    assert judged(decided, "HEAD", code=0)["missing"] == []
+
+
+def test_a_proposal_that_is_approved_covers_the_change(repo: Repo) -> None:
+    repo.commit({"governance/changes/line.yaml": record(state="proposed")}, "Proposed")
+    repo.write({"governance/changes/line.yaml": record(), "governance/stages.yaml": HIGHER})
+    judged(repo, "HEAD", code=0)
+
+
+@pytest.mark.parametrize("state", ["superseded", "rejected", "proposed"])
+def test_an_approved_record_holds_whatever_becomes_of_others_about_the_same(
+    decided: Repo, state: str
+) -> None:
+    """A record supersedes another in one pull request, as the check asks for."""
+    decided.write(
+        {
+            "governance/changes/line.yaml": record(state=state),
+            "governance/changes/newer.yaml": record(**{"decided-on": "2026-01-14", "supersedes": "line"}),
+            "governance/stages.yaml": HIGHER,
+        }
+    )
+    assert judged(decided, "HEAD", code=0)["missing"] == []
+
+
+@pytest.mark.parametrize(("day", "code"), [("2026-01-15", 0), ("2026-01-16", 0), ("2026-01-17", 1)])
+def test_nobody_has_decided_on_a_day_that_has_come_nowhere(repo: Repo, day: str, code: int) -> None:
+    repo.write(
+        {"governance/changes/line.yaml": record(**{"decided-on": day}), "governance/stages.yaml": HIGHER}
+    )
+    assert [gap["code"] for gap in judged(repo, "HEAD", code=code)["missing"]] == ["decided-ahead"] * code
+
+
 # -- grades ---------------------------------------------------------------------------
 
 KINDS = load_kinds()

@@ -6,22 +6,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from remit import authority
 from remit.change.asking import Ask, asks_of, merged, newly_named
 from remit.change.diff import DefinitionChange
+from remit.change.gaps import Gap, covered, missing_records, wrong_records
 from remit.change.grading import definition_weight
 from remit.change.policy import Decision, Policy, Touch, decide, policy_of, touches
 from remit.change.reach import Reached, reach
 from remit.change.versions import Difference
-from remit.diagnostics import Location
 from remit.handbook import Definition, Handbook, Ref
 from remit.reading import FOLDER
 from remit.rules.overdue import due
 
 RECORD = "change"
+DECISION = frozenset({"definitions", "removes", "decided-by", "decided-on", "state"})  # of a record
 UNJUDGED = (RECORD, "request", "review")  # records of changes are no changes of what is governed
 
 
@@ -42,17 +42,6 @@ class Judged:
     def needs_record(self) -> bool:
         """Whether it must be covered by a change record."""
         return self.decision.needs_record
-
-
-@dataclass(frozen=True, slots=True)
-class Gap:
-    """Something that is missing before the change may be merged."""
-
-    code: str
-    message: str
-    fix: str
-    subject: str = ""
-    location: Location | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,15 +71,15 @@ def review(difference: Difference, today: str = "", *, judge: Handbook | None = 
     """
     base = judge or difference.before
     policy = policy_of(base)
-    records = tuple(_records(difference))
+    records, earlier = _records(difference)
     judged = tuple(
         _judge(_Sides(base, difference), policy, change, records)
         for change in difference.changes
         if change.ref.kind not in UNJUDGED
     )
     gaps = (
-        *_missing_records(judged, records, _half_written(difference)),
-        *_wrong_records(base, judged, records),
+        *missing_records(judged, records, earlier, _half_written(difference)),
+        *wrong_records(base, judged, records, today),
     )
     return Review(
         difference=difference,
@@ -103,13 +92,36 @@ def review(difference: Difference, today: str = "", *, judge: Handbook | None = 
     )
 
 
-def _records(difference: Difference) -> Iterator[Definition]:
-    """The change records that HEAD adds or touches."""
+def _records(difference: Difference) -> tuple[tuple[Definition, ...], tuple[Definition, ...]]:
+    """The records by which HEAD decides, and those that were decided before and are only touched.
+
+    The first are those that HEAD adds, and those of which the decision changes: better words make
+    it no new one.
+    """
+    found: dict[bool, list[Definition]] = {True: [], False: []}
     for change in difference.changes:
         if change.ref.kind == RECORD and change.how != "removed":
-            found = difference.after.get(RECORD, change.ref.id)
-            if found is not None:
-                yield found
+            record = difference.after.get(RECORD, change.ref.id)
+            if record is not None:
+                found[not _was_decided(difference.before, change) or _decides(change)].append(record)
+    return tuple(found[True]), tuple(found[False])
+
+
+def _was_decided(before: Handbook, change: DefinitionChange) -> bool:
+    old = None if change.how == "added" else before.get(RECORD, (change.was or change.ref).id)
+    return old is not None and old.data.get("state") != "proposed"
+
+
+def _decides(change: DefinitionChange) -> bool:
+    return any(each.path[0] in DECISION for each in change.properties)
+
+
+def _half_written(difference: Difference) -> str:
+    """The place of a record that came with the change and cannot be read yet, such as a skeleton."""
+    kind = difference.after.kinds.by_id.get(RECORD)
+    mine = [each.location for each in difference.unread if each.side == difference.names[1]]
+    folder = f"{FOLDER}/{kind.plural}" if kind else ""
+    return next((str(place) for place in mine if kind and place.path.startswith(folder)), "")
 
 
 # -- one definition -----------------------------------------------------------
@@ -150,13 +162,8 @@ def _judge(sides: _Sides, policy: Policy, change: DefinitionChange, records: Seq
     if new is not None:
         asks = merged((*asks, *newly_named(base, old, new)))
     names = {str(ref) for ref in (change.ref, change.was) if ref is not None}
-    covering = tuple(record for record in records if names & _covered(record))
+    covering = tuple(record for record in records if names & covered(record))
     return Judged(change, definition, weight, reached[1:], decision, touched, asks, covering)
-
-
-def _covered(record: Definition) -> set[str]:
-    """The addresses that a record speaks of: what it changes, and what it removes."""
-    return {*(str(each.ref) for each in authority.changed(record)), *record.data.get("removes", ())}
 
 
 def _at(book: Handbook, ref: Ref | None) -> Definition | None:
@@ -183,103 +190,6 @@ def _nearest(reached: Iterable[Reached]) -> tuple[Reached, ...]:
         if known is None or each.steps < known.steps:
             found[each.definition.ref] = each
     return tuple(sorted(found.values(), key=lambda each: (each.steps, each.definition.ref)))
-
-
-# -- what is missing ----------------------------------------------------------
-
-
-def _half_written(difference: Difference) -> str:
-    """The place of a record that came with the change and cannot be read yet, such as a skeleton."""
-    kind = difference.after.kinds.by_id.get(RECORD)
-    mine = [each.location for each in difference.unread if each.side == difference.names[1]]
-    folder = f"{FOLDER}/{kind.plural}" if kind else ""
-    return next((str(place) for place in mine if kind and place.path.startswith(folder)), "")
-
-
-def _missing_records(judged: Sequence[Judged], records: Sequence[Definition], half: str) -> Iterator[Gap]:
-    for each in judged:
-        if not each.needs_record or each.records:
-            continue
-        ref = each.change.ref
-        if records:
-            names = " and ".join(f"`{record.ref}`" for record in records)
-            where = "removes" if each.change.how == "removed" else "definitions"
-            yield Gap(
-                "record-not-covering",
-                f"{names} covers other definitions but not `{ref}`",
-                f"add `{ref}` to its `{where}`, or write another record: remit review --fix",
-                str(ref),
-                records[0].locate(("definitions",)),
-            )
-        else:
-            yield Gap(
-                "record-missing",
-                f"`{ref}` changes in {each.weight}, in the {each.decision.lane.name.lower()}, "
-                "and no change record says why",
-                f"complete the record at {half}, then review again"
-                if half
-                else "remit review --fix writes the skeleton of one",
-                str(ref),
-            )
-
-
-def _wrong_records(base: Handbook, judged: Sequence[Judged], records: Sequence[Definition]) -> Iterator[Gap]:
-    for record in records:
-        covered = [each for each in judged if record in each.records]
-        yield from _state_gaps(record, covered)
-        yield from _lane_gaps(record, covered)
-        yield from _right_gaps(base, record, covered)
-
-
-def _state_gaps(record: Definition, covered: Sequence[Judged]) -> Iterator[Gap]:
-    state = record.data.get("state")
-    if not any(each.needs_record for each in covered) or state == "approved":
-        return
-    if state == "rejected":
-        message = f"`{record.ref}` was rejected, but what it names changes here all the same"
-        fix = "take the change back, or have it decided anew in another record"
-    elif state == "superseded":
-        message = f"`{record.ref}` is superseded, so it decides nothing any more"
-        fix = "name the definitions in the record that supersedes it"
-    else:
-        message = f"`{record.ref}` is only proposed: nobody has decided yet"
-        fix = "when those who must agree have agreed, write state: approved, decided-by and decided-on"
-    yield Gap("not-decided", message, fix, str(record.ref), record.locate(("state",)))
-
-
-def _lane_gaps(record: Definition, covered: Sequence[Judged]) -> Iterator[Gap]:
-    lane = authority.lane_of(record)
-    heavier = [each for each in covered if each.decision.lane.is_shared]
-    if lane is None or not heavier or lane.data.get("reach") != "local":
-        return
-    names = ", ".join(f"`{each.change.ref}`" for each in heavier)
-    yield Gap(
-        "lane-too-light", f"`{record.ref}` says the {lane.name.lower()}, but {names} reaches further",
-        f"write lane: {heavier[0].decision.lane.id}", str(record.ref), record.locate(("lane",)),
-    )  # fmt: skip
-
-
-def _right_gaps(base: Handbook, record: Definition, covered: Sequence[Judged]) -> Iterator[Gap]:
-    """Whoever decided must have had the right before this change."""
-    if record.data.get("state") != "approved":
-        return
-    deciders = {edge.target.id for edge in record.to("decided-by")}
-    for each in covered:
-        definition = _at(base, each.change.was or each.change.ref)
-        lane = base.get("lane", each.decision.lane.id)
-        rights = authority.rights(base, [definition] if definition else [], lane)
-        if each.needs_record and not deciders & rights.keys():
-            able = ", ".join(f"`{role}`" for role in list(rights)[:3]) or "nobody"
-            said = ", ".join(f"`{role}`" for role in sorted(deciders))
-            yield Gap(
-                "no-right",
-                f"`{record.ref}` was decided by {said}, without the right to decide on `{each.change.ref}`"
-                if said
-                else f"`{record.ref}` does not say who decided on `{each.change.ref}`",
-                f"have it decided by who has the right: {able}",
-                str(record.ref),
-                record.locate(("decided-by",)),
-            )
 
 
 def _reattest(judged: Sequence[Judged], today: str) -> tuple[Definition, ...]:

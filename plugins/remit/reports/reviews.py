@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from remit.change.asking import AGREE, HOW, Ask
-from remit.change.review import Gap, Judged, Review
+from remit.change.gaps import Gap
+from remit.change.review import Judged, Review
 from remit.reports import markdown
 from remit.reports.differences import (
     change_as_data,
