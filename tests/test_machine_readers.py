@@ -32,6 +32,7 @@ TERMS: Mapping[str, Any] = {
     "sql": {"name": "SQL", "summary": "Another lead.", "former-ids": ["twice"]},
 }  # fmt: skip
 LINK = re.compile(r"(?<!\\)\]\(([^)]*)\)")
+CODE = re.compile(r"^(```+)\w*\n.*?^\1$|`[^`\n]*`", re.MULTILINE | re.DOTALL)
 GFM = MarkdownIt("commonmark").enable(["table", "strikethrough"])
 
 
@@ -94,8 +95,9 @@ def test_a_list_of_a_kind_names_and_links_all(small: Site) -> None:
 def links_of(folder: Path) -> Iterator[tuple[str, str]]:
     for path in [*folder.rglob("index.html.md"), folder / "llms.txt"]:
         here = path.relative_to(folder).as_posix()
-        for link in LINK.findall(path.read_text(encoding="utf-8")):
-            yield here, urljoin(f"/{here}", link)
+        for link in LINK.findall(CODE.sub("", path.read_text(encoding="utf-8"))):
+            if not link.startswith("https://"):
+                yield here, urljoin(f"/{here}", link.partition("#")[0].partition(" ")[0])
 
 
 def test_every_page_has_a_twin_that_it_names_and_every_link_of_it_leads_somewhere(site: Path) -> None:
@@ -113,12 +115,73 @@ def test_every_page_has_a_twin_that_it_names_and_every_link_of_it_leads_somewher
     assert lost == []
 
 
+AUTHORED = """\
+Ask whom {term:sql} concerns, as in [the other](../other.md#part "Other") and [here](#a).
+
+![Map](../map.png)
+
+{remit: term:mql}
+
+{remit: table terms}
+
+{remit: map}
+
+What {term:nothing} means nobody knows, and `{term:mql}` is code.
+
+```yaml
+see: "{term:mql} [no](../other.md)"
+```
+
+[out](https://example.org/x.md)
+"""
+
+
+def test_a_page_that_people_wrote_is_its_own_twin(tmp_path: Path) -> None:
+    root = write_handbook(tmp_path / "hb", {"terms": TERMS})
+    pages = {"deep/ours.md": AUTHORED, "other.md": "# Other\n\n## Part\n", "map.png": ""}
+    for name, text in pages.items():
+        (root / "docs" / name).parent.mkdir(exist_ok=True)
+        (root / "docs" / name).write_text(text, encoding="utf-8")
+    done = build(root, tmp_path / "site")
+    assert done.returncode == 0, done.stderr
+    folder = tmp_path / "site"
+    assert (
+        (folder / "deep/ours/index.html.md").read_text(encoding="utf-8")
+        == """\
+# Ours
+
+Ask whom [SQL](../../terms/sql/index.html.md) concerns, as in \
+[the other](../../other/index.html.md#part "Other") and [here](#a).
+
+![Map](../../map.png)
+
+[MQL](../../terms/mql/index.html.md)
+
+[Terms](../../terms/index.html.md)
+
+[Lifecycle map](../../lifecycle/index.html.md)
+
+What {term:nothing} means nobody knows, and `{term:mql}` is code.
+
+```yaml
+see: "{term:mql} [no](../other.md)"
+```
+
+[out](https://example.org/x.md)
+"""
+    )
+    assert [link for _, link in links_of(folder) if not (folder / link.lstrip("/")).is_file()] == []
+    html = (folder / "deep/ours/index.html").read_text(encoding="utf-8")
+    assert '<link rel="alternate nofollow" type="text/markdown" href="index.html.md">' in html
+    assert "- [Ours](deep/ours/index.html.md)" in (folder / "llms.txt").read_text(encoding="utf-8")
+
+
 def test_llms_txt_lists_the_tabs_and_every_definition(site: Path) -> None:
     text = (site / "llms.txt").read_text(encoding="utf-8")
     assert re.match(r"# Revenue handbook\n\n> How Northlake", text)
     assert "- [Win rate](metrics/win-rate/index.html.md): Which share" in text
     assert text.index("## Metrics") < text.index("## Glossary") < text.index("## Optional")
-    assert "- [Formulas](guide/formulas/)" in text
+    assert "- [Formulas](guide/formulas/index.html.md)" in text
     assert "index.html.md" not in (site / "sitemap.xml").read_text(encoding="utf-8")
 
 

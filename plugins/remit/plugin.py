@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import gc
 import json
+import posixpath
 from collections.abc import Iterable
 from datetime import date
 from html import escape
@@ -29,7 +30,7 @@ from remit.change.history import told_history
 from remit.checking import Checked, check
 from remit.days import clock, parsed
 from remit.diagnostics import Diagnostic, RemitError, Severity
-from remit.exports import calendar, feed, redirects, twins
+from remit.exports import authored, calendar, feed, redirects, twins
 from remit.reports import line as line_report
 from remit.views import embeds, handbook_site, look, owners, search, shell
 from remit.views.failure import failure_site
@@ -150,6 +151,9 @@ class RemitPlugin(BasePlugin[RemitConfig]):
     def on_nav(self, nav: Any, /, **_: object) -> Any:
         """A definition's parent is the page that lists its kind."""
         self.authored = [page for page in nav.pages if not isinstance(page, HandbookPage)]
+        if self.config.markdown_twins:
+            for page in self.authored:  # for the theme, as a page of ours says it
+                page.twin = f"{posixpath.basename(page.file.dest_uri)}.md"  # type: ignore[attr-defined]
         by_url = {page.made.url: page for page in self.pages}
         for page in self.pages:
             if page.made.parent in by_url and not page.made.in_nav:
@@ -237,13 +241,31 @@ class RemitPlugin(BasePlugin[RemitConfig]):
             for made in self.site.pages:  # also those whose place an author's page took: links lead there
                 text = twins.twin(self.site, made, entries.get(made.url, ()))
                 utils.write_file(text.encode(), f"{folder}/{made.url}{TWIN}")
-        authored = [(str(page.title), page.url) for page in self.authored]
-        text = twins.llms(self.site, base, authored, twins=self.config.markdown_twins)
+            self._write_authored(folder)
+        listed = [
+            (str(page.title), f"{page.file.dest_uri}.md" if self.config.markdown_twins else page.url)
+            for page in self.authored
+        ]
+        text = twins.llms(self.site, base, listed, twins=self.config.markdown_twins)
         if not (folder / "llms.txt").exists():  # the author's own
             utils.write_file(text.encode(), f"{folder}/llms.txt")
         for address, html in redirects.redirects(self.site, base):
             if not (folder / address / "index.html").exists():
                 utils.write_file(html.encode(), f"{folder}/{address}index.html")
+
+    def _write_authored(self, folder: Path) -> None:
+        """What authors wrote, beside their pages."""
+        assert self.site is not None
+        pages = [*self.pages, *self.authored]
+        places = {page.file.src_uri: page.file.dest_uri for page in pages}
+        for page in self.authored:
+            text = authored.authored(
+                self.site,
+                embeds.author_page(page.url, str(page.title or "")),
+                page.markdown or "",
+                authored.address_from(page.file.src_uri, places),
+            )
+            utils.write_file(text.encode(), f"{folder}/{page.file.dest_uri}.md")
 
     def _brand(self, files: Files, config: MkDocsConfig) -> None:
         """The logo and icon that the handbook names take the place of those in mkdocs.yml."""

@@ -16,7 +16,7 @@ from remit.views import lifecycle
 from remit.views.site import Body, Page, Site
 
 _WRITTEN = re.compile(r"\{(remit: *[a-z0-9 :-]+|[a-z][a-z0-9-]*:[a-z0-9]+(?:-[a-z0-9]+)*)\}")
-_MARKED = re.compile("\ue000([^\ue000\ue001]*)\ue001")
+MARKED = re.compile("\ue000([^\ue000\ue001]*)\ue001")
 _ALONE = re.compile("<p>\ue000remit: *([^\ue000\ue001]*)\ue001</p>")
 _TAG = re.compile(r"(<[^>]*>)")
 _QUIET = re.compile(r"<(/?)(code|pre|a|script|style)\b")
@@ -29,9 +29,9 @@ def protect(markdown: str) -> str:
     return _WRITTEN.sub("\ue000\\1\ue001", markdown)
 
 
-def author_page(url: str) -> Page:
+def author_page(url: str, title: str = "") -> Page:
     """Stands for a page that an author wrote, so that links can be made relative to it."""
-    return Page(url=url, title="", section="", make=lambda _: Body(Markup()))
+    return Page(url=url, title=title, section="", make=lambda _: Body(Markup()))
 
 
 def resolve(site: Site, page: Page, html: str, complain: Complain) -> str:
@@ -45,9 +45,9 @@ def resolve(site: Site, page: Page, html: str, complain: Complain) -> str:
         if tag := _QUIET.match(part):
             quiet += -1 if tag.group(1) else 1
         if quiet or part.startswith("<"):
-            parts.append(_MARKED.sub(r"{\1}", part))
+            parts.append(MARKED.sub(r"{\1}", part))
         else:
-            parts.append(_MARKED.sub(lambda match: _mention(site, page, match.group(1), complain), part))
+            parts.append(MARKED.sub(lambda match: _mention(site, page, match.group(1), complain), part))
     return "".join(parts)
 
 
