@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from html import escape
 
 from remit.handbook import Definition
-from remit.views.site import Site, relative
+from remit.views.addresses import relative
+from remit.views.site import Site
 
 _PAGE = """\
 <!doctype html>

@@ -12,9 +12,10 @@ from typing import Any
 
 from remit.handbook import Definition
 from remit.schema import Kind, Node, Reference
+from remit.views.addresses import relative
 from remit.views.definitions import used_in
 from remit.views.prose import MENTION, plain
-from remit.views.site import MOST, SECTIONS, TWIN, Entry, Page, Site, relative
+from remit.views.site import MOST, SECTIONS, TWIN, Entry, Page, Site
 
 _LISTED = 200  # definitions of one kind in llms.txt; of more, the list of the kind alone
 _LEFT_OUT = frozenset({"name", "summary", "notes", "order"})

@@ -17,7 +17,8 @@ from remit.change.review import UNJUDGED
 from remit.change.verdicts import Verdict, last_lane, spoken_of, unconditional
 from remit.handbook import Definition
 from remit.schema import WEIGHTS, Kind
-from remit.views.site import SECTIONS, Page, Site, relative
+from remit.views.addresses import relative
+from remit.views.site import SECTIONS, Page, Site
 
 MOST_REASONS = 4  # of one party; a field that everybody uses has hundreds
 MOST_PROPERTIES = 5  # named as an example of what a weight is about

@@ -10,10 +10,11 @@ from typing import Any
 from remit.handbook import Definition, Edge, Handbook
 from remit.schema import Kind
 from remit.views import handoffs
+from remit.views.addresses import relative
 from remit.views.definitions import collection_page
 from remit.views.handoffs import Handover
 from remit.views.lifecycle_map import LifecycleMap, Seam, Station, Way, draw
-from remit.views.site import Body, Entry, Heading, Page, Site, relative
+from remit.views.site import Body, Entry, Heading, Page, Site
 
 MOST_WORDS = 64  # letters beside one line of the map
 TESTS: Mapping[str, str] = {

@@ -8,7 +8,6 @@ from __future__ import annotations
 import functools
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
@@ -23,8 +22,9 @@ from remit.handbook import Definition, Handbook, Ref
 from remit.schema import Kind, Reference
 from remit.views import dates, due, linked_data, owners, words
 from remit.views import prose as prose_view
+from remit.views.addresses import relative
+from remit.views.environment import templates
 
-TEMPLATES = Path(__file__).parent.parent / "templates"
 LETTERS: Mapping[str, str] = {
     "G": "Governs the standard",
     "A": "Accountable",
@@ -121,7 +121,9 @@ class Site:
     environment: jinja2.Environment = field(init=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "environment", _environment(self))
+        object.__setattr__(
+            self, "environment", templates(self, LETTERS=LETTERS, MOST=MOST, sections=SECTIONS)
+        )
 
     @property
     def title(self) -> str:
@@ -255,11 +257,13 @@ class Site:
         """The patterned square of a party, for the eye only."""
         return Markup('<span class="sw %s" aria-hidden="true"></span>') % self.owner_class(party)
 
-    def mark(self, party: Definition) -> Markup:
-        """The owner mark of a party: patterned square and name (never colour alone)."""
-        return Markup('<span class="%s">%s<span>%s</span></span>') % (
-            _name_class(party), self.swatch(party), party.name,
-        )  # fmt: skip
+    def mark(self, party: Definition, address: str = "") -> Markup:
+        """The owner mark of a party: a patterned square and a name, never colour alone; a link if it leads on."""
+        name = "fn long" if len(party.name) > LONG_NAME else "fn"
+        inside = Markup("%s<span>%s</span>") % (self.swatch(party), party.name)
+        if address:
+            return Markup('<a class="%s" href="%s">%s</a>') % (name, address, inside)
+        return Markup('<span class="%s">%s</span>') % (name, inside)
 
     def party(self, name: str) -> Definition | None:
         """The function or role that a text names, with or without its kind."""
@@ -283,86 +287,3 @@ class Site:
         names = (*own, *(definition.data.get("aliases", ()) if definition.sound else ()))
         text = "\n".join(part for part in parts if part)
         return Entry("", definition.name, text, names)
-
-
-def relative(base: str, target: str) -> str:
-    """The relative link from one page's address to another, both from the site's root.
-
-    >>> relative("metrics/win-rate/", "stages/mql/")
-    '../../stages/mql/'
-    """
-    if target.startswith("#"):
-        return target
-    start = 0
-    while (end := base.find("/", start) + 1) and target.startswith(base[start:end], start):
-        start = end
-    return "../" * base.count("/", start) + target[start:] or "./"
-
-
-def _name_class(party: Definition) -> str:
-    """A party's name stays on one line, unless it is too long for any."""
-    return "fn long" if len(party.name) > LONG_NAME else "fn"
-
-
-def _day(value: object) -> str:
-    """A day in words, for templates; whatever else it is stays."""
-    return dates.long(str(value))
-
-
-def _environment(site: Site) -> jinja2.Environment:
-    environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(TEMPLATES),
-        autoescape=True,
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        auto_reload=False,  # templates are ours and do not change while a site is built
-    )
-
-    # A few parties stand on every page: their marks are made once.
-    marked, patterned = functools.cache(site.mark), functools.cache(site.swatch)
-
-    @jinja2.pass_context
-    def to(context: jinja2.runtime.Context, target: Definition | str) -> str:
-        """Relative link from the page being rendered to a definition or an address."""
-        return relative(context["page"].url, target if isinstance(target, str) else site.url(target))
-
-    @functools.cache
-    def linked(party: Definition, address: str) -> Markup:
-        link = Markup('<a class="%s" href="%s">%s<span>%s</span></a>')
-        return link % (_name_class(party), address, patterned(party), party.name)
-
-    @jinja2.pass_context
-    def owner(context: jinja2.runtime.Context, party: Definition) -> Markup:
-        """The owner mark as a link to what the party owns."""
-        return linked(party, relative(context["page"].url, site.url(party)))
-
-    def linker(context: jinja2.runtime.Context) -> prose_view.Linker:
-        def link(address: str) -> Markup | None:
-            if context["marker"] and (meant := site.book.find(address)):
-                context["marker"].saw(meant)
-            instead = context.get("instead")  # for texts of old, whose words may be gone
-            return site.link(context["page"], address) or (instead(address) if instead else None)
-
-        return link
-
-    @jinja2.pass_context
-    def prose(context: jinja2.runtime.Context, text: str) -> Markup:
-        return prose_view.prose(text, linker(context), context["marker"] or prose_view.UNMARKED)
-
-    @jinja2.pass_context
-    def inline(context: jinja2.runtime.Context, text: str) -> Markup:
-        return prose_view.inline(text, linker(context), context["marker"] or prose_view.UNMARKED)
-
-    environment.tests["contains"] = lambda holder, name: isinstance(holder, dict) and name in holder
-    environment.filters.update(to=to, owner=owner, prose=prose, inline=inline, plain=site.plain, day=_day)
-    environment.globals.update(
-        resolve=site.book.resolve,
-        mark=marked,
-        swatch=patterned,
-        owner_class=site.owner_class,
-        LETTERS=LETTERS,
-        MOST=MOST,
-        sections=SECTIONS,
-    )
-    return environment
