@@ -258,7 +258,7 @@ class Site:
         return Markup('<span class="sw %s" aria-hidden="true"></span>') % self.owner_class(party)
 
     def mark(self, party: Definition, address: str = "") -> Markup:
-        """The owner mark of a party: a patterned square and a name, never colour alone; a link if it leads on."""
+        """The owner mark of a party: a patterned square and a name (never colour alone), as a link or not."""
         name = "fn long" if len(party.name) > LONG_NAME else "fn"
         inside = Markup("%s<span>%s</span>") % (self.swatch(party), party.name)
         if address:
