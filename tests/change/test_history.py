@@ -141,6 +141,71 @@ def test_what_waits_for_its_day_is_left_out_whatever_was_edited_since(tmp_path: 
     assert said("2026-06-01") == "name: Won\nsummary: Won.\nnot: b\nnotes: Two.\n"
 
 
+NOW = RECORD.replace("2026-06-01", "2026-01-03").format("approved")  # decided later, and in force at once
+LATER = (
+    # written first, decided for June, written after that: what holds in January
+    ("a typo goes with the change", ("one", "two", "two!"), None, "one"),
+    ("a decision replaces it", ("one", "two", "three"), NOW, "three"),
+    ("what is given up stays so", ("one", "two", None), NOW, None),
+)
+
+
+@pytest.mark.parametrize(
+    ("texts", "record", "holds"), [each[1:] for each in LATER], ids=[each[0] for each in LATER]
+)
+def test_what_waits_under_a_later_change_of_the_same(
+    tmp_path: Path, texts: tuple[str | None, ...], record: str | None, holds: str | None
+) -> None:
+    repo = Repo(tmp_path)
+    first, second, third = (
+        {"governance/terms/win.yaml": term("Win", **({"notes": text} if text else {}))} for text in texts
+    )
+    repo.commit(first)
+    repo.commit({**second, "governance/changes/c.yaml": RECORD.format("approved")})
+    repo.commit({**third, **({"governance/changes/d.yaml": record} if record else {})})
+    told = remit("show", "term:win", "--as-of", "2026-01-10", "-C", tmp_path).stdout
+    assert told.partition("\n")[2] == "name: Win\nsummary: Win.\n" + (f"notes: {holds}\n" if holds else "")
+
+
+@pytest.mark.parametrize(
+    ("sets", "holds"),
+    [
+        (("[a, b]", "[b]", ""), ""),
+        (("[a, b]", "[b]", "[b, c]"), "[b, c, a]"),
+        (("[a, b]", "[b]", "[a, b]"), "[a, b]"),
+        (("[a]", "[a, b]", "[a]"), "[a]"),
+        (("", "[a]", "[a, b]"), ""),
+    ],
+)
+def test_a_set_of_which_an_item_waits_may_be_changed_or_go_meanwhile(
+    tmp_path: Path, sets: tuple[str, ...], holds: str
+) -> None:
+    repo = Repo(tmp_path)
+    for place, items in enumerate(sets):
+        text = term("Win", **({"aliases": items} if items else {}))
+        record = {"governance/changes/c.yaml": RECORD.format("approved")} if place == 1 else {}
+        repo.commit({"governance/terms/win.yaml": text, **record})
+    told = remit("show", "term:win", "--as-of", "2026-01-10", "-C", tmp_path)
+    assert told.exit_code == 0
+    wanted = "".join(f"  - {item}\n" for item in holds.strip("[]").split(", ") if item)
+    assert told.stdout.partition("summary: Win.\n")[2] == (f"aliases:\n{wanted}" if holds else "")
+
+
+def test_to_supersede_a_record_does_not_rewrite_when_its_change_came_into_force(tmp_path: Path) -> None:
+    repo = Repo(tmp_path)
+    path, record = "governance/terms/win.yaml", RECORD.replace("2026-06-01", "2026-01-20")
+    repo.commit({path: term("Win", notes="one")})
+    repo.commit({path: term("Win", notes="two"), "governance/changes/c.yaml": record.format("approved")})
+    repo.day = 40
+    repo.commit(
+        {path: term("Win", notes="three"), "governance/changes/c.yaml": record.format("superseded"),
+         "governance/changes/d.yaml": RECORD.format("approved").replace("2026-06-01", "2026-02-20")}
+    )  # fmt: skip
+    days = {"2026-01-19": "one", "2026-01-20": "two", "2026-02-19": "two", "2026-02-20": "three"}
+    for day, notes in days.items():
+        assert f"notes: {notes}\n" in remit("show", "term:win", "--as-of", day, "-C", tmp_path).stdout
+
+
 def test_a_record_that_was_not_approved_delays_nothing(tmp_path: Path) -> None:
     repo = Repo(tmp_path)
     path = "governance/terms/win.yaml"

@@ -8,17 +8,18 @@ from __future__ import annotations
 import functools
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
 from remit import __version__, cache
 from remit.change import keeping
-from remit.change.diff import Data, DefinitionChange, edited, mirrored
+from remit.change.diff import Data, DefinitionChange, PropertyChange, edited, mirrored
 from remit.change.grading import node_at
 from remit.change.names import UNKNOWN_NODE, Names, kinds_of
 from remit.change.steps import Step
+from remit.change.waiting import Later, overruled
 from remit.diagnostics import RemitError
 from remit.git import NoRepository, Repository, open_repository
 from remit.handbook import Ref
@@ -116,7 +117,7 @@ class History:
     def _since(self, step: Step, record: str) -> str:
         """The day from which a change holds: of its commit, or a later one that was decided."""
         data = self.record(record) if record else {}
-        later = data.get("effective") if data.get("state") == "approved" else None
+        later = data.get("effective") if data.get("state") in DECIDED else None
         return max(step.day, later) if isinstance(later, str) else step.day
 
     @functools.cached_property
@@ -153,38 +154,52 @@ class History:
 
         Changes that were merged and not in force yet are taken out, whatever came after them.
         """
-        data: Data | None = self.state.get(ref)
-        holding: Entry | None = None
-        for entry in reversed(self.entries.get(ref, ())):
-            if entry.since > day:
-                data = self._undone(entry, data, kinds.by_id.get(ref.kind))
-            elif holding is None:
-                holding = entry
-        return (holding, data) if holding is not None else (None, None)
+        return self._without(ref, lambda entry: entry.since > day, kinds.by_id.get(ref.kind))
 
     def until(self, ref: Ref, today: str, kinds: Kinds) -> Data | None:
         """What holds today of a definition of which a decided change waits for its day."""
-        data: Data | None = self.state.get(ref)
-        for entry in reversed(self.entries.get(ref, ())):
-            if entry.waits(today):
-                data = self._undone(entry, data, kinds.by_id.get(ref.kind))
-        return data
+        return self._without(ref, lambda entry: entry.waits(today), kinds.by_id.get(ref.kind))[1]
 
-    def _undone(self, entry: Entry, data: Data | None, kind: Kind | None) -> Data | None:
-        """A definition's data before a change, with references as they are called now."""
+    def _without(
+        self, ref: Ref, waits: Callable[[Entry], bool], kind: Kind | None
+    ) -> tuple[Entry | None, Data | None]:
+        """The last change that does not wait, and the definition's data without those that do."""
+        data: Data | None = self.state.get(ref)
+        holding: Entry | None = None
+        later: list[Later] = []
+        for entry in reversed(self.entries.get(ref, ())):
+            if waits(entry):
+                data = self._undone(entry, data, kind, later)
+            else:
+                holding = holding or entry
+                later += (Later(back, bool(entry.record)) for back in self._undoing(entry, kind))
+        return (holding, data) if holding is not None else (None, None)
+
+    def _undone(
+        self, entry: Entry, data: Data | None, kind: Kind | None, later: Sequence[Later] = ()
+    ) -> Data | None:
+        """A definition's data before a change, with references as they are called now.
+
+        `later` came after the change, and stays.
+        """
         change, node = entry.change, kind.node if kind else UNKNOWN_NODE
-        before, after = self._called[entry.step.id]
         if change.how == "added":
             return None
         if change.how == "removed":
-            return before.renamed(node, change.old) if change.old else None
-        for each in change.properties if data is not None else ():
+            return self._called[entry.step.id][0].renamed(node, change.old) if change.old else None
+        for back in self._undoing(entry, kind) if data is not None else ():
+            if not overruled(back, later):
+                data = edited(node, data, back, self._now)
+        return data
+
+    def _undoing(self, entry: Entry, kind: Kind | None) -> Iterator[PropertyChange]:
+        """What undoes each property of a change, in the names of now."""
+        before, after = self._called[entry.step.id]
+        for each in entry.change.properties:
             there = node_at(kind, each.path)
             inner = (there.items or UNKNOWN_NODE) if each.how in ("gained", "lost") else there
             back = mirrored(each, after.renames)
-            back = back._replace(old=after.renamed(inner, back.old), new=before.renamed(inner, back.new))
-            data = edited(node, data, back, self._now)
-        return data
+            yield back._replace(old=after.renamed(inner, back.old), new=before.renamed(inner, back.new))
 
     @functools.cached_property
     def _called(self) -> Mapping[str, tuple[Names, Names]]:

@@ -34,11 +34,16 @@ def coming(history: History, book: Handbook, today: str) -> dict[Ref, Coming]:
     """Definition → the change that waits for its day; nothing when the day is unknown."""
     found: dict[Ref, Coming] = {}
     for ref, entries in history.entries.items():
-        waiting = [entry for entry in entries if entry.waits(today)]
+        waiting = [entry for entry in entries if entry.waits(today) and not _replaced(history, entry)]
         if waiting and ref in history.state:
             until = history.until(ref, today, book.kinds)
             found[ref] = Coming(min(waiting, key=lambda entry: entry.since), until)
     return found
+
+
+def _replaced(history: History, entry: Entry) -> bool:
+    """Whether another decision took the place of what waits, before its day."""
+    return history.record(entry.record).get("state") == "superseded"
 
 
 @dataclass(frozen=True, slots=True)
