@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from building import write_handbook
 from remit.checking import check
 from remit.exports import twins
-from remit.views import handbook_site, words
+from remit.views import embeds, handbook_site, words
 from remit.views.site import Site
 
 if TYPE_CHECKING:
@@ -119,6 +119,30 @@ def test_a_pages_meanings_stand_once_at_its_end(tmp_path: Path) -> None:
     assert html.count('aria-describedby="w_term_nrr"') == 2
     assert html.count('<dd id="w_term_sal">') == 1
     assert html.index("w_term_nrr") < html.index('class="words"') < html.index('<dd id="w_term_nrr">')
+
+
+def in_an_authors_page(small: Site, html: str) -> str:
+    return embeds.resolve(small, embeds.author_page("ours/"), embeds.protect(html), lambda _: None)
+
+
+def test_an_authors_page_explains_each_word_once_but_not_in_code_headings_or_links(small: Site) -> None:
+    html = in_an_authors_page(
+        small,
+        '<h2 id="a">A SAL</h2><p>An <code>SAL</code>, an <a href="#a">NRR</a>, SAL &amp; SAL.</p>'
+        "<table><tr><th>NRR</th><td>our <em>NRR</em></td></tr></table><p>{term:lead}, a lead.</p>",
+    )
+    assert re.findall(r'<a class="word" href="([^"]*)"', html) == ["../terms/sal/", "../terms/nrr/"]
+    assert '<a href="../terms/lead/">Lead</a>, a lead.' in html
+    assert html.index("</table>") < html.index('<div class="words"')
+    assert re.findall(r'<dd id="(\w+)"', html) == ["w_term_nrr", "w_term_sal"]
+
+
+def test_an_authors_page_without_known_words_is_left_to_the_letter(small: Site) -> None:
+    html = (
+        "<!-- a > b --><p>It's \"so\" &copy; &nbsp;<br/>\n\n<img alt='x'/> {other:thing}</p>"
+        "<script>if (a<b) {}</script>"
+    )
+    assert in_an_authors_page(small, html) == html
 
 
 @given(st.text(alphabet="aA bs-&<>\"'.NRsalLeESCOR{}*`\n", max_size=60))

@@ -1,4 +1,4 @@
-"""Definitions, tables and the map inside pages that people write themselves."""
+"""Definitions, tables, the map and the meaning of words inside pages that people write themselves."""
 
 # An author writes `{remit: metric:win-rate}` on a line of its own, or `{metric:win-rate}`
 # inside a sentence. The braces are swapped for private-use marks before Markdown sees
@@ -8,18 +8,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from html import unescape
 
 from markupsafe import Markup
 
 from remit.diagnostics import did_you_mean
 from remit.views import lifecycle
 from remit.views.site import Body, Page, Site
+from remit.views.words import Marker
 
 _WRITTEN = re.compile(r"\{(remit: *[a-z0-9 :-]+|[a-z][a-z0-9-]*:[a-z0-9]+(?:-[a-z0-9]+)*)\}")
 MARKED = re.compile("\ue000([^\ue000\ue001]*)\ue001")
 _ALONE = re.compile("<p>\ue000remit: *([^\ue000\ue001]*)\ue001</p>")
 _TAG = re.compile(r"(<[^>]*>)")
-_QUIET = re.compile(r"<(/?)(code|pre|a|script|style)\b")
+_QUIET = re.compile(
+    r"<(/?)(?:code|pre|kbd|a|script|style|svg|button|label|select|textarea)\b(?!.*/>\Z)", re.S
+)
+_UNMARKED = re.compile(r"<(/?)(?:h[1-6]|summary|figcaption|th)\b")
 
 Complain = Callable[[str], None]
 
@@ -35,20 +40,44 @@ def author_page(url: str, title: str = "") -> Page:
 
 
 def resolve(site: Site, page: Page, html: str, complain: Complain) -> str:
-    """The author's HTML with every mark replaced; `complain` hears of what does not exist."""
-    if "\ue000" not in html:
-        return html
-    html = _ALONE.sub(lambda match: _embed(site, page, match.group(1).strip(), complain), html)
+    """The author's HTML with every mark replaced and known words explained.
+
+    `complain` hears of what is named and does not exist.
+    """
+    marker = site.marker(page)
     parts: list[str] = []
-    quiet = 0
+    quiet, marking = 0, True
     for part in _TAG.split(html):
-        if tag := _QUIET.match(part):
-            quiet += -1 if tag.group(1) else 1
+        if part.startswith("<"):
+            if tag := _QUIET.match(part):
+                quiet += -1 if tag.group(1) else 1
+            elif tag := _UNMARKED.match(part):
+                marking = bool(tag.group(1))
         if quiet or part.startswith("<"):
             parts.append(MARKED.sub(r"{\1}", part))
-        else:
-            parts.append(MARKED.sub(lambda match: _mention(site, page, match.group(1), complain), part))
-    return "".join(parts)
+            continue
+        # Odd pieces stood in braces.
+        for place, piece in enumerate(MARKED.split(part)):
+            if place % 2:
+                if meant := site.book.find(piece):
+                    marker.saw(meant)
+                parts.append(_said(site, page, piece, complain))
+            else:
+                parts.append(_marked(piece, marker) if marking else piece)
+    html = _ALONE.sub(lambda match: _embed(site, page, match.group(1).strip(), complain), "".join(parts))
+    meanings = marker.definitions(lambda each: site.plain(each.summary))
+    return MARKED.sub(r"{\1}", html) + (_framed(meanings) if meanings else "")
+
+
+def _said(site: Site, page: Page, said: str, complain: Complain) -> str:
+    """A link, or what is put in when the whole text is made."""
+    return f"\ue000{said}\ue001" if said.startswith("remit:") else _mention(site, page, said, complain)
+
+
+def _marked(html: str, marker: Marker) -> str:
+    """A piece of the author's text with known words marked; without any, to the letter as it was."""
+    marked = marker(unescape(html))
+    return marked if "<a " in marked else html
 
 
 def _mention(site: Site, page: Page, address: str, complain: Complain) -> str:
