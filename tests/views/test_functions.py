@@ -347,6 +347,17 @@ def test_definitions_with_errors_are_named_not_hidden(tmp_path: Path, kind: str)
     assert "Torn" in shown
 
 
+def test_who_held_a_review_does_not_own_it(tmp_path: Path) -> None:
+    review = {
+        "name": "The third quarter", "summary": "S.", "period": "2026-Q3", "held-on": "2026-10-01",
+        "operates": {"revops": {}}, "governs": {"sales-ops": {}},
+    }  # fmt: skip
+    site = site_of(tmp_path, **{**BOOK, "reviews": {"q3": review}})
+    assert get(site, "review:q3").to("operated-by")
+    for function in ("revops", "sales-ops"):
+        assert "The third quarter" not in html_at(site, f"functions/{function}/")
+
+
 def test_long_lists_are_cut_and_counted(tmp_path: Path) -> None:
     systems = {
         f"s{at}": {

@@ -46,3 +46,32 @@ def test_objects_that_hold_objects_are_blocks_and_no_table(starter: Site) -> Non
 def test_objects_of_plain_values_are_a_table(starter: Site) -> None:
     looks = html(starter, "occasions/new-tool/").partition("What is looked at")[2]
     assert re.match(r"\s*</dt>\s*<dd>\s*<div class=\"scroll\"><table", looks)
+
+
+def test_keys_and_kinds_are_said_in_words(starter: Site) -> None:
+    looks = html(starter, "occasions/new-tool/").partition("What is looked at")[2].partition("</table>")[0]
+    keys = re.findall(r'<th scope="row">(.+?)</th>', looks)
+    assert keys
+    assert all(key[0].isupper() and "-" not in key for key in keys), keys
+    assert re.search(r'href="[./]*systems/">All systems</a>', looks)
+
+
+def test_the_sections_of_a_long_page_can_be_jumped_to_from_its_top(starter: Site) -> None:
+    for url in ("systems/crm/", "functions/sales-ops/", "fields/"):
+        page = html(starter, url)
+        jumps = re.findall(r'href="#([^"]+)"', page.partition('class="jump"')[2].partition("</nav>")[0])
+        assert len(jumps) > 3, url
+        ids = set(re.findall(r'id="([^"]+)"', page))
+        assert ids >= set(jumps), url
+
+
+def test_long_runs_of_names_are_folded_behind_their_number_and_lose_none(starter: Site) -> None:
+    page = html(starter, "functions/sales-ops/").partition('id="stages"')[2].partition("</section>")[0]
+    folded = page.partition('<details class="fold names">')[2].partition("</details>")[0]
+    number = re.search(r"<summary>(\d+) fields</summary>", folded)
+    assert number
+    assert len(re.findall(r"<a href", folded)) == int(number[1]) > 12
+
+
+def test_a_field_of_a_system_is_named_as_the_system_names_it(starter: Site) -> None:
+    assert "<code>Lead.Status</code>" in html(starter, "systems/crm/")

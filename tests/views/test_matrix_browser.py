@@ -7,6 +7,7 @@ import io
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs, urlsplit
@@ -386,7 +387,7 @@ def test_csv_of_owners_says_both_letters_and_their_words(browser: Browser, serve
 
 
 @pytest.mark.parametrize("url", URLS)
-def test_on_a_phone_rows_are_cards_without_empty_cells(browser: Browser, server: str, url: str) -> None:
+def test_on_a_phone_a_row_is_its_name_and_who_has_a_part(browser: Browser, server: str, url: str) -> None:
     with opened(browser, f"{server}/{url}", viewport={"width": 360, "height": 740}) as page:
         assert page.evaluate("document.documentElement.scrollWidth") == 360
         assert page.locator(".mx thead").is_hidden()
@@ -395,11 +396,15 @@ def test_on_a_phone_rows_are_cards_without_empty_cells(browser: Browser, server:
         cells = row.locator("td:visible")
         assert cells.count() == len((row.get_attribute("data-f") or "").split()) > 0
         assert cells.first.locator(".fnl").is_visible()
-        boxes = [cells.nth(place).bounding_box() for place in range(cells.count())]
-        assert len({box["y"] for box in boxes if box}) == cells.count(), "one under the other"
+        boxes = [box for place in range(cells.count()) if (box := cells.nth(place).bounding_box())]
+        assert all(box["x"] >= 0 and box["x"] + box["width"] <= 360 for box in boxes)
+        order = sorted(boxes, key=lambda box: (round(box["y"]), box["x"]))
+        assert order == boxes, "read from left to right, line by line"
+        for box, after in pairwise(boxes):
+            assert after["y"] >= box["y"] + box["height"] - 1 or after["x"] >= box["x"] + box["width"]
 
 
-def test_a_card_says_what_a_letter_means_and_opens_its_words(browser: Browser, server: str) -> None:
+def test_on_a_phone_a_letter_is_a_fingers_width_and_opens_its_words(browser: Browser, server: str) -> None:
     with opened(browser, f"{server}/decisions/", viewport={"width": 360, "height": 740}) as page:
         cell = page.locator("#lead-scoring td[data-c=revops]")
         assert "Governs the standard" in cell.locator("summary").inner_text()

@@ -115,6 +115,23 @@ def test_a_party_reads_what_changed_for_it(demo: Site) -> None:
     assert "MQL threshold raised to 65" not in text(demo, "functions/it-data/")
 
 
+def test_what_came_together_shares_a_line_and_what_changed_has_its_own(demo: Site) -> None:
+    step = text(demo, "change-log/").partition("Change control: the examples of this autumn")[2]
+    step = step.partition("Reviewed: dashboards")[0]
+    assert re.search(r"A new channel ?, A new ideal customer profile ?, A new sales motion", step)
+    assert step.count("Occasion, new") == 1
+    assert "What is under change control Policy, changed" in step
+
+
+def test_what_changed_for_a_party_is_folded_behind_names(demo: Site) -> None:
+    page = next(page for page in demo.pages if page.url == "functions/revops/")
+    lately = str(page.body().html).partition('id="lately"')[2].partition("</section>")[0]
+    folds = re.findall(r'<details class="fold more"><summary>(.+?)</summary>', lately)
+    assert "Quota attainment" in folds
+    assert "<ins>" in lately.partition("<summary>Quota attainment</summary>")[2].partition("</details>")[0]
+    assert not re.search(r"<ins>", re.sub(r"(?s)<details.*?</details>", "", lately))
+
+
 def test_the_plain_page_has_a_sentence_a_decision_and_what_is_coming_first(demo: Site) -> None:
     told = text(demo, "in-plain-words/")
     assert told.index("Decided, and not yet in force") < told.index("2026-Q4")

@@ -163,6 +163,15 @@ def test_open_requests_come_first_and_are_counted(tmp_path: Path) -> None:
     assert "Because." in html
 
 
+def test_todays_lane_is_told_of_open_requests_and_not_held_against_an_old_answer(tmp_path: Path) -> None:
+    about = {**REQUEST, "about": ["word"]}
+    requests = {"open": about, "done": {**about, "answer": "accepted", "reason": "Local lane."}}
+    html = body(site_of(tmp_path, requests=requests, terms=TERMS, functions=FUNCTIONS), "requests/")
+    opened, done = html.split('<li id="done">')
+    assert "Lane today" in opened
+    assert "Lane today" not in done
+
+
 @pytest.mark.parametrize("url", ["policies/", "cadences/", "reviews/", "changes/", "requests/"])
 def test_an_empty_handbook_says_that_nothing_is_there(tmp_path: Path, url: str) -> None:
     assert 'class="empty"' in body(site_of(tmp_path), url)

@@ -31,6 +31,8 @@ DISPUTES: Mapping[str, str] = {
     "escalates-to": "called when late",
 }
 FEW = 4  # names in a row of reviews: the page names all of them once already
+# Kinds whose definitions tell of a day that is past: who held a review does not own it.
+PAST = frozenset({"review"})
 INTERVALS = ("month", "quarter", "half-year", "year")
 # Sections of the page: anchor, title, kinds. A kind that is not named comes after, under its own title.
 SECTIONS: Sequence[tuple[str, str, tuple[str, ...]]] = (
@@ -39,7 +41,7 @@ SECTIONS: Sequence[tuple[str, str, tuple[str, ...]]] = (
     ("stages", "Stages and fields", ("stage", "entity", "field")),
     ("dashboards", "Dashboards", ("dashboard",)),
     ("work", "Work items", ("work-item",)),
-    ("rules", "Rules and meetings", ("lane", "policy", "cadence", "review")),
+    ("rules", "Rules and meetings", ("lane", "policy", "cadence")),
     ("seams", "Handoffs it keeps", ("handoff",)),
     ("joined", "Decisions it joins", ("decision",)),
 )
@@ -131,7 +133,7 @@ def _held(party: Definition) -> dict[Definition, list[tuple[str, Edge]]]:
     decided = {edge.source for edge in party.by("has-say")}
     for relation, way in WAYS.items():
         for edge in party.by(relation):
-            if edge.source.sound and edge.source not in decided:
+            if edge.source.sound and edge.source not in decided and edge.source.kind.id not in PAST:
                 held.setdefault(edge.source, []).append((way, edge))
     for relation, way in USES.items():
         for edge in party.to(relation):
@@ -230,7 +232,7 @@ def not_yours(party: Definition) -> list[Row]:
 def _governed_elsewhere(party: Definition) -> Iterator[tuple[Definition, Sequence[Definition]]]:
     """What a party operates, with who governs it; where it has a say, with who decides."""
     for edge in party.by("operated-by"):
-        if edge.source.sound:
+        if edge.source.sound and edge.source.kind.id not in PAST:
             yield edge.source, targets(edge.source, "governed-by")
     for say in says(party):
         if say.letter not in "AG":

@@ -1,4 +1,4 @@
-"""Requests: who asked for what, which lane it takes, and what became of it; open ones first."""
+"""Requests: who asked for what, which lane an open one takes, what became of it; open ones first."""
 
 from __future__ import annotations
 
@@ -31,7 +31,8 @@ def collection(site: Site, kind: Kind) -> Page:
         rows.sort(key=lambda each: answer(each) != "open")
         waiting = sum(answer(each) == "open" for each in rows)
         policy = policy_of(site.book)
-        lanes = {each.id: lane_of(site.book, policy, each) for each in rows}
+        # An answer speaks of its own day; today's references would contradict it.
+        lanes = {each.id: lane_of(site.book, policy, each) for each in rows if answer(each) == "open"}
         html = site.render(
             "requests.html", page, kind=kind, rows=rows, waiting=waiting, answers=ANSWERS, answer=answer,
             lanes=lanes, day=dates.medium,
