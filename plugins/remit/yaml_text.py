@@ -21,6 +21,7 @@ _LITERALS = {
 _AMBIGUOUS = re.compile(
     r"[-+]?\.?[0-9][0-9a-fxo_:.]*(?:e[-+][0-9]+)?\Z|[-+]?\.(?:inf|nan)\Z|(?:~|<<)\Z", re.IGNORECASE
 )
+_ADDRESS = re.compile(r"[a-z][a-z0-9-]*:[a-z0-9-]+\Z")
 _LIKE_A_CONFLICT = re.compile(r"^ *(?:<{7}|={7}|>{7})", re.MULTILINE)
 
 
@@ -40,8 +41,8 @@ class _Dumper(yaml.SafeDumper):
 
 def _text(dumper: yaml.SafeDumper, value: str) -> yaml.ScalarNode:
     style = None
-    if _LIKE_A_CONFLICT.search(value):
-        style = '"'
+    if _LIKE_A_CONFLICT.search(value) or value.endswith("\n\n"):
+        style = '"'  # as a block, the second would need a mark that ends the document
     elif "\n" in value.strip("\n") or value.endswith("\n"):
         style = "|"
     elif len(value) > WIDTH - 20 and value == " ".join(value.split()):
@@ -56,9 +57,28 @@ for _name, _literal in _LITERALS.items():
     _Dumper.add_implicit_resolver(f"tag:yaml.org,2002:{_name}", _literal, None)
 
 
-def dumped(data: Any) -> str:
-    """YAML in block style, keys in the order given."""
+class _InLine(_Dumper):
+    """As above, but a list of short texts stands in one line."""
+
+    def represent_sequence(
+        self, tag: str, sequence: Any, flow_style: bool | None = None
+    ) -> yaml.SequenceNode:
+        """In one line, when every item can be written as it is."""
+        node = super().represent_sequence(tag, sequence, flow_style)
+        node.flow_style = all(isinstance(each, yaml.ScalarNode) and not each.style for each in node.value)
+        return node
+
+    def analyze_scalar(self, scalar: str) -> Any:
+        """The address of a definition needs no quotes; PyYAML gives them to whatever has a colon."""
+        found = super().analyze_scalar(scalar)
+        found.allow_flow_plain |= bool(_ADDRESS.match(scalar))
+        return found
+
+
+def dumped(data: Any, *, lists_in_line: bool = False) -> str:
+    """YAML in block style, keys in the order given; lists of short texts may stand in one line."""
+    dumper = _InLine if lists_in_line else _Dumper
     out: str = yaml.dump(
-        data, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=WIDTH, default_flow_style=False
+        data, Dumper=dumper, sort_keys=False, allow_unicode=True, width=WIDTH, default_flow_style=False
     )
     return out

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from remit.diagnostics import RemitError
@@ -31,16 +33,8 @@ def replace(path: Path, text: str) -> None:
     """Write a file whole or not at all, folders above it too; raises RemitError."""
     path = path.resolve()  # a link stays a link
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(prefix=".remit-", dir=path.parent)
-        beside = Path(name)
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(text.encode("utf-8", "surrogateescape"))
-            beside.chmod(path.stat().st_mode & 0o7777 if path.exists() else 0o644)
+        with _beside(path, text, path.stat().st_mode & 0o7777 if path.exists() else 0o644) as beside:
             beside.replace(path)
-        finally:
-            beside.unlink(missing_ok=True)
     except OSError as problem:
         raise RemitError(f"cannot write {path.name}: {problem.strerror}; choose another place") from problem
 
@@ -48,17 +42,24 @@ def replace(path: Path, text: str) -> None:
 def create(path: Path, text: str) -> None:
     """Write a new file whole or not at all, never over another; raises RemitError."""
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(prefix=".remit-", dir=path.parent)
-        beside = Path(name)
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(text.encode())
-            beside.chmod(0o644)
+        with _beside(path, text, 0o644) as beside:
             os.link(beside, path)  # fails where a file is, whoever wrote it a moment ago
-        finally:
-            beside.unlink(missing_ok=True)
     except FileExistsError as problem:
         raise RemitError(f"{path.name} exists already; nothing was written") from problem
     except OSError as problem:
         raise RemitError(f"cannot write {path.name}: {problem.strerror}") from problem
+
+
+@contextmanager
+def _beside(path: Path, text: str, mode: int) -> Iterator[Path]:
+    """A file with the text in the folder of another, which is gone afterwards unless it was moved."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(prefix=".remit-", dir=path.parent)
+    beside = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(text.encode("utf-8", "surrogateescape"))
+        beside.chmod(mode)
+        yield beside
+    finally:
+        beside.unlink(missing_ok=True)

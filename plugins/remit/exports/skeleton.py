@@ -1,6 +1,6 @@
 """A new definition as YAML: what is known, what is to be filled in, what is possible."""
 
-# The reader itself says which way of writing a text is safe: each is read back before it is used.
+# What is written is read back before it is used: the reader itself says whether it is safe.
 
 from __future__ import annotations
 
@@ -17,12 +17,9 @@ from remit.reading import FOLDER
 from remit.reading import ID as IS_ID
 from remit.schema import Kind, Node, Reference, faults
 from remit.source import parse
+from remit.yaml_text import dumped
 
 WIDTH = 108
-PLAIN_ID = re.compile(r"(?:[a-z][a-z0-9-]*:)?[a-z][a-z0-9-]*\Z")
-LITERALS = frozenset({"true", "false", "null"})  # these are no texts, unless in quotes
-# What stands before a text when it is tried, and what begins its next lines.
-IN_LINE, IN_LIST = ("k: ", "\n  "), ("k:\n  - ", "\n    ")
 TODAY = "today"
 # kind → what a new one begins with
 BEGIN: Mapping[str, Mapping[str, str]] = {
@@ -169,37 +166,10 @@ def _comment(text: str, indent: str = "") -> Iterator[str]:
 
 
 def _property(name: str, value: Any) -> list[str]:
-    if isinstance(value, Mapping):
-        return [f"{name}:", *(f"  {_scalar(key, IN_LINE)}: {{}}" for key in value)]
-    if isinstance(value, list):
-        if all(isinstance(each, str) and PLAIN_ID.match(each) and each not in LITERALS for each in value):
-            return [f"{name}: [{', '.join(value)}]"]
-        return [f"{name}:", *(f"  - {_scalar(each, IN_LIST)}" for each in value)]
-    return [f"{name}: {_scalar(value, IN_LINE)}"]
-
-
-def _scalar(value: Any, place: tuple[str, str]) -> str:
-    """A value as YAML at a place: plain where that reads the same, else folded or quoted."""
-    if not isinstance(value, str):
-        return json.dumps(value)
-    before, newline = place
-    for written in _ways(value, newline):
-        document = parse(f"{before}{written}\n".encode("utf-8", "replace"), "")
-        if not document.problems and document.data in ({"k": value}, {"k": [value]}):
-            return written
-    problem = next(iter(document.problems), None)
-    what = problem.message if problem else "it does not read as it was typed"
-    raise RemitError(f"a text cannot be written as YAML: {what}")
-
-
-def _ways(text: str, newline: str) -> Iterator[str]:
-    if "\n" in text:
-        yield newline.join(("|-", *text.split("\n")))
-    elif len(text) > WIDTH - 20:
-        width = WIDTH - len(newline)
-        yield newline.join(
-            (">-", *textwrap.wrap(text, width, break_long_words=False, break_on_hyphens=False))
-        )
-    else:
-        yield text
-    yield json.dumps(text, ensure_ascii=False)
+    written = dumped({name: value}, lists_in_line=True)
+    document = parse(written.encode("utf-8", "replace"), "")
+    if document.problems or document.data != {name: value}:
+        problem = next(iter(document.problems), None)
+        what = problem.message if problem else "it does not read as it was typed"
+        raise RemitError(f"a text cannot be written as YAML: {what}")
+    return written.removesuffix("\n").split("\n")

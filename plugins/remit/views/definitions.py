@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Sequence
+from collections.abc import Callable, Container, Sequence
 
 from remit.handbook import Definition
 from remit.schema import MENTION, Kind
 from remit.views import past
 from remit.views.site import Body, Entry, Heading, Page, Site
+
+Making = Callable[[Page], Body]
 
 # Shown elsewhere on the page, not among the details.
 COMMON = frozenset({
@@ -74,9 +76,8 @@ def above(site: Site, page: Page) -> str:
     return next((other.title for other in site.pages if other.url == page.parent), "")
 
 
-def definition_page(site: Site, definition: Definition, make: object, title: str = "") -> Page:
+def definition_page(site: Site, definition: Definition, make: Making, title: str = "") -> Page:
     """The frame of a single definition's page, for views that make their own body."""
-    assert callable(make)
     return Page(
         url=site.url(definition),
         title=title or definition.name,
@@ -100,9 +101,8 @@ def collection(site: Site, kind: Kind) -> Page:
     return collection_page(site, kind, make)
 
 
-def collection_page(site: Site, kind: Kind, make: object, title: str = "") -> Page:
+def collection_page(site: Site, kind: Kind, make: Making, title: str = "") -> Page:
     """The frame of a kind's page, for views that make their own body."""
-    assert callable(make)
     return Page(
         url=site.collection_url(kind),
         title=title or kind.titles,
