@@ -58,6 +58,7 @@ class RemitConfig(Config):
     root = config_options.Type(str, default=".")
     today = Day()
     markdown_twins = config_options.Type(bool, default=True)
+    unmarked_pages = config_options.Optional(config_options.PathSpec())
 
 
 class HandbookPage(MkDocsPage):
@@ -168,11 +169,13 @@ class RemitPlugin(BasePlugin[RemitConfig]):
         """Put definitions, tables and the map where an author asked for them."""
         if isinstance(page, HandbookPage) or self.site is None:
             return html
+        unmarked = self.config.unmarked_pages
         return embeds.resolve(
             self.site,
             embeds.author_page(page.url),
             html,
             lambda problem: log.warning("%s: %s", page.file.src_uri, problem),
+            marked=not (unmarked and unmarked.match_file(page.file.src_uri)),
         )
 
     def on_env(self, env: jinja2.Environment, /, **_: object) -> jinja2.Environment:

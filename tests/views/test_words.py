@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from building import write_handbook
+from building import build, write_handbook
 from remit.checking import check
 from remit.exports import twins
 from remit.views import embeds, handbook_site, words
@@ -143,6 +143,25 @@ def test_an_authors_page_without_known_words_is_left_to_the_letter(small: Site) 
         "<script>if (a<b) {}</script>"
     )
     assert in_an_authors_page(small, html) == html
+
+
+def test_pages_that_speak_of_something_else_are_left_unmarked(tmp_path: Path) -> None:
+    root = write_handbook(tmp_path / "hb", {"terms": TERMS})
+    for name in ("notes/a.md", "notes/b.md", "c.md"):
+        (root / "docs" / name).parent.mkdir(exist_ok=True)
+        (root / "docs" / name).write_text("A SAL, {term:sal}.\n", encoding="utf-8")
+    config = root / "mkdocs.yml"
+    options = 'remit: {unmarked_pages: "notes/\\n!notes/b.md"}]'
+    config.write_text(config.read_text(encoding="utf-8").replace("remit]", options), encoding="utf-8")
+    done = build(root, tmp_path / "site")
+    assert done.returncode == 0, done.stderr
+    pages = {
+        name: (tmp_path / "site" / name / "index.html").read_text() for name in ("notes/a", "notes/b", "c")
+    }
+    assert {name: 'class="word"' in html for name, html in pages.items()} == {
+        "notes/a": False, "notes/b": True, "c": True,
+    }  # fmt: skip
+    assert all(">SAL</a>.</p>" in html for html in pages.values())
 
 
 @given(st.text(alphabet="aA bs-&<>\"'.NRsalLeESCOR{}*`\n", max_size=60))

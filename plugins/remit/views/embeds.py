@@ -39,20 +39,20 @@ def author_page(url: str, title: str = "") -> Page:
     return Page(url=url, title=title, section="", make=lambda _: Body(Markup()))
 
 
-def resolve(site: Site, page: Page, html: str, complain: Complain) -> str:
-    """The author's HTML with every mark replaced and known words explained.
+def resolve(site: Site, page: Page, html: str, complain: Complain, *, marked: bool = True) -> str:
+    """The author's HTML with every mark replaced, and known words explained when `marked`.
 
     `complain` hears of what is named and does not exist.
     """
     marker = site.marker(page)
     parts: list[str] = []
-    quiet, marking = 0, True
+    quiet, marking = 0, marked
     for part in _TAG.split(html):
         if part.startswith("<"):
             if tag := _QUIET.match(part):
                 quiet += -1 if tag.group(1) else 1
             elif tag := _UNMARKED.match(part):
-                marking = bool(tag.group(1))
+                marking = marked and bool(tag.group(1))
         if quiet or part.startswith("<"):
             parts.append(MARKED.sub(r"{\1}", part))
             continue
