@@ -76,6 +76,8 @@ class Past:
         if entry.step.day not in self.period and entry.since not in self.period:
             return False
         change = entry.change
+        if self.history.cut and entry.step is self.history.steps[0]:  # it was there already
+            return False
         if change.how == "changed" and all(each.path == ("reviewed",) for each in change.properties):
             return False
         weight = definition_weight(self.now.kinds.by_id.get(change.ref.kind), change)

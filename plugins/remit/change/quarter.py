@@ -100,7 +100,7 @@ def _limits(past: Past, id: str) -> Iterator[str]:
     starts = past.history.starts
     if past.why:
         yield f"Without history: {past.why.rstrip('.').replace('{', '(').replace('}', ')')}."
-    elif not starts or starts >= past.period.end:
+    elif not starts or (starts >= past.period.end and not past.history.cut):
         yield "The handbook did not exist in the quarter."
     elif starts >= past.period.first:
         cut = (

@@ -61,6 +61,11 @@ class Review:
         """Whether it may be merged as far as remit can tell."""
         return not self.gaps and not self.difference.unread
 
+    @property
+    def bare(self) -> tuple[Judged, ...]:
+        """What needs a change record and has none."""
+        return tuple(each for each in self.judged if each.needs_record and not each.records)
+
 
 def review(difference: Difference, today: str = "", *, judge: Handbook | None = None) -> Review:
     """Judge a difference by the policy, owners and holders of `judge`, its BASE.

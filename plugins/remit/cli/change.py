@@ -8,7 +8,6 @@ from pathlib import Path
 import click
 
 from remit.cli.output import CLEAN, DAY, FAILED, IN, show
-from remit.diagnostics import RemitError
 
 
 @click.command()
@@ -46,16 +45,13 @@ def history(definition: str | None, form: str, ref: str, root: Path) -> None:
 
     A definition is named by its kind and id, such as metric:win-rate.
     """
-    from remit.change.history import history_of
+    from remit.cli.sides import past
     from remit.reports.histories import FORMATS
     from remit.schema import load_kinds
     from remit.tree import Disk
 
     kinds = load_kinds(Disk(root))
-    told = history_of(root, kinds, ref)
-    if told.missing:
-        raise RemitError(told.missing)
-    show(FORMATS[form](told, kinds, definition))
+    show(FORMATS[form](past(root, kinds, ref), kinds, definition))
 
 
 @click.command("show")
@@ -69,4 +65,12 @@ def show_definition(definition: str, day: str | None, root: Path) -> None:
     """
     from remit.reports.definitions import as_of, as_written
 
-    show(as_of(root, definition, day) if day else as_written(root, definition))
+    if day is None:
+        show(as_written(root, definition))
+        return
+    from remit.cli.sides import past
+    from remit.schema import load_kinds
+    from remit.tree import Disk
+
+    kinds = load_kinds(Disk(root))
+    show(as_of(past(root, kinds), kinds, definition, day))

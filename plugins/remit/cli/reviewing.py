@@ -13,6 +13,7 @@ from remit.cli.output import CLEAN, DAY, FAILED, FOUND, IN, show
 from remit.diagnostics import RemitError, nearest_address
 
 if TYPE_CHECKING:
+    from remit.change.review import Review
     from remit.handbook import Definition, Handbook
 
 
@@ -62,20 +63,36 @@ def review(
     from remit.change.review import review as judge
     from remit.change.versions import difference
     from remit.cli.sides import open_sides
-    from remit.exports.records import write_missing
     from remit.reports.reviews import FORMATS
 
     day = today or days.clock()
     sides = open_sides(root, base, head, from_fork=True)
     found = difference(sides.before, sides.after, sides.names)
     judged = judge(found, day, judge=sides.judge)
-    if fix and (path := write_missing(judged, root, day)):
-        click.echo(f"remit: wrote {path}; say in it why, and review again", err=True)
+    told = _fixed(judged, sides.files, day) if fix else ""
     show(FORMATS[form](judged))
+    if told:
+        click.echo(f"remit: {told}", err=True)
     if found.unread:
         click.echo("remit: not all could be judged; mend what could not be read", err=True)
         sys.exit(FAILED)
     sys.exit(CLEAN if judged.is_ready else FOUND)
+
+
+def _fixed(judged: Review, files: Path | None, day: str) -> str:
+    """Write the record that is missing; what became of it, in a sentence."""
+    from remit.exports.records import write_missing
+
+    if judged.difference.unread:
+        return "no record was written: what could not be read may be the one that is missing; mend it first"
+    if not judged.bare:
+        return "no record was written: none is missing"
+    if files is None:
+        head = judged.difference.names[1]
+        raise RemitError(
+            f"a record of what `{head}` changes belongs beside it; check `{head}` out and leave HEAD out"
+        )
+    return f"wrote {write_missing(judged, files, day)}; say in it why, and review again"
 
 
 def _look_again(root: Path, id: str, about: Sequence[str], form: str) -> None:

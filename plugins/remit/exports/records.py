@@ -12,14 +12,12 @@ from remit.exports import files, skeleton
 from remit.reading import FOLDER
 
 
-def write_missing(review: Review, root: Path, today: str) -> str | None:
-    """Write one record for all that needs one and has none; its path, or None when nothing is missing.
+def write_missing(review: Review, root: Path, today: str) -> str:
+    """Write one record for all that needs one and has none; its path.
 
     Raises RemitError when the file exists or cannot be written.
     """
-    bare = [each for each in review.judged if each.needs_record and not each.records]
-    if not bare or review.difference.unread:  # what could not be read may be the record, not filled in yet
-        return None
+    bare = review.bare
     book = review.difference.after
     kind = book.kinds.by_id[RECORD]
     id = _id(bare, {definition.id for definition in book.every(RECORD)})

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from remit.change.history import history_of
+from remit.change.history import History
 from remit.diagnostics import RemitError, nearest_address
 from remit.reading import open_handbook
 from remit.reports.histories import known
 from remit.reports.safe import printable
-from remit.schema import load_kinds
-from remit.tree import Disk
+from remit.schema import Kinds
 from remit.yaml_text import dumped
 
 
@@ -24,12 +23,8 @@ def as_written(root: Path, address: str) -> str:
     return _lines(f"# {found.ref}, written in {found.document.path}\n{dumped(dict(found.data))}")
 
 
-def as_of(root: Path, address: str, day: str) -> str:
+def as_of(history: History, kinds: Kinds, address: str, day: str) -> str:
     """The definition in force at the end of a day; raises RemitError when there was none, saying why."""
-    kinds = load_kinds(Disk(root))
-    history = history_of(root, kinds)
-    if history.missing:
-        raise RemitError(history.missing)
     ref = known(history, address)
     entry, data = history.as_of(ref, day, kinds)
     if entry is None:

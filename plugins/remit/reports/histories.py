@@ -18,13 +18,21 @@ from remit.schema import WEIGHTS, Kinds
 
 def text(history: History, kinds: Kinds, address: str | None) -> str:
     """The changes of one definition, or of all, newest first."""
-    lines = [line for entry in _asked(history, address) for line in _entry_lines(entry, kinds)]
+    asked = _asked(history, address)
+    lines = [line for entry in asked if not _cut(history, entry) for line in _entry_lines(entry, kinds)]
+    return "".join(f"{printable(line)}\n" for line in [*lines, *_limit(history)])
+
+
+def _cut(history: History, entry: Entry) -> bool:
+    """Whether a change is none: the first commit of a shallow clone holds what was there already."""
+    return history.cut and entry.step is history.steps[0]
+
+
+def _limit(history: History) -> Iterator[str]:
+    """Where a shallow clone is cut off."""
     if history.cut:
-        lines.append(
-            f"History starts at {history.starts}: this clone is shallow. "
-            "`git fetch --unshallow` brings the rest."
-        )
-    return "".join(f"{printable(line)}\n" for line in lines)
+        rest = "`git fetch --unshallow` brings the rest"
+        yield f"History starts at {history.starts}: this clone is shallow, {rest}."
 
 
 def _entry_lines(entry: Entry, kinds: Kinds) -> Iterator[str]:
@@ -44,7 +52,10 @@ def summary(history: History, kinds: Kinds, address: str | None) -> str:
     refs = sorted(history.entries) if address is None else [known(history, address)]
     lines = []
     for ref in refs:
-        entries, kind = history.entries[ref], kinds.by_id.get(ref.kind)
+        entries = [entry for entry in history.entries[ref] if not _cut(history, entry)]
+        kind = kinds.by_id.get(ref.kind)
+        if not entries:
+            continue
         counts = Counter(definition_weight(kind, entry.change) for entry in entries)
         told = ", ".join(f"{counts[weight]} {weight}" for weight in WEIGHTS if counts[weight])
         gone = "" if ref in history.state else ", gone"
@@ -52,7 +63,7 @@ def summary(history: History, kinds: Kinds, address: str | None) -> str:
         lines.append(
             f"{ref}  {len(entries)} {'change' if len(entries) == 1 else 'changes'} ({told}), {days}{gone}"
         )
-    return "".join(f"{printable(line)}\n" for line in lines)
+    return "".join(f"{printable(line)}\n" for line in [*lines, *_limit(history)])
 
 
 def as_json(history: History, kinds: Kinds, address: str | None) -> str:
