@@ -31,6 +31,15 @@ class Ask:
     is_new: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """A party that a lane names under a condition in words, which only people can judge."""
+
+    party: Definition
+    lane: str
+    words: str
+
+
 def asks_of(
     book: Handbook,
     decision: Decision,
@@ -106,6 +115,21 @@ def _approvers(book: Handbook, decision: Decision, own: frozenset[Definition]) -
     for edge in approvers(book, decision.lane.id):
         if "if" not in edge.at or edge.target.id in spoken or edge.target in own:
             yield edge.target, AGREE, f"approves the {decision.lane.name.lower()}"
+
+
+def conditions(book: Handbook, decisions: Iterable[Decision], asks: Iterable[Ask]) -> tuple[Condition, ...]:
+    """Whom the shared lanes name under a condition, and nobody asks to agree yet.
+
+    In a local lane the condition says where a team's own ground ends, which operating says as well.
+    """
+    asked = {ask.party.ref for ask in asks if ask.how == AGREE}
+    lanes = {decision.lane.id: decision.lane for decision in decisions if decision.lane.is_shared}
+    return tuple(
+        Condition(edge.target, lane.name, str(edge.at["if"]))
+        for _, lane in sorted(lanes.items())
+        for edge in approvers(book, lane.id)
+        if "if" in edge.at and edge.target.ref not in asked
+    )
 
 
 def approvers(book: Handbook, lane: str) -> Sequence[Edge]:

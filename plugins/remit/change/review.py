@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from remit.change.asking import Ask, asks_of, merged, newly_named
+from remit.change.asking import Ask, Condition, asks_of, conditions, merged, newly_named
 from remit.change.diff import DefinitionChange
 from remit.change.gaps import Gap, covered, missing_records, wrong_records
 from remit.change.grading import definition_weight
@@ -55,6 +55,7 @@ class Review:
     gaps: tuple[Gap, ...]
     reattest: tuple[Definition, ...] = ()
     records: tuple[Definition, ...] = field(default=())
+    conditions: tuple[Condition, ...] = ()
 
     @property
     def is_ready(self) -> bool:
@@ -86,14 +87,16 @@ def review(difference: Difference, today: str = "", *, judge: Handbook | None = 
         *missing_records(judged, records, earlier, _half_written(difference)),
         *wrong_records(base, judged, records, today),
     )
+    asks = merged(ask for each in judged for ask in each.asks)
     return Review(
         difference=difference,
         policy=policy,
         judged=judged,
-        asks=merged(ask for each in judged for ask in each.asks),
+        asks=asks,
         gaps=tuple(sorted(gaps, key=lambda gap: (gap.code, gap.subject, gap.message))),
         reattest=_reattest(judged, today),
         records=records,
+        conditions=conditions(base, (each.decision for each in judged), asks),
     )
 
 

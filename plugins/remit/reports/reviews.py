@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
-from remit.change.asking import AGREE, HOW, Ask
+from remit.change.asking import AGREE, HOW, Ask, Condition
 from remit.change.gaps import Gap
 from remit.change.review import Judged, Review
 from remit.reports import markdown
@@ -36,6 +36,7 @@ def text(review: Review) -> str:
         lines.append(f"unread:  {unread.location} in {unread.side}: {unread.message}")
     if review.asks:
         lines += ["", *(f"{ask.how}: {_who(ask)} — {_reasons(ask)}" for ask in review.asks)]
+        lines += (f"yours to judge: {_condition(each)}" for each in review.conditions)
     for each in review.judged:
         lines += ["", *_judged_lines(review, each)]
     if review.reattest:
@@ -72,6 +73,12 @@ def _reasons(ask: Ask) -> str:
     """Why a party is asked; a list that is much too long is cut."""
     more = len(ask.because) - REASONS
     return "; ".join([*ask.because[:REASONS], f"and {more} more"] if more > 2 else ask.because)
+
+
+def _condition(condition: Condition) -> str:
+    """Who may have to agree as well; a condition in words is for people."""
+    name, lane, words = condition.party.name, condition.lane.lower(), condition.words.rstrip(". ")
+    return f"{name} approves the {lane} if {' '.join(words.split())}; remit cannot tell whether it is so"
 
 
 def _who(ask: Ask) -> str:
@@ -138,6 +145,8 @@ def as_markdown(review: Review) -> str:
         lines += (_row(review, each) for each in review.judged)
         lines.append("")
         lines += _asked(review.asks)
+        for condition in review.conditions:
+            lines += [f"**Yours to judge:** {plain(_condition(condition))}", ""]
         for each in review.judged:
             lines += _details(review, each)
     if review.reattest:
@@ -205,6 +214,10 @@ def as_json(review: Review) -> str:
                 for unread in review.difference.unread
             ],
             "asks": [_ask(ask) for ask in review.asks],
+            "conditions": [
+                {"party": str(each.party.ref), "lane": each.lane, "if": each.words}
+                for each in review.conditions
+            ],
             "changes": [_judged(each) for each in review.judged],
             "reattest": [str(definition.ref) for definition in review.reattest],
         }
