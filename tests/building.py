@@ -20,13 +20,18 @@ validation: {nav: {omitted_files: ignore}}
 """
 
 
-def write_handbook(root: Path, collections: Mapping[str, Mapping[str, Any]]) -> Path:
-    """`{plural: {id: data}}` as collection files (JSON is YAML); returns the root."""
+def write_governance(root: Path, collections: Mapping[str, Mapping[str, Any]]) -> None:
+    """`{plural: {id: data}}` as collection files (JSON is YAML)."""
     governance = root / "governance"
     governance.mkdir(parents=True, exist_ok=True)
     for plural, definitions in collections.items():
         text = json.dumps(definitions, indent=1, ensure_ascii=False)
         (governance / f"{plural}.yaml").write_text(text, encoding="utf-8")
+
+
+def write_handbook(root: Path, collections: Mapping[str, Mapping[str, Any]]) -> Path:
+    """The same, and what MkDocs needs to build it; returns the root."""
+    write_governance(root, collections)
     (root / "docs").mkdir(exist_ok=True)
     (root / "mkdocs.yml").write_text(CONFIG, encoding="utf-8")
     return root

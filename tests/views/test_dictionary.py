@@ -14,10 +14,10 @@ from hypothesis import given
 from playwright.sync_api import expect
 
 from building import build, write_handbook
+from pages import html_of
 from remit.checking import check
 from remit.schema import Kind
 from remit.views import facets, handbook_site
-from remit.views.site import Site
 from serving import served
 
 if TYPE_CHECKING:
@@ -77,10 +77,6 @@ def page(browser: Browser) -> Iterator[Page]:
 def see(page: Page, names: list[str]) -> None:
     """Wait until exactly these metrics are in sight, from top to bottom; fails after five seconds."""
     expect(page.locator("table.every th a:visible")).to_have_text(names)
-
-
-def html_of(site: Site, url: str) -> str:
-    return str(next(page for page in site.pages if page.url == url).body().html)
 
 
 # -- with and without script --

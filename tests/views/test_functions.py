@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-import json
 import re
-from html import unescape
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from remit.checking import check
+from pages import HOSTILE, html_of, page_of, site_of, text_of
 from remit.handbook import Definition
-from remit.views import handbook_site
 from remit.views.functions import leaders, teams
 from remit.views.ownership import not_yours, reviews, says
 from remit.views.roles import reporting
-from remit.views.site import MOST, Page, Site
+from remit.views.site import MOST, Site
 
-HOSTILE = "<script>alert(1)</script> \"><img src=x onerror=alert(1)> ' {{ 7 * 7 }}"
 FUNCTIONS: dict[str, Any] = {
     "sales-ops": {
         "name": "Sales Ops", "summary": "Runs deals.", "mandate": "Deals that hold.",
@@ -114,29 +110,6 @@ class Reader(HTMLParser):
         self.deep -= tag == "ul"
 
 
-def site_of(root: Path, **collections: dict[str, Any]) -> Site:
-    folder = root / "governance"
-    folder.mkdir(exist_ok=True)
-    for old in folder.iterdir():
-        old.unlink()
-    for plural, definitions in collections.items():
-        (folder / f"{plural}.yaml").write_text(json.dumps(definitions), encoding="utf-8")  # JSON is YAML
-    checked = check(root)
-    return handbook_site(checked.book, checked.findings)
-
-
-def page_at(site: Site, url: str) -> Page:
-    return next(page for page in site.pages if page.url == url)
-
-
-def html_at(site: Site, url: str) -> str:
-    return str(page_at(site, url).body().html)
-
-
-def text_of(html: str) -> str:
-    return " ".join(unescape(re.sub(r"<[^>]*>", " ", html)).split())
-
-
 def part(html: str, id: str) -> str:
     """The text from one heading to the next."""
     return text_of(re.split(r"<h2", html.split(f'<h2 id="{id}">', 1)[1])[0])
@@ -152,7 +125,7 @@ def get(site: Site, address: str) -> Definition:
 def test_decisions_stand_in_the_order_of_power(tmp_path: Path) -> None:
     site = site_of(tmp_path, **BOOK)
     assert [say.letter for say in says(get(site, "function:sales-ops"))] == ["A", "R", "C", "I"]
-    shown = part(html_at(site, "functions/sales-ops/"), "decisions")
+    shown = part(html_of(site, "functions/sales-ops/"), "decisions")
     places = [shown.index(name) for name in ("Decided by", "Done by", "Asked about", "Told of")]
     assert places == sorted(places)
     assert "Builds it." in shown
@@ -169,14 +142,14 @@ def test_what_is_not_yours_names_the_right_owner(tmp_path: Path) -> None:
         "crm": ["revops"], "done": ["revops"], "told": ["revops"], "asked": ["boss"], "routing": ["revops"],
         "booking": ["finance"],
     }  # fmt: skip
-    shown = part(html_at(site, "functions/sales-ops/"), "not")
+    shown = part(html_of(site, "functions/sales-ops/"), "not")
     assert "CRM" in shown
     assert "Own tool" not in shown
     assert not_yours(get(site, "function:revops")) == []
 
 
 def test_a_topic_without_a_part_is_not_among_the_parts(tmp_path: Path) -> None:
-    shown = part(html_at(site_of(tmp_path, **BOOK), "functions/sales-ops/"), "topics")
+    shown = part(html_of(site_of(tmp_path, **BOOK), "functions/sales-ops/"), "topics")
     assert "Draws territories." in shown
     assert "Booking" not in shown
 
@@ -199,12 +172,12 @@ def test_a_team_reviews_what_it_governs_and_not_what_it_only_runs(tmp_path: Path
     assert found == [
         (("every month",), ["new"]), (("every quarter",), ["decided"]), (("every year",), ["late", "own"]),
     ]  # fmt: skip
-    shown = part(html_at(site, "functions/sales-ops/"), "reviews")
+    shown = part(html_of(site, "functions/sales-ops/"), "reviews")
     assert "1 not reviewed yet." in shown
     assert "Last on 2 January 2026." in shown
     assert "Longest ago on 8 September 2026." in shown
     assert "CRM" not in shown
-    assert 'id="reviews"' not in html_at(site, "functions/finance/")
+    assert 'id="reviews"' not in html_of(site, "functions/finance/")
 
 
 def test_many_reviews_are_told_by_the_longest_unseen_and_a_count(tmp_path: Path) -> None:
@@ -222,7 +195,7 @@ def test_many_reviews_are_told_by_the_longest_unseen_and_a_count(tmp_path: Path)
 
 
 def test_operating_and_governing_are_said_of_each_system(tmp_path: Path) -> None:
-    html = html_at(site_of(tmp_path, **BOOK), "functions/sales-ops/")
+    html = html_of(site_of(tmp_path, **BOOK), "functions/sales-ops/")
     assert re.search(r"CRM Keeps users\. operates .*Own tool governs operates", part(html, "systems"))
     assert "uses" not in part(html, "systems")  # who runs the system need not be told that it uses it
     assert "data-print" in html
@@ -230,10 +203,10 @@ def test_operating_and_governing_are_said_of_each_system(tmp_path: Path) -> None
 
 def test_the_profile_tells_scope_and_lines_with_their_conditions(tmp_path: Path) -> None:
     site = site_of(tmp_path, **BOOK)
-    shown = part(html_at(site, "functions/sales-ops/"), "profile")
+    shown = part(html_of(site, "functions/sales-ops/"), "profile")
     for words in ("Deals that hold.", "Accepted lead → to Signature", "Cleans data", "Five reps sell."):
         assert words in shown
-    assert "when: There is one." in part(html_at(site, "functions/finance/"), "profile")
+    assert "when: There is one." in part(html_of(site, "functions/finance/"), "profile")
 
 
 def test_operations_come_first_and_parts_stand_under_their_parent(tmp_path: Path) -> None:
@@ -241,7 +214,7 @@ def test_operations_come_first_and_parts_stand_under_their_parent(tmp_path: Path
     found = {team.function.id: [each.id for each in team.parts] for team in teams(site.book)}
     assert found == {"sales-ops": [], "revops": ["analytics"], "finance": []}
     assert list(found)[-1] == "finance"
-    html = html_at(site, "functions/")
+    html = html_of(site, "functions/")
     assert html.index('id="revops"') < html.index("Teams they work with") < html.index('id="finance"')
 
 
@@ -269,11 +242,11 @@ def test_a_ring_of_parents_or_superiors_loses_nobody(tmp_path: Path) -> None:
     assert {team.function.id for team in teams(site.book)} == {"a", "b"}
     told = [post.role.id for post in reporting(site.book) if post.role]
     assert sorted(told) == sorted(posts)
-    assert [html_at(site, page.url) for page in site.pages if page.url.startswith(("functions/", "roles/"))]
+    assert [html_of(site, page.url) for page in site.pages if page.url.startswith(("functions/", "roles/"))]
 
 
 def test_the_reporting_tree_is_nested_and_closed(tmp_path: Path) -> None:
-    html = html_at(site_of(tmp_path, **BOOK), "roles/")
+    html = html_of(site_of(tmp_path, **BOOK), "roles/")
     tree = Reader(html[html.index('<ul class="org">') :])
     assert tree.deepest == 3  # boss, lead, helper
     assert tree.deep == 0
@@ -285,19 +258,19 @@ def test_a_chain_of_superiors_may_be_long(tmp_path: Path) -> None:
         f"r{at}": {"name": f"R{at}", "summary": "S.", **({"reports-to": f"r{at - 1}"} if at else {})}
         for at in range(1200)
     }
-    tree = Reader(html_at(site_of(tmp_path, roles=posts), "roles/"))
+    tree = Reader(html_of(site_of(tmp_path, roles=posts), "roles/"))
     assert len(set(tree.ids)) == 1200
 
 
 def test_a_vacant_post_says_who_stands_in(tmp_path: Path) -> None:
     site = site_of(tmp_path, **BOOK)
-    assert "Vacant Lead stands in" in part(html_at(site, "roles/cfo/"), "post")
-    assert "@ada ; deputy CFO" in part(html_at(site, "roles/boss/"), "post").replace("@ada;", "@ada ;")
-    assert "Nobody named and nobody stands in" in part(html_at(site, "roles/helper/"), "post")
+    assert "Vacant Lead stands in" in part(html_of(site, "roles/cfo/"), "post")
+    assert "@ada ; deputy CFO" in part(html_of(site, "roles/boss/"), "post").replace("@ada;", "@ada ;")
+    assert "Nobody named and nobody stands in" in part(html_of(site, "roles/helper/"), "post")
 
 
 def test_a_role_tells_what_it_decides_and_settles(tmp_path: Path) -> None:
-    html = html_at(site_of(tmp_path, **BOOK), "roles/boss/")
+    html = html_of(site_of(tmp_path, **BOOK), "roles/boss/")
     assert "Asked about Says yes." in part(html, "decisions")
     assert part(html, "disputes").startswith("Settles and is called for Decided by settles")
 
@@ -321,7 +294,7 @@ def test_hostile_text_comes_out_as_text(tmp_path: Path, url: str) -> None:
         plural: {id: {**data, "name": f"{data['name']} {plural} {id}"} for id, data in found.items()}
         for plural, found in book.items()
     }
-    html = html_at(site_of(tmp_path, **names), url)
+    html = html_of(site_of(tmp_path, **names), url)
     reader = Reader(html)
     assert "onerror=alert" in text_of(html.replace("&gt;", "").replace("&lt;", ""))
     assert "script" not in reader.tags
@@ -333,16 +306,16 @@ def test_hostile_text_comes_out_as_text(tmp_path: Path, url: str) -> None:
 @pytest.mark.parametrize("kind", ["function", "role"])
 def test_a_bare_definition_has_a_page_that_says_what_is_missing(tmp_path: Path, kind: str) -> None:
     site = site_of(tmp_path, **{f"{kind}s": {"bare": {"name": "Bare", "summary": "S."}}})
-    assert "yet" in text_of(html_at(site, f"{kind}s/bare/"))
-    assert "Bare" in text_of(html_at(site, f"{kind}s/"))
+    assert "yet" in text_of(html_of(site, f"{kind}s/bare/"))
+    assert "Bare" in text_of(html_of(site, f"{kind}s/"))
     empty = site_of(tmp_path)
-    assert f"No {kind} is defined yet" in text_of(html_at(empty, f"{kind}s/"))
+    assert f"No {kind} is defined yet" in text_of(html_of(empty, f"{kind}s/"))
 
 
 @pytest.mark.parametrize("kind", ["function", "role"])
 def test_definitions_with_errors_are_named_not_hidden(tmp_path: Path, kind: str) -> None:
     site = site_of(tmp_path, **{f"{kind}s": {"torn": {"name": "Torn", "summary": ["no", "text"]}}})
-    shown = text_of(html_at(site, f"{kind}s/"))
+    shown = text_of(html_of(site, f"{kind}s/"))
     assert "has errors" in shown
     assert "Torn" in shown
 
@@ -355,7 +328,7 @@ def test_who_held_a_review_does_not_own_it(tmp_path: Path) -> None:
     site = site_of(tmp_path, **{**BOOK, "reviews": {"q3": review}})
     assert get(site, "review:q3").to("operated-by")
     for function in ("revops", "sales-ops"):
-        assert "The third quarter" not in html_at(site, f"functions/{function}/")
+        assert "The third quarter" not in html_of(site, f"functions/{function}/")
 
 
 def test_long_lists_are_cut_and_counted(tmp_path: Path) -> None:
@@ -369,14 +342,14 @@ def test_long_lists_are_cut_and_counted(tmp_path: Path) -> None:
         for at in range(MOST + 7)
     }
     functions = {"sales-ops": {"name": "SO", "summary": "S."}}
-    html = html_at(site_of(tmp_path, functions=functions, systems=systems), "functions/sales-ops/")
+    html = html_of(site_of(tmp_path, functions=functions, systems=systems), "functions/sales-ops/")
     assert html.count('href="../../systems/s') == MOST
     assert "and 7 more in Systems" in part(html, "systems")
 
 
 @pytest.mark.parametrize("url", ["functions/sales-ops/", "roles/boss/"])
 def test_headings_lead_somewhere_and_search_finds_the_sections(tmp_path: Path, url: str) -> None:
-    body = page_at(site_of(tmp_path, **BOOK), url).body()
+    body = page_of(site_of(tmp_path, **BOOK), url).body()
     ids = Reader(str(body.html)).ids
     assert len(ids) == len(set(ids))
     found = [heading.id for heading in body.headings]

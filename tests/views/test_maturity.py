@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import json
 import re
-from html import unescape
-from html.parser import HTMLParser
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,15 +10,12 @@ import hypothesis.strategies as st
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from remit.checking import check
-from remit.views import handbook_site
+from pages import HOSTILE, Elements, html_of, site_of, text_of
 from remit.views.assessments import result
-from remit.views.site import Site
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
-HOSTILE = "<script>alert(1)</script> \"><img src=x onerror=alert(1)> ' {{ 7 * 7 }}"
 COMPANY: dict[str, Any] = {
     "name": "Handbook",
     "summary": "Ours.",
@@ -43,41 +37,6 @@ READINGS = {"real": {"from": 0, "to": 0, "means": "Real."}, "look": {"from": 1, 
             "renamed": {"from": 2, "means": "Renamed."}}  # fmt: skip
 
 
-class Reader(HTMLParser):
-    """Elements with their attributes."""
-
-    def __init__(self, html: str) -> None:
-        super().__init__()
-        self.elements: list[tuple[str, dict[str, str]]] = []
-        self.feed(html)
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.elements.append((tag, {name: value or "" for name, value in attrs}))
-
-    def having(self, name: str, word: str) -> list[dict[str, str]]:
-        return [found for _, found in self.elements if word in found.get(name, "").split()]
-
-
-def site_of(root: Path, **collections: dict[str, Any]) -> Site:
-    folder = root / "governance"
-    folder.mkdir(exist_ok=True)
-    for old in folder.iterdir():
-        old.unlink()
-    for plural, definitions in collections.items():
-        text = json.dumps(definitions, ensure_ascii=False)  # JSON is YAML
-        (folder / f"{plural}.yaml").write_text(text, encoding="utf-8")
-    checked = check(root)
-    return handbook_site(checked.book, checked.findings)
-
-
-def body(site: Site, url: str) -> str:
-    return str(next(page for page in site.pages if page.url == url).body().html)
-
-
-def text_of(html: str) -> str:
-    return " ".join(unescape(re.sub(r"<[^>]*>", " ", html)).split())
-
-
 def question(answer: str | None = None, **more: Any) -> dict[str, Any]:
     made = {
         "name": "Q",
@@ -91,20 +50,20 @@ def question(answer: str | None = None, **more: Any) -> dict[str, Any]:
 
 
 def test_the_company_is_marked_once_in_each_family(tmp_path: Path) -> None:
-    html = body(site_of(tmp_path, handbook=COMPANY, models=MODELS), "models/")
-    marked = {found["id"] for found in Reader(html).having("class", "ours")}
+    html = html_of(site_of(tmp_path, handbook=COMPANY, models=MODELS), "models/")
+    marked = {found["id"] for found in Elements(html).having("class", "ours")}
     assert marked == {"hub", "early", "small"}
     assert html.count("You are here") == 3
 
 
 def test_what_comes_next_and_the_source_are_said(tmp_path: Path) -> None:
-    html = body(site_of(tmp_path, handbook=COMPANY, models=MODELS), "models/")
+    html = html_of(site_of(tmp_path, handbook=COMPANY, models=MODELS), "models/")
     assert re.search(r'Next: <a href="parallel/">Parallel</a>', html)
     assert "Source: an article" in text_of(html)
 
 
 def test_without_a_company_nothing_is_marked_and_that_is_said(tmp_path: Path) -> None:
-    html = body(site_of(tmp_path, models=MODELS), "models/")
+    html = html_of(site_of(tmp_path, models=MODELS), "models/")
     assert "You are here" not in html
     assert "does not say where the company stands" in text_of(html)
 
@@ -120,7 +79,7 @@ def test_bars_of_sizes_stay_on_their_scale(
         for at, (low, high) in enumerate(bounds)
     }
     company = {**COMPANY, "company": {"name": "N", "arr": arr}}
-    html = body(site_of(tmp_path, handbook=company, models=models), "models/")
+    html = html_of(site_of(tmp_path, handbook=company, models=models), "models/")
     found = re.findall(r"left:([-\d.]+)%(?:;width:([-\d.]+)%)?", html)
     assert len(found) == 2 * len(bounds)
     for left, width in found:
@@ -147,7 +106,7 @@ def test_the_reading_follows_from_the_answers(
     site = site_of(tmp_path, assessments=test, **({"questions": questions} if questions else {}))
     found = result(next(site.book.all("assessment")))
     assert (found.score, found.at) == (score, reading)
-    page = text_of(body(site, "assessments/"))
+    page = text_of(html_of(site, "assessments/"))
     for name, band in READINGS.items():
         assert page.count(str(band["means"])) == (3 if name == reading else 1)
 
@@ -165,8 +124,8 @@ def test_signs_that_are_present_are_counted(tmp_path: Path) -> None:
         for at, present in enumerate((True, False, True))
     }
     site = site_of(tmp_path, assessments=test, signals=signals)
-    assert "2 of 3 signs present" in text_of(body(site, "assessments/"))
-    assert "2 warning signs are present" in text_of(body(site, "signals/"))
+    assert "2 of 3 signs present" in text_of(html_of(site, "assessments/"))
+    assert "2 warning signs are present" in text_of(html_of(site, "signals/"))
 
 
 def test_signals_stand_under_their_family_in_order(tmp_path: Path) -> None:
@@ -175,15 +134,15 @@ def test_signals_stand_under_their_family_in_order(tmp_path: Path) -> None:
         "ripe": {"name": "Ripe", "summary": "S.", "family": "ready", "present": True},
         "first": {"name": "First", "summary": "S.", "family": "need", "order": 1},
     }
-    html = body(site_of(tmp_path, signals=signals), "signals/")
-    ids = [found["id"] for _, found in Reader(html).elements if "id" in found]
+    html = html_of(site_of(tmp_path, signals=signals), "signals/")
+    ids = Elements(html).values("id")
     assert ids == ["family-need", "first", "last", "family-ready", "ripe"]
     assert "warning" not in html  # what is ready is no warning
 
 
 @pytest.mark.parametrize("url", ["models/", "assessments/", "signals/"])
 def test_an_empty_handbook_says_that_nothing_is_there(tmp_path: Path, url: str) -> None:
-    assert 'class="empty"' in body(site_of(tmp_path), url)
+    assert 'class="empty"' in html_of(site_of(tmp_path), url)
 
 
 def test_hostile_text_is_only_text(tmp_path: Path) -> None:
@@ -218,15 +177,15 @@ def test_hostile_text_is_only_text(tmp_path: Path) -> None:
         signals={"s": signal},
     )
     for url in ("models/", "assessments/", "assessments/test/", "signals/"):
-        html = body(site, url)
+        html = html_of(site, url)
         assert "alert(1)" in html
-        tags = {tag for tag, _ in Reader(html).elements}
+        tags = Elements(html).tags
         assert not tags & {"script", "img"}
         assert not re.search(r"<[^>]*\sonerror", html)
 
 
 def test_a_row_says_its_source_or_that_none_is_named(tmp_path: Path) -> None:
-    html = body(site_of(tmp_path, handbook=COMPANY, models=MODELS), "models/")
+    html = html_of(site_of(tmp_path, handbook=COMPANY, models=MODELS), "models/")
     rows = {
         id: html.split(f'id="{id}"', 1)[1].split("</tr>" if id != "early" else "</li>", 1)[0] for id in MODELS
     }
@@ -236,7 +195,7 @@ def test_a_row_says_its_source_or_that_none_is_named(tmp_path: Path) -> None:
 
 def test_a_signal_says_its_source(tmp_path: Path) -> None:
     signal = {"name": "S", "summary": "S.", "family": "failure", "consequence": "C.", "remedy": "R."}
-    html = body(site_of(tmp_path, signals={"s": {**signal, "sources": ["an article"]}}), "signals/")
+    html = html_of(site_of(tmp_path, signals={"s": {**signal, "sources": ["an article"]}}), "signals/")
     assert text_of(html).endswith("S S. Source: an article C. R.")
 
 

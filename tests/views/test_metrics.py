@@ -3,19 +3,14 @@
 from __future__ import annotations
 
 import re
-from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
-from remit.checking import check
-from remit.views import handbook_site
-from remit.views.site import Site
+from pages import HOSTILE, Elements, html_of, site_of, text_of
 from remit.views.thresholds import bar, reading, rows
 
-HOSTILE = "<script>alert(1)</script> \"><img src=x onerror=alert(1)> ' {{ 7 * 7 }}"
 LEAST: dict[str, Any] = {
     "name": "Least",
     "summary": "All that a metric needs.",
@@ -25,39 +20,6 @@ LEAST: dict[str, Any] = {
     "direction": "higher",
     "grain": "month",
 }
-
-
-class Reader(HTMLParser):
-    """Elements with their attributes, and ids."""
-
-    def __init__(self, html: str) -> None:
-        super().__init__()
-        self.elements: list[tuple[str, dict[str, str]]] = []
-        self.feed(html)
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.elements.append((tag, {name: value or "" for name, value in attrs}))
-
-    def having(self, name: str, value: str = "") -> list[dict[str, str]]:
-        return [found for _, found in self.elements if name in found and (not value or found[name] == value)]
-
-
-def site_of(root: Path, **collections: dict[str, Any]) -> Site:
-    folder = root / "governance"
-    folder.mkdir()
-    for plural, definitions in collections.items():
-        text = yaml.safe_dump(definitions, allow_unicode=True)
-        (folder / f"{plural.replace('_', '-')}.yaml").write_text(text, encoding="utf-8")
-    checked = check(root)
-    return handbook_site(checked.book, checked.findings)
-
-
-def html_of(site: Site, url: str) -> str:
-    return str(next(page for page in site.pages if page.url == url).body().html)
-
-
-def words(html: str) -> str:
-    return " ".join(re.sub(r"<[^>]*>", " ", html).split())
 
 
 FUNCTIONS = {
@@ -74,12 +36,12 @@ def test_no_metric_and_no_dashboard_are_said_in_a_sentence(tmp_path: Path) -> No
 
 def test_a_metric_with_only_what_it_needs_says_what_is_missing(tmp_path: Path) -> None:
     site = site_of(tmp_path, metrics={"least": LEAST})
-    text = words(html_of(site, "metrics/least/"))
+    text = text_of(html_of(site, "metrics/least/"))
     assert "Nobody operates or governs it yet." in text
     assert "No thresholds yet" in text
     assert "No other metric." in text
-    assert "higher nobody yet nobody yet" in words(html_of(site, "metrics/"))
-    assert "Least nobody yet nobody yet Count" in words(html_of(site, "metric-hierarchy/"))
+    assert "higher nobody yet nobody yet" in text_of(html_of(site, "metrics/"))
+    assert "Least nobody yet nobody yet Count" in text_of(html_of(site, "metric-hierarchy/"))
 
 
 def test_an_unreadable_formula_is_shown_as_text(tmp_path: Path) -> None:
@@ -133,14 +95,14 @@ def test_hostile_text_comes_out_as_text(tmp_path: Path) -> None:
         assert definition.sound
     for url in ("metrics/", "metrics/bad/", "dashboards/", "dashboards/bad/"):
         html = html_of(site, url)
-        reader = Reader(html)
+        reader = Elements(html)
         # data for machines stands in a script that no browser runs
         run = [
-            found for tag, found in reader.elements if tag == "script" and "json" not in found.get("type", "")
+            found for tag, found in reader.found if tag == "script" and "json" not in found.get("type", "")
         ]
         assert run == [], url
-        assert "img" not in {tag for tag, _ in reader.elements}, url
-        assert not [name for _, found in reader.elements for name in found if name.startswith("on")], url
+        assert "img" not in reader.tags, url
+        assert not reader.handlers, url
         assert "&lt;script&gt;alert(1)" in html, url
         assert "49" not in html, url
 
@@ -158,7 +120,7 @@ def test_the_dictionary_filters_by_marks_on_its_rows(tmp_path: Path) -> None:
     }
     roles = {"head": {"name": "Head", "summary": "S.", "function": "revops"}}
     site = site_of(tmp_path, metrics=metrics, functions=FUNCTIONS, roles=roles)
-    reader = Reader(html_of(site, "metrics/"))
+    reader = Elements(html_of(site, "metrics/"))
     listed = {row["id"]: row["data-f"].split() for row in reader.having("data-f")}
     assert listed["a"] == ["sales-ops", "revops"]
     assert [row["id"] for row in reader.having("data-lead")] == ["a"]
@@ -197,8 +159,8 @@ def test_a_metric_page_is_capped_however_much_uses_it(tmp_path: Path) -> None:
     html = html_of(site, "metrics/base/")
     assert html.count(">User 000<") == 2  # in the tree and in the list
     assert ">User 119<" not in html
-    assert "and 112 more" in words(html)
-    assert "and 70 more" in words(html)
+    assert "and 112 more" in text_of(html)
+    assert "and 70 more" in text_of(html)
 
 
 def test_a_field_that_only_filters_is_not_in_the_tree_unless_named_as_input(tmp_path: Path) -> None:
@@ -225,9 +187,9 @@ def test_used_on_a_dashboard_with_its_filter(tmp_path: Path) -> None:
         }
     }
     site = site_of(tmp_path, metrics={"m": LEAST}, dashboards=boards)
-    assert "Dashboards Board By team" in words(html_of(site, "metrics/m/"))
-    assert "Least All that a metric needs. By team higher" in words(html_of(site, "dashboards/d/"))
-    assert "None is written down yet" in words(html_of(site, "dashboards/d/"))
+    assert "Dashboards Board By team" in text_of(html_of(site, "metrics/m/"))
+    assert "Least All that a metric needs. By team higher" in text_of(html_of(site, "dashboards/d/"))
+    assert "None is written down yet" in text_of(html_of(site, "dashboards/d/"))
 
 
 # -- thresholds --

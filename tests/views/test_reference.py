@@ -5,21 +5,18 @@ from __future__ import annotations
 import json
 import re
 from html import unescape
-from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from remit.checking import check, known_codes
+from pages import HOSTILE, Elements, html_of, site_of, text_of
+from remit.checking import known_codes
 from remit.diagnostics import Diagnostic, Location, Severity
 from remit.rules import ALL_RULES
 from remit.schema import load_kinds
-from remit.views import handbook_site
 from remit.views.health import excerpt, sentence
-from remit.views.site import Site
 
-HOSTILE = "<script>alert(1)</script> \"><img src=x onerror=alert(1)> ' {{ 7 * 7 }}"
 BOOK: dict[str, Any] = {
     "name": "Handbook",
     "summary": "Ours.",
@@ -28,44 +25,9 @@ BOOK: dict[str, Any] = {
 }
 
 
-class Reader(HTMLParser):
-    """Tags, ids and links."""
-
-    def __init__(self, html: str) -> None:
-        super().__init__()
-        self.tags: set[str] = set()
-        self.ids: list[str] = []
-        self.links: list[str] = []
-        self.feed(html)
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        found = dict(attrs)
-        self.tags.add(tag)
-        self.ids += [found["id"] or ""] if "id" in found else []
-        self.links += [found["href"] or ""] if "href" in found else []
-
-
-def site_of(root: Path, **collections: dict[str, Any]) -> Site:
-    folder = root / "governance"
-    folder.mkdir(parents=True)
-    for plural, definitions in collections.items():
-        text = json.dumps(definitions, ensure_ascii=False)  # JSON is YAML
-        (folder / f"{plural}.yaml").write_text(text, encoding="utf-8")
-    checked = check(root)
-    return handbook_site(checked.book, checked.findings)
-
-
-def body(site: Site, url: str) -> str:
-    return str(next(page for page in site.pages if page.url == url).body().html)
-
-
-def text_of(html: str) -> str:
-    return " ".join(unescape(re.sub(r"<[^>]*>", " ", html)).split())
-
-
 def test_a_clean_handbook_says_so_with_its_size(tmp_path: Path) -> None:
     terms = {"word": {"name": "Word", "summary": "S."}}
-    html = body(site_of(tmp_path, handbook=BOOK, terms=terms), "health/")
+    html = html_of(site_of(tmp_path, handbook=BOOK, terms=terms), "health/")
     assert "No findings in 2 definitions." in text_of(html)
 
 
@@ -74,8 +36,8 @@ def test_every_finding_is_shown_with_its_rule_and_its_place(tmp_path: Path) -> N
     roles = {"boss": {"name": "Boss", "summary": "S."}}
     site = site_of(tmp_path, handbook=BOOK, terms=terms, roles=roles)
     assert {finding.severity for finding in site.findings} == {Severity.ERROR, Severity.WARNING}
-    html = body(site, "health/")
-    links = Reader(html).links
+    html = html_of(site, "health/")
+    links = Elements(html).values("href")
     assert html.count("<article") == len(site.findings)
     for finding in site.findings:
         assert f"../rules/#{finding.code}" in links
@@ -101,7 +63,7 @@ def test_drafts_vacant_roles_waivers_and_unreviewed_are_counted(tmp_path: Path) 
         "until": "2027-01-31",
     }
     book = {**BOOK, "waivers": {"one": {**waiver, "who": "boss"}}}
-    text = text_of(body(site_of(tmp_path, handbook=book, terms=terms, roles=roles), "health/"))
+    text = text_of(html_of(site_of(tmp_path, handbook=book, terms=terms, roles=roles), "health/"))
     assert "No findings" in text
     assert "Terms 3 1 1 2" in text  # definitions, drafts, deprecated, without a review interval
     assert "Empty chair S. deputy: Boss" in text
@@ -115,9 +77,9 @@ def test_hostile_text_in_a_file_is_only_text(tmp_path: Path) -> None:
         "other": {"name": HOSTILE, "status": HOSTILE},
     }
     site = site_of(tmp_path, terms=terms)
-    html = body(site, "health/")
+    html = html_of(site, "health/")
     assert "alert(1)" in html
-    assert not Reader(html).tags & {"script", "img"}
+    assert not Elements(html).tags & {"script", "img"}
 
 
 def test_an_excerpt_marks_the_place_and_stays_short() -> None:
@@ -143,8 +105,8 @@ def test_sentences_of_findings(text: str, html: str) -> None:
 
 
 def test_every_code_has_one_anchor_with_its_reason_and_its_remedy(tmp_path: Path) -> None:
-    html = body(site_of(tmp_path), "rules/")
-    ids = Reader(html).ids
+    html = html_of(site_of(tmp_path), "rules/")
+    ids = Elements(html).values("id")
     assert len(ids) == len(set(ids))
     assert sorted(id for id in ids if not id.startswith("about-")) == sorted(known_codes())
     shown = re.sub(r"[\s`]", "", unescape(re.sub(r"<[^>]*>", "", html))).lower()
@@ -154,7 +116,7 @@ def test_every_code_has_one_anchor_with_its_reason_and_its_remedy(tmp_path: Path
 
 def test_rules_show_their_examples_and_the_severity_set_here(tmp_path: Path) -> None:
     book = {**BOOK, "severities": {"role-without-holder": "suggestion"}}
-    html = body(site_of(tmp_path, handbook=book), "rules/")
+    html = html_of(site_of(tmp_path, handbook=book), "rules/")
     shown = unescape(html)
     for rule in ALL_RULES:
         assert f"<pre><code>{rule.parts['Bad']}</code></pre>" in shown
@@ -164,19 +126,19 @@ def test_rules_show_their_examples_and_the_severity_set_here(tmp_path: Path) -> 
 
 def test_every_kind_has_a_page_and_every_property_stands_on_it(tmp_path: Path) -> None:
     site = site_of(tmp_path)
-    overview = Reader(body(site, "schema/"))
+    overview = Elements(html_of(site, "schema/"))
     pages = {page.url: page for page in site.pages}
     for kind in load_kinds().by_id.values():
-        assert f"{kind.id}/" in overview.links
+        assert f"{kind.id}/" in overview.values("href")
         assert not pages[f"schema/{kind.id}/"].in_nav
-        html = body(site, f"schema/{kind.id}/")
+        html = html_of(site, f"schema/{kind.id}/")
         for name, node in kind.properties.items():
             assert f"<code>{name}</code>" in html
             assert node.description in unescape(html)
 
 
 def test_nested_properties_are_indented_with_weight_choices_and_targets(tmp_path: Path) -> None:
-    html = body(site_of(tmp_path), "schema/cadence/")
+    html = html_of(site_of(tmp_path), "schema/cadence/")
     rows = {
         (found[1], text_of(found[2]).split()[0]): text_of(found[2])
         for found in re.finditer(r'<tr class="(d\d)">(.*?)</tr>', html, re.DOTALL)
@@ -194,7 +156,7 @@ def test_links_between_schemas_lead_to_pages(tmp_path: Path) -> None:
     urls = {page.url for page in site.pages}
     for page in site.pages:
         if page.url.startswith("schema/") and page.url != "schema/":
-            for link in Reader(body(site, page.url)).links:
+            for link in Elements(html_of(site, page.url)).values("href"):
                 target = link.split("#")[0]
                 if target.startswith("../") and not target.startswith("../../"):
                     assert f"schema/{target[3:]}" in urls
@@ -212,7 +174,7 @@ def test_a_kind_of_the_companys_own_is_in_the_reference(tmp_path: Path) -> None:
     site = site_of(tmp_path)
     assert not site.findings
     for url in ("schema/", "schema/risk/"):
-        html = body(site, url)
+        html = html_of(site, url)
         assert "your own" in html
         assert "alert(1)" in html
-        assert not Reader(html).tags & {"script", "img"}
+        assert not Elements(html).tags & {"script", "img"}

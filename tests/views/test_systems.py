@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-import json
 import re
-from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
-from remit.checking import check
-from remit.views import handbook_site
+from pages import HOSTILE, Elements, html_of, page_of, site_of, text_of
 from remit.views.benchmarks import publishers
 from remit.views.fields import truths
 from remit.views.site import MOST, Entry, Site
 from remit.views.systems import areas, connections
 from remit.views.terms import every_word, letter, letters
 
-HOSTILE = "<script>alert(1)</script> \"><img src=x onerror=alert(1)> ' {{ 7 * 7 }}"
 KINDS = ("system", "field", "entity", "term", "benchmark")
 CRM = {"name": "CRM", "summary": "Deals.", "category": "crm"}
 LEAD = {"name": "Lead", "summary": "A person.", "identity": "One address."}
@@ -37,43 +32,12 @@ FUNCTIONS = {
 }
 
 
-class Reader(HTMLParser):
-    """Elements with their attributes."""
-
-    def __init__(self, html: str) -> None:
-        super().__init__()
-        self.elements: list[tuple[str, dict[str, str]]] = []
-        self.feed(html)
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.elements.append((tag, {name: value or "" for name, value in attrs}))
-
-    def values(self, name: str) -> list[str]:
-        return [found[name] for _, found in self.elements if name in found]
-
-
-def site_of(root: Path, **collections: dict[str, Any]) -> Site:
-    folder = root / "governance"
-    folder.mkdir()
-    for plural, definitions in collections.items():
-        apart = json.loads(json.dumps(definitions))  # shared parts would become anchors, which are refused
-        text = yaml.safe_dump(apart, allow_unicode=True, sort_keys=False)
-        (folder / f"{plural}.yaml").write_text(text, encoding="utf-8")
-    checked = check(root)
-    return handbook_site(checked.book, checked.findings)
-
-
-def html_of(site: Site, url: str) -> str:
-    return str(next(page for page in site.pages if page.url == url).body().html)
-
-
 def entries_of(site: Site, url: str) -> tuple[Entry, ...]:
-    return next(page for page in site.pages if page.url == url).body().entries
+    return page_of(site, url).body().entries
 
 
 def words(html: str) -> str:
-    text = re.sub(r"<[^>]*>", " ", html)
-    return re.sub(r"\s+([.,])", r"\1", " ".join(text.split()))
+    return re.sub(r"\s+([.,])", r"\1", text_of(html))
 
 
 def section(html: str, id: str) -> str:
@@ -100,7 +64,7 @@ def test_definitions_with_errors_are_named_and_not_said_to_be_missing(tmp_path: 
     for url, id in (("systems/", "crm"), ("terms/", "arr")):
         html = html_of(site, url)
         assert "defined yet" not in html
-        assert f"{id}/" in " ".join(Reader(html).values("href"))
+        assert f"{id}/" in " ".join(Elements(html).values("href"))
 
 
 def test_the_least_that_is_sound_makes_a_page_of_every_kind(tmp_path: Path) -> None:
@@ -170,9 +134,9 @@ def test_hostile_text_comes_out_as_text(tmp_path: Path) -> None:
     single = ("systems/bad/", "systems/other/", "fields/bad/", "entities/worse/")
     for url in ("systems/", "fields/", "entities/", "terms/", "benchmarks/", *single):
         html = html_of(site, url)
-        reader = Reader(html)
-        assert not {"script", "img"} & {tag for tag, _ in reader.elements}, url
-        assert not [name for _, found in reader.elements for name in found if name.startswith("on")], url
+        reader = Elements(html)
+        assert not {"script", "img"} & reader.tags, url
+        assert not reader.handlers, url
         assert "&lt;script&gt;alert(1)" in html, url
         assert "49" not in html, url
 
@@ -276,7 +240,7 @@ def test_rows_carry_the_functions_that_the_filter_offers(tmp_path: Path) -> None
     site = site_of(
         tmp_path, functions=FUNCTIONS, systems={"crm": CRM}, entities={"lead": LEAD}, fields=fields
     )
-    reader = Reader(html_of(site, "fields/"))
+    reader = Elements(html_of(site, "fields/"))
     assert reader.values("data-f") == ["sales-ops revops", ""]
     assert {id for id in reader.values("id") if id.startswith("h-")} == {"h-all", "h-revops", "h-sales-ops"}
 
@@ -307,7 +271,7 @@ def test_every_term_has_its_anchor_and_every_letter_link_its_target(tmp_path: Pa
         "\N{GREEK CAPITAL LETTER ETA}",
         "0–9",
     ]
-    reader = Reader(html_of(site, "terms/"))
+    reader = Elements(html_of(site, "terms/"))
     ids = reader.values("id")
     assert len(ids) == len(set(ids))
     assert set(names) <= set(ids)
@@ -332,7 +296,7 @@ def test_a_term_shows_its_other_names_what_it_is_not_and_where_to_look(tmp_path:
     site = site_of(tmp_path, terms={"lead": term}, entities={"lead": LEAD})
     html = html_of(site, "terms/")
     assert "Lead prospect S. Not to be confused: A deal. See Lead" in words(html)
-    assert "../entities/lead/" in Reader(html).values("href")
+    assert "../entities/lead/" in Elements(html).values("href")
 
 
 # -- benchmarks --

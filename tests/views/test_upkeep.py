@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import json
 import re
-from html import unescape
-from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
@@ -13,11 +10,9 @@ import hypothesis.strategies as st
 import pytest
 from hypothesis import given
 
-from remit.checking import check
-from remit.views import dates, handbook_site
-from remit.views.site import Site
+from pages import HOSTILE, Elements, html_of, site_of, text_of
+from remit.views import dates
 
-HOSTILE = "<script>alert(1)</script> \"><img src=x onerror=alert(1)> ' {{ 7 * 7 }}"
 TERMS = {"word": {"name": "A word", "summary": "S."}, "other": {"name": "Other", "summary": "S."}}
 CHANGE = {
     "name": "C",
@@ -32,43 +27,6 @@ CADENCE = {"name": "M", "summary": "S.", "every": "week", "agenda": ["One?"]}
 FUNCTIONS = {"ops": {"name": "Ops", "summary": "S.", "mandate": "M."}}
 
 
-class Reader(HTMLParser):
-    """Tags, ids and links in order."""
-
-    def __init__(self, html: str) -> None:
-        super().__init__()
-        self.tags: set[str] = set()
-        self.ids: list[str] = []
-        self.links: list[str] = []
-        self.handlers: list[str] = []
-        self.feed(html)
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        found = dict(attrs)
-        self.tags.add(tag)
-        self.ids += [found["id"] or ""] if "id" in found else []
-        self.links += [found["href"] or ""] if "href" in found else []
-        self.handlers += [name for name in found if name.startswith("on")]
-
-
-def site_of(root: Path, **collections: dict[str, Any]) -> Site:
-    folder = root / "governance"
-    folder.mkdir()
-    for plural, definitions in collections.items():
-        text = json.dumps(definitions, ensure_ascii=False)  # JSON is YAML
-        (folder / f"{plural}.yaml").write_text(text, encoding="utf-8")
-    checked = check(root)
-    return handbook_site(checked.book, checked.findings)
-
-
-def body(site: Site, url: str) -> str:
-    return str(next(page for page in site.pages if page.url == url).body().html)
-
-
-def text_of(html: str) -> str:
-    return " ".join(unescape(re.sub(r"<[^>]*>", " ", html)).split())
-
-
 def test_a_policy_answers_in_order_and_each_answer_points_at_its_own(tmp_path: Path) -> None:
     answers = {
         "zeta": {"question": "First?", "answer": "One.", "points-at": ["term:word"]},
@@ -76,13 +34,13 @@ def test_a_policy_answers_in_order_and_each_answer_points_at_its_own(tmp_path: P
     }
     policy = {"name": "P", "summary": "S.", "answers": answers}
     site = site_of(tmp_path, terms=TERMS, policies={"p": policy})
-    html = body(site, "policies/p/")
-    assert [id for id in Reader(html).ids if id.startswith("q-")] == ["q-zeta", "q-alpha"]
+    html = html_of(site, "policies/p/")
+    assert [id for id in Elements(html).values("id") if id.startswith("q-")] == ["q-zeta", "q-alpha"]
     first, second = re.findall(r'<li id="q-.*?</li>', html, re.DOTALL)
     assert "terms/word/" in first
     assert "terms/other/" not in first
     assert "terms/other/" in second
-    assert [link for link in Reader(body(site, "policies/")).links if "#q-" in link] == [
+    assert [link for link in Elements(html_of(site, "policies/")).values("href") if "#q-" in link] == [
         "p/#q-zeta",
         "p/#q-alpha",
     ]
@@ -93,8 +51,8 @@ def test_the_rhythm_goes_from_the_week_to_the_year(tmp_path: Path) -> None:
         every: {**CADENCE, "name": every, "every": every}
         for every in ("year", "month", "two-weeks", "half-year", "week", "quarter")
     }
-    html = body(site_of(tmp_path, cadences=cadences), "cadences/")
-    found = [id.removeprefix("every-") for id in Reader(html).ids if id.startswith("every-")]
+    html = html_of(site_of(tmp_path, cadences=cadences), "cadences/")
+    found = [id.removeprefix("every-") for id in Elements(html).values("id") if id.startswith("every-")]
     assert found == ["week", "two-weeks", "month", "quarter", "half-year", "year"]
 
 
@@ -103,9 +61,9 @@ def test_an_agenda_keeps_its_order(tmp_path: Path) -> None:
     cadences = {"m": {**CADENCE, "agenda": questions, "participants": {"ops": {"words": "Brings numbers."}}}}
     site = site_of(tmp_path, cadences=cadences, functions=FUNCTIONS)
     for url in ("cadences/", "cadences/m/"):
-        html = body(site, url)
+        html = html_of(site, url)
         assert [html.index(each) for each in questions] == sorted(html.index(each) for each in questions)
-    assert "Brings numbers." in body(site, "cadences/m/")
+    assert "Brings numbers." in html_of(site, "cadences/m/")
 
 
 def test_a_review_shows_each_finding_with_what_it_is_about(tmp_path: Path) -> None:
@@ -116,13 +74,13 @@ def test_a_review_shows_each_finding_with_what_it_is_about(tmp_path: Path) -> No
     review = {"name": "Q3", "summary": "S.", "cadence": "m", "held-on": "2026-10-06", "findings": findings,
               "log": ["Decided so"]}  # fmt: skip
     site = site_of(tmp_path, reviews={"q3": review}, cadences={"m": CADENCE}, terms=TERMS)
-    html = body(site, "reviews/q3/")
+    html = html_of(site, "reviews/q3/")
     first, second = re.findall(r'<li id="q-.*?</li>', html, re.DOTALL)
     assert "terms/word/" in first
     assert "Not answered." in second
     assert "6 October 2026" in html
     assert "Decided so" in html
-    assert "../../reviews/q3/" in Reader(body(site, "cadences/m/")).links
+    assert "../../reviews/q3/" in Elements(html_of(site, "cadences/m/")).values("href")
 
 
 def test_changes_are_newest_first_and_what_is_undecided_leads(tmp_path: Path) -> None:
@@ -132,9 +90,9 @@ def test_changes_are_newest_first_and_what_is_undecided_leads(tmp_path: Path) ->
         "open": {**CHANGE, "name": "Open", "state": "proposed"},
         "middle": {**CHANGE, "name": "Middle", "decided-on": "2026-09-30", "state": "rejected"},
     }
-    html = body(site_of(tmp_path, changes=changes, terms=TERMS), "changes/")
+    html = html_of(site_of(tmp_path, changes=changes, terms=TERMS), "changes/")
     months = ["month-without-a-day", "month-october-2026", "month-september-2026"]
-    found = Reader(html).ids
+    found = Elements(html).values("id")
     assert found == [months[0], "open", months[1], "new", months[2], "middle", "old"]
     assert "effective 1 December 2026" in text_of(html)
     assert "Rejected" in text_of(html)
@@ -147,7 +105,7 @@ def test_a_change_names_what_came_of_it_and_what_it_touches(tmp_path: Path) -> N
     }
     requests = {"r": {**REQUEST, "answer": "accepted", "change": "first"}}
     site = site_of(tmp_path, changes=changes, terms=TERMS, requests=requests, functions=FUNCTIONS)
-    links = Reader(body(site, "changes/first/")).links
+    links = Elements(html_of(site, "changes/first/")).values("href")
     assert {"../second/", "../../requests/r/", "../../terms/word/"} <= set(links)
 
 
@@ -157,8 +115,8 @@ def test_open_requests_come_first_and_are_counted(tmp_path: Path) -> None:
         "open": {**REQUEST, "asked-on": "2026-01-01", "answer": "open"},
         "silent": {**REQUEST},
     }
-    html = body(site_of(tmp_path, requests=requests, functions=FUNCTIONS), "requests/")
-    assert Reader(html).ids == ["open", "silent", "done"]
+    html = html_of(site_of(tmp_path, requests=requests, functions=FUNCTIONS), "requests/")
+    assert Elements(html).values("id") == ["open", "silent", "done"]
     assert "2 of 3 wait for an answer" in text_of(html)
     assert "Because." in html
 
@@ -166,7 +124,7 @@ def test_open_requests_come_first_and_are_counted(tmp_path: Path) -> None:
 def test_todays_lane_is_told_of_open_requests_and_not_held_against_an_old_answer(tmp_path: Path) -> None:
     about = {**REQUEST, "about": ["word"]}
     requests = {"open": about, "done": {**about, "answer": "accepted", "reason": "Local lane."}}
-    html = body(site_of(tmp_path, requests=requests, terms=TERMS, functions=FUNCTIONS), "requests/")
+    html = html_of(site_of(tmp_path, requests=requests, terms=TERMS, functions=FUNCTIONS), "requests/")
     opened, done = html.split('<li id="done">')
     assert "Lane today" in opened
     assert "Lane today" not in done
@@ -174,7 +132,7 @@ def test_todays_lane_is_told_of_open_requests_and_not_held_against_an_old_answer
 
 @pytest.mark.parametrize("url", ["policies/", "cadences/", "reviews/", "changes/", "requests/"])
 def test_an_empty_handbook_says_that_nothing_is_there(tmp_path: Path, url: str) -> None:
-    assert 'class="empty"' in body(site_of(tmp_path), url)
+    assert 'class="empty"' in html_of(site_of(tmp_path), url)
 
 
 def test_what_need_not_be_written_is_not_missed(tmp_path: Path) -> None:
@@ -186,10 +144,10 @@ def test_what_need_not_be_written_is_not_missed(tmp_path: Path) -> None:
         cadences={"m": CADENCE},
         policies={"p": {"name": "P", "summary": "S.", "answers": {"a": {"question": "Q?", "answer": "A."}}}},
     )
-    assert "Short." in body(site, "reviews/r/")
-    assert "Nobody yet" in body(site, "changes/c/")
-    assert "Who comes" not in body(site, "cadences/m/")
-    assert "Owners" not in body(site, "policies/p/")
+    assert "Short." in html_of(site, "reviews/r/")
+    assert "Nobody yet" in html_of(site, "changes/c/")
+    assert "Who comes" not in html_of(site, "cadences/m/")
+    assert "Owners" not in html_of(site, "policies/p/")
 
 
 def test_hostile_text_is_only_text(tmp_path: Path) -> None:
@@ -217,7 +175,7 @@ def test_hostile_text_is_only_text(tmp_path: Path) -> None:
     )
     for plural in ("policies", "cadences", "reviews", "changes", "requests"):
         for url in (f"{plural}/", f"{plural}/x/"):
-            found = Reader(html := body(site, url))
+            found = Elements(html := html_of(site, url))
             assert "alert(1)" in html
             assert not found.tags & {"script", "img"}
             assert not found.handlers
@@ -238,5 +196,5 @@ def test_what_is_no_day_stays(text: str) -> None:
 def test_a_proposal_stands_in_the_log_by_the_day_it_was_made(tmp_path: Path) -> None:
     change = {**CHANGE, "state": "proposed", "proposed-on": "2026-11-20"}
     site = site_of(tmp_path, terms=TERMS, changes={"c": change})
-    assert "November 2026" in text_of(body(site, "changes/"))
-    assert "Proposed on 20 November 2026" in text_of(body(site, "changes/c/"))
+    assert "November 2026" in text_of(html_of(site, "changes/"))
+    assert "Proposed on 20 November 2026" in text_of(html_of(site, "changes/c/"))

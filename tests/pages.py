@@ -1,0 +1,75 @@
+"""Pages of small handbooks, and what stands in them, for tests."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from html import unescape
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+
+from building import write_governance
+from remit.checking import check
+from remit.views import handbook_site
+from remit.views.site import Page, Site
+
+# What a text may hold and no page may run.
+HOSTILE = "<script>alert(1)</script> \"><img src=x onerror=alert(1)> ' {{ 7 * 7 }}"
+
+
+def site_of(root: Path, **collections: dict[str, Any]) -> Site:
+    """The pages of a handbook of these collections and of nothing else; `work_items` is `work-items`."""
+    shutil.rmtree(root / "governance", ignore_errors=True)
+    write_governance(root, {name.replace("_", "-"): data for name, data in collections.items()})
+    checked = check(root)
+    return handbook_site(checked.book, checked.findings)
+
+
+def page_of(site: Site, url: str) -> Page:
+    """The one page at an address."""
+    (page,) = (page for page in site.pages if page.url == url)
+    return page
+
+
+def html_of(site: Site, url: str) -> str:
+    """The body of a page."""
+    return str(page_of(site, url).body().html)
+
+
+def text_of(html: str) -> str:
+    """What is read there: no tags, one space between words."""
+    return " ".join(unescape(re.sub(r"<[^>]*>", " ", html)).split())
+
+
+class Elements(HTMLParser):
+    """Every element of a page, in order, with its attributes."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.found: list[tuple[str, dict[str, str]]] = []
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.found.append((tag, {name: value or "" for name, value in attrs}))
+
+    @property
+    def tags(self) -> set[str]:
+        return {tag for tag, _ in self.found}
+
+    @property
+    def handlers(self) -> list[str]:
+        """Attributes that a browser would run."""
+        return [name for _, attributes in self.found for name in attributes if name.startswith("on")]
+
+    def values(self, name: str) -> list[str]:
+        """What an attribute says, wherever it stands."""
+        return [attributes[name] for _, attributes in self.found if name in attributes]
+
+    def having(self, name: str, word: str = "") -> list[dict[str, str]]:
+        """The attributes of all that have one, with this word in it."""
+        return [
+            attributes
+            for _, attributes in self.found
+            if name in attributes and (not word or word in attributes[name].split())
+        ]
