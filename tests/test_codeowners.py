@@ -324,6 +324,38 @@ def test_check_and_out_together_or_a_file_that_is_not_there_could_not_be_checked
     assert remit(root, "--check", root).exit_code == 2
 
 
+TAKES = (
+    "*", "/governance/", "governance", "/governance/policies.yaml", "*.yaml", "/governance/systems/new.yaml",
+    "**/policies.yaml", "/gov*/", "*/**/*/**/*/**/x",
+)  # fmt: skip
+LEAVES = ("/docs/", "docs/", "*.md", "/governance-of-old/", "/src/governance.py", "/.github/", "/a/b*")
+
+
+@pytest.mark.parametrize("written", TAKES)
+def test_an_entry_below_that_takes_a_path_from_its_reviewers_fails_the_check(
+    root: Path, written: str
+) -> None:
+    """On GitHub the last entry that fits holds: our lines alone would be no more than decoration."""
+    path = root / "CODEOWNERS"
+    assert remit(root, "--out", path).exit_code == 0
+    text = path.read_text(encoding="utf-8")
+    path.write_text(f"{text}\n# mine\n{written} @me\n", encoding="utf-8", newline="\r\n")
+    done = remit(root, "--check")
+    assert done.exit_code == 1
+    assert f"line {text.count(chr(10)) + 3} comes later and takes `governance/" in done.stderr
+    path.write_text(f"{written} @me\n{text}", encoding="utf-8")
+    assert remit(root, "--check").exit_code == 0
+
+
+@pytest.mark.parametrize("written", LEAVES)
+def test_an_entry_below_about_something_else_is_left_in_peace(root: Path, written: str) -> None:
+    path = root / "CODEOWNERS"
+    assert remit(root, "--out", path).exit_code == 0
+    with path.open("a", encoding="utf-8") as file:
+        file.write(f"{written} @me\n")
+    assert remit(root, "--check").exit_code == 0
+
+
 def test_an_entry_after_our_section_of_gitlab_is_said(root: Path) -> None:
     path = root / "CODEOWNERS"
     assert remit(root, "--dialect", "gitlab", "--out", path).exit_code == 0

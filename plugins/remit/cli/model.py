@@ -121,8 +121,7 @@ def export_codeowners(root: Path, dialect: str, out: Path | None, check: str | N
     else:
         text = part.text
         show(text)
-    if dialect == "gitlab" and (line := codeowners.swallowed(part, text)):
-        problems.append(f"line {line} would belong to the section above it; put it above the marks")
+    problems += codeowners.misplaced(part, text, spoken)
     _leave(problems, book)
 
 

@@ -22,6 +22,7 @@ SECTION = "Handbook"
 LARGEST = 3_000_000  # bytes; GitHub ignores a larger file altogether
 LONGEST = 160  # characters of a remark
 SHOWN = 40  # lines of a diff
+WILD = 6  # wildcards in one hand-written pattern that are followed
 
 _MAIL = (
     r"[A-Za-z0-9][A-Za-z0-9._%+-]{0,63}@(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z]{2,63}"
@@ -215,15 +216,44 @@ def placed(part: Part, text: str) -> str:
     return "".join(lines[: firsts[0]]) + ours + "".join(lines[lasts[0] + 1 :])
 
 
-def swallowed(part: Part, text: str) -> int:
-    """The line of a hand-written entry that GitLab would count to our section, or 0."""
-    after = False
-    for number, line in enumerate(text.splitlines(), start=1):
-        if line == part.last:
-            after = True
-        elif after and line.strip() and not line.startswith("#"):
-            return 0 if line.startswith(("[", "^[")) else number
-    return 0
+def misplaced(part: Part, text: str, dialect: Dialect) -> Iterator[str]:
+    """Hand-written entries below our part that the host reads as part of it, or instead of it."""
+    below = _below(part, text)
+    if dialect.name == "gitlab":  # up to the next section, an entry belongs to ours
+        for number, line in below[:1]:
+            if not line.startswith(("[", "^[")):
+                yield f"line {number} would belong to the section above it; put it above the marks"
+        return
+    ours = [line.path for line in parse(part.text, dialect)]
+    for number, line in below:  # the last entry that fits a path is the one that holds
+        if path := _hit(re.split(r"(?<!\\)\s", line, maxsplit=1)[0], ours):
+            yield f"line {number} comes later and takes `{path}` from its reviewers; put it above the marks"
+
+
+def _below(part: Part, text: str) -> list[tuple[int, str]]:
+    """Line number and entry of what stands below our part."""
+    lines = text.splitlines()
+    start = lines.index(part.last) + 1 if part.last in lines else len(lines)
+    entries = enumerate((line.strip() for line in lines[start:]), start + 1)
+    return [(number, line) for number, line in entries if line and not line.startswith("#")]
+
+
+def _hit(written: str, paths: Sequence[str]) -> str:
+    """The first of our paths of which a hand-written pattern takes something; empty for none."""
+    if written.count("*") > WILD:  # matching would take for ever, and it may well be meant to hit
+        return paths[0] if paths else ""
+    anchored = "/" in written.rstrip("/")
+    glob = written.replace("\\ ", " ").strip("/")
+    signs = {"**/": "(?:.*/)?", "**": ".*", "*": "[^/]*", "?": "[^/]"}
+    inner = "".join(
+        signs.get(each) or re.escape(each) for each in re.findall(r"\*\*/|\*\*|.", glob, flags=re.DOTALL)
+    )
+    fits = re.compile(f"{'' if anchored else '(?:.*/)?'}{inner}(?:/.*)?")
+    for path in paths:
+        inside = glob.startswith(path) if path.endswith("/") else False
+        if inside or fits.fullmatch(path.rstrip("/")) or fits.fullmatch(f"{path}x.yaml"):
+            return path
+    return ""
 
 
 def stale(part: Part, text: str, name: str) -> str:
