@@ -218,3 +218,14 @@ def test_without_a_day_it_asks_the_clock(starter: Path, monkeypatch: pytest.Monk
     assert "asked-on: 2026-01-01\n" in (starter / "governance/requests/next-step-weights.yaml").read_text(
         "utf-8"
     )
+
+
+@pytest.mark.parametrize("words", [("--what", "a\udcff"), ("--name", "\udcff"), ("--set", "reason=\udcff")])
+def test_bytes_that_are_no_utf_8_are_refused_and_nothing_is_written(
+    untouched: Path, words: tuple[str, str]
+) -> None:
+    before = everything(untouched)
+    done = new(untouched, "request", "r", "--why", "W.", *words)
+    assert done.exit_code == 2
+    assert "is not UTF-8; set the terminal to UTF-8" in done.stderr
+    assert everything(untouched) == before

@@ -56,6 +56,8 @@ def new(
     book = open_handbook(root)
     made = skeleton.kind_for(book, kind, id)
     said = [*_short(made, short), *(_pair(pair) for pair in pairs)]
+    for name, text in said:
+        _hold_text(name, text)
     day = today or clock()
     values = skeleton.begin(book, made, id, said, today=day)
     place = f"{FOLDER}/{made.plural}/{id}.yaml"
@@ -83,6 +85,12 @@ def _pair(text: str) -> tuple[str, str]:
     if not equals:
         raise RemitError(f"--set `{text}` has no value; write --set {text or 'unit'}=VALUE")
     return name, value
+
+
+def _hold_text(name: str, text: str) -> None:
+    """Raise RemitError for an argument whose bytes the terminal did not send as UTF-8."""
+    if any("\ud800" <= sign <= "\udfff" for sign in text):
+        raise RemitError(f"`{name}` is not UTF-8; set the terminal to UTF-8, or write it into the file")
 
 
 def _next(missing: Sequence[str]) -> str:
