@@ -13,7 +13,7 @@ from remit import source
 from remit.change.diff import Data
 from remit.change.history import Entry, History
 from remit.handbook import Handbook, Ref
-from remit.reading import open_handbook
+from remit.reading import FOLDER, open_handbook
 from remit.source import Document
 from remit.tree import Disk, EntryType
 from remit.yaml_text import dumped
@@ -31,11 +31,15 @@ class Coming:
 
 
 def coming(history: History, book: Handbook, today: str) -> dict[Ref, Coming]:
-    """Definition → the change that waits for its day; nothing when the day is unknown."""
+    """Definition → the change that waits for its day; nothing when the day is unknown.
+
+    One that is removed from the files already is among them, until the day on which it ends.
+    """
     found: dict[Ref, Coming] = {}
     for ref, entries in history.entries.items():
         waiting = [entry for entry in entries if entry.waits(today) and not _replaced(history, entry)]
-        if waiting and ref in history.state:
+        going = entries[-1].change.how == "removed" and entries[-1] in waiting
+        if waiting and (going or ref in history.state):
             until = history.until(ref, today, book.kinds)
             found[ref] = Coming(min(waiting, key=lambda entry: entry.since), until)
     return found
@@ -48,7 +52,7 @@ def _replaced(history: History, entry: Entry) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class _Until:
-    """A folder in which some files say what they said before."""
+    """A folder in which some files say what they said before, and some are there that have gone."""
 
     disk: Disk
     documents: Mapping[str, Document]
@@ -62,7 +66,13 @@ class _Until:
         return self.disk.name
 
     def entries(self, folder: str) -> list[tuple[str, EntryType]] | None:
-        return self.disk.entries(folder)
+        found = self.disk.entries(folder)
+        gone: dict[str, EntryType] = {}
+        for path in self.documents:
+            if path.startswith(f"{folder}/"):
+                name, below, _ = path.removeprefix(f"{folder}/").partition("/")
+                gone[name] = "folder" if below else "file"
+        return found if found is None and not gone else sorted({**gone, **dict(found or ())}.items())
 
     def read(self, path: str) -> Document:
         return self.documents.get(path) or self.disk.read(path)
@@ -72,16 +82,28 @@ def in_force(book: Handbook, waiting: Mapping[Ref, Coming]) -> Handbook:
     """The handbook with each waiting definition as it still holds."""
     changed: dict[str, Data] = {}
     for ref, each in waiting.items():
-        definition = book.get(ref.kind, ref.id)
-        if definition is None or each.until is None:
+        if each.until is None or ref.kind not in book.kinds.by_id:
             continue
-        path = definition.document.path
-        if definition.path:
-            together = changed.setdefault(path, dict(definition.document.data))
-            together[definition.id] = each.until
-        else:
+        path, together = _place(book, ref)
+        if together is None:
             changed[path] = each.until
+        else:
+            changed.setdefault(path, dict(together))[ref.id] = each.until
     if not changed:
         return book
     documents = {path: source.parse(dumped(data).encode(), path) for path, data in changed.items()}
     return open_handbook(_Until(Disk(book.root), documents))
+
+
+def _place(book: Handbook, ref: Ref) -> tuple[str, Data | None]:
+    """The file of a definition, and the collection in it; for one that has gone, where it may lie."""
+    definition = book.get(ref.kind, ref.id)
+    if definition is not None:
+        path = definition.document.path
+        return path, definition.document.data if definition.path else None
+    kind = book.kinds.by_id[ref.kind]
+    path = f"{FOLDER}/{kind.plural}.yaml"
+    together = next((each for each in book.documents if each.path == path), None)
+    if together is not None and isinstance(together.data, dict):
+        return path, together.data
+    return f"{FOLDER}/{kind.plural}/{ref.id}.yaml", None
