@@ -418,6 +418,22 @@ def test_on_a_phone_a_letter_is_a_fingers_width_and_opens_its_words(browser: Bro
         assert words["width"] > 120
 
 
+def test_on_a_phone_the_title_of_a_group_stays_above_its_rows(browser: Browser, server: str) -> None:
+    view = {"width": 360, "height": 740}
+    with opened(browser, f"{server}/boundaries/#field-lead-score", viewport=view) as page:
+        page.wait_for_function("scrollY > 0")
+        header, title, row, seen = page.evaluate("""() => {
+          const title = document.querySelector('#fields'), box = title.getBoundingClientRect();
+          const seen = document.elementFromPoint(box.x + 20, box.y + box.height / 2);
+          const row = document.querySelector('#field-lead-score').getBoundingClientRect();
+          const header = document.querySelector('.md-header').getBoundingClientRect();
+          return [header.bottom - box.top, box.bottom, row.top, title.contains(seen)];
+        }""")
+        assert abs(header) <= 1, "nothing shows between the site's header and the title"
+        assert title <= row
+        assert seen, "rows pass below it"
+
+
 def test_where_columns_do_not_fit_head_and_first_column_stick(browser: Browser, server: str) -> None:
     with opened(browser, f"{server}/decisions/?all=1", viewport={"width": 900, "height": 700}) as page:
         assert page.evaluate("document.documentElement.scrollWidth") == 900
@@ -476,6 +492,24 @@ def test_what_a_function_owns_prints_on_two_sheets(browser: Browser, server: str
         count, sideways = sheets(page)
     assert count <= 2
     assert sideways == {False}
+
+
+def test_no_word_of_a_functions_sheet_is_smaller_than_seven_points(browser: Browser, server: str) -> None:
+    with opened(browser, f"{server}/functions/sales-ops/", viewport={"width": 718, "height": 1046}) as page:
+        page.emulate_media(media="print")
+        smallest = page.locator(".md-content").evaluate("""root => {
+          const texts = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
+          const found = [];
+          for (let text; (text = texts.nextNode()); ) {
+            const within = text.parentElement;
+            if (!text.data.trim() || within.closest('.vh') || !within.checkVisibility()) continue;
+            found.push([parseFloat(getComputedStyle(within).fontSize), text.data.trim()]);
+          }
+          return found.sort((one, other) => one[0] - other[0])[0];
+        }""")
+        assert smallest[0] >= 7 / 72 * 96, smallest
+        assert page.locator(".names summary").first.is_visible(), "the number stands for the names"
+        assert page.locator(".names a").first.is_hidden()
 
 
 def test_the_map_prints_as_drawn_on_its_side(browser: Browser, server: str) -> None:

@@ -35,6 +35,7 @@ HEADINGS = (
     Heading("matrix", "Matrix"),
     Heading("changes", "Changes"),
     Heading("findings", "Findings"),
+    Heading("long", "Long pages"),
     Heading("nothing", "Where nothing is"),
     Heading("samples", "The samples"),
 )
