@@ -9,8 +9,9 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import hypothesis
 import pytest
@@ -19,7 +20,9 @@ from filelock import FileLock
 from serving import served
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser
+    from playwright.sync_api import Browser, Page
+
+    from browsing import NewPage
 
 ROOT = Path(__file__).resolve().parent.parent
 IN_CI = os.environ.get("CI", "").lower() in {"1", "true"}
@@ -159,7 +162,7 @@ def chromium_path() -> str:
 
 @pytest.fixture(scope="session")
 def browser(chromium_path: str) -> Iterator[Browser]:
-    """A headless Chromium with a fresh profile; ask it for a `new_context()` of your own."""
+    """A headless Chromium; `new_page` opens pages of it."""
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
@@ -168,3 +171,22 @@ def browser(chromium_path: str) -> Iterator[Browser]:
         )
         yield launched
         launched.close()
+
+
+@pytest.fixture
+def new_page(browser: Browser) -> Iterator[NewPage]:
+    """Opens pages of a size, each in a fresh profile with Playwright's options; all close at the end."""
+    with ExitStack() as profiles:
+
+        def opened(width: int = 1440, height: int = 900, **options: Any) -> Page:
+            context = browser.new_context(viewport={"width": width, "height": height}, **options)
+            profiles.callback(context.close)
+            return context.new_page()
+
+        yield opened
+
+
+@pytest.fixture
+def page(new_page: NewPage) -> Page:
+    """A page of a desktop's size."""
+    return new_page()

@@ -17,7 +17,7 @@ from remit.views import search
 from remit.views.site import Body, Entry, Page
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser
+    from browsing import NewPage
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -38,10 +38,9 @@ ROOT = Path(__file__).resolve().parent.parent
     ],
 )
 def test_other_names_and_abbreviations_are_among_the_first_results(
-    browser: Browser, server: str, typed: str, expected: set[str]
+    new_page: NewPage, server: str, typed: str, expected: set[str]
 ) -> None:
-    context = browser.new_context(viewport={"width": 1300, "height": 900})
-    page = context.new_page()
+    page = new_page(1300)
     page.goto(f"{server}/")
     page.locator("[data-md-component=search-query]").focus()
     page.keyboard.type(typed)
@@ -50,7 +49,6 @@ def test_other_names_and_abbreviations_are_among_the_first_results(
     page.wait_for_timeout(300)
     addresses = results.evaluate_all("links => links.slice(0, 3).map(link => link.href)")
     found = {address.removeprefix(f"{server}/").partition("?")[0] for address in addresses}
-    context.close()
     assert expected <= found
 
 

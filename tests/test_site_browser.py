@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +13,9 @@ from remit.checking import check
 from remit.views import handbook_site
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Page
+
+    from browsing import NewPage
 
 ROOT = Path(__file__).resolve().parent.parent
 SITE = handbook_site(check(ROOT).book, ())
@@ -64,10 +65,8 @@ class Watched:
 
 
 @pytest.fixture
-def watched(browser: Browser, server: str) -> Iterator[Watched]:
-    context = browser.new_context(viewport={"width": 1440, "height": 900})
-    yield Watched(context.new_page(), server)
-    context.close()
+def watched(page: Page, server: str) -> Watched:
+    return Watched(page, server)
 
 
 def violations(page: Page, options: dict[str, Any] | None = None) -> list[tuple[str, str, list[str]]]:
@@ -151,15 +150,13 @@ def test_what_is_printed_has_its_words_and_not_the_theme(
         assert not page.locator(theirs).filter(visible=True).count(), theirs
 
 
-def test_the_drawer_on_a_definition_page_lists_its_section(browser: Browser, server: str) -> None:
-    context = browser.new_context(viewport={"width": 360, "height": 740})
-    page = context.new_page()
+def test_the_drawer_on_a_definition_page_lists_its_section(new_page: NewPage, server: str) -> None:
+    page = new_page(360, 740)
     page.goto(f"{server}/metrics/win-rate/")
     page.locator("label.md-header__button[for=__drawer]").click()
     page.wait_for_timeout(400)
     drawer = page.locator(".md-sidebar--primary")
     shown = [text for text in drawer.locator("a:visible").all_inner_texts() if text.strip()]
-    context.close()
     assert any("Dashboards" in text for text in shown), shown
     assert any("Metric" in text for text in shown), shown
 
@@ -192,9 +189,8 @@ WITHOUT_SCRIPT = {
 }
 
 
-def test_the_handbook_is_read_without_script(browser: Browser, server: str) -> None:
-    context = browser.new_context(java_script_enabled=False, viewport={"width": 1440, "height": 900})
-    page = context.new_page()
+def test_the_handbook_is_read_without_script(new_page: NewPage, server: str) -> None:
+    page = new_page(java_script_enabled=False)
     unread = []
     for url, texts in WITHOUT_SCRIPT.items():
         page.goto(f"{server}/{url}")
@@ -204,5 +200,4 @@ def test_the_handbook_is_read_without_script(browser: Browser, server: str) -> N
     page.wait_for_url("**/decisions/")
     page.locator("a", has_text="Lead scoring").first.click()
     page.wait_for_url("**/decisions/lead-scoring**")
-    context.close()
     assert unread == []

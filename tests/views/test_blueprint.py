@@ -17,7 +17,7 @@ from remit.views.blueprint import following, words
 from remit.views.blueprint_steps import Check, steps
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser
+    from browsing import NewPage
 
 OWNED = {"operates": {"sales": {}}, "governs": {"role:lead": {}}}
 NAMED = {"summary": "S."}
@@ -234,10 +234,9 @@ def test_hostile_names_are_only_text(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("script", [True, False])
 def test_the_starter_shows_its_progress_and_leads_there_from_the_tests(
-    browser: Browser, server: str, script: bool
+    new_page: NewPage, server: str, script: bool
 ) -> None:
-    context = browser.new_context(java_script_enabled=script)
-    page = context.new_page()
+    page = new_page(java_script_enabled=script)
     page.goto(f"{server}/assessments/")
     page.locator("a.btn", has_text="Blueprint").click()
     page.wait_for_url("**/blueprint/")
@@ -247,4 +246,3 @@ def test_the_starter_shows_its_progress_and_leads_there_from_the_tests(
     tallies = page.locator(".checks .tally").all_inner_texts()
     assert len(tallies) == sum(len(step.checks) for step in expected)
     assert any(text.strip() == "54 of 54" for text in tallies)
-    context.close()

@@ -6,7 +6,7 @@ import gzip
 import itertools
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -28,7 +28,9 @@ from remit.views import handbook_site
 from remit.views.site import Site
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Page
+
+    from browsing import NewPage
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 MOST_OF_STARTER = 60_000  # bytes of the page, compressed
@@ -38,13 +40,6 @@ COVERAGE = "decide/?change=metric:pipeline-coverage"
 @pytest.fixture(scope="module")
 def book() -> Handbook:
     return check(ROOT).book
-
-
-@pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
-    context = browser.new_context(viewport={"width": 1440, "height": 900})
-    yield context.new_page()
-    context.close()
 
 
 def body(site: Site, url: str = "decide/") -> str:
@@ -220,9 +215,8 @@ def test_the_answer_leads_to_the_edit_and_to_the_rule(page: Page, server: str) -
     page.wait_for_url(lambda url: url.endswith(COVERAGE))
 
 
-def test_a_phone_shows_everything_in_its_width(browser: Browser, server: str) -> None:
-    context = browser.new_context(viewport={"width": 360, "height": 740})
-    page = context.new_page()
+def test_a_phone_shows_everything_in_its_width(new_page: NewPage, server: str) -> None:
+    page = new_page(360, 740)
     for url in (COVERAGE, "decide/?kind=handoff&touches=forecast", "own/", "functions/revops/"):
         page.goto(f"{server}/{url}")
         assert page.evaluate("document.documentElement.scrollWidth") <= 360, url
@@ -230,13 +224,11 @@ def test_a_phone_shows_everything_in_its_width(browser: Browser, server: str) ->
     page.locator("#decide-what").click()
     assert page.get_by_role("listbox").is_visible()
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
-    context.close()
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing(browser: Browser, server: str, scheme: str) -> None:
-    context = browser.new_context(viewport={"width": 1440, "height": 900}, color_scheme=scheme)  # type: ignore[arg-type]
-    page = context.new_page()
+def test_axe_finds_nothing(new_page: NewPage, server: str, scheme: str) -> None:
+    page = new_page(color_scheme=scheme)
     found = []
     for url in ("decide/", COVERAGE, "decide/?kind=stage", "own/"):
         page.goto(f"{server}/{url}")
@@ -244,15 +236,13 @@ def test_axe_finds_nothing(browser: Browser, server: str, scheme: str) -> None:
             page.locator("#decide-what").click()  # with its list open
         for violation in Axe().run(page).response["violations"]:
             found.append((url, violation["id"], [node["target"] for node in violation["nodes"][:3]]))
-    context.close()
     assert found == []
 
 
 def test_without_script_the_table_answers_and_every_definition_is_a_link(
-    browser: Browser, server: str
+    new_page: NewPage, server: str
 ) -> None:
-    context = browser.new_context(java_script_enabled=False)
-    page = context.new_page()
+    page = new_page(java_script_enabled=False)
     page.goto(f"{server}/{COVERAGE}")
     assert not page.locator("form[data-decide]").is_visible()
     rows = page.locator(".decision-table tbody tr").all_inner_texts()
@@ -264,7 +254,6 @@ def test_without_script_the_table_answers_and_every_definition_is_a_link(
     assert rows[-1].startswith("None of these")
     page.get_by_role("link", name="Pipeline coverage", exact=True).click()
     page.get_by_role("link", name="RevOps decides, with Finance").wait_for()
-    context.close()
 
 
 # -- what the page is made of --

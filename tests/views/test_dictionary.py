@@ -21,7 +21,9 @@ from remit.views import facets, handbook_site
 from serving import served
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Page
+
+    from browsing import NewPage
 
 MOST = 150_000  # bytes of the dictionary's first view, compressed, without the search index
 FUNCTIONS = {
@@ -61,17 +63,8 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 @pytest.fixture(params=[True, False], ids=["script", "no-script"])
-def reader(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Page]:
-    context = browser.new_context(java_script_enabled=request.param)
-    yield context.new_page()
-    context.close()
-
-
-@pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
-    context = browser.new_context(viewport={"width": 1440, "height": 900})
-    yield context.new_page()
-    context.close()
+def reader(new_page: NewPage, request: pytest.FixtureRequest) -> Page:
+    return new_page(java_script_enabled=request.param)
 
 
 def see(page: Page, names: list[str]) -> None:
@@ -118,12 +111,10 @@ def test_facets_narrow_the_list_with_or_without_script(
     see(reader, ["Coverage", "Win rate", "Zeal"])
 
 
-def test_a_box_that_nothing_reads_is_not_shown_without_script(browser: Browser, small: str) -> None:
-    context = browser.new_context(java_script_enabled=False)
-    page = context.new_page()
+def test_a_box_that_nothing_reads_is_not_shown_without_script(new_page: NewPage, small: str) -> None:
+    page = new_page(java_script_enabled=False)
     page.goto(f"{small}/metrics/")
     assert not page.locator("#d-q").is_visible()
-    context.close()
 
 
 # -- what script adds --

@@ -19,7 +19,7 @@ from remit.views import handbook_site, layout
 from remit.views.lineage import MOST, Lineage, Step, lineage
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser
+    from browsing import NewPage
 
 LEAST = {"summary": "S.", "definition": "D.", "unit": "count", "direction": "higher", "grain": "month"}
 Parts = Mapping[str, Sequence[str]]
@@ -142,10 +142,9 @@ def test_hostile_names_are_only_text_in_the_picture(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("width", [1440, 390])
 def test_the_picture_is_as_wide_as_the_page_and_gives_way_to_the_list_on_a_phone(
-    browser: Browser, server: str, width: int
+    new_page: NewPage, server: str, width: int
 ) -> None:
-    context = browser.new_context(viewport={"width": width, "height": 900}, java_script_enabled=False)
-    page = context.new_page()
+    page = new_page(width, java_script_enabled=False)
     page.goto(f"{server}/metrics/revenue-velocity/")
     plate = page.locator(".plate")
     assert plate.is_visible() is (width > 900)
@@ -159,4 +158,3 @@ def test_the_picture_is_as_wide_as_the_page_and_gives_way_to_the_list_on_a_phone
         assert cut == []
         boxes.filter(has_text="Win rate").click()
         page.wait_for_url("**/metrics/win-rate/")
-    context.close()

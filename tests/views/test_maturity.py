@@ -14,7 +14,7 @@ from pages import HOSTILE, Elements, html_of, site_of, text_of
 from remit.views.assessments import result
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser
+    from browsing import NewPage
 
 COMPANY: dict[str, Any] = {
     "name": "Handbook",
@@ -204,10 +204,9 @@ def test_a_signal_says_its_source(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("script", [True, False])
 def test_the_starter_s_tests_show_answers_score_reading_and_remedy(
-    browser: Browser, server: str, script: bool
+    new_page: NewPage, server: str, script: bool
 ) -> None:
-    context = browser.new_context(java_script_enabled=script)
-    page = context.new_page()
+    page = new_page(java_script_enabled=script)
     page.goto(f"{server}/assessments/")
     for id, score, reading in (
         ("real-revops", "0 of 4 fail", "Real RevOps."),
@@ -223,15 +222,13 @@ def test_the_starter_s_tests_show_answers_score_reading_and_remedy(
     page.locator("section.test:has(#real-revops) h2 a").click()
     page.wait_for_url("**/assessments/real-revops/")
     assert page.locator(".answered > li").count() == 4
-    context.close()
 
 
 @pytest.mark.parametrize("width", [1440, 390])
 def test_the_starter_is_marked_among_the_models_and_sees_what_comes_next(
-    browser: Browser, server: str, width: int
+    new_page: NewPage, server: str, width: int
 ) -> None:
-    context = browser.new_context(viewport={"width": width, "height": 900})
-    page = context.new_page()
+    page = new_page(width)
     page.goto(f"{server}/models/")
     marked = page.locator(".ours:visible")
     assert [each.get_attribute("id") for each in marked.all()] == [
@@ -242,11 +239,10 @@ def test_the_starter_is_marked_among_the_models_and_sees_what_comes_next(
     rows = page.locator("tbody tr, .steps > li, section[id]")
     unsourced = [row for row in rows.all_inner_texts() if "Source:" not in row]
     assert unsourced == []
-    context.close()
 
 
-def test_the_starter_s_ways_to_fail_say_what_follows_and_what_helps(browser: Browser, server: str) -> None:
-    page = browser.new_page()
+def test_the_starter_s_ways_to_fail_say_what_follows_and_what_helps(new_page: NewPage, server: str) -> None:
+    page = new_page()
     page.goto(f"{server}/signals/")
     rows = page.locator("tr[id^=failure-]")
     assert rows.count() == 14
@@ -254,4 +250,3 @@ def test_the_starter_s_ways_to_fail_say_what_follows_and_what_helps(browser: Bro
         cells = rows.nth(at).locator("td").all_inner_texts()
         assert len(cells) == 2
         assert all(cell.strip() for cell in cells)
-    page.close()

@@ -11,8 +11,8 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
-from playwright.sync_api import Browser
 
+from browsing import NewPage
 from building import build, write_handbook
 from remit.change.history import told_history
 from remit.checking import check
@@ -226,8 +226,8 @@ def address(built: Path) -> Iterator[str]:
         yield address
 
 
-def test_a_day_picks_the_version_in_force(browser: Browser, address: str) -> None:
-    page = browser.new_page()
+def test_a_day_picks_the_version_in_force(new_page: NewPage, address: str) -> None:
+    page = new_page()
     page.goto(f"{address}/stages/mql/")
     for day, threshold in (("2026-09-20", "50 or more"), ("2025-04-25", "40 or more")):
         page.fill("#asof", day)
@@ -238,44 +238,37 @@ def test_a_day_picks_the_version_in_force(browser: Browser, address: str) -> Non
     page.fill("#asof", "2026-10-02")
     page.dispatch_event("#asof", "change")
     assert "What this page says" in page.locator(".asof output").inner_text()
-    page.close()
 
 
-def test_the_log_is_filtered_without_script(browser: Browser, address: str) -> None:
-    context = browser.new_context(java_script_enabled=False)
-    page = context.new_page()
+def test_the_log_is_filtered_without_script(new_page: NewPage, address: str) -> None:
+    page = new_page(java_script_enabled=False)
     page.goto(f"{address}/change-log/2026-q1/")
     before = page.locator(".item:visible").count()
     page.locator("label:has(#weight-authority)").click()
     after = page.locator(".item:visible")
     assert 0 < after.count() < before
     assert "Routing rules governed by RevOps" in " ".join(after.all_inner_texts())
-    context.close()
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize(
     "url", ["stages/mql/", "change-log/", "in-plain-words/", "metrics/quota-attainment/"]
 )
-def test_axe_finds_nothing(browser: Browser, address: str, url: str, scheme: str) -> None:
+def test_axe_finds_nothing(new_page: NewPage, address: str, url: str, scheme: str) -> None:
     from axe_playwright_python.sync_playwright import Axe
 
-    context = browser.new_context(color_scheme=scheme)  # type: ignore[arg-type]
-    page = context.new_page()
+    page = new_page(color_scheme=scheme)
     page.goto(f"{address}/{url}")
     page.evaluate(
         "document.querySelectorAll('.past details, .log details').forEach(each => each.open = true)"
     )
     results = Axe().run(page)
     assert results.violations_count == 0, results.generate_report()
-    context.close()
 
 
-def test_nothing_is_wider_than_a_phone(browser: Browser, address: str) -> None:
-    context = browser.new_context(viewport={"width": 360, "height": 800})
-    page = context.new_page()
+def test_nothing_is_wider_than_a_phone(new_page: NewPage, address: str) -> None:
+    page = new_page(360, 800)
     for url in ("stages/mql/", "change-log/2025-q2/", "in-plain-words/", "functions/revops/"):
         page.goto(f"{address}/{url}")
         page.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
         assert page.evaluate("document.documentElement.scrollWidth") <= 360, url
-    context.close()

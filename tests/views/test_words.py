@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from html import unescape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -20,7 +20,9 @@ from remit.views import embeds, handbook_site, words
 from remit.views.site import Site
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Page
+
+    from browsing import NewPage
 
 METRIC = {"definition": "D.", "formula": "1", "unit": "ratio", "direction": "higher", "grain": "month"}
 TERMS = {
@@ -232,10 +234,8 @@ def text(html: str) -> str:
 
 
 @pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
-    context = browser.new_context(viewport={"width": 1200, "height": 700})
-    yield context.new_page()
-    context.close()
+def page(new_page: NewPage) -> Page:
+    return new_page(1200, 700)
 
 
 WORD = "a.word >> nth=0"
@@ -291,9 +291,8 @@ def test_the_meaning_opens_on_keyboard_focus_and_escape_keeps_the_focus(page: Pa
     page.wait_for_url(target)
 
 
-def test_the_first_tap_shows_the_meaning_whose_link_leads_on(browser: Browser, server: str) -> None:
-    context = browser.new_context(viewport={"width": 390, "height": 800}, has_touch=True, is_mobile=True)
-    page = context.new_page()
+def test_the_first_tap_shows_the_meaning_whose_link_leads_on(new_page: NewPage, server: str) -> None:
+    page = new_page(390, 800, has_touch=True, is_mobile=True)
     page.goto(f"{server}/{URL}")
     word, tip = page.locator(WORD), page.locator(TIP)
     target = target_of(page)
@@ -309,18 +308,15 @@ def test_the_first_tap_shows_the_meaning_whose_link_leads_on(browser: Browser, s
     word.tap()
     tip.locator("a").tap()
     page.wait_for_url(target)
-    context.close()
 
 
-def test_without_script_the_meanings_are_a_list(browser: Browser, server: str) -> None:
-    context = browser.new_context(java_script_enabled=False)
-    page = context.new_page()
+def test_without_script_the_meanings_are_a_list(new_page: NewPage, server: str) -> None:
+    page = new_page(java_script_enabled=False)
     page.goto(f"{server}/{URL}")
     assert page.locator(".words dl").is_visible()
     target = target_of(page)
     page.locator(WORD).click()
     page.wait_for_url(target)
-    context.close()
 
 
 def test_no_marked_word_lies_under_something_else(page: Page, server: str) -> None:
