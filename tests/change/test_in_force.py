@@ -70,3 +70,26 @@ def test_what_nobody_decided_to_keep_is_gone_at_once(state: str, tmp_path: Path)
     repo.commit({"governance/terms/win.yaml": None, "governance/changes/c.yaml": RECORD.format(state)})
     book, announced = seen(tmp_path, "2026-05-31")
     assert (book.find("term:win"), announced) == (None, set())
+
+
+@pytest.mark.parametrize("removed", [True, False])
+def test_a_waiting_change_that_was_taken_back_with_its_record_is_not_announced(
+    removed: bool, tmp_path: Path
+) -> None:
+    repo = Repo(tmp_path)
+    path = "governance/terms/win.yaml"
+    repo.commit(ALONE)
+    record = RECORD if removed else RECORD.replace("removes", "definitions")
+    repo.commit(
+        {path: None if removed else term("Win", notes="New."),
+         "governance/changes/c.yaml": record.format("approved")}
+    )  # fmt: skip
+    assert seen(tmp_path, "2026-05-31")[1] == {"term:win"}
+    repo.commit({path: term("Win again"), "governance/changes/c.yaml": None})
+    book, announced = seen(tmp_path, "2026-05-31")
+    found = book.find("term:win")
+    assert found is not None
+    assert (found.name, announced) == ("Win again", set())
+    history = history_of(tmp_path, book.kinds)
+    (ref,) = (each for each in history.entries if each.id == "win")
+    assert (history.as_of(ref, "2026-05-31", book.kinds)[1] or {})["name"] == "Win again"

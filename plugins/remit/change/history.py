@@ -185,7 +185,7 @@ class History:
         change, node = entry.change, kind.node if kind else UNKNOWN_NODE
         if change.how == "added":
             return None
-        if change.how == "removed":
+        if change.how == "removed" and data is None:  # else it came again since
             return self._called[entry.step.id][0].renamed(node, change.old) if change.old else None
         for back in self._undoing(entry, kind) if data is not None else ():
             if not overruled(back, later):

@@ -37,7 +37,7 @@ def coming(history: History, book: Handbook, today: str) -> dict[Ref, Coming]:
     """
     found: dict[Ref, Coming] = {}
     for ref, entries in history.entries.items():
-        waiting = [entry for entry in entries if entry.waits(today) and not _replaced(history, entry)]
+        waiting = [entry for entry in entries if entry.waits(today) and not _withdrawn(history, entry)]
         going = entries[-1].change.how == "removed" and entries[-1] in waiting
         if waiting and (going or ref in history.state):
             until = history.until(ref, today, book.kinds)
@@ -45,9 +45,10 @@ def coming(history: History, book: Handbook, today: str) -> dict[Ref, Coming]:
     return found
 
 
-def _replaced(history: History, entry: Entry) -> bool:
-    """Whether another decision took the place of what waits, before its day."""
-    return history.record(entry.record).get("state") == "superseded"
+def _withdrawn(history: History, entry: Entry) -> bool:
+    """Whether what waits will not come: its record was superseded, or taken back with the change."""
+    record = history.today(Ref("change", entry.record))
+    return history.state.get(record, {}).get("state") != "approved"
 
 
 @dataclass(frozen=True, slots=True)
