@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 
 from map_samples import SAMPLES, document
 from remit.views import lifecycle_map, map_layers
-from remit.views.lifecycle_map import LifecycleMap, Seam, Station, Way, is_regular
+from remit.views.lifecycle_map import is_regular
+from remit.views.map_parts import LifecycleMap, Seam, Station, Way
 from remit.views.map_text import measure
 
 if TYPE_CHECKING:

@@ -13,7 +13,8 @@ from remit.views import handoffs
 from remit.views.addresses import relative
 from remit.views.definitions import collection_page
 from remit.views.handoffs import Handover
-from remit.views.lifecycle_map import LifecycleMap, Seam, Station, Way, draw
+from remit.views.lifecycle_map import draw
+from remit.views.map_parts import LifecycleMap, Seam, Station, Way
 from remit.views.site import Body, Entry, Heading, Page, Site
 
 MOST_WORDS = 64  # letters beside one line of the map

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from itertools import groupby
 
 from markupsafe import Markup
 
 from remit.views.map_layers import draw_layers
+from remit.views.map_parts import LifecycleMap, Seam, Station
 from remit.views.map_routes import EXIT_H, LANE, Router, draw_words, find_nets, lane_count
 from remit.views.map_shapes import (
     GAP,
@@ -34,54 +34,6 @@ from remit.views.map_shapes import (
 from remit.views.map_text import bold_width, fit, light_width
 
 WIDEST, MOST_COLUMNS = 160, 12
-
-
-@dataclass(frozen=True, slots=True)
-class Station:
-    """A stage: `way` is main, out or back; `pattern` and `owner_class` mark who operates it."""
-
-    id: str
-    name: str
-    gloss: str
-    order: int
-    way: str
-    owner: str
-    owner_class: str
-    pattern: str
-    url: str
-
-
-@dataclass(frozen=True, slots=True)
-class Way:
-    """A way from stage to stage: `kind` is on, back or out."""
-
-    source: str
-    target: str
-    kind: str
-    words: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Seam:
-    """A handoff between two stages; `label` is its promise."""
-
-    source: str
-    target: str
-    label: str
-    url: str
-    name: str
-
-
-@dataclass(frozen=True, slots=True)
-class LifecycleMap:
-    """All that the map shows."""
-
-    stations: Sequence[Station]
-    ways: Sequence[Way]
-    seams: Sequence[Seam]
-    governor: str
-    governor_class: str
-    note: str
 
 
 def draw(map: LifecycleMap) -> Markup | None:

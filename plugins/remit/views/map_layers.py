@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
-from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
 from remit.views.layout import Layout, Link, Node, lay_out
+from remit.views.map_parts import LifecycleMap, Seam, Station, Way
 from remit.views.map_shapes import (
     PILL_H,
     STAGE_H,
@@ -27,9 +27,6 @@ from remit.views.map_shapes import (
     draw_trunk,
 )
 from remit.views.map_text import bold_width, light_width
-
-if TYPE_CHECKING:  # the map imports this module
-    from remit.views.lifecycle_map import LifecycleMap, Seam, Station, Way
 
 WIDTHS = (204.0, 168.0, 132.0)  # of a box; a crowded map takes the narrower ones
 PILL_W = 300.0

@@ -7,15 +7,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from heapq import heappop, heappush
 from itertools import pairwise
-from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
+from remit.views.map_parts import LifecycleMap, Way
 from remit.views.map_shapes import GAP, STAGE_H, Box, Point, Route, draw_text
 from remit.views.map_text import fit, light_width
-
-if TYPE_CHECKING:  # the map imports this module
-    from remit.views.lifecycle_map import LifecycleMap, Way
 
 EXIT_H, LANE = 44, 12.4
 BEND, CROSSING, TRIES = 30.0, 3000.0, 4

@@ -6,14 +6,11 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
+from remit.views.map_parts import LifecycleMap, Seam, Station
 from remit.views.map_text import bold_width, fit, light_width, name_lines
-
-if TYPE_CHECKING:  # the map imports this module
-    from remit.views.lifecycle_map import LifecycleMap, Seam, Station
 
 WIDTH, GAP, STAGE_H, PILL_H = 1306, 14, 62, 24
 
