@@ -160,7 +160,7 @@ def test_before_the_first_commit(tmp_path: Path) -> None:
     done = remit("history", "-C", tmp_path)
     assert (done.exit_code, "nothing has been committed yet" in done.stderr) == (2, True)
     done = remit("diff", "HEAD", "-C", tmp_path)
-    assert (done.exit_code, "there is no commit `HEAD` here" in done.stderr) == (2, True)
+    assert (done.exit_code, "committed yet, so there is no `HEAD`" in done.stderr) == (2, True)
 
 
 def test_a_bare_repository_and_gits_own_files_are_no_checkout(repo: Repo, tmp_path: Path) -> None:
