@@ -413,6 +413,20 @@ def test_any_regular_map_is_drawn_with_all_its_boxes_apart(map: LifecycleMap) ->
     assert apart(rects(svg, "pill"))
 
 
+FOUR_ALIKE = LifecycleMap(
+    [station(f"s{n}", n) for n in (1, 2, 3)],
+    [Way("s1", "s2", "on"), Way("s2", "s3", "on"), *(Way("s1", "s3", "on", word) for word in "aba")],
+    [], "", "ro", "",
+)  # fmt: skip
+
+
+def test_ways_of_one_kind_between_two_stages_are_one_line() -> None:
+    svg = map_layers.draw_layers(FOUR_ALIKE)
+    assert svg is not None
+    assert "s1 to s3: a; b" in re.sub(r"<[^>]+>", "\n", svg).lower()
+    check_boxes(FOUR_ALIKE, svg)
+
+
 @settings(max_examples=30, deadline=None)
 @given(maps())
 def test_any_map_in_layers_has_all_its_boxes_apart(map: LifecycleMap) -> None:

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 
 from markupsafe import Markup
@@ -51,7 +51,7 @@ _Pair = tuple["Way | None", list["Seam"], tuple[str, str]]  # a line: its way, i
 def _pairs(map: LifecycleMap) -> list[_Pair]:
     """Every line: the ways, each with the handoffs on it, then the handoffs where no way goes."""
     known = {station.id for station in map.stations}
-    ways = [way for way in map.ways if {way.source, way.target} <= known and way.source != way.target]
+    ways = _ways(way for way in map.ways if {way.source, way.target} <= known and way.source != way.target)
     pairs: list[_Pair] = []
     carried = set()
     for way in sorted(ways, key=lambda way: way.kind == "back"):  # a handoff lies on the way on
@@ -63,6 +63,14 @@ def _pairs(map: LifecycleMap) -> list[_Pair]:
         if ends not in carried and set(ends) <= known and ends[0] != ends[1]:
             pairs.append((None, [s for s in map.seams if (s.source, s.target) == ends], ends))
     return pairs
+
+
+def _ways(ways: Iterable[Way]) -> list[Way]:
+    """Ways of one kind between the same two stages are one line, which says what each of them says."""
+    found: dict[tuple[str, str, str], list[str]] = {}
+    for way in ways:
+        found.setdefault((way.source, way.target, way.kind), []).append(way.words)
+    return [Way(*line, "; ".join(dict.fromkeys(filter(None, words)))) for line, words in found.items()]
 
 
 def _nodes(map: LifecycleMap, w: float) -> list[Node]:
