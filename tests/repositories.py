@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 from collections.abc import Mapping
 from pathlib import Path
@@ -80,3 +81,11 @@ def term(name: str = "Win", **more: str) -> str:
     """A term as YAML, the smallest definition there is."""
     data = {"name": name, "summary": f"{name}.", **more}
     return "".join(f"{key}: {value}\n" for key, value in data.items())
+
+
+def begun(folder: Path, handbook: Path) -> Repo:
+    """A repository whose first commit, on main, is a copy of a handbook."""
+    made = Repo(folder)
+    shutil.copytree(handbook, made.folder, dirs_exist_ok=True, copy_function=shutil.copyfile)
+    made.commit({}, "Begin")
+    return made

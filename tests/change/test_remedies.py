@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from repositories import Repo, remit, term
+from repositories import Repo, begun, remit, term
 
 BASE = Path(__file__).parents[1] / "cases" / "change" / "_base"
 HIGHER = (BASE / "governance/stages.yaml").read_text(encoding="utf-8").replace("score of 50", "score of 65")
@@ -16,10 +16,7 @@ HIGHER = (BASE / "governance/stages.yaml").read_text(encoding="utf-8").replace("
 @pytest.fixture
 def repo(tmp_path: Path) -> Repo:
     """The handbook of the golden cases, on main."""
-    made = Repo(tmp_path / "repo")
-    shutil.copytree(BASE, made.folder, dirs_exist_ok=True, copy_function=shutil.copyfile)
-    made.commit({}, "Begin")
-    return made
+    return begun(tmp_path / "repo", BASE)
 
 
 LOOKING_BACK = (

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import itertools
 import json
-import shutil
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +13,7 @@ from remit.change.diff import DefinitionChange, PropertyChange
 from remit.change.grading import definition_weight, weight_of
 from remit.handbook import Ref
 from remit.schema import WEIGHTS, Kind, Node, load_kinds
-from repositories import Repo, remit
+from repositories import Repo, begun, remit
 
 BASE = Path(__file__).parents[1] / "cases" / "change" / "_base"
 STAGES = (BASE / "governance" / "stages.yaml").read_text(encoding="utf-8")
@@ -24,10 +23,7 @@ HIGHER = STAGES.replace("score of 50", "score of 65")
 @pytest.fixture
 def repo(tmp_path: Path) -> Repo:
     """The handbook of the golden cases, on main."""
-    made = Repo(tmp_path / "repo")
-    shutil.copytree(BASE, made.folder, dirs_exist_ok=True, copy_function=shutil.copyfile)
-    made.commit({}, "Begin")
-    return made
+    return begun(tmp_path / "repo", BASE)
 
 
 def judged(repo: Repo, *arguments: str, code: int) -> dict[str, Any]:
