@@ -71,6 +71,8 @@ def test_the_skeleton_of_a_record_passes_the_check_once_it_is_filled_in(repo: Re
     assert done.exit_code == 1
     (record,) = (repo.folder / "governance" / "changes").iterdir()
     assert record.name in done.stderr
+    assert f"complete the record at governance/changes/{record.name}, then review again" in done.stdout
+    assert "--fix" not in done.stdout
     text = record.read_text(encoding="utf-8")
     named = "\nremoves: [metric:win-rate]\n" if gone else "\ndefinitions: [stage:mql]\n"
     assert named in text.replace("definitions:\n  - stage:mql", "definitions: [stage:mql]")

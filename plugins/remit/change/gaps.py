@@ -17,6 +17,8 @@ from remit.handbook import Definition, Handbook
 if TYPE_CHECKING:
     from remit.change.review import Judged
 
+NO_RECORD = "record-missing"
+
 
 @dataclass(frozen=True, slots=True)
 class Gap:
@@ -55,7 +57,7 @@ def missing_records(
             old = next((record for record in earlier if str(ref) in covered(record)), None)
             decided = f"; `{old.ref}` was decided before, and covers what came with it" if old else ""
             yield Gap(
-                "record-missing",
+                NO_RECORD,
                 f"`{ref}` changes in {each.weight}, in the {each.decision.lane.name.lower()}, "
                 f"and no change record says why{decided}",
                 f"complete the record at {half}, then review again"

@@ -7,11 +7,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from remit.change.asking import Ask, Condition, asks_of, conditions, merged, newly_named
 from remit.change.diff import DefinitionChange
-from remit.change.gaps import Gap, covered, missing_records, wrong_records
+from remit.change.gaps import NO_RECORD, Gap, covered, missing_records, wrong_records
 from remit.change.grading import definition_weight
 from remit.change.policy import Decision, Policy, Touch, decide, policy_of, touches
 from remit.change.reach import Reached, reach
@@ -66,6 +66,12 @@ class Review:
     def bare(self) -> tuple[Judged, ...]:
         """What needs a change record and has none."""
         return tuple(each for each in self.judged if each.needs_record and not each.records)
+
+    def begun(self, path: str) -> Review:
+        """The same, once a record for all that needs one was begun at a path."""
+        fix = f"complete the record at {path}, then review again"
+        gaps = (replace(gap, fix=fix) if gap.code == NO_RECORD else gap for gap in self.gaps)
+        return replace(self, gaps=tuple(gaps))
 
 
 def review(difference: Difference, today: str = "", *, judge: Handbook | None = None) -> Review:

@@ -69,7 +69,7 @@ def review(
     sides = open_sides(root, base, head, from_fork=True)
     found = difference(sides.before, sides.after, sides.names)
     judged = judge(found, day, judge=sides.judge)
-    told = _fixed(judged, sides.files, day) if fix else ""
+    judged, told = _fixed(judged, sides.files, day) if fix else (judged, "")
     show(FORMATS[form](judged))
     if told:
         click.echo(f"remit: {told}", err=True)
@@ -79,20 +79,22 @@ def review(
     sys.exit(CLEAN if judged.is_ready else FOUND)
 
 
-def _fixed(judged: Review, files: Path | None, day: str) -> str:
-    """Write the record that is missing; what became of it, in a sentence."""
+def _fixed(judged: Review, files: Path | None, day: str) -> tuple[Review, str]:
+    """Write the record that is missing; the review after that, and what became of it in a sentence."""
     from remit.exports.records import write_missing
 
     if judged.difference.unread:
-        return "no record was written: what could not be read may be the one that is missing; mend it first"
+        unread = "what could not be read may be the one that is missing; mend it first"
+        return judged, f"no record was written: {unread}"
     if not judged.bare:
-        return "no record was written: none is missing"
+        return judged, "no record was written: none is missing"
     if files is None:
         head = judged.difference.names[1]
         raise RemitError(
             f"a record of what `{head}` changes belongs beside it; check `{head}` out and leave HEAD out"
         )
-    return f"wrote {write_missing(judged, files, day)}; say in it why, and review again"
+    path = write_missing(judged, files, day)
+    return judged.begun(path), f"wrote {path}; say in it why, and review again"
 
 
 def _look_again(root: Path, id: str, about: Sequence[str], form: str) -> None:
