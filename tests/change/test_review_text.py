@@ -60,9 +60,13 @@ def test_a_record_half_written_is_to_be_completed_and_no_second_one_offered(side
     record.write_text(RECORD.replace("why: Sales accepts little below it.", "why:"), encoding="utf-8")
     done = CliRunner().invoke(main, ["review", *map(str, sides)])
     record.unlink()
-    assert done.exit_code == 2
-    assert "complete the record at governance/changes/mql-changed.yaml:4:1, then review again" in done.stdout
+    assert done.exit_code == 1
+    place = "governance/changes/mql-changed.yaml:4:1"
+    assert f"missing: {place}: a change record is not complete: `why` has no value" in done.stdout
+    assert "complete it, then review again" in done.stdout
     assert "--fix" not in done.stdout
+    assert "unread" not in done.stdout
+    assert done.stdout.splitlines()[0].endswith("Not ready: 1 thing is missing.")
 
 
 def test_approval_by_nobody_is_said_so(sides: tuple[Path, Path]) -> None:

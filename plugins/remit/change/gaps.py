@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -16,6 +16,7 @@ from remit.handbook import Definition, Handbook
 
 if TYPE_CHECKING:
     from remit.change.review import Judged
+    from remit.change.versions import Unread
 
 NO_RECORD = "record-missing"
 
@@ -32,12 +33,11 @@ class Gap:
 
 
 def missing_records(
-    judged: Sequence[Judged], records: Sequence[Definition], earlier: Sequence[Definition], half: str
+    judged: Sequence[Judged], records: Sequence[Definition], earlier: Sequence[Definition]
 ) -> Iterator[Gap]:
     """What needs a record and has none.
 
-    `earlier` are records that were decided before and are touched here, `half` is the place of
-    one that cannot be read yet.
+    `earlier` are records that were decided before and are touched here.
     """
     for each in judged:
         if not each.needs_record or each.records:
@@ -60,11 +60,19 @@ def missing_records(
                 NO_RECORD,
                 f"`{ref}` changes in {each.weight}, in the {each.decision.lane.name.lower()}, "
                 f"and no change record says why{decided}",
-                f"complete the record at {half}, then review again"
-                if half
-                else "remit review --fix writes the skeleton of one",
+                "remit review --fix writes the skeleton of one",
                 str(ref),
             )
+
+
+def half_written(unread: Iterable[Unread]) -> Iterator[Gap]:
+    """Records that came with the change and cannot be read yet, such as a skeleton.
+
+    What they will cover is not known, so nothing is said to lack a record beside them.
+    """
+    for each in unread:
+        message = f"a change record is not complete: {each.message}"
+        yield Gap("record-incomplete", message, "complete it, then review again", "", each.location)
 
 
 def covered(record: Definition) -> set[str]:

@@ -11,11 +11,11 @@ from dataclasses import dataclass, field, replace
 
 from remit.change.asking import Ask, Condition, asks_of, conditions, merged, newly_named
 from remit.change.diff import DefinitionChange
-from remit.change.gaps import NO_RECORD, Gap, covered, missing_records, wrong_records
+from remit.change.gaps import NO_RECORD, Gap, covered, half_written, missing_records, wrong_records
 from remit.change.grading import definition_weight
 from remit.change.policy import Decision, Policy, Touch, decide, policy_of, touches
 from remit.change.reach import Reached, reach
-from remit.change.versions import Difference
+from remit.change.versions import Difference, Unread
 from remit.handbook import Definition, Handbook, Ref
 from remit.reading import FOLDER
 from remit.rules.overdue import due
@@ -60,7 +60,13 @@ class Review:
     @property
     def is_ready(self) -> bool:
         """Whether it may be merged as far as remit can tell."""
-        return not self.gaps and not self.difference.unread
+        return not self.gaps and not self.unread
+
+    @property
+    def unread(self) -> tuple[Unread, ...]:
+        """What could not be read and may change anything; a half-written record is a gap instead."""
+        half = half_records(self.difference)
+        return tuple(each for each in self.difference.unread if each not in half)
 
     @property
     def bare(self) -> tuple[Judged, ...]:
@@ -89,8 +95,9 @@ def review(difference: Difference, today: str = "", *, judge: Handbook | None = 
         for change in difference.changes
         if change.ref.kind not in UNJUDGED
     )
+    half = half_records(difference)
     gaps = (
-        *missing_records(judged, records, earlier, _half_written(difference)),
+        *(half_written(half) if half else missing_records(judged, records, earlier)),
         *wrong_records(base, judged, records, today),
     )
     asks = merged(ask for each in judged for ask in each.asks)
@@ -130,12 +137,14 @@ def _decides(change: DefinitionChange) -> bool:
     return any(each.path[0] in DECISION for each in change.properties)
 
 
-def _half_written(difference: Difference) -> str:
-    """The place of a record that came with the change and cannot be read yet, such as a skeleton."""
+def half_records(difference: Difference) -> tuple[Unread, ...]:
+    """What cannot be read of records that came with the change."""
     kind = difference.after.kinds.by_id.get(RECORD)
-    mine = [each.location for each in difference.unread if each.side == difference.names[1]]
-    folder = f"{FOLDER}/{kind.plural}" if kind else ""
-    return next((str(place) for place in mine if kind and place.path.startswith(folder)), "")
+    if kind is None:
+        return ()
+    folder = f"{FOLDER}/{kind.plural}"
+    mine = (each for each in difference.unread if each.side == difference.names[1])
+    return tuple(each for each in mine if each.location.path.startswith((f"{folder}/", f"{folder}.")))
 
 
 # -- one definition -----------------------------------------------------------

@@ -73,7 +73,7 @@ def review(
     show(FORMATS[form](judged))
     if told:
         click.echo(f"remit: {told}", err=True)
-    if found.unread:
+    if judged.unread:
         click.echo("remit: not all could be judged; mend what could not be read", err=True)
         sys.exit(FAILED)
     sys.exit(CLEAN if judged.is_ready else FOUND)

@@ -27,12 +27,12 @@ REASONS = 4  # for asking one party, the same
 def text(review: Review) -> str:
     """The verdict first, then what is missing, whom to ask, and each change."""
     lines = [summary(review)]
-    if review.gaps or review.difference.unread:
+    if review.gaps or review.unread:
         lines.append("")
     for gap in review.gaps:
         place = f"{gap.location}: " if gap.location else ""
         lines += [f"missing: {place}{gap.message}", f"         {gap.fix}"]
-    for unread in review.difference.unread:
+    for unread in review.unread:
         lines.append(f"unread:  {unread.location} in {unread.side}: {unread.message}")
     if review.asks:
         lines += ["", *(f"{ask.how}: {_who(ask)} — {_reasons(ask)}" for ask in review.asks)]
@@ -47,7 +47,7 @@ def text(review: Review) -> str:
 
 def summary(review: Review) -> str:
     """One sentence: what changes, who must agree, whether it is ready."""
-    if review.difference.unread:
+    if review.unread:
         verdict = "Not all of it could be read, so nobody can say what it means."
     elif review.gaps:
         count = len(review.gaps)
@@ -55,7 +55,7 @@ def summary(review: Review) -> str:
     else:
         verdict = "Ready, as far as remit can tell."
     if not review.judged:
-        what = "Nothing that could be read" if review.difference.unread else "Nothing that is governed"
+        what = "Nothing that could be read" if review.unread else "Nothing that is governed"
         return f"{what} changes. {verdict}"
     names = [ask.party.name for ask in review.asks if ask.how == AGREE]
     count = len(review.judged)
@@ -132,10 +132,9 @@ def as_markdown(review: Review) -> str:
     lines = [f"**{plain(summary(review))}**", ""]
     lines += (f"- ⚠️ {markdown.sentence(gap.message)}. {markdown.sentence(gap.fix)}." for gap in review.gaps)
     lines += (
-        f"- ⚠️ {plain(f'{unread.location} in {unread.side}: {unread.message}')}"
-        for unread in review.difference.unread
+        f"- ⚠️ {plain(f'{unread.location} in {unread.side}: {unread.message}')}" for unread in review.unread
     )
-    if review.gaps or review.difference.unread:
+    if review.gaps or review.unread:
         lines.append("")
     if review.judged:
         lines += [
@@ -211,7 +210,7 @@ def as_json(review: Review) -> str:
             "missing": [_gap(gap) for gap in review.gaps],
             "unread": [
                 {"side": unread.side, "place": str(unread.location), "message": unread.message}
-                for unread in review.difference.unread
+                for unread in review.unread
             ],
             "asks": [_ask(ask) for ask in review.asks],
             "conditions": [
