@@ -13,6 +13,7 @@ from remit.change.names import UNKNOWN_NODE, below
 from remit.schema import WEIGHTS, Kind, Node
 
 LIGHTEST, MEANING, HEAVIEST = WEIGHTS
+_PLAIN = frozenset({str, int, float, bool})
 
 
 def heaviest(weights: Iterable[str]) -> str:
@@ -26,12 +27,13 @@ def weight_of(kind: Kind | None, change: PropertyChange) -> str:
 
     Whatever comes or goes weighs as much as the heaviest of what it holds.
     """
-    node = node_at(kind, change.path)
-    if change.how in ("gained", "lost"):
+    path, how, old, new = change
+    node = node_at(kind, path)
+    if how in ("gained", "lost"):
         return (node.items or UNKNOWN_NODE).weight
-    if isinstance(change.old, str | int | float) and isinstance(change.new, str | int | float):
+    if type(old) in _PLAIN and type(new) in _PLAIN:  # most are: nothing stands in them
         return node.weight
-    return heaviest((*_inside(node, change.old), *_inside(node, change.new)))
+    return heaviest((*_inside(node, old), *_inside(node, new)))
 
 
 def definition_weight(kind: Kind | None, change: DefinitionChange) -> str:
