@@ -13,7 +13,6 @@ Step: TypeAlias = str | int
 # The number of a container's mark → the numbers of its values' marks, by key or index.
 Tree: TypeAlias = dict[int, dict[Step, int]]
 
-
 MAX_DEPTH: Final = 32  # of lists and mappings inside each other
 WINDOW: Final = 400  # how far to look along a line, so that a line of a MiB costs no more
 
