@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from itertools import pairwise
 from pathlib import Path
 
-from remit.views.lifecycle_map import draw
-from remit.views.map_parts import LifecycleMap, Seam, Station, Way
+from remit.views.drawing.lifecycle_map import draw
+from remit.views.drawing.map_parts import LifecycleMap, Seam, Station, Way
 
 ASSETS = Path(__file__).parent.parent / "plugins" / "remit" / "assets"
 

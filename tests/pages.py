@@ -12,7 +12,7 @@ from typing import Any
 from building import write_governance
 from remit.checking import check
 from remit.views import handbook_site
-from remit.views.site import Page, Site
+from remit.views.site.site import Page, Site
 
 # What a text may hold and no page may run.
 HOSTILE = "<script>alert(1)</script> \"><img src=x onerror=alert(1)> ' {{ 7 * 7 }}"

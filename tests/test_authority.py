@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from building import write_handbook
-from remit.authority import lane_of, may_decide, rights
 from remit.handbook import Handbook
+from remit.ownership.rights import lane_of, may_decide, rights
 from remit.reading import open_handbook
 
 ROOT = Path(__file__).resolve().parent.parent

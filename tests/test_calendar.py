@@ -17,10 +17,10 @@ from hypothesis import strategies as st
 
 from building import build, write_handbook
 from remit.cli import main
+from remit.escape import printable
 from remit.exports.calendar import LINE, escaped, feed, fold
-from remit.exports.rhythm import CODES, DAYS, MONTHS, STEPS, WEEKS, rhythm
 from remit.reading import open_handbook
-from remit.reports.safe import printable
+from remit.rhythm.meetings import CODES, DAYS, MONTHS, STEPS, WEEKS, rhythm
 
 ROOT = Path(__file__).resolve().parent.parent
 EVERY = (*WEEKS, *STEPS)

@@ -11,7 +11,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 from remit.diagnostics import Severity
-from remit.views import conventions
+from remit.views.pages.reference import conventions
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page

@@ -25,7 +25,7 @@ from remit.plugin import RemitConfig
 from remit.reading import open_handbook
 from remit.schema import metaschema
 from remit.source import MAX_ALIKE, MAX_BYTES, MAX_DEPTH
-from remit.views.site import LETTERS, SECTIONS
+from remit.views.site.site import LETTERS, SECTIONS
 from test_layers import LAYERS
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from building import write_handbook
 from remit.handbook import Definition, Handbook
-from remit.holders import Holder, holder, is_vacant, lead_of, line_above
+from remit.ownership.holders import Holder, holder, is_vacant, lead_of, line_above
 from remit.reading import open_handbook
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from remit.views.layout import MOST_NODES, Layout, Link, Node, _straight, lay_out
+from remit.views.drawing.layout import MOST_NODES, Layout, Link, Node, _straight, lay_out
 
 IDS = st.integers(0, 11).map(str)
 

@@ -13,10 +13,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from map_samples import SAMPLES, document
-from remit.views import lifecycle_map, map_layers
-from remit.views.lifecycle_map import is_regular
-from remit.views.map_parts import LifecycleMap, Seam, Station, Way
-from remit.views.map_text import measure
+from remit.views.drawing import lifecycle_map, map_layers
+from remit.views.drawing.lifecycle_map import is_regular
+from remit.views.drawing.map_parts import LifecycleMap, Seam, Station, Way
+from remit.views.drawing.map_text import measure
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser

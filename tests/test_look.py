@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from building import build, write_handbook
 from remit.checking import check
 from remit.colours import LEAST_TEXT, SCHEMES, contrast, distance, ink_on, mix
-from remit.views import look, owners
+from remit.views.site import branding, owner_marks
 
 COLOURS = st.integers(0, 0xFFFFFF).map("#{:06x}".format)
 ACCENT = {"light": "#a0246b", "dark": "#f2a3cb"}
@@ -77,13 +77,13 @@ def test_our_own_accent_reads_on_every_ground() -> None:
 
 
 def test_without_an_accent_nothing_is_said() -> None:
-    assert look.stylesheet({}) == ""
-    assert look.stylesheet({"look": {"logo": "a.svg"}}) == ""
-    assert look.stylesheet({"look": {"accent": {"light": "red;}", "dark": "#ffffff"}}}) == ""
+    assert branding.stylesheet({}) == ""
+    assert branding.stylesheet({"look": {"logo": "a.svg"}}) == ""
+    assert branding.stylesheet({"look": {"accent": {"light": "red;}", "dark": "#ffffff"}}}) == ""
 
 
 def test_an_accent_brings_its_ink_and_tints_and_leaves_forced_colours_alone() -> None:
-    css = look.stylesheet({"look": {"accent": ACCENT}})
+    css = branding.stylesheet({"look": {"accent": ACCENT}})
     assert css.strip().startswith("@media (forced-colors: none)")
     assert "--r-accent: #a0246b; --r-accent-ink: #ffffff;" in css
     assert "--r-accent: #f2a3cb; --r-accent-ink: #0c1424;" in css
@@ -120,10 +120,10 @@ def test_ten_functions_that_say_nothing_have_ten_marks(tmp_path: Path) -> None:
     functions = {f"team-{n}": {"name": f"Team {n}", "summary": "S."} for n in range(10)}
     write_handbook(tmp_path, {**handbook(), "functions": functions})
     book = check(tmp_path).book
-    css = owners.stylesheet(book)
+    css = owner_marks.stylesheet(book)
     marks = {
         (pattern.split()[1], re.search(rf"--{pattern.split()[2]}: (#\w+)", css)[1])  # type: ignore[index]
-        for pattern in owners.classes(book).values()
+        for pattern in owner_marks.classes(book).values()
     }
     assert len(marks) == 10
     assert not any(pattern == "pat-hollow" for pattern, _ in marks)

@@ -16,9 +16,9 @@ from markdown_it import MarkdownIt
 
 from building import build, write_handbook
 from remit.checking import check
-from remit.exports import redirects, twins
+from remit.publish import markdown_pages, redirects
 from remit.views import handbook_site
-from remit.views.site import Site
+from remit.views.site.site import Site
 from serving import served
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Site:
 
 
 def twin(site: Site, url: str) -> str:
-    return twins.twin(site, next(page for page in site.pages if page.url == url))
+    return markdown_pages.twin(site, next(page for page in site.pages if page.url == url))
 
 
 # -- twins --
@@ -196,8 +196,15 @@ hostile = st.lists(
 
 @given(hostile, hostile)
 def test_text_makes_no_heading_link_or_html_in_a_twin(text: str, name: str) -> None:
-    lines = [f"- Title: {twins.escaped(name)}", "", *twins.blocks(text, lambda _: None), "", "## Ours", ""]
-    lines += [f"- [{twins.escaped(name)}](ours): {twins.said(text, lambda _: None)}"]
+    lines = [
+        f"- Title: {markdown_pages.escaped(name)}",
+        "",
+        *markdown_pages.blocks(text, lambda _: None),
+        "",
+        "## Ours",
+        "",
+    ]
+    lines += [f"- [{markdown_pages.escaped(name)}](ours): {markdown_pages.said(text, lambda _: None)}"]
     tokens = GFM.parse("\n".join(lines))
     flat = [inner for token in tokens for inner in (token, *(token.children or ()))]
     assert [t.tag for t in flat if t.type == "heading_open"] == ["h2"]

@@ -12,11 +12,11 @@ from click.testing import CliRunner, Result
 from hypothesis import given
 from hypothesis import strategies as st
 
+from remit.authoring import files
+from remit.authoring.skeleton import compose, to_fill
 from remit.checking import check
 from remit.cli import main
 from remit.diagnostics import RemitError
-from remit.exports import files
-from remit.exports.skeleton import compose, to_fill
 from remit.schema import load_kinds
 from remit.source import parse
 

@@ -7,14 +7,7 @@ import re
 import pytest
 
 from remit.colours import LEAST_TEXT, SCHEMES, contrast
-from remit.views.parties import (
-    PALETTE,
-    PATTERNS,
-    Party,
-    role,
-    stylesheet,
-    with_colours,
-)
+from remit.views.site.patterns import PALETTE, PATTERNS, Party, role, stylesheet, with_colours
 
 MARKETING = Party("marketing-ops", "#ad2a69", "#f191bb", "stripes")
 SALES = Party("sales-ops", "#8a5600", "#e2b35f", "dots")

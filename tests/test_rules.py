@@ -13,12 +13,12 @@ from click.testing import CliRunner
 from remit.checking import POLICY_CODES, check, known_codes
 from remit.cli import main
 from remit.diagnostics import Diagnostic
-from remit.faults import FAULT_CODES
 from remit.handbook import Handbook
 from remit.linking import LINK_CODES
 from remit.reading import READING_CODES
 from remit.rules import ALL_RULES
 from remit.rules.rule import SECTIONS, Rule, rule
+from remit.schema.faults import FAULT_CODES
 from remit.source import SOURCE_CODES, parse
 
 # What the examples may refer to; an example's definitions join these, or take their place.

@@ -14,10 +14,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from remit import schema
-from remit.faults import explain
 from remit.handbook import Definition
 from remit.reading import open_handbook
 from remit.schema import Node, load_kinds, oracle, references
+from remit.schema.faults import explain
 
 ROOT = Path(__file__).resolve().parent.parent
 FILES = sorted(path for path in (ROOT / "schemas").glob("*.schema.json") if path.name != schema.SHAPES)

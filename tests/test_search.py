@@ -13,8 +13,8 @@ import pytest
 from markupsafe import Markup
 
 from remit.checking import check
-from remit.views import search
-from remit.views.site import Body, Entry, Page
+from remit.views.site import search
+from remit.views.site.site import Body, Entry, Page
 
 if TYPE_CHECKING:
     from browsing import NewPage

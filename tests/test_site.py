@@ -13,7 +13,8 @@ import pytest
 
 from building import build, write_handbook
 from remit.checking import check
-from remit.views import handbook_site, shell
+from remit.views import handbook_site
+from remit.views.site import shell
 
 ROOT = Path(__file__).resolve().parent.parent
 

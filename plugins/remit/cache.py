@@ -1,6 +1,6 @@
 """What was worked out once from content that cannot change: safe to delete, never needed."""
 
-# Layer 1. A key holds everything that its value depends on, so nothing here can be
+# A key holds everything that its value depends on, so nothing here can be
 # stale. Whatever goes wrong with the file costs time and nothing else.
 
 from __future__ import annotations

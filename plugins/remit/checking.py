@@ -1,6 +1,6 @@
 """Check a handbook: read it, run the rules, apply its severities and waivers."""
 
-# Layer 5. Here findings of rules get a place, a severity and words.
+# Here findings of rules get a place, a severity and words.
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from pathlib import Path
 from typing import Any
 
 from remit.diagnostics import Diagnostic, Related, Severity, did_you_mean
-from remit.faults import FAULT_CODES
 from remit.handbook import Definition, Edge, Handbook
 from remit.linking import LINK_CODES
 from remit.reading import READING_CODES, collector_paused, open_handbook
 from remit.rules import ALL_RULES
 from remit.rules.rule import Finding, Rule
 from remit.schema import MENTION
+from remit.schema.faults import FAULT_CODES
 from remit.source.codes import SOURCE_CODES
 from remit.tree import Tree
 

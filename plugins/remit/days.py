@@ -1,6 +1,6 @@
 """Days and the intervals between reviews; the only place that may ask a clock."""
 
-# Layer 1. A day is its ISO text, as it stands in YAML: such texts sort as days do. The
+# A day is its ISO text, as it stands in YAML: such texts sort as days do. The
 # clock is for what says so: the site, and a file that is new. A check is given its day.
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """What remit says about a handbook: a severity, a place, a sentence and a remedy."""
 
-# Layer 0: imports nothing of remit. Everything above yields `Diagnostic` values;
+# Everything above yields `Diagnostic` values;
 # `RemitError` is for a tool that cannot do its work (exit code 2), never for bad input.
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """The notation of formulas: text to a tree of aggregates, arithmetic and references."""
 
-# Layer 0. A hand-written recursive descent over one token pattern; the grammar is
+# A hand-written recursive descent over one token pattern; the grammar is
 # documented for users in docs/guide/formulas.md, which a test compares with `FUNCTIONS`.
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """What git knows: commits, and the bytes of files at any of them."""
 
-# Layer 1. The only module that starts a program, and the only program is git. A
+# The only module that starts a program, and the only program is git. A
 # ref from outside is turned into a hash first and never stands where an option
 # could; paths are literal; nothing that a repository configures (hooks, signatures,
 # monitors, text conversion) is run, and nothing is fetched.

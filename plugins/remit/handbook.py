@@ -1,6 +1,6 @@
 """The handbook in memory: definitions of every kind, and the edges between them."""
 
-# Layer 3. `open_handbook(root)` is the one spine that the command line and the
+# `open_handbook(root)` is the one spine that the command line and the
 # plugin share. Core objects are frozen: `Links` is filled once, while opening.
 
 from __future__ import annotations

@@ -1,24 +1,22 @@
 """Connect definitions: every reference becomes an edge, or a finding that names the nearest."""
 
-# Layer 3, a step of `reading`. One walk over a definition guided by its kind's
+# One walk over a definition guided by its kind's
 # schema; only subtrees that can hold references or mentions are visited.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
 from remit import formula
 from remit.diagnostics import Diagnostic, Severity, did_you_mean
 from remit.handbook import NOTHING, Definition, Edge
+from remit.mentions import MENTION_LIKE
 from remit.schema import FORMULA, MENTION, MENTIONING, Kinds, Node, Reference
 
 Index = Mapping[str, Mapping[str, Definition]]
 Step = tuple[str | int, ...]
-MENTIONED = re.compile(r"\{([a-z][a-z0-9-]*:[a-z0-9]+(?:-[a-z0-9]+)*)\}")
-MENTION_LIKE = re.compile(r"\{([A-Za-z][\w-]*:[^{}\s]*)\}")
 
 LINK_CODES: Mapping[str, tuple[str, str]] = {
     "dangling-reference": (
@@ -224,8 +222,3 @@ def _at(data: Any, path: Step) -> Any:
 def _either(kinds: tuple[str, ...] | list[str]) -> str:
     words = [f"{'an' if kind[0] in 'aeiou' else 'a'} {kind}" for kind in kinds]
     return " or ".join(words)
-
-
-def mentioned(text: str) -> Iterator[str]:
-    """The addresses that a prose text mentions as `{kind:id}`."""
-    return (match.group(1) for match in MENTIONED.finditer(text))

@@ -1,6 +1,6 @@
 """The MkDocs plugin: puts the handbook's pages into the site that MkDocs builds."""
 
-# Layer 6. The only module that imports mkdocs. It decides nothing: pages come from
+# The only module that imports mkdocs. It decides nothing: pages come from
 # `views`, findings from `checking`; here they meet MkDocs' files, navigation, search.
 
 from __future__ import annotations
@@ -26,15 +26,18 @@ from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.pages import Page as MkDocsPage
 from mkdocs.structure.toc import get_toc
 
-from remit.change.history import told_history
+from remit.change.history.timeline import told_history
 from remit.checking import Checked, check
 from remit.days import clock, parsed
 from remit.diagnostics import Diagnostic, RemitError, Severity
-from remit.exports import authored, calendar, feed, redirects, twins
-from remit.reports import line as line_report
-from remit.views import embeds, handbook_site, look, owners, search, shell
-from remit.views.failure import failure_site
-from remit.views.site import SECTIONS, TWIN, Entry, Page, Site
+from remit.exports import calendar
+from remit.publish import authored, feed, markdown_pages, redirects
+from remit.reports.findings import line as line_report
+from remit.views import handbook_site, stylesheet
+from remit.views.pages.failure import failure_site
+from remit.views.parts import embeds
+from remit.views.site import branding, search, shell
+from remit.views.site.site import SECTIONS, TWIN, Entry, Page, Site
 
 log = get_plugin_logger("remit")
 ASSETS = Path(__file__).parent / "assets"
@@ -131,7 +134,7 @@ class RemitPlugin(BasePlugin[RemitConfig]):
             if asset.is_file():
                 name = f"assets/remit/{asset.relative_to(ASSETS).as_posix()}"
                 files.append(File.generated(config, name, abs_src_path=str(asset)))
-        styles = owners.stylesheet(self.site.book)
+        styles = stylesheet(self.site.book)
         files.append(File.generated(config, "assets/remit/parties.css", content=styles))
         if any(self.site.book.all("cadence")) and files.get_file_from_path(calendar.NAME) is None:
             rhythm = calendar.feed(self.site.book).encode()
@@ -242,14 +245,14 @@ class RemitPlugin(BasePlugin[RemitConfig]):
         if self.config.markdown_twins:
             entries = {page.made.url: page.entries for page in self.pages}
             for made in self.site.pages:  # also those whose place an author's page took: links lead there
-                text = twins.twin(self.site, made, entries.get(made.url, ()))
+                text = markdown_pages.twin(self.site, made, entries.get(made.url, ()))
                 utils.write_file(text.encode(), f"{folder}/{made.url}{TWIN}")
             self._write_authored(folder)
         listed = [
             (str(page.title), f"{page.file.dest_uri}.md" if self.config.markdown_twins else page.url)
             for page in self.authored
         ]
-        text = twins.llms(self.site, base, listed, twins=self.config.markdown_twins)
+        text = markdown_pages.llms(self.site, base, listed, twins=self.config.markdown_twins)
         if not (folder / "llms.txt").exists():  # the author's own
             utils.write_file(text.encode(), f"{folder}/llms.txt")
         for address, html in redirects.redirects(self.site, base):
@@ -273,9 +276,9 @@ class RemitPlugin(BasePlugin[RemitConfig]):
     def _brand(self, files: Files, config: MkDocsConfig) -> None:
         """The logo and icon that the handbook names take the place of those in mkdocs.yml."""
         settings = self.site.book.settings() if self.site else {}
-        for problem in look.missing(settings, lambda path: files.get_file_from_path(path) is not None):
+        for problem in branding.missing(settings, lambda path: files.get_file_from_path(path) is not None):
             log.warning("%s", problem)
-        for name, path in look.pictures(settings).items():
+        for name, path in branding.pictures(settings).items():
             if files.get_file_from_path(path) is not None:
                 config.theme[name] = path
 

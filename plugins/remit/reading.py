@@ -1,6 +1,6 @@
 """Open a handbook: read `governance/`, check shapes, connect the references."""
 
-# Layer 3, beside `handbook`: the steps that build one. Each step takes and returns
+# Each step takes and returns
 # plain values; findings are collected, never raised.
 
 from __future__ import annotations
@@ -16,10 +16,10 @@ from typing import Any
 
 from remit import schema
 from remit.diagnostics import Diagnostic, Location, Related, RemitError, Severity, nearest
-from remit.faults import FAULT_CODES, shown
 from remit.handbook import Definition, Handbook
 from remit.linking import connect
 from remit.schema import Kind, Kinds
+from remit.schema.faults import FAULT_CODES, shown
 from remit.source import Document
 from remit.tree import Disk, Tree
 

@@ -1,6 +1,6 @@
 """Where a handbook's files come from: a folder on disk, or a version that git keeps."""
 
-# Layer 1. Reading goes through these two alone, so that a handbook of last year is
+# Reading goes through these two alone, so that a handbook of last year is
 # opened by the same code as the one that lies in the folder.
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Writes data as YAML that a person would have written, and that reads back as the same data."""
 
-# Layer 1. The reader takes only JSON's literals for anything but text, so text is quoted
+# The reader takes only JSON's literals for anything but text, so text is quoted
 # only where it would be read as one of them, or as no text at all.
 
 from __future__ import annotations

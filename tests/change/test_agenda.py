@@ -9,10 +9,10 @@ from click.testing import CliRunner, Result
 from markdown_it import MarkdownIt
 
 from building import write_handbook
-from remit.change.agenda import Agenda, agenda, cadence_of
-from remit.change.history import History, history_of
+from remit.change.history.timeline import History, history_of
 from remit.cli import main
 from remit.reading import open_handbook
+from remit.rhythm.agenda import Agenda, agenda, cadence_of
 
 FUNCTIONS = {"ops": {"name": "Ops", "summary": "S."}, "other": {"name": "Other", "summary": "S."}}
 WEEKLY = {

@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 from markdown_it import MarkdownIt
 
-from remit.reports import markdown
+from remit.escape import markdown_text
 from repositories import Repo, remit
 
 CASES = Path(__file__).parents[1] / "cases"
@@ -202,7 +202,7 @@ CALLS = (
 def test_what_calls_or_links_on_a_host_is_broken_in_what_a_reader_sees(call: str) -> None:
     """The hosts search the text that Markdown became: an entity or a backslash is gone by then."""
     for text in (call, f"({call})", f"see {call}, now"):
-        _, seen = rendered(markdown.plain(text))
+        _, seen = rendered(markdown_text(text))
         assert call not in seen
         assert seen.replace("\u200b", "") == text
 

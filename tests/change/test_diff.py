@@ -10,8 +10,17 @@ from typing import Any
 import hypothesis.strategies as st
 from hypothesis import HealthCheck, example, given, settings
 
-from remit.change.diff import Data, DefinitionChange, Fate, PropertyChange, State, compare, edited, mirrored
-from remit.change.names import UNKNOWN_NODE, Names, below, kinds_of, stamp
+from remit.change.compare.diff import (
+    Data,
+    DefinitionChange,
+    Fate,
+    PropertyChange,
+    State,
+    compare,
+    edited,
+    mirrored,
+)
+from remit.change.compare.references import UNKNOWN_NODE, Names, below, kinds_of, stamp
 from remit.handbook import Ref
 from remit.schema import Node, load_kinds
 

@@ -15,7 +15,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from remit.change import history as histories
+from remit.change.history import timeline as histories
 from remit.diagnostics import RemitError
 from remit.git import open_repository
 from repositories import Repo, remit, term

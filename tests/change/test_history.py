@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from remit.change.diff import Data
-from remit.change.history import History, history_of
-from remit.change.names import Names, kinds_of, stamp
-from remit.change.versions import Versions
+from remit.change.compare.diff import Data
+from remit.change.compare.references import Names, kinds_of, stamp
+from remit.change.compare.versions import Versions
+from remit.change.history.timeline import History, history_of
 from remit.git import open_repository
 from remit.handbook import Handbook, Ref
 from remit.schema import Kinds, load_kinds

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from remit.change.history import history_of
-from remit.change.in_force import coming, in_force
+from remit.change.history.in_force import coming, in_force
+from remit.change.history.timeline import history_of
 from remit.handbook import Handbook
 from remit.reading import open_handbook
 from repositories import Repo, term

@@ -11,10 +11,10 @@ import pytest
 from click.testing import CliRunner, Result
 
 from building import write_handbook
-from remit.change.occasions import again, desks, occasion_of, occasions_of
 from remit.cli import main
 from remit.handbook import Handbook
 from remit.reading import open_handbook
+from remit.rhythm.occasions import again, desks, occasion_of, occasions_of
 
 FUNCTIONS = {
     "revops": {"name": "RevOps", "summary": "S.", "central": True},

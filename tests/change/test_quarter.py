@@ -11,13 +11,13 @@ import pytest
 from click.testing import CliRunner, Result
 
 from building import write_handbook
-from remit.change.history import history_of
-from remit.change.period import past_of, quarter
-from remit.change.quarter import draft, questions
+from remit.change.history.timeline import history_of
 from remit.checking import check
 from remit.cli import main
 from remit.diagnostics import RemitError
 from remit.reading import open_handbook
+from remit.rhythm.period import past_of, quarter
+from remit.rhythm.quarter import draft, questions
 from remit.source import parse
 
 REVOPS = {"name": "RevOps", "summary": "S.", "central": True}

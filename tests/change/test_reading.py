@@ -12,10 +12,10 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from remit import source
+from remit.change.compare.word_diff import word_diff
 from remit.diagnostics import Severity
 from remit.source.blocks import Blocks, Reading
 from remit.source.scan import SUSPECT
-from remit.word_diff import word_diff
 from remit.yaml_text import dumped
 
 ROOT = Path(__file__).resolve().parents[2]

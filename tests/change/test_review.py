@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from remit.change.diff import DefinitionChange, PropertyChange
-from remit.change.grading import definition_weight, weight_of
+from remit.change.compare.diff import DefinitionChange, PropertyChange
+from remit.change.compare.grading import definition_weight, weight_of
 from remit.handbook import Ref
 from remit.schema import WEIGHTS, Kind, Node, load_kinds
 from repositories import Repo, begun, remit

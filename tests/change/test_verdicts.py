@@ -11,11 +11,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from building import write_handbook
-from remit.change.asking import AGREE, CONSULT, asks_of
-from remit.change.closure import Closure
-from remit.change.policy import policy_of
-from remit.change.review import consequences
-from remit.change.verdicts import Verdicts
+from remit.change.review.approvals import AGREE, CONSULT, asks_of
+from remit.change.review.closure import Closure
+from remit.change.review.lanes import policy_of
+from remit.change.review.review import consequences
+from remit.change.review.verdicts import Verdicts
 from remit.handbook import Definition, Handbook
 from remit.reading import open_handbook
 from remit.schema import WEIGHTS

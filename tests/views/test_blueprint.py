@@ -13,8 +13,8 @@ from building import write_handbook
 from remit.checking import check
 from remit.handbook import Handbook
 from remit.views import handbook_site
-from remit.views.blueprint import following, words
-from remit.views.blueprint_steps import Check, steps
+from remit.views.pages.maturity.blueprint import following, words
+from remit.views.parts.blueprint_steps import Check, steps
 
 if TYPE_CHECKING:
     from browsing import NewPage

@@ -14,18 +14,18 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 from building import write_handbook
-from remit.change.asking import AGREE, CONSULT, asks_of
-from remit.change.diff import DefinitionChange, PropertyChange
-from remit.change.policy import decide, policy_of
-from remit.change.reach import Reached
-from remit.change.review import review
-from remit.change.verdicts import is_governed
-from remit.change.versions import Difference
+from remit.change.compare.diff import DefinitionChange, PropertyChange
+from remit.change.compare.versions import Difference
+from remit.change.review.approvals import AGREE, CONSULT, asks_of
+from remit.change.review.lanes import decide, policy_of
+from remit.change.review.reach import Reached
+from remit.change.review.review import review
+from remit.change.review.verdicts import is_governed
 from remit.checking import check
 from remit.handbook import Definition, Handbook
 from remit.schema import WEIGHTS
 from remit.views import handbook_site
-from remit.views.site import Site
+from remit.views.site.site import Site
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page

@@ -17,7 +17,8 @@ from building import build, write_handbook
 from pages import html_of
 from remit.checking import check
 from remit.schema import Kind
-from remit.views import facets, handbook_site
+from remit.views import handbook_site
+from remit.views.parts import facets
 from serving import served
 
 if TYPE_CHECKING:

@@ -15,7 +15,7 @@ import pytest
 from building import build, write_handbook
 from remit.checking import check
 from remit.views import handbook_site
-from remit.views.due import desks, overdue
+from remit.views.parts.due import desks, overdue
 
 TODAY = "2026-11-20"
 SYSTEM: Mapping[str, Any] = {

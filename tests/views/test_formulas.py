@@ -14,7 +14,7 @@ from hypothesis import assume, given
 from markupsafe import Markup
 
 from remit import formula
-from remit.views.formulas import filtering, show
+from remit.views.parts.formulas import filtering, show
 
 
 def link(mention: formula.Mention) -> Markup:

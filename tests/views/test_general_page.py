@@ -10,8 +10,8 @@ import pytest
 from pages import html_of
 from remit.checking import check
 from remit.views import handbook_site
-from remit.views.definitions import used_in
-from remit.views.site import Site
+from remit.views.parts.general_page import used_in
+from remit.views.site.site import Site
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 

@@ -12,9 +12,10 @@ from typing import Any
 import pytest
 import yaml
 
+from remit import words
 from remit.checking import check
-from remit.views import dates, handbook_site
-from remit.views.site import Site
+from remit.views import handbook_site
+from remit.views.site.site import Site
 
 HOSTILE = """<script>alert(1)</script> "><img src=x onerror=alert(1)> ' javascript:alert(1)"""
 FUNCTIONS = {
@@ -349,14 +350,14 @@ def test_many_handoffs_become_a_table(tmp_path):
     ],
 )
 def test_durations_read_as_people_say_them(amount, unit, expected):
-    assert dates.duration({"amount": amount, "unit": unit}) == expected
+    assert words.duration({"amount": amount, "unit": unit}) == expected
 
 
 @pytest.mark.parametrize(
     ("date", "expected"), [("2026-10-06", "6 Oct 2026"), ("soon", "soon"), ("2026-13-01", "2026-13-01")]
 )
 def test_days_read_as_people_say_them(date, expected):
-    assert dates.medium(date) == expected
+    assert words.medium_day(date) == expected
 
 
 def test_a_file_that_cannot_be_read_is_not_called_empty(tmp_path):

@@ -15,8 +15,9 @@ from hypothesis import given, settings
 from building import write_handbook
 from remit.checking import check
 from remit.handbook import Definition, Handbook
-from remit.views import handbook_site, layout
-from remit.views.lineage import MOST, Lineage, Step, lineage
+from remit.views import handbook_site
+from remit.views.drawing import layout
+from remit.views.parts.lineage import MOST, Lineage, Step, lineage
 
 if TYPE_CHECKING:
     from browsing import NewPage

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from pages import HOSTILE, Elements, html_of, site_of, text_of
-from remit.views.assessments import result
+from remit.views.pages.maturity.assessments import result
 
 if TYPE_CHECKING:
     from browsing import NewPage

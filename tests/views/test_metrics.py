@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from pages import HOSTILE, Elements, html_of, site_of, text_of
-from remit.views.thresholds import bar, reading, rows
+from remit.views.parts.thresholds import bar, reading, rows
 
 LEAST: dict[str, Any] = {
     "name": "Least",

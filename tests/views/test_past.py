@@ -14,11 +14,11 @@ import pytest
 
 from browsing import NewPage
 from building import build, write_handbook
-from remit.change.history import told_history
+from remit.change.history.timeline import told_history
 from remit.checking import check
-from remit.exports import feed
+from remit.publish import feed
 from remit.views import handbook_site
-from remit.views.site import Site
+from remit.views.site.site import Site
 from serving import served
 
 TODAY = "2026-11-20"

@@ -15,7 +15,7 @@ from remit.checking import known_codes
 from remit.diagnostics import Diagnostic, Location, Severity
 from remit.rules import ALL_RULES
 from remit.schema import load_kinds
-from remit.views.health import excerpt, sentence
+from remit.views.pages.reference.health import excerpt, sentence
 
 BOOK: dict[str, Any] = {
     "name": "Handbook",

@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 
 from pages import HOSTILE, Elements, html_of, page_of, site_of, text_of
-from remit.views.benchmarks import publishers
-from remit.views.fields import truths
-from remit.views.site import MOST, Entry, Site
-from remit.views.systems import areas, connections
-from remit.views.terms import every_word, letter, letters
+from remit.views.pages.glossary import every_word, letter, letters
+from remit.views.pages.maturity.benchmarks import publishers
+from remit.views.pages.systems.fields import truths
+from remit.views.pages.systems.systems import areas, connections
+from remit.views.site.site import MOST, Entry, Site
 
 KINDS = ("system", "field", "entity", "term", "benchmark")
 CRM = {"name": "CRM", "summary": "Deals.", "category": "crm"}

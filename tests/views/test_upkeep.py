@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 
 from pages import HOSTILE, Elements, html_of, site_of, text_of
-from remit.views import dates
+from remit import words
 
 TERMS = {"word": {"name": "A word", "summary": "S."}, "other": {"name": "Other", "summary": "S."}}
 CHANGE = {
@@ -183,14 +183,14 @@ def test_hostile_text_is_only_text(tmp_path: Path) -> None:
 
 @given(st.dates())
 def test_a_day_is_written_once_with_all_its_parts(day: Any) -> None:
-    assert re.fullmatch(rf"{day.day} [A-Z][a-z]+ {day.year}", dates.long(day.isoformat()))
-    assert dates.long(day.isoformat()).endswith(dates.month(day.isoformat()))
+    assert re.fullmatch(rf"{day.day} [A-Z][a-z]+ {day.year}", words.long_day(day.isoformat()))
+    assert words.long_day(day.isoformat()).endswith(words.month_of(day.isoformat()))
 
 
 @given(st.text().filter(lambda text: not re.match(r"\d", text)))
 def test_what_is_no_day_stays(text: str) -> None:
-    assert dates.long(text) == dates.short(text) == dates.medium(text) == text
-    assert dates.month(text) == ""
+    assert words.long_day(text) == words.short_day(text) == words.medium_day(text) == text
+    assert words.month_of(text) == ""
 
 
 def test_a_proposal_stands_in_the_log_by_the_day_it_was_made(tmp_path: Path) -> None:

@@ -15,9 +15,11 @@ from hypothesis import strategies as st
 
 from building import build, write_handbook
 from remit.checking import check
-from remit.exports import twins
-from remit.views import embeds, handbook_site, words
-from remit.views.site import Site
+from remit.publish import markdown_pages
+from remit.views import handbook_site
+from remit.views.parts import embeds
+from remit.views.site import known_words
+from remit.views.site.site import Site
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -168,7 +170,7 @@ def test_pages_that_speak_of_something_else_are_left_unmarked(tmp_path: Path) ->
 
 @given(st.text(alphabet="aA bs-&<>\"'.NRsalLeESCOR{}*`\n", max_size=60))
 def test_marking_changes_no_text(small: Site, text: str) -> None:
-    marker = words.Marker(small.words, lambda _: "x")
+    marker = known_words.Marker(small.words, lambda _: "x")
     html = marker(text)
     assert unescape(re.sub(r"</?a\b[^>]*>", "", html)) == text
 
@@ -184,17 +186,17 @@ def test_looking_is_linear_in_the_text_and_does_not_grow_with_the_handbook(tmp_p
             Counted.asked += 1
             return super().get(key, default)
 
-    def steps(known: words.Words, text: str) -> int:
+    def steps(known: known_words.Words, text: str) -> int:
         def wrap(tree: Any) -> Any:
             return Counted({k: wrap(v) for k, v in tree.items()}) if isinstance(tree, dict) else tree
 
         Counted.asked = 0
-        list(words.Words(known.written, wrap(known.tree)).find(text))
+        list(known_words.Words(known.written, wrap(known.tree)).find(text))
         return Counted.asked
 
-    def read(root: Path, count: int) -> words.Words:
+    def read(root: Path, count: int) -> known_words.Words:
         metrics = dict(list(many.items())[:count])
-        return words.known(check(write_handbook(root, {"metrics": metrics})).book)
+        return known_words.known(check(write_handbook(root, {"metrics": metrics})).book)
 
     few, all_of_them = read(tmp_path / "few", 3), read(tmp_path / "all", 300)
     text = "lead of " * 200
@@ -207,7 +209,7 @@ def test_a_page_whose_aliases_do_not_fit_is_still_made(tmp_path: Path) -> None:
     site = handbook_site(check(write_handbook(tmp_path, {"terms": terms})).book, ())
     for page in site.pages:
         assert page.body().html
-        assert twins.twin(site, page)
+        assert markdown_pages.twin(site, page)
 
 
 # -- the glossary --

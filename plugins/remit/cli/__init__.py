@@ -1,6 +1,6 @@
 """The command `remit`: one module of this package for each group of commands."""
 
-# Layer 6. The only unit that imports click. It parses, calls, prints, exits:
+# The only unit that imports click. It parses, calls, prints, exits:
 # 0 clean, 1 findings, 2 could not check. A crash of ours, a full disk and Ctrl-C
 # are 2 as well: Python's own 1 would read as findings. A command's module is
 # imported when the command runs: starting is most of a small check's time.
@@ -84,7 +84,7 @@ class _Group(click.Group):
         try:
             return super().invoke(ctx)
         except RemitError as problem:
-            from remit.reports.safe import printable
+            from remit.escape import printable
 
             click.echo(f"remit: could not do this: {printable(str(problem))}", err=True)
             ctx.exit(FAILED)

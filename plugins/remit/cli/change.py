@@ -22,9 +22,9 @@ def diff(base: str, head: str | None, *, form: str, from_fork: bool, root: Path)
     Without HEAD, BASE is compared with the files as they are now. Order of sets, layout, comments
     and the file that a definition lies in are no differences.
     """
-    from remit.change.versions import difference
+    from remit.change.compare.versions import difference
     from remit.cli.sides import open_sides
-    from remit.reports.differences import FORMATS
+    from remit.reports.diff import FORMATS
 
     sides = open_sides(root, base, head, from_fork=from_fork)
     found = difference(sides.before, sides.after, sides.names)
@@ -46,7 +46,7 @@ def history(definition: str | None, form: str, ref: str, root: Path) -> None:
     A definition is named by its kind and id, such as metric:win-rate.
     """
     from remit.cli.sides import past
-    from remit.reports.histories import FORMATS
+    from remit.reports.history import FORMATS
     from remit.schema import load_kinds
     from remit.tree import Disk
 
@@ -63,7 +63,7 @@ def show_definition(definition: str, day: str | None, root: Path) -> None:
 
     It is named by its kind and id, such as metric:win-rate.
     """
-    from remit.reports.definitions import as_of, as_written
+    from remit.reports.definition import as_of, as_written
 
     if day is None:
         show(as_written(root, definition))

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 def schema(root: Path, *, wanted: str | None, folder: Path | None, weights: bool) -> None:
     """List the kinds and their properties, or give their schemas."""
     from remit.exports import editor
-    from remit.exports import weights as table
+    from remit.exports import weights_table as table
     from remit.reading import open_handbook
 
     book = open_handbook(root)
@@ -57,7 +57,7 @@ def schema(root: Path, *, wanted: str | None, folder: Path | None, weights: bool
 def render(out: Path, root: Path, today: str | None) -> None:
     """Write the handbook's pages as portable Markdown files."""
     from remit.checking import check as check_handbook
-    from remit.exports import portable
+    from remit.publish import portable
 
     day = today or ""
     count = portable.write(check_handbook(root, today=day), out, day)
@@ -96,7 +96,8 @@ def export_json(root: Path) -> None:
 @ROOT
 def export_codeowners(root: Path, dialect: str, out: Path | None, check: str | None) -> None:
     """Write who reviews which file, as CODEOWNERS."""
-    from remit.exports import codeowners, files
+    from remit.authoring import files
+    from remit.exports import codeowners
     from remit.reading import open_handbook
 
     if out is not None and check is not None:
@@ -134,7 +135,8 @@ def export_codeowners(root: Path, dialect: str, out: Path | None, check: str | N
 @ROOT
 def export_calendar(root: Path, start: str | None, out: Path | None) -> None:
     """Write the operating rhythm as a calendar feed (.ics)."""
-    from remit.exports import calendar, files
+    from remit.authoring import files
+    from remit.exports import calendar
     from remit.reading import open_handbook
 
     book = open_handbook(root)
@@ -150,7 +152,7 @@ def export_calendar(root: Path, start: str | None, out: Path | None) -> None:
 
 def _leave(problems: Sequence[str], book: Handbook) -> None:
     """Say what was left out, and leave with 1 when there was anything."""
-    from remit.reports.safe import printable
+    from remit.escape import printable
 
     errors = sum(finding.severity is Severity.ERROR for finding in book.diagnostics)
     said = [*problems, *([f"{errors} errors while reading; `remit check` shows them"] if errors else [])]

@@ -13,7 +13,7 @@ from remit.cli.output import CLEAN, DAY, FAILED, FOUND, IN, show
 from remit.diagnostics import RemitError, nearest_address
 
 if TYPE_CHECKING:
-    from remit.change.review import Review
+    from remit.change.review.review import Review
     from remit.handbook import Definition, Handbook
 
 
@@ -60,10 +60,10 @@ def review(
     if about:
         raise click.UsageError("--about says what an --occasion is about; name one")
     from remit import days
-    from remit.change.review import review as judge
-    from remit.change.versions import difference
+    from remit.change.compare.versions import difference
+    from remit.change.review.review import review as judge
     from remit.cli.sides import open_sides
-    from remit.reports.reviews import FORMATS
+    from remit.reports.review import FORMATS
 
     day = today or days.clock()
     sides = open_sides(root, base, head, from_fork=True)
@@ -81,7 +81,7 @@ def review(
 
 def _fixed(judged: Review, files: Path | None, day: str) -> tuple[Review, str]:
     """Write the record that is missing; the review after that, and what became of it in a sentence."""
-    from remit.exports.records import write_missing
+    from remit.authoring.change_records import write_missing
 
     if judged.difference.unread:
         unread = "what could not be read may be the one that is missing; mend it first"
@@ -99,9 +99,9 @@ def _fixed(judged: Review, files: Path | None, day: str) -> tuple[Review, str]:
 
 def _look_again(root: Path, id: str, about: Sequence[str], form: str) -> None:
     """Print what to look at again after an occasion."""
-    from remit.change.occasions import again, desks, occasion_of
     from remit.reading import open_handbook
     from remit.reports.occasions import FORMATS, Called
+    from remit.rhythm.occasions import again, desks, occasion_of
 
     book = open_handbook(root)
     occasion = occasion_of(book, id)

@@ -11,8 +11,8 @@ from remit.cli.output import DAY, IN, show
 from remit.diagnostics import RemitError
 
 if TYPE_CHECKING:
-    from remit.change.history import History
-    from remit.change.period import Period
+    from remit.change.history.timeline import History
+    from remit.rhythm.period import Period
 
 TODAY = click.option("--today", **DAY, help="The day; else the clock's.")
 
@@ -31,12 +31,12 @@ def quarter(period: str, out: str | None, today: str | None, root: Path) -> None
     another. Quarters are those of the calendar.
     """
     from remit import days
-    from remit.change.history import history_of
-    from remit.change.period import past_of
-    from remit.change.period import quarter as named
-    from remit.change.quarter import draft
-    from remit.exports import files, quarters
+    from remit.authoring import files, quarter_reviews
+    from remit.change.history.timeline import history_of
     from remit.reading import FOLDER, open_handbook
+    from remit.rhythm.period import past_of
+    from remit.rhythm.period import quarter as named
+    from remit.rhythm.quarter import draft
 
     wanted = named(period)
     day = today or days.clock()
@@ -46,7 +46,7 @@ def quarter(period: str, out: str | None, today: str | None, root: Path) -> None
     kind = book.kinds.by_id["review"]
     history = history_of(root, book.kinds)
     made = draft(past_of(book, history, wanted))
-    text = quarters.compose(made, kind, _note(wanted, history, day))
+    text = quarter_reviews.compose(made, kind, _note(wanted, history, day))
     place = out or f"{FOLDER}/{kind.plural}/{made.id}.yaml"
     if place == "-":
         show(text)
@@ -57,7 +57,7 @@ def quarter(period: str, out: str | None, today: str | None, root: Path) -> None
             "`--out -` shows what this would write"
         )
     files.create(root / place if out is None else Path(place), text)
-    show(f"{place}\nTo fill in: {quarters.to_fill(made)}. Then run `remit check`.\n")
+    show(f"{place}\nTo fill in: {quarter_reviews.to_fill(made)}. Then run `remit check`.\n")
 
 
 def _note(period: Period, history: History, day: str) -> str:
@@ -83,11 +83,11 @@ def agenda(cadence: str, day: str | None, form: str, root: Path) -> None:
     interval before: a week before for what is held every week.
     """
     from remit import days
-    from remit.change.agenda import agenda as prepare
-    from remit.change.agenda import cadence_of
-    from remit.change.history import history_of
+    from remit.change.history.timeline import history_of
     from remit.reading import open_handbook
-    from remit.reports.agendas import FORMATS
+    from remit.reports.agenda import FORMATS
+    from remit.rhythm.agenda import agenda as prepare
+    from remit.rhythm.agenda import cadence_of
 
     book = open_handbook(root)
     meeting = cadence_of(book, cadence)

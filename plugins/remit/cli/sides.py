@@ -8,14 +8,14 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from remit.change.versions import Versions
+from remit.change.compare.versions import Versions
 from remit.diagnostics import RemitError
 from remit.git import NoRepository, open_repository
 from remit.handbook import Handbook
 from remit.reading import FOLDER, open_handbook
 
 if TYPE_CHECKING:
-    from remit.change.history import History
+    from remit.change.history.timeline import History
     from remit.schema import Kinds
 
 WORKING_TREE = "the working tree"
@@ -87,7 +87,7 @@ def told_with_remedy(why: str) -> str:
 
 def past(root: Path, kinds: Kinds, ref: str = "HEAD") -> History:
     """The history of a handbook; raises RemitError where git has none of it, with what to do."""
-    from remit.change.history import history_of
+    from remit.change.history.timeline import history_of
 
     told = history_of(root, kinds, ref)
     if told.missing:

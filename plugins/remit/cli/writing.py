@@ -49,8 +49,8 @@ def new(
     **short: str | Sequence[str],
 ) -> None:
     """Begin the definition ID of a KIND in a file of its own."""
+    from remit.authoring import files, skeleton
     from remit.days import clock
-    from remit.exports import files, skeleton
     from remit.reading import FOLDER, open_handbook
 
     book = open_handbook(root)

@@ -12,10 +12,10 @@ from datetime import date, time, timedelta
 
 from remit import days
 from remit.diagnostics import RemitError
-from remit.exports.rhythm import Rhythm, rhythm
+from remit.escape import printable
 from remit.handbook import Definition, Handbook
-from remit.reports.safe import printable
-from remit.views.prose import plain
+from remit.mentions import plain
+from remit.rhythm.meetings import Rhythm, rhythm
 
 NAME = "cadences.ics"  # the feed's place in a site
 LINE = 75  # octets

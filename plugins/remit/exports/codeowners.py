@@ -14,9 +14,9 @@ from pathlib import Path
 from types import MappingProxyType
 
 from remit.diagnostics import RemitError
+from remit.escape import printable
 from remit.exports.reviewers import Line, reviewers
 from remit.handbook import Handbook
-from remit.reports.safe import printable
 
 SECTION = "Handbook"
 LARGEST = 3_000_000  # bytes; GitHub ignores a larger file altogether

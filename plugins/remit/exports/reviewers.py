@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 
-from remit.authority import DECIDING
 from remit.handbook import Definition, Handbook
-from remit.holders import Holder, holder
+from remit.ownership.holders import Holder, holder
+from remit.ownership.rights import DECIDING
 from remit.reading import FOLDER
 
 MOST = 8  # owners of one path: where many are asked, nobody answers

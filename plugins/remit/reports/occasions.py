@@ -6,11 +6,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from remit.change.occasions import Desk, Occasion
+from remit.escape import markdown_code, markdown_text, printable
 from remit.handbook import Definition
-from remit.reports import markdown
-from remit.reports.differences import dumped
-from remit.reports.safe import printable
+from remit.reports.diff import dumped
+from remit.rhythm.occasions import Desk, Occasion
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,12 +35,12 @@ def text(called: Called) -> str:
 
 def as_markdown(called: Called) -> str:
     """The same as lists of tasks, for an issue."""
-    plain = markdown.plain
+    plain = markdown_text
     lines = [f"# {plain(_title(called))}", "", plain(called.occasion.summary)]
     for desk in called.desks:
         lines += ["", f"## {plain(_who(desk))}", ""]
         for each in desk.again:
-            ref, why = markdown.code(str(each.definition.ref)), " ".join(each.because)
+            ref, why = markdown_code(str(each.definition.ref)), " ".join(each.because)
             lines.append(f"- [ ] {plain(each.definition.name)}, {ref}: {plain(why)}")
     lines += ["", plain(_count(called))]
     return "\n".join(lines) + "\n"

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from remit.authority import changed, lane_of, may_decide, rights
 from remit.diagnostics import Severity
 from remit.handbook import Definition, Handbook
+from remit.ownership.rights import changed, lane_of, may_decide, rights
 from remit.rules.rule import Finding, finding, rule
 
 DECIDED = ("approved", "rejected")

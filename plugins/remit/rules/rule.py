@@ -1,6 +1,6 @@
 """What a rule is: a function over the handbook whose docstring teaches."""
 
-# Layer 4. A rule knows no file, line, severity or output: it yields `Finding`
+# A rule knows no file, line, severity or output: it yields `Finding`
 # values; `remit.checking` gives them a place, a severity and words from the docstring.
 
 from __future__ import annotations

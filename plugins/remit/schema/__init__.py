@@ -1,6 +1,6 @@
 """Schemas become kinds: the shape of a definition, and what its properties mean."""
 
-# Layer 2. `shapes` finds the files, `node` says what properties mean, `validating` holds data
+# `shapes` finds the files, `node` says what properties mean, `validating` holds data
 # against a schema, `kind` joins these, and `own` adds what a handbook brings.
 
 from remit.schema.kind import Kind, Kinds, faults

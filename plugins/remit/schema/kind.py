@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from remit.diagnostics import Diagnostic
-from remit.faults import Fault
+from remit.schema.faults import Fault
 from remit.schema.node import FORMULA, MENTION, Node, read_node, references
 from remit.schema.shapes import SHAPES, SUFFIX, inline, schema_folder, shared_shapes
 from remit.schema.validating import misfits, validator

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from remit import source
 from remit.diagnostics import Diagnostic, Severity, did_you_mean
-from remit.faults import shown
+from remit.schema.faults import shown
 from remit.schema.kind import Kind, Kinds, builtin_kinds, kind_of
 from remit.schema.node import Node, references
 from remit.schema.shapes import SHAPES, SUFFIX, schema_folder

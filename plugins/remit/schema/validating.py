@@ -9,7 +9,7 @@ import functools
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from remit.faults import Fault, explain
+from remit.schema.faults import Fault, explain
 from remit.schema.shapes import metaschema
 
 

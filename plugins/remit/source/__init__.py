@@ -1,6 +1,6 @@
 """Reads YAML strictly, as JSON's data model, and knows the place of every value."""
 
-# Layer 1. The text is scanned, then its events are read, and both report what is
+# The text is scanned, then its events are read, and both report what is
 # wrong to the same findings. What is public is named in `__all__`.
 
 from __future__ import annotations

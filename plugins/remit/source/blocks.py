@@ -1,6 +1,6 @@
 """Reads many versions of one file quickly: what stands under a key is parsed once for all of them."""
 
-# Layer 1. Two versions of a file are alike but for a few lines. A file is cut where a
+# Two versions of a file are alike but for a few lines. A file is cut where a
 # line starts in the first column; each piece is parsed alone and remembered by its text. Only
 # pieces that are one key with its value, and nothing that could reach into the next, are
 # taken; for all else the whole file is parsed. The result is the one of `source.parse`:

@@ -1,60 +1,39 @@
 """All pages of a handbook, as values: `handbook_site(book, findings)`."""
 
-# Layer 5. A kind with a view of its own is listed here; every other kind, a
+# A kind with a view of its own is listed here; every other kind, a
 # company's own included, gets the generic pages.
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
-from remit.change.history import History
-from remit.change.in_force import coming, in_force
+from remit.change.history.in_force import coming, in_force
+from remit.change.history.timeline import History
 from remit.diagnostics import Diagnostic
 from remit.handbook import Definition, Handbook
 from remit.schema import Kind
-from remit.views import (
-    assessments,
-    benchmarks,
-    blueprint,
-    boundaries,
+from remit.views.pages import glossary, home
+from remit.views.pages.change import (
     cadences,
+    change_log,
     changes,
-    conventions,
-    dashboards,
-    decide,
-    decisions,
-    definitions,
-    dictionary,
-    entities,
-    fields,
-    functions,
-    handoffs,
-    health,
-    hierarchy,
-    home,
     lanes,
-    lifecycle,
-    log,
-    metric_owners,
-    metrics,
-    models,
-    news,
-    own,
+    plain_words,
     policies,
     requests,
     reviews,
-    roles,
-    rule_reference,
-    schema_reference,
-    signals,
-    stages,
-    system_users,
-    systems,
-    terms,
-    topics,
-    work_items,
+    who_decides,
 )
-from remit.views.site import SECTIONS, Page, Site
+from remit.views.pages.decisions import boundaries, decisions, topics, work_items
+from remit.views.pages.lifecycle import handoffs, lifecycle, stages
+from remit.views.pages.maturity import assessments, benchmarks, blueprint, models, signals
+from remit.views.pages.metrics import dashboards, dictionary, hierarchy, metric_owners, metrics
+from remit.views.pages.reference import conventions, health, rule_reference, schema_reference
+from remit.views.pages.systems import entities, fields, system_users, systems
+from remit.views.pages.teams import functions, my_team, roles
+from remit.views.parts import facets, general_page
+from remit.views.site import branding, owner_marks
+from remit.views.site.site import SECTIONS, Page, Site
 
 # kind → the page of one definition
 DEFINITION_VIEWS: Mapping[str, Callable[[Site, Definition], Page]] = {
@@ -96,32 +75,37 @@ COLLECTION_VIEWS: Mapping[str, Callable[[Site, Kind], Page]] = {
     "signal": signals.collection,
     "stage": lifecycle.page,
     "system": systems.collection,
-    "term": terms.collection,
+    "term": glossary.collection,
     "topic": topics.collection,
     "work-item": work_items.collection,
 }
 # pages that belong to no single kind
 OTHER_VIEWS: Sequence[Callable[[Site], Page]] = (
     home.page,
-    decide.page,
-    own.page,
+    who_decides.page,
+    my_team.page,
     boundaries.page,
     hierarchy.page,
     metric_owners.page,
     system_users.page,
     blueprint.page,
-    news.page,
+    plain_words.page,
     health.page,
     rule_reference.page,
     conventions.page,
 )
-SEVERAL_VIEWS: Sequence[Callable[[Site], Iterator[Page]]] = (log.pages, schema_reference.pages)
+SEVERAL_VIEWS: Sequence[Callable[[Site], Iterator[Page]]] = (change_log.pages, schema_reference.pages)
 # Order of collection pages inside a section; kinds not named come after, by title.
 ORDER = (
     "stage", "handoff", "decision", "work-item", "topic", "metric", "dashboard", "function", "role",
     "system", "field", "entity", "lane", "policy", "cadence", "occasion", "change", "request", "review",
     "model", "assessment", "question", "signal", "benchmark", "term",
 )  # fmt: skip
+
+
+def stylesheet(book: Handbook) -> str:
+    """The CSS that a handbook brings: its parties' marks and filters, the dictionary's facets, its accent."""
+    return owner_marks.marks(book) + facets.stylesheet(book) + branding.stylesheet(book.settings())
 
 
 def handbook_site(
@@ -156,8 +140,8 @@ def _pages(site: Site) -> Iterator[Page]:
     )
     for definition in site.book.definitions():
         if not definition.kind.single:
-            view = DEFINITION_VIEWS.get(definition.kind.id, definitions.page)
-            yield (view if definition.sound else definitions.page)(site, definition)
+            view = DEFINITION_VIEWS.get(definition.kind.id, general_page.page)
+            yield (view if definition.sound else general_page.page)(site, definition)
 
 
 def _collections(site: Site) -> Iterator[Page]:
@@ -165,4 +149,4 @@ def _collections(site: Site) -> Iterator[Page]:
     for kind in sorted(
         kinds, key=lambda kind: (ORDER.index(kind.id) if kind.id in ORDER else 99, kind.titles)
     ):
-        yield COLLECTION_VIEWS.get(kind.id, definitions.collection)(site, kind)
+        yield COLLECTION_VIEWS.get(kind.id, general_page.collection)(site, kind)

@@ -1,0 +1,1 @@
+"""Two versions of a handbook, and what differs between them."""

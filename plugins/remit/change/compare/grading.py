@@ -1,0 +1,83 @@
+"""How much a change weighs, and how its property is called: both from the schema."""
+
+# Nothing is ungraded: what no schema knows weighs as meaning.
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from remit.change.compare.diff import DefinitionChange, PropertyChange
+from remit.change.compare.references import UNKNOWN_NODE, below
+from remit.schema import WEIGHTS, Kind, Node
+
+LIGHTEST, MEANING, HEAVIEST = WEIGHTS
+_PLAIN = frozenset({str, int, float, bool})
+
+
+def heaviest(weights: Iterable[str]) -> str:
+    """The heaviest of some weights; editorial when there are none."""
+    found = set(weights)
+    return HEAVIEST if HEAVIEST in found else MEANING if MEANING in found else LIGHTEST
+
+
+def weight_of(kind: Kind | None, change: PropertyChange) -> str:
+    """What the change of one property weighs.
+
+    Whatever comes or goes weighs as much as the heaviest of what it holds.
+    """
+    path, how, old, new = change
+    node = node_at(kind, path)
+    if how in ("gained", "lost"):
+        return (node.items or UNKNOWN_NODE).weight
+    if type(old) in _PLAIN and type(new) in _PLAIN:  # most are: nothing stands in them
+        return node.weight
+    return heaviest((*_inside(node, old), *_inside(node, new)))
+
+
+def definition_weight(kind: Kind | None, change: DefinitionChange) -> str:
+    """What the change of a definition weighs: its heaviest property's, its kind's when it comes or goes.
+
+    A new id alone is editorial: it says what it said, old references lead to it.
+    """
+    if change.how in ("added", "removed"):
+        return (kind.node if kind else UNKNOWN_NODE).weight
+    return heaviest(weight_of(kind, each) for each in change.properties)
+
+
+@functools.lru_cache(maxsize=4096)
+def node_at(kind: Kind | None, path: tuple[str, ...]) -> Node:
+    """The schema's node at a path."""
+    node = kind.node if kind else UNKNOWN_NODE
+    for step in path:
+        node = below(node, step)
+    return node
+
+
+def titles(kind: Kind | None, path: Iterable[str]) -> tuple[str, ...]:
+    """A path in words: titles of properties, keys as they are, references without their kind."""
+    node = kind.node if kind else UNKNOWN_NODE
+    found = []
+    for step in path:
+        named = node.properties.get(step)
+        found.append(
+            named.title if named and named.title else step if node.keys is None else step.rpartition(":")[2]
+        )
+        node = below(node, step)
+    return tuple(found)
+
+
+def _inside(node: Node, value: Any) -> Iterator[str]:
+    """The weights of a value and of all that stands in it."""
+    if value is None:
+        return
+    yield node.weight
+    if isinstance(value, str):
+        return
+    if isinstance(value, dict):
+        for step, inner in value.items():
+            yield from _inside(below(node, step), inner)
+    elif isinstance(value, list):
+        for item in value:
+            yield from _inside(node.items or UNKNOWN_NODE, item)

@@ -1,0 +1,125 @@
+"""The walk through the commits of a handbook: what each of them changed."""
+
+# One `git log`, one `git cat-file`; each blob is parsed once. Definitions are
+# followed by their ids, not by the files they lie in.
+
+from __future__ import annotations
+
+from collections import ChainMap
+from collections.abc import Container, Iterable, Mapping
+
+from remit.change.compare.diff import DefinitionChange, compare
+from remit.change.history.steps import State, Step
+from remit.diagnostics import RemitError
+from remit.git import NOWHERE, Commit, Repository
+from remit.handbook import Ref
+from remit.reading import FOLDER, ID
+from remit.schema import Kinds
+from remit.source.blocks import Blocks, Reading
+
+
+def steps_of(repository: Repository, head: str, kinds: Kinds) -> tuple[list[Step], State]:
+    """What each commit up to `head` changed, oldest first, and the definitions at the last."""
+    return _walk(repository, repository.log(head, (FOLDER,)), kinds)
+
+
+def _walk(repository: Repository, commits: list[Commit], kinds: Kinds) -> tuple[list[Step], State]:
+    paths = {touch.path for commit in commits for touch in commit.touches}
+    places = {path: place for path in paths if (place := _place(path, kinds)) is not None}
+    blobs = _read(repository, commits, places)
+    held: dict[str, State] = {}
+    ids: dict[str, tuple[str, ...]] = {}
+    steps: list[Step] = []
+    for commit in commits:
+        before: State = {}
+        after: State = {}
+        unreadable: list[str] = []
+        for touch in commit.touches:
+            if (place := places.get(touch.path)) is None:
+                continue
+            old = held.get(touch.path, {})
+            new, broken = _definitions(blobs.get(touch.new), place, old) if touch.new else ({}, False)
+            if broken:
+                unreadable.append(touch.path)
+            before.update(old)
+            after.update(new)
+            held[touch.path] = new
+        moved = _moved(ids, before, after) if before.keys() != after.keys() else {}
+        changes = compare(before, after, kinds.by_id, (ids, ChainMap(moved, ids) if moved else ids))
+        ids.update(moved)
+        if changes or unreadable:
+            records = {change.ref.id: after[change.ref] for change in changes if _is_record(change, after)}
+            steps.append(
+                Step(
+                    commit.id, commit.when, commit.author, commit.subject, changes, tuple(unreadable), records
+                )
+            )
+    return steps, {ref: data for definitions in held.values() for ref, data in definitions.items()}
+
+
+def _is_record(change: DefinitionChange, after: State) -> bool:
+    return change.ref.kind == "change" and change.ref in after
+
+
+def _moved(ids: Mapping[str, tuple[str, ...]], before: State, after: State) -> dict[str, tuple[str, ...]]:
+    """The ids whose kinds are others afterwards."""
+    found: dict[str, tuple[str, ...]] = {}
+    for ref in before.keys() - after.keys():
+        found[ref.id] = tuple(kind for kind in found.get(ref.id, ids.get(ref.id, ())) if kind != ref.kind)
+    for ref in after.keys() - before.keys():
+        kept = found.get(ref.id, ids.get(ref.id, ()))
+        found[ref.id] = tuple(sorted({*kept, ref.kind}))
+    return found
+
+
+def _place(path: str, kinds: Kinds) -> tuple[str, str] | None:
+    """(kind, id of the one definition, empty in a collection) for a file of definitions."""
+    steps = path.split("/")
+    if len(steps) < 2 or steps[0] != FOLDER or not path.endswith(".yaml"):
+        return None
+    kind = kinds.by_plural.get(steps[1].removesuffix(".yaml"))
+    if kind is None:
+        return None
+    stem = steps[-1].removesuffix(".yaml")
+    if len(steps) == 2:
+        return kind.id, stem if kind.single else ""
+    return (kind.id, stem) if not kind.single else None
+
+
+def _definitions(blob: Reading | None, place: tuple[str, str], old: State) -> tuple[State, bool]:
+    """The definitions of a file, and whether something in it could not be read: that stays as it was."""
+    kind, only = place
+    if blob is None or not isinstance(blob.data, dict):
+        return old, True
+    if only:
+        if blob.gone:
+            return old, True
+        return ({Ref(kind, only): blob.data} if ID.match(only) else {}), False
+    lost = {str(path[0]) for path in blob.gone if path}
+    found = {
+        Ref(kind, id): data
+        for id, data in blob.data.items()
+        if isinstance(data, dict) and id not in lost and ID.match(id)
+    }
+    found |= {ref: data for ref, data in old.items() if ref.id in lost}
+    return found, bool(blob.gone)
+
+
+def _read(repository: Repository, commits: Iterable[Commit], places: Container[str]) -> dict[str, Reading]:
+    """Every version of every file, each read once; raises RemitError when git does not have them all."""
+    wanted = {
+        touch.new: touch.path
+        for commit in commits
+        for touch in commit.touches
+        if touch.path in places and touch.new not in ("", NOWHERE)
+    }
+    blocks = Blocks()
+    found: dict[str, Reading] = {}
+    for id, content in repository.blobs(wanted):
+        if content is None:
+            raise RemitError(
+                f"an earlier version of {wanted[id]} is not here, so its history cannot be told; "
+                "clone the whole repository, without `--filter`"
+            )
+        found[id] = blocks.read(content, wanted[id])
+    return found

@@ -1,0 +1,176 @@
+"""Which lane a change takes, and what the lane asks: one pure function over the policy's data."""
+
+# The policy is governance data (`lanes`); where a handbook has none, two lanes of
+# remit's own hold. The page "Who decides?" and `remit review` ask the same function.
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from remit import source
+from remit.change.review.reach import Reached, functions_behind, own_functions
+from remit.handbook import Definition, Handbook, Ref
+from remit.schema import WEIGHTS, Reference
+
+_ANY = Reference(("*",), "", "", "")
+_FUNCTION = Reference(("function",), "", "", "")
+
+
+@dataclass(frozen=True, slots=True)
+class Trigger:
+    """One reason for which a change takes a lane.
+
+    `kinds` holds for every change of such a definition; `touches` is a test of what the change
+    reaches. With neither it is for people: nothing but a person can say that it is met.
+    """
+
+    lane: str
+    id: str
+    when: str
+    kinds: frozenset[str] = frozenset()
+    touches: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Lane:
+    """One lane of change control, as its data says."""
+
+    id: str
+    name: str
+    is_shared: bool
+    weights: frozenset[str]
+    needs_record: bool
+    triggers: tuple[Trigger, ...]
+    approval: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """The lanes, those that reach further first. `is_default` when the handbook has none of its own."""
+
+    lanes: tuple[Lane, ...]
+    is_default: bool = False
+
+    def triggers(self) -> Iterator[Trigger]:
+        """Every trigger of every lane, in order."""
+        return (trigger for lane in self.lanes for trigger in lane.triggers)
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """The lane of a change and the triggers that made it so; none for the lane of last resort."""
+
+    lane: Lane
+    because: tuple[Trigger, ...]
+
+    @property
+    def needs_record(self) -> bool:
+        """Whether the change must be written down with who decided it."""
+        return self.lane.needs_record
+
+
+def decide(policy: Policy, kind: str, weight: str, touched: Iterable[Trigger] = ()) -> Decision:
+    """The lane of a change of that weight to a definition of that kind that sets off those triggers."""
+    fired = {(trigger.lane, trigger.id) for trigger in touched}
+    for lane in policy.lanes:
+        because = tuple(
+            trigger
+            for trigger in lane.triggers
+            if kind in trigger.kinds or (trigger.lane, trigger.id) in fired
+        )
+        if because and weight in lane.weights:
+            return Decision(lane, because)
+    last = next((lane for lane in reversed(policy.lanes) if not lane.is_shared), policy.lanes[-1])
+    return Decision(last, ())
+
+
+@dataclass(frozen=True, slots=True)
+class Touch:
+    """A trigger that a change sets off, and what it reaches there."""
+
+    trigger: Trigger
+    reached: Reached
+
+
+def touches(
+    book: Handbook, policy: Policy, definition: Definition, reached: Sequence[Reached]
+) -> tuple[Touch, ...]:
+    """The triggers that a change of a definition sets off, each with the nearest thing that does it."""
+    own = own_functions(definition)
+    found = []
+    for trigger in policy.triggers():
+        if trigger.kinds and definition.kind.id not in trigger.kinds:
+            continue
+        if not trigger.touches:
+            if trigger.kinds:
+                found.append(Touch(trigger, reached[0]))
+            continue
+        near = trigger.touches.get("within", len(reached))
+        met = next(
+            (each for each in reached if each.steps <= near and is_met(book, trigger, own, each.definition)),
+            None,
+        )
+        if met is not None:
+            found.append(Touch(trigger, met))
+    return tuple(found)
+
+
+def is_met(book: Handbook, trigger: Trigger, own: frozenset[Definition], thing: Definition) -> bool:
+    """True when all that a trigger's `touches` says holds for one thing."""
+    wanted = trigger.touches
+    if "kinds" in wanted and thing.kind.id not in wanted["kinds"]:
+        return False
+    if "definitions" in wanted and thing.ref not in _refs(book, _ANY, wanted["definitions"]):
+        return False
+    behind = functions_behind(thing)
+    if "functions" in wanted:
+        named = _refs(book, _FUNCTION, wanted["functions"])
+        if not any(function.ref in named for function in behind):
+            return False
+    return not wanted.get("beyond-own") or bool(behind - own)
+
+
+def _refs(book: Handbook, reference: Reference, names: Iterable[str]) -> frozenset[Ref]:
+    found = (book.resolve(reference, name) for name in names)
+    return frozenset(each.ref for each in found if each is not None)
+
+
+# -- reading ------------------------------------------------------------------
+
+
+def policy_of(book: Handbook) -> Policy:
+    """The policy of a handbook; remit's own where it has none."""
+    lanes = tuple(_lane(lane.id, lane.data) for lane in book.all("lane"))
+    return Policy(_ordered(lanes)) if lanes else default_policy()
+
+
+@functools.cache
+def default_policy() -> Policy:
+    """The two lanes that remit brings along."""
+    folder = Path(__file__).parent
+    data = source.read(folder, "lanes.yaml").data
+    return Policy(_ordered(_lane(id, lane) for id, lane in data.items()), is_default=True)
+
+
+def _ordered(lanes: Iterable[Lane]) -> tuple[Lane, ...]:
+    return tuple(sorted(lanes, key=lambda lane: (not lane.is_shared, lane.id)))
+
+
+def _lane(id: str, data: Mapping[str, Any]) -> Lane:
+    triggers = tuple(
+        Trigger(id, name, each["when"], frozenset(each.get("kinds", ())), each.get("touches", {}))
+        for name, each in data.get("triggers", {}).items()
+    )
+    return Lane(
+        id=id,
+        name=data["name"],
+        is_shared=data.get("reach") == "shared",
+        weights=frozenset(data.get("weights", WEIGHTS)),
+        needs_record=bool(data.get("needs-record")),
+        triggers=triggers,
+        approval=data.get("approval", ""),
+    )

@@ -1,0 +1,228 @@
+"""What a change means: its weight, its reach, its lane, who must agree, and what is missing."""
+
+# Facts come from both sides, judgement from BASE alone: its policy, its owners, its
+# holders. Whom HEAD names is asked as well, never instead. References are followed
+# on both sides, so that a change cannot cut the thread that leads to those it concerns.
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+
+from remit.change.compare.diff import DefinitionChange
+from remit.change.compare.grading import definition_weight
+from remit.change.compare.versions import Difference, Unread
+from remit.change.review.approvals import Ask, Condition, asks_of, conditions, merged, newly_named
+from remit.change.review.blockers import NO_RECORD, Gap, covered, half_written, missing_records, wrong_records
+from remit.change.review.lanes import Decision, Policy, Touch, decide, policy_of, touches
+from remit.change.review.reach import Reached, reach
+from remit.handbook import Definition, Handbook, Ref
+from remit.reading import FOLDER
+from remit.rules.overdue import due
+
+RECORD = "change"
+DECISION = frozenset({"definitions", "removes", "decided-by", "decided-on", "state"})  # of a record
+UNJUDGED = (RECORD, "request", "review")  # records of changes are no changes of what is governed
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """One changed definition, judged. `definition` is the one of BASE where there is one."""
+
+    change: DefinitionChange
+    definition: Definition
+    weight: str
+    reached: tuple[Reached, ...]
+    decision: Decision
+    touched: tuple[Touch, ...]
+    asks: tuple[Ask, ...]
+    records: tuple[Definition, ...]
+
+    @property
+    def needs_record(self) -> bool:
+        """Whether it must be covered by a change record."""
+        return self.decision.needs_record
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """A judged difference. It is ready when nothing is missing and everything could be read."""
+
+    difference: Difference
+    policy: Policy
+    judged: tuple[Judged, ...]
+    asks: tuple[Ask, ...]
+    gaps: tuple[Gap, ...]
+    reattest: tuple[Definition, ...] = ()
+    records: tuple[Definition, ...] = field(default=())
+    conditions: tuple[Condition, ...] = ()
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether it may be merged as far as remit can tell."""
+        return not self.gaps and not self.unread
+
+    @property
+    def unread(self) -> tuple[Unread, ...]:
+        """What could not be read and may change anything; a half-written record is a gap instead."""
+        half = half_records(self.difference)
+        return tuple(each for each in self.difference.unread if each not in half)
+
+    @property
+    def bare(self) -> tuple[Judged, ...]:
+        """What needs a change record and has none."""
+        return tuple(each for each in self.judged if each.needs_record and not each.records)
+
+    def begun(self, path: str) -> Review:
+        """The same, once a record for all that needs one was begun at a path."""
+        fix = f"complete the record at {path}, then review again"
+        gaps = (replace(gap, fix=fix) if gap.code == NO_RECORD else gap for gap in self.gaps)
+        return replace(self, gaps=tuple(gaps))
+
+
+def review(difference: Difference, today: str = "", *, judge: Handbook | None = None) -> Review:
+    """Judge a difference by the policy, owners and holders of `judge`, its BASE.
+
+    BASE is the side before the change, unless that is where two branches parted and BASE has gone
+    on since. `today` is the day on which intervals of review are counted; without it nothing is
+    overdue.
+    """
+    base = judge or difference.before
+    policy = policy_of(base)
+    records, earlier = _records(difference)
+    judged = tuple(
+        _judge(_Sides(base, difference), policy, change, records)
+        for change in difference.changes
+        if change.ref.kind not in UNJUDGED
+    )
+    half = half_records(difference)
+    gaps = (
+        *(half_written(half) if half else missing_records(judged, records, earlier)),
+        *wrong_records(base, judged, records, today),
+    )
+    asks = merged(ask for each in judged for ask in each.asks)
+    return Review(
+        difference=difference,
+        policy=policy,
+        judged=judged,
+        asks=asks,
+        gaps=tuple(sorted(gaps, key=lambda gap: (gap.code, gap.subject, gap.message))),
+        reattest=_reattest(judged, today),
+        records=records,
+        conditions=conditions(base, (each.decision for each in judged), asks),
+    )
+
+
+def _records(difference: Difference) -> tuple[tuple[Definition, ...], tuple[Definition, ...]]:
+    """The records by which HEAD decides, and those that were decided before and are only touched.
+
+    The first are those that HEAD adds, and those of which the decision changes: better words make
+    it no new one.
+    """
+    found: dict[bool, list[Definition]] = {True: [], False: []}
+    for change in difference.changes:
+        if change.ref.kind == RECORD and change.how != "removed":
+            record = difference.after.get(RECORD, change.ref.id)
+            if record is not None:
+                found[not _was_decided(difference.before, change) or _decides(change)].append(record)
+    return tuple(found[True]), tuple(found[False])
+
+
+def _was_decided(before: Handbook, change: DefinitionChange) -> bool:
+    old = None if change.how == "added" else before.get(RECORD, (change.was or change.ref).id)
+    return old is not None and old.data.get("state") != "proposed"
+
+
+def _decides(change: DefinitionChange) -> bool:
+    return any(each.path[0] in DECISION for each in change.properties)
+
+
+def half_records(difference: Difference) -> tuple[Unread, ...]:
+    """What cannot be read of records that came with the change."""
+    kind = difference.after.kinds.by_id.get(RECORD)
+    if kind is None:
+        return ()
+    folder = f"{FOLDER}/{kind.plural}"
+    mine = (each for each in difference.unread if each.side == difference.names[1])
+    return tuple(each for each in mine if each.location.path.startswith((f"{folder}/", f"{folder}.")))
+
+
+# -- one definition -----------------------------------------------------------
+
+
+def consequences(
+    book: Handbook, policy: Policy, definition: Definition, weight: str
+) -> tuple[Decision, tuple[Touch, ...], tuple[Reached, ...]]:
+    """The lane that a change of a definition takes, with what it touches and all that it reaches."""
+    reached = reach(book, definition)
+    touched = touches(book, policy, definition, reached)
+    decision = decide(policy, definition.kind.id, weight, [touch.trigger for touch in touched])
+    return decision, touched, reached
+
+
+@dataclass(frozen=True, slots=True)
+class _Sides:
+    """The handbook that judges, and the difference that is judged."""
+
+    base: Handbook
+    difference: Difference
+
+
+def _judge(sides: _Sides, policy: Policy, change: DefinitionChange, records: Sequence[Definition]) -> Judged:
+    base, before, after = sides.base, sides.difference.before, sides.difference.after
+    ref = None if change.how == "added" else change.was or change.ref
+    old_in = base if _at(base, ref) else before  # removed from BASE since
+    old = _at(old_in, ref)
+    new = _at(after, None if change.how == "removed" else change.ref)
+    seen = [(book, each) for book, each in ((old_in, old), (after, new)) if each is not None]
+    definition = seen[0][1]
+    weight = definition_weight(definition.kind, change)
+    told = [consequences(book, policy, each, weight) for book, each in seen]
+    touched = _first_of(touch for _, found, _ in told for touch in found)
+    reached = _nearest(each for _, _, found in told for each in found)
+    decision = decide(policy, definition.kind.id, weight, [touch.trigger for touch in touched])
+    asks = asks_of(base, decision, definition, reached)
+    if new is not None:
+        asks = merged((*asks, *newly_named(base, old, new)))
+    names = {str(ref) for ref in (change.ref, change.was) if ref is not None}
+    covering = tuple(record for record in records if names & covered(record))
+    return Judged(change, definition, weight, reached[1:], decision, touched, asks, covering)
+
+
+def _at(book: Handbook, ref: Ref | None) -> Definition | None:
+    if ref is None or ref.kind not in book.kinds.by_id:
+        return None
+    return book.get(ref.kind, ref.id)
+
+
+def _first_of(touched: Iterable[Touch]) -> tuple[Touch, ...]:
+    """One touch a trigger, the nearest."""
+    found: dict[tuple[str, str], Touch] = {}
+    for touch in touched:
+        key = (touch.trigger.lane, touch.trigger.id)
+        if key not in found or touch.reached.steps < found[key].reached.steps:
+            found[key] = touch
+    return tuple(found.values())
+
+
+def _nearest(reached: Iterable[Reached]) -> tuple[Reached, ...]:
+    """What either side reaches, once each, the nearest first."""
+    found: dict[Ref, Reached] = {}
+    for each in reached:
+        known = found.get(each.definition.ref)
+        if known is None or each.steps < known.steps:
+            found[each.definition.ref] = each
+    return tuple(sorted(found.values(), key=lambda each: (each.steps, each.definition.ref)))
+
+
+def _reattest(judged: Sequence[Judged], today: str) -> tuple[Definition, ...]:
+    """What the changes reach and nobody reviewed within its interval."""
+    changed = {each.change.ref for each in judged}
+    found = {
+        reached.definition.ref: reached.definition
+        for each in judged
+        if each.decision.lane.is_shared
+        for reached in each.reached
+        if today and reached.definition.ref not in changed and "" < due(reached.definition) < today
+    }
+    return tuple(found[ref] for ref in sorted(found))

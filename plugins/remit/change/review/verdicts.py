@@ -1,0 +1,144 @@
+"""Who decides a change, for every definition and every weight, before anybody has made the change."""
+
+# The page "Who decides?" asks here, `remit review` asks `consequences` and `asks_of`;
+# tests hold the two together over everything. What differs is only the cost: see `closure`.
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from remit.change.review.approvals import AGREE, CONSULT, Ask, always_asked, approvers, asks_of
+from remit.change.review.closure import Closure, Met
+from remit.change.review.lanes import Decision, Policy, Trigger, decide, policy_of
+from remit.change.review.reach import GOVERNS, OPERATES
+from remit.change.review.review import UNJUDGED
+from remit.handbook import Definition, Handbook, Ref
+from remit.ownership.holders import holder
+from remit.schema import WEIGHTS
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What a change of one weight to one definition needs.
+
+    `agree` are those who must agree, whoever decides first; `leads` says how many of them
+    decide. `met` are all triggers that the change sets off, also those that weigh nothing here.
+    """
+
+    definition: Definition
+    decision: Decision
+    met: tuple[Met, ...]
+    leads: int
+    agree: tuple[Ask, ...]
+    consulted: tuple[Ask, ...]
+    told: tuple[Definition, ...]
+
+    def __str__(self) -> str:
+        """Who decides, as a sentence: `RevOps decides, with Finance`."""
+        names = [ask.party.name for ask in self.agree]
+        first, others = names[: self.leads], names[self.leads :]
+        if not first:
+            return "Nobody owns this yet"
+        decides = f"{_listed(first)} {'decide' if len(first) > 1 else 'decides'}"
+        return decides + (f", with {_listed(others)}" if others else "")
+
+
+class Verdicts:
+    """The verdicts of a handbook, each made when it is asked for."""
+
+    def __init__(self, book: Handbook) -> None:
+        self.book = book
+        self.policy: Policy = policy_of(book)
+        self._closure = Closure(book, self.policy)
+        self.stands = functools.cache(functools.partial(holder, book))
+        self._touches = functools.cache(self._closure.touches)
+        self._made: dict[tuple[Ref, str, tuple[str, ...]], Verdict] = {}
+
+    def of(self, definition: Definition, weight: str) -> Verdict:
+        """What a change of a weight to a definition needs; equal verdicts are one."""
+        met = self._touches(definition)
+        decision = decide(self.policy, definition.kind.id, weight, [each.trigger for each in met])
+        key = (definition.ref, decision.lane.id, tuple(each.id for each in decision.because))
+        if key not in self._made:
+            self._made[key] = self._make(definition, decision, met)
+        return self._made[key]
+
+    def governed(self) -> Iterator[Definition]:
+        """Every definition a change of which is judged."""
+        return (definition for definition in self.book.definitions() if is_governed(definition))
+
+    def all(self) -> Iterator[tuple[Definition, Mapping[str, Verdict]]]:
+        """Every definition that is governed, with its verdict by weight."""
+        for definition in self.governed():
+            yield definition, {weight: self.of(definition, weight) for weight in WEIGHTS}
+
+    def _make(self, definition: Definition, decision: Decision, met: tuple[Met, ...]) -> Verdict:
+        asks = asks_of(self.book, decision, definition, self._closure.near(definition), stands=self.stands)
+        agree = [ask for ask in asks if ask.how == AGREE]
+        first = leading(self.book, decision, definition, agree)
+        consulted = tuple(ask for ask in asks if ask.how == CONSULT)
+        told = {ask.party for ask in asks}
+        if decision.lane.is_shared:
+            told |= self._closure.operators(definition)
+        told -= {ask.party for ask in (*agree, *consulted)}
+        return Verdict(
+            definition=definition,
+            decision=decision,
+            met=met,
+            leads=len(first),
+            agree=(*first, *(ask for ask in agree if ask not in first)),
+            consulted=consulted,
+            told=tuple(sorted(told, key=lambda party: (party.name, party.ref))),
+        )
+
+
+def is_governed(definition: Definition) -> bool:
+    """Whether a change of a definition is judged at all: records of changes are not."""
+    return definition.kind.id not in UNJUDGED
+
+
+def leading(
+    book: Handbook, decision: Decision, definition: Definition, agree: Iterable[Ask]
+) -> tuple[Ask, ...]:
+    """Of those who must agree, whoever decides.
+
+    In a shared lane that is who governs, in a local one who operates; where neither is said,
+    whoever approves the lane; else all of them.
+    """
+    asked = tuple(agree)
+    for relations in (GOVERNS,) if decision.lane.is_shared else (OPERATES, GOVERNS):
+        owners = [edge.target for edge in definition.to(*relations)]
+        if found := tuple(ask for ask in asked if ask.party in owners):
+            return found
+    named = unconditional(book, decision.lane.id)
+    return tuple(ask for ask in asked if ask.party in named) or asked
+
+
+def unconditional(book: Handbook, lane: str) -> tuple[Definition, ...]:
+    """Who approves a lane always; where it names nobody so, whoever is asked when nobody else is."""
+    named = tuple(edge.target for edge in approvers(book, lane) if "if" not in edge.at)
+    return named or tuple(always_asked(book))
+
+
+def last_lane(policy: Policy) -> str:
+    """The lane of a change that sets off nothing."""
+    return decide(policy, "", WEIGHTS[0]).lane.id
+
+
+def spoken_of(book: Handbook, lane: str, triggers: Iterable[Trigger]) -> Mapping[Ref, frozenset[str]]:
+    """Whoever approves a lane under a condition → the triggers that speak of that party."""
+    conditional = [edge.target for edge in approvers(book, lane) if "if" in edge.at]
+    every = tuple(triggers)
+    return {
+        party.ref: frozenset(
+            trigger.id for trigger in every if party.id in trigger.touches.get("functions", ())
+        )
+        for party in conditional
+    }
+
+
+def _listed(names: Sequence[str]) -> str:
+    """Names as one says them: `A, B and C`."""
+    return " and ".join(filter(None, [", ".join(names[:-1]), *names[-1:]]))

@@ -1,0 +1,1 @@
+"""Who operates, governs, decides, shares and stands in."""

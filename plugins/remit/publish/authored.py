@@ -1,0 +1,79 @@
+"""An author's page as clean Markdown: what was written, with what it points to."""
+
+# The author's own text is kept as it stands; only our braces become links, and links to
+# other pages lead to their Markdown.
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Callable, Mapping
+
+from remit.publish.markdown_pages import escaped
+from remit.views.parts.embeds import MARKED
+from remit.views.site.addresses import relative
+from remit.views.site.site import TWIN, Page, Site
+
+# Fenced blocks, then code in a line: nothing in them is read.
+_CODE = re.compile(
+    r"(^[ ]{0,3}(`{3,}|~{3,})[^\n]*\n.*?(?:^[ ]{0,3}\2[`~]*[ ]*$|\Z)|`+[^`\n]+`+)", re.M | re.S
+)
+_LINK = re.compile(r"(!?\[[^\]\n]*\]\()([^()\s]+)((?:\s+\"[^\"\n]*\")?\))")
+_OUTSIDE = re.compile(r"[a-z][a-z0-9+.-]*:|[/#]", re.IGNORECASE)
+
+
+def authored(site: Site, page: Page, markdown: str, address: Callable[[str], str]) -> str:
+    """The Markdown of an author's page, its braces swapped by `embeds.protect`.
+
+    `address` gives the place of another page or file from this page's, by how the author wrote it.
+    """
+    parts: list[str] = []
+    at = 0
+    for code in _CODE.finditer(markdown):
+        parts += [_prose(site, page, markdown[at : code.start()], address), _as_written(code[0])]
+        at = code.end()
+    parts.append(_prose(site, page, markdown[at:], address))
+    text = "".join(parts).strip() + "\n"
+    return text if text.startswith("# ") or not page.title else f"# {escaped(page.title)}\n\n{text}"
+
+
+def address_from(source: str, places: Mapping[str, str]) -> Callable[[str], str]:
+    """How a file of `docs/` reaches what its author linked to.
+
+    `places` says where in the site each page lies, by its file; all else lies where it lay.
+    """
+    folder, here = posixpath.dirname(source), posixpath.dirname(places[source])
+
+    def address(written: str) -> str:
+        if _OUTSIDE.match(written):
+            return written
+        path, hash, anchor = written.partition("#")
+        meant = posixpath.normpath(posixpath.join(folder, path))
+        place = f"{places[meant]}.md" if meant in places else meant
+        return posixpath.relpath(place, here or ".") + hash + anchor
+
+    return address
+
+
+def _as_written(code: str) -> str:
+    return MARKED.sub(r"{\1}", code)
+
+
+def _prose(site: Site, page: Page, text: str, address: Callable[[str], str]) -> str:
+    text = _LINK.sub(lambda found: f"{found[1]}{address(found[2])}{found[3]}", text)
+    return MARKED.sub(lambda found: _meant(site, page, found[1]), text)
+
+
+def _meant(site: Site, page: Page, said: str) -> str:
+    """A link to what braces name; what does not exist stays as it was written."""
+    what = said.removeprefix("remit:").strip()
+    definition = site.book.find(what)
+    if definition is not None:
+        title, url = definition.name, site.url(definition)
+    elif what == "map":
+        title, url = "Lifecycle map", "lifecycle/"
+    elif (kind := site.book.kinds.by_plural.get(what.removeprefix("table").strip())) is not None:
+        title, url = kind.titles, site.collection_url(kind)
+    else:
+        return f"{{{said}}}"
+    return f"[{escaped(title)}]({relative(page.url, url)}{TWIN})"

@@ -1,0 +1,40 @@
+"""Findings as GitHub workflow commands: annotations on the changed lines."""
+
+# `%`, CR and LF would end a command, `:` and `,` a property: all are escaped, so
+# that text from a pull request cannot issue commands of its own.
+# https://docs.github.com/actions/reference/workflow-commands-for-github-actions
+
+from __future__ import annotations
+
+from remit.checking import Checked
+from remit.diagnostics import Diagnostic, Severity
+from remit.escape import printable
+from remit.reports.findings.text import summary
+
+_LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.SUGGESTION: "notice"}
+
+
+def report(checked: Checked) -> str:
+    """One command a finding, then the summary."""
+    return "".join(f"{_command(finding)}\n" for finding in checked.findings) + summary(checked)
+
+
+def _command(finding: Diagnostic) -> str:
+    place = finding.location
+    properties = {
+        "file": place.path,
+        "line": str(place.line),
+        "col": str(place.column),
+        "title": f"remit {finding.code}",
+    }
+    listed = ",".join(f"{name}={_property(value)}" for name, value in properties.items())
+    message = finding.message + (f" — {finding.fix}" if finding.fix else "")
+    return f"::{_LEVELS[finding.severity]} {listed}::{_data(message)}"
+
+
+def _data(text: str) -> str:
+    return printable(text).replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _property(text: str) -> str:
+    return _data(text).replace(":", "%3A").replace(",", "%2C")

@@ -1,0 +1,261 @@
+"""A review of a change: for a terminal, for programs, and as a comment that everybody understands."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any
+
+from remit.change.review.approvals import AGREE, HOW, Ask, Condition
+from remit.change.review.blockers import Gap
+from remit.change.review.review import Judged, Review
+from remit.escape import markdown_sentence, markdown_text, printable
+from remit.reports.diff import change_as_data, dumped, headline, kind_of, markdown_lines, property_lines
+from remit.reports.diff import summary as counts
+
+MOST = 12  # of what is reached, in a list for people; the JSON has all
+REASONS = 4  # for asking one party, the same
+
+
+def text(review: Review) -> str:
+    """The verdict first, then what is missing, whom to ask, and each change."""
+    lines = [summary(review)]
+    if review.gaps or review.unread:
+        lines.append("")
+    for gap in review.gaps:
+        place = f"{gap.location}: " if gap.location else ""
+        lines += [f"missing: {place}{gap.message}", f"         {gap.fix}"]
+    for unread in review.unread:
+        lines.append(f"unread:  {unread.location} in {unread.side}: {unread.message}")
+    if review.asks:
+        lines += ["", *(f"{ask.how}: {_who(ask)} — {_reasons(ask)}" for ask in review.asks)]
+        lines += (f"yours to judge: {_condition(each)}" for each in review.conditions)
+    for each in review.judged:
+        lines += ["", *_judged_lines(review, each)]
+    if review.reattest:
+        names = ", ".join(str(definition.ref) for definition in review.reattest)
+        lines += ["", f"to be reviewed again, since this reaches them: {names}"]
+    return "".join(f"{printable(line)}\n" for line in lines)
+
+
+def summary(review: Review) -> str:
+    """One sentence: what changes, who must agree, whether it is ready."""
+    if review.unread:
+        verdict = "Not all of it could be read, so nobody can say what it means."
+    elif review.gaps:
+        count = len(review.gaps)
+        verdict = f"Not ready: {count} {'thing is' if count == 1 else 'things are'} missing."
+    else:
+        verdict = "Ready, as far as remit can tell."
+    if not review.judged:
+        what = "Nothing that could be read" if review.unread else "Nothing that is governed"
+        return f"{what} changes. {verdict}"
+    names = [ask.party.name for ask in review.asks if ask.how == AGREE]
+    count = len(review.judged)
+    what = f"{count} {'definition changes' if count == 1 else 'definitions change'}"
+    shared = sorted({each.decision.lane.name for each in review.judged})
+    agree = f"{_listed(names)} must agree" if names else "nobody is named who could agree"
+    return f"{what} ({_listed(shared)}). {agree[0].upper()}{agree[1:]}. {verdict}"
+
+
+def _listed(names: Sequence[str]) -> str:
+    return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
+
+
+def _reasons(ask: Ask) -> str:
+    """Why a party is asked; a list that is much too long is cut."""
+    more = len(ask.because) - REASONS
+    return "; ".join([*ask.because[:REASONS], f"and {more} more"] if more > 2 else ask.because)
+
+
+def _condition(condition: Condition) -> str:
+    """Who may have to agree as well; a condition in words is for people."""
+    name, lane, words = condition.party.name, condition.lane.lower(), condition.words.rstrip(". ")
+    return f"{name} approves the {lane} if {' '.join(words.split())}; remit cannot tell whether it is so"
+
+
+def _who(ask: Ask) -> str:
+    """A party with who stands for it."""
+    if ask.holder.role is None:
+        stands = "nobody stands for it yet" if ask.is_new else str(ask.holder)
+        return f"{ask.party.name} ({stands})"
+    handles = " ".join(ask.holder.handles)
+    role = "" if ask.holder.role is ask.party and not ask.holder.instead else f"{ask.holder}, "
+    return f"{ask.party.name} ({role}{handles})"
+
+
+def _judged_lines(review: Review, each: Judged) -> Iterator[str]:
+    change = each.change
+    yield f"{change.ref}  {headline(review.difference, change)}"
+    kind = kind_of(review.difference, change)
+    for one in change.properties:
+        yield from (f"    {line}" for line in property_lines(kind, one))
+    yield f"  weight: {each.weight}"
+    yield f"  lane: {each.decision.lane.name}, {_because(each)}"
+    if each.needs_record:
+        found = ", ".join(str(record.ref) for record in each.records)
+        yield f"  record: {found or 'missing'}"
+    for reached in each.reached[:MOST]:
+        yield f"  reaches: {reached} ({reached.steps} {'step' if reached.steps == 1 else 'steps'})"
+    if len(each.reached) > MOST:
+        yield f"  reaches: {len(each.reached) - MOST} more"
+
+
+def _because(each: Judged) -> str:
+    """Why a change takes its lane, with the ways that lead there."""
+    ways = {(touch.trigger.lane, touch.trigger.id): touch.reached for touch in each.touched}
+    told = []
+    for trigger in each.decision.because:
+        reached = ways.get((trigger.lane, trigger.id))
+        way = f" ({reached})" if reached is not None and reached.steps else ""
+        told.append(f"{trigger.when[0].lower()}{trigger.when[1:]}{way}")
+    if told:
+        return f"because it touches: {'; '.join(told)}"
+    if each.weight == "editorial":
+        return "because only wording changes"
+    return "because nothing beyond its own function uses it"
+
+
+# -- Markdown -----------------------------------------------------------------
+
+
+def as_markdown(review: Review) -> str:
+    """A comment: one line, a table, and details that are folded."""
+    plain = markdown_text
+    lines = [f"**{plain(summary(review))}**", ""]
+    lines += (f"- ⚠️ {markdown_sentence(gap.message)}. {markdown_sentence(gap.fix)}." for gap in review.gaps)
+    lines += (
+        f"- ⚠️ {plain(f'{unread.location} in {unread.side}: {unread.message}')}" for unread in review.unread
+    )
+    if review.gaps or review.unread:
+        lines.append("")
+    if review.judged:
+        lines += [
+            "| What changes | How much | Lane | Must agree | Record |",
+            "| --- | --- | --- | --- | --- |",
+        ]
+        lines += (_row(review, each) for each in review.judged)
+        lines.append("")
+        lines += _asked(review.asks)
+        for condition in review.conditions:
+            lines += [f"**Yours to judge:** {plain(_condition(condition))}", ""]
+        for each in review.judged:
+            lines += _details(review, each)
+    if review.reattest:
+        names = ", ".join(plain(definition.name) for definition in review.reattest)
+        lines += [f"To be reviewed again, since this reaches them: {names}", ""]
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def _row(review: Review, each: Judged) -> str:
+    agree = ", ".join(ask.party.name for ask in each.asks if ask.how == AGREE) or "nobody is named"
+    record = ", ".join(record.name for record in each.records)
+    cells = (
+        headline(review.difference, each.change),
+        each.weight,
+        each.decision.lane.name,
+        agree,
+        record or ("missing" if each.needs_record else "not needed"),
+    )
+    return f"| {' | '.join(markdown_text(cell) for cell in cells)} |"
+
+
+def _asked(asks: Sequence[Ask]) -> Iterator[str]:
+    for how in HOW:
+        some = [ask for ask in asks if ask.how == how]
+        if some:
+            told = "; ".join(_who(ask) for ask in some)
+            yield f"**{how.capitalize()}:** {markdown_text(told)}"
+            yield ""
+
+
+def _details(review: Review, each: Judged) -> Iterator[str]:
+    kind = kind_of(review.difference, each.change)
+    yield f"<details><summary>{markdown_text(headline(review.difference, each.change))}</summary>"
+    yield ""
+    yield from (f"- {line}" for line in markdown_lines(kind, each.change))
+    yield f"- {markdown_text(f'{each.decision.lane.name}, {_because(each)}')}"
+    for ask in each.asks:
+        yield f"- {markdown_text(f'{ask.party.name}: {ask.how}, for it ' + _reasons(ask))}"
+    ways = [str(reached) for reached in each.reached[:MOST]]
+    if ways:
+        more = f", and {len(each.reached) - MOST} more" if len(each.reached) > MOST else ""
+        yield f"- Reaches: {markdown_text('; '.join(ways) + more)}"
+    yield ""
+    yield "</details>"
+    yield ""
+
+
+# -- JSON ---------------------------------------------------------------------
+
+
+def as_json(review: Review) -> str:
+    """Everything, for programs; its shape is documented in the guide."""
+    before, after = review.difference.names
+    return dumped(
+        {
+            "version": 1,
+            "before": before,
+            "after": after,
+            "ready": review.is_ready,
+            "summary": summary(review),
+            "counts": counts(review.difference),
+            "missing": [_gap(gap) for gap in review.gaps],
+            "unread": [
+                {"side": unread.side, "place": str(unread.location), "message": unread.message}
+                for unread in review.unread
+            ],
+            "asks": [_ask(ask) for ask in review.asks],
+            "conditions": [
+                {"party": str(each.party.ref), "lane": each.lane, "if": each.words}
+                for each in review.conditions
+            ],
+            "changes": [_judged(each) for each in review.judged],
+            "reattest": [str(definition.ref) for definition in review.reattest],
+        }
+    )
+
+
+def _gap(gap: Gap) -> dict[str, Any]:
+    place = gap.location
+    return {
+        "code": gap.code,
+        "message": gap.message,
+        "fix": gap.fix,
+        "subject": gap.subject,
+        "path": place.path if place else None,
+        "line": place.line if place else None,
+    }
+
+
+def _ask(ask: Ask) -> dict[str, Any]:
+    return {
+        "party": str(ask.party.ref),
+        "how": ask.how,
+        "because": list(ask.because),
+        "role": str(ask.holder.role.ref) if ask.holder.role else None,
+        "handles": list(ask.holder.handles),
+        "instead-of": [str(role.ref) for role in ask.holder.instead],
+        "named-by-this-change": ask.is_new,
+    }
+
+
+def _judged(each: Judged) -> dict[str, Any]:
+    return {
+        **change_as_data(each.definition.kind, each.change),
+        "lane": each.decision.lane.id,
+        "because": [
+            {"trigger": touch.trigger.id, "way": str(touch.reached), "steps": touch.reached.steps}
+            for touch in each.touched
+            if touch.trigger in each.decision.because
+        ],
+        "needs-record": each.needs_record,
+        "records": [str(record.ref) for record in each.records],
+        "asks": [_ask(ask) for ask in each.asks],
+        "reaches": [
+            {"definition": str(reached.definition.ref), "steps": reached.steps, "way": str(reached)}
+            for reached in each.reached
+        ],
+    }
+
+
+FORMATS: Mapping[str, Callable[[Review], str]] = {"text": text, "json": as_json, "markdown": as_markdown}

@@ -1,0 +1,1 @@
+"""Meetings, quarters and occasions: when they are, and what they look at."""

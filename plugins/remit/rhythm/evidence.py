@@ -1,0 +1,185 @@
+"""What history and references show for each question of a quarter's review."""
+
+# One function a question. Where it looks is data, in `questions.yaml`.
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from remit.change.compare.grading import MEANING
+from remit.change.review.lanes import Policy, Touch, policy_of, touches
+from remit.change.review.reach import PEOPLE, Reached, reach
+from remit.change.review.requests import lane_of
+from remit.change.review.review import consequences
+from remit.handbook import Definition, Ref
+from remit.rhythm import narrative
+from remit.rhythm.period import RECORDS, Past
+
+NEAR = 2  # references between what changed and a metric that may show it
+Look = Mapping[str, Any]
+
+
+def _around(past: Past, refs: Iterable[Ref]) -> Iterator[str]:
+    """Changes of some definitions, then the records and requests about them."""
+    wanted = frozenset(refs)
+    yield from narrative.changes(past, [ref for ref in past.entries if ref in wanted])
+    yield from narrative.records(past, wanted)
+    yield from narrative.requests(past, wanted)
+
+
+def _of_kinds(past: Past, look: Look) -> set[Ref]:
+    """All definitions of some kinds, those that went in the quarter included."""
+    kinds = look.get("kinds", ())
+    here = {each.ref for kind in kinds for each in past.now.every(kind)}
+    return here | {ref for ref in past.entries if ref.kind in kinds}
+
+
+def _by_kind(past: Past, look: Look) -> Iterator[str]:
+    yield from _around(past, _of_kinds(past, look))
+
+
+def _dashboards(past: Past, look: Look) -> Iterator[str]:
+    yield from _around(past, _of_kinds(past, look))
+    lines = []
+    for ref in past.entries:
+        found = past.find(ref) if ref.kind == "metric" and not narrative.only_came(past, ref) else None
+        shown = sorted({edge.source.ref for edge in found[1].by("shows")}) if found else []
+        if shown:
+            verb = "stands" if past.now.get(ref.kind, ref.id) else "stood"
+            lines.append(f"{narrative.changed(past, ref)} It {verb} on {narrative.names(past, shown)}.")
+    yield from narrative.most(lines)
+
+
+def _concerns(past: Past, look: Look) -> set[Ref] | None:
+    """What a question concerns by triggers and topics of the handbook; None when it has none of them."""
+    policy = policy_of(past.now)
+    wanted = frozenset(look.get("triggers", ()))
+    triggers = {trigger.id for trigger in policy.triggers()} & wanted
+    topics = [topic for id in look.get("topics", ()) if (topic := past.now.get("topic", id))]
+    if not triggers and not topics:
+        return None
+    refs = {edge.target.ref for topic in topics for edge in topic.to("topic-of")}
+    if triggers:
+        refs |= {ref for ref in _discussed(past) if triggers & _touched(past, policy, ref)}
+    return refs
+
+
+def _discussed(past: Past) -> set[Ref]:
+    """What changed, or what a record or request of the quarter names."""
+    named = {
+        edge.target.ref
+        for kind, relation, days in (
+            ("change", "changes", ("decided-on", "proposed-on")),
+            ("request", "request-about", ("asked-on",)),
+        )
+        for _, record in past.records(kind, *days)
+        for edge in record.to(relation)
+    }
+    return named | set(past.entries)
+
+
+def _touched(past: Past, policy: Policy, ref: Ref) -> set[str]:
+    found = past.find(ref)
+    if found is None or ref.kind in PEOPLE:  # what people run in all is not what changed
+        return set()
+    book, definition = found
+    return {touch.trigger.id for touch in touches(book, policy, definition, reach(book, definition))}
+
+
+def _by_subject(past: Past, look: Look) -> Iterator[str]:
+    refs = _concerns(past, look)
+    if refs is None:
+        wanted = " or ".join(f"`{id}`" for id in dict.fromkeys((*look.get("triggers", ()), *look["topics"])))
+        yield f"No topic and no trigger of a lane is called {wanted}, so nothing says what belongs here."
+        return
+    yield from _around(past, refs)
+
+
+def _scoring(past: Past, look: Look) -> Iterator[str]:
+    yield from _by_subject(past, look)
+    refs = _concerns(past, look) or set()
+    metrics: dict[Ref, int] = {}
+    for ref in sorted(refs & set(past.entries)):
+        found = past.find(ref)
+        for each in reach(*found) if found else ():
+            if each.definition.kind.id == "metric" and each.steps <= NEAR:
+                metrics.setdefault(each.definition.ref, each.steps)
+    if metrics:
+        near = sorted(metrics, key=lambda ref: (metrics[ref], ref))
+        yield f"What followed can be read from {narrative.names(past, near)}."
+
+
+def _fields(past: Past, look: Look) -> Iterator[str]:
+    yield from _around(past, _of_kinds(past, look))
+    unused = [each.ref for each in past.now.all("field") if not _is_named(each)]
+    if unused:
+        yield f"Nothing in the handbook refers to {narrative.names(past, unused)}."
+
+
+def _is_named(definition: Definition) -> bool:
+    """Whether anything but records refers to a definition."""
+    return any(
+        edge.source.kind.id not in RECORDS and edge.source is not definition for edge in definition.by()
+    )
+
+
+def _requests(past: Past, look: Look) -> Iterator[str]:  # noqa: ARG001 - as its siblings
+    policy = policy_of(past.now)
+    for day, request in past.records("request", "asked-on"):
+        who = _mentions(edge.target for edge in request.to("asked-by"))
+        lane = lane_of(past.now, policy, request)
+        told = [f"asked {f'by {who} ' if who else ''}on {narrative.on(past, day)}"]
+        if lane is not None:
+            told.append(f"{lane.decision.lane.name.lower()}")
+        became = [edge.target.ref for edge in request.to("became")]
+        end = f", with {narrative.names(past, became)}" if became else ""
+        yield f"{narrative.named(past, request.ref)}, {', '.join(told)}: {narrative.answer(request)}{end}."
+    waiting = [
+        each.ref
+        for each in past.now.all("request")
+        if each.get("answer", "open") == "open" and "" < each.get("asked-on", "") < past.period.first
+    ]
+    if waiting:
+        yield f"Still open from before: {narrative.names(past, waiting)}."
+    yield from narrative.most(list(_became_shared(past, policy)))
+
+
+def _mentions(parties: Iterable[Definition]) -> str:
+    return narrative.joined([f"{{{party.ref}}}" for party in parties])
+
+
+def _became_shared(past: Past, policy: Policy) -> Iterator[str]:
+    """What was local when the quarter began and is shared at its end, by the lanes of now."""
+    if past.start is None or past.end is None:
+        return
+    for definition in past.end.definitions():
+        before = past.start.index.get(definition.kind.id, {}).get(definition.id)
+        if before is None or definition.kind.id in RECORDS or not (before.sound and definition.sound):
+            continue
+        now, touched, _ = consequences(past.end, policy, definition, MEANING)
+        if not now.lane.is_shared:
+            continue
+        then, _, _ = consequences(past.start, policy, before, MEANING)
+        if not then.lane.is_shared:
+            ways = [touch for touch in touched if touch.trigger in now.because]
+            yield f"{narrative.named(past, definition.ref)} was local and became shared{_since(ways)}."
+
+
+def _since(ways: Sequence[Touch]) -> str:
+    """Over which way something became shared, in names of definitions."""
+    nearest: Reached | None = min((way.reached for way in ways), key=lambda each: each.steps, default=None)
+    if nearest is None or not nearest.steps:
+        return ""
+    return f": it reaches {{{nearest.definition.ref}}}"
+
+
+EVIDENCE: Mapping[str, Callable[[Past, Look], Iterator[str]]] = {
+    "lifecycle-definitions": _by_kind,
+    "dashboard-definitions": _dashboards,
+    "source-and-attribution": _by_subject,
+    "scoring-and-routing": _scoring,
+    "fields": _fields,
+    "handoffs": _by_kind,
+    "functional-requests": _requests,
+}

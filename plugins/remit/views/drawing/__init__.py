@@ -1,0 +1,1 @@
+"""Drawings: positions and shapes."""

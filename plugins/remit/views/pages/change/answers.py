@@ -1,0 +1,194 @@
+"""The answers of "Who decides?" as one table of numbers and texts, for the script of the page."""
+
+# The script looks up and matches, it judges nothing: everything it says is computed here by the
+# functions that `remit review` uses. What occurs often stands once and is meant by its number,
+# so that the page stays small.
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from typing import Any
+from urllib.parse import quote
+
+from remit.change.review.approvals import Ask
+from remit.change.review.lanes import Lane
+from remit.change.review.reach import GOVERNS, OPERATES
+from remit.change.review.review import UNJUDGED
+from remit.change.review.verdicts import Verdict, last_lane, spoken_of, unconditional
+from remit.handbook import Definition
+from remit.schema import WEIGHTS, Kind
+from remit.views.site.addresses import relative
+from remit.views.site.site import SECTIONS, Page, Site
+
+MOST_REASONS = 4  # of one party; a field that everybody uses has hundreds
+MOST_PROPERTIES = 5  # named as an example of what a weight is about
+
+
+class _Numbered:
+    """Things by number, each once, in the order in which they were met."""
+
+    def __init__(self) -> None:
+        self._numbers: dict[Hashable, int] = {}
+
+    def __call__(self, thing: Hashable) -> int:
+        return self._numbers.setdefault(thing, len(self._numbers))
+
+    def __iter__(self) -> Iterator[Any]:
+        return iter(self._numbers)
+
+
+def table(site: Site, page: Page) -> dict[str, Any]:
+    """Everything that the script of the page knows."""
+    return _Writing(site, page).table()
+
+
+def written_kinds(site: Site) -> list[Kind]:
+    """The kinds whose definitions are governed, as the tabs have them, then by title."""
+    order = list(SECTIONS)
+    kinds = {definition.kind for definition in site.verdicts.governed()} | {
+        kind for kind in site.book.kinds.by_id.values() if not kind.single and is_new(kind)
+    }
+    place = {kind: order.index(kind.section) if kind.section in order else len(order) for kind in kinds}
+    return sorted(kinds, key=lambda kind: (place[kind], kind.titles))
+
+
+def is_new(kind: Kind) -> bool:
+    """Whether one may propose a new definition of a kind, and it is no record of a change."""
+    return kind.id not in UNJUDGED
+
+
+class _Writing:
+    def __init__(self, site: Site, page: Page) -> None:
+        self.site, self.page = site, page
+        self.verdicts = site.verdicts
+        self.parties, self.reasons, self.files, self.answers = (_Numbered() for _ in range(4))
+        self.kinds = written_kinds(site)
+        self.governed = sorted(
+            self.verdicts.all(), key=lambda pair: (self.kinds.index(pair[0].kind), _by_name(pair[0]))
+        )
+        self.numbers = {definition: number for number, (definition, _) in enumerate(self.governed)}
+        triggers = list(self.verdicts.policy.triggers())
+        self.triggers = {(each.lane, each.id): number for number, each in enumerate(triggers)}
+
+    def table(self) -> dict[str, Any]:
+        policy = self.verdicts.policy
+        lanes = [self._lane(lane) for lane in policy.lanes]
+        things = [self._thing(*pair) for pair in self.governed]
+        return {
+            "weights": list(WEIGHTS),
+            "lanes": lanes,
+            "last": [lane.id for lane in policy.lanes].index(last_lane(policy)),
+            "triggers": [self._trigger(lane, id) for lane, id in self.triggers],
+            "kinds": [self._kind(kind) for kind in self.kinds],
+            "things": things,
+            "answers": list(self.answers),
+            "reasons": list(self.reasons),
+            "edit": self.site.edit_path(""),
+            "files": [quote(path) for path in self.files],
+            "parties": [self._party(each) for each in self.parties],
+        }
+
+    # -- the policy --
+
+    def _lane(self, lane: Lane) -> dict[str, Any]:
+        book = self.site.book
+        written = book.get("lane", lane.id)
+        spoken = spoken_of(book, lane.id, lane.triggers)
+        under_condition = [party for party in spoken if book.get(party.kind, party.id)]
+        return {
+            "id": lane.id,
+            "name": lane.name,
+            "shared": lane.is_shared,
+            "weights": [weight for weight in WEIGHTS if weight in lane.weights],
+            "record": lane.needs_record,
+            "url": relative(self.page.url, self.site.url(written)) if written else "",
+            "always": [self.parties(party) for party in unconditional(book, lane.id)],
+            "spoken": [
+                [
+                    self.parties(book.find(str(party))),
+                    sorted(self.triggers[lane.id, id] for id in spoken[party]),
+                ]
+                for party in under_condition
+            ],
+        }
+
+    def _trigger(self, lane: str, id: str) -> dict[str, Any]:
+        trigger = next(each for each in self.verdicts.policy.triggers() if (each.lane, each.id) == (lane, id))
+        alone = sum(each == id for _, each in self.triggers) == 1
+        return {
+            "lane": [each.id for each in self.verdicts.policy.lanes].index(lane),
+            "id": id,
+            "key": id if alone else f"{lane}.{id}",
+            "when": trigger.when,
+            "kinds": sorted(trigger.kinds),
+            "seen": bool(trigger.kinds or trigger.touches),  # else only people can tell
+        }
+
+    def _kind(self, kind: Kind) -> dict[str, Any]:
+        return {
+            "id": kind.id,
+            "title": kind.title,
+            "titles": kind.titles,
+            "plural": kind.plural,
+            "single": kind.single,
+            "about": [_titles(kind, weight) for weight in WEIGHTS],
+        }
+
+    # -- definitions --
+
+    def _thing(self, definition: Definition, verdicts: Mapping[str, Verdict]) -> list[Any]:
+        met = next(iter(verdicts.values())).met
+        aliases = [str(each) for each in definition.data.get("aliases", ())]
+        return [
+            self.kinds.index(definition.kind),
+            definition.id,
+            definition.name,
+            ", ".join(aliases),
+            self.files(definition.document.path),
+            self._owners(definition, OPERATES),
+            self._owners(definition, GOVERNS),
+            [
+                [self.triggers[each.trigger.lane, each.trigger.id], self.numbers.get(each.definition, -1)]
+                for each in met
+            ],
+            [self.answers(self._answer(verdicts[weight])) for weight in WEIGHTS],
+        ]
+
+    def _owners(self, definition: Definition, relations: Sequence[str]) -> list[int]:
+        return [self.parties(party) for party in dict.fromkeys(e.target for e in definition.to(*relations))]
+
+    def _answer(self, verdict: Verdict) -> tuple[Any, ...]:
+        lanes = [each.id for each in self.verdicts.policy.lanes]
+        return (
+            lanes.index(verdict.decision.lane.id),
+            tuple(self.triggers[each.lane, each.id] for each in verdict.decision.because),
+            verdict.leads,
+            self._asks(verdict.agree),
+            self._asks(verdict.consulted),
+            tuple(self.parties(party) for party in verdict.told),
+        )
+
+    def _asks(self, asks: Iterable[Ask]) -> tuple[Any, ...]:
+        return tuple((self.parties(ask.party), *self._reasons(ask.because)) for ask in asks)
+
+    def _reasons(self, because: Sequence[str]) -> Iterator[int]:
+        shown = because if len(because) <= MOST_REASONS else because[: MOST_REASONS - 1]
+        yield from (self.reasons(reason) for reason in shown)
+        if len(shown) < len(because):
+            yield self.reasons(f"and {len(because) - len(shown)} reasons more")
+
+    def _party(self, party: Definition) -> list[str]:
+        holder = self.verdicts.stands(party)
+        address = relative(self.page.url, self.site.url(party))
+        stands = str(holder) if holder.instead or holder.role is None else ""
+        return [str(party.ref), party.name, self.site.owner_class(party), address, stands]
+
+
+def _by_name(definition: Definition) -> tuple[str, str]:
+    return definition.name.lower(), definition.id
+
+
+def _titles(kind: Kind, weight: str) -> str:
+    """Examples of what of a kind weighs so much, as words."""
+    found = [node.title for node in kind.properties.values() if node.weight == weight and node.title]
+    return ", ".join(title.lower() for title in found[:MOST_PROPERTIES])

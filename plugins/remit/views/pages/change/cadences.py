@@ -1,0 +1,77 @@
+"""The rhythm: who meets how often, with which questions, and what comes out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from remit import words
+from remit.handbook import Definition
+from remit.schema import Kind
+from remit.views.parts.general_page import collection_page, definition_page, used_in
+from remit.views.site.site import Body, Entry, Heading, Page, Site
+
+# interval → words, from the shortest to the longest
+INTERVALS: Mapping[str, str] = {
+    "week": "Every week",
+    "two-weeks": "Every two weeks",
+    "month": "Every month",
+    "quarter": "Every quarter",
+    "half-year": "Every half-year",
+    "year": "Every year",
+}
+
+
+def collection(site: Site, kind: Kind) -> Page:
+    """The page of all meetings, from the week to the year."""
+
+    def make(page: Page) -> Body:
+        rhythm = [(name, words, found) for name, words in INTERVALS.items() if (found := _every(site, name))]
+        html = site.render("pages/change/cadences.html", page, kind=kind, rhythm=rhythm)
+        headings = tuple(Heading(f"every-{name}", words) for name, words, _ in rhythm)
+        headings += (Heading("due", "Reviews due"),) if site.today else ()
+        entries = [
+            Entry(f"every-{name}", words, "\n".join(each.name for each in found))
+            for name, words, found in rhythm
+        ]
+        return Body(html, headings, (Entry("", kind.titles, kind.description), *entries))
+
+    return collection_page(site, kind, make)
+
+
+def page(site: Site, definition: Definition) -> Page:
+    """The page of one meeting."""
+
+    def make(page: Page) -> Body:
+        held = sorted(
+            {edge.source for edge in definition.by("held-for") if edge.source.sound},
+            key=lambda review: (review.get("held-on", ""), review.id),
+            reverse=True,
+        )
+        used = [group for group in used_in(definition) if group[0] != "Held as"]
+        html = site.render(
+            "pages/change/cadence.html", page,
+            definition=definition, every=INTERVALS[definition["every"]], held=held,
+            used=used, headings=(headings := _headings(definition, held, used)), long=words.long_day,
+        )  # fmt: skip
+        entry = site.entry(definition, *definition["agenda"], *definition.get("outputs", ()))
+        return Body(html, headings, (entry,))
+
+    return definition_page(site, definition, make)
+
+
+def _every(site: Site, interval: str) -> list[Definition]:
+    found = [each for each in site.book.all("cadence") if each.get("every") == interval]
+    return sorted(found, key=lambda each: each.name.lower())
+
+
+def _headings(definition: Definition, held: object, used: object) -> tuple[Heading, ...]:
+    there = (
+        ("agenda", "Agenda", True),
+        ("outputs", "What comes out", definition.get("outputs")),
+        ("people", "Who comes", definition.get("participants")),
+        ("owners", "Who runs it", definition.get("operates") or definition.get("governs")),
+        ("held", "Held", held),
+        ("used", "Where it is used", used),
+        ("notes", "Notes", definition.get("notes")),
+    )
+    return tuple(Heading(id, title) for id, title, some in there if some)

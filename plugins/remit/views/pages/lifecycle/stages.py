@@ -1,0 +1,91 @@
+"""The page of one stage: what it means, who runs it, how systems show it, where it leads."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from remit.handbook import Definition
+from remit.views.pages.lifecycle import handoffs, lifecycle
+from remit.views.pages.lifecycle.handoffs import Handover
+from remit.views.pages.lifecycle.lifecycle import Marker, Step
+from remit.views.parts.general_page import definition_page, used_in
+from remit.views.site.site import MOST, Body, Entry, Heading, Page, Site
+
+WAYS = {"on": "On", "back": "Back", "out": "Out"}
+# Told in sections of their own, so not once more under "Where it is used".
+TOLD = ("leads-to", "from-stage", "to-stage", "measures")
+
+
+def page(site: Site, definition: Definition) -> Page:
+    """The page of one stage."""
+
+    def make(page: Page) -> Body:
+        marked = lifecycle.markers(definition)
+        hands = _hands(definition)
+        used = _used(definition)
+        come = [edge for edge in definition.by("leads-to") if edge.source.sound]
+        headings = tuple(_headings(definition, marked, hands, used))
+        html = site.render(
+            "pages/lifecycle/stage.html", page,
+            definition=definition, markers=marked, handovers=hands, used=used,
+            near=_near(definition), go=definition.to("leads-to"), come=come, ways=WAYS,
+            headings=headings, has={heading.id for heading in headings},
+            metrics=_metrics(definition), fields=handoffs.targets(definition, "requires"),
+        )  # fmt: skip
+        return Body(html, headings, tuple(_entries(site, definition, marked)))
+
+    return definition_page(site, definition, make)
+
+
+def _headings(
+    stage: Definition, marked: Sequence[Marker], hands: Sequence[Handover], used: Sequence[object]
+) -> Iterable[Heading]:
+    sections = (
+        ("rules", "Enters and leaves", True),
+        ("owners", "Owners", bool(stage.to("operated-by", "governed-by"))),
+        ("markers", "Marked by", bool(marked)),
+        ("next", "Where it leads", True),
+        ("handoffs", "Handoffs", bool(hands)),
+        ("metrics", "Measured by", bool(_metrics(stage))),
+        ("used", "Where it is used", bool(used)),
+        ("notes", "Notes", bool(stage.get("notes"))),
+    )
+    return (Heading(id, title) for id, title, there in sections if there)
+
+
+def _near(stage: Definition) -> list[Step]:
+    """The stages right before and after on the way on, with this one between; empty where it stands alone."""
+    on = [edge.source for edge in stage.by("leads-to") if edge.at.get("way") == "on" and edge.source.sound]
+    after = [edge.target for edge in stage.to("leads-to") if edge.at.get("way") == "on" and edge.target.sound]
+    around = [*on[:2], stage, *after[:2]]
+    return [lifecycle.step(each) for each in dict.fromkeys(around)] if len(around) > 1 else []
+
+
+def _metrics(stage: Definition) -> list[Definition]:
+    """The metrics that the stage names, then those that name the stage."""
+    measures = [edge.source for edge in stage.by("measures")]
+    return list(dict.fromkeys([*handoffs.targets(stage, "watched-by"), *measures]))
+
+
+def _hands(stage: Definition) -> list[Handover]:
+    """The handoffs into and out of a stage."""
+    sources = dict.fromkeys(edge.source for edge in stage.by("from-stage", "to-stage"))
+    return handoffs.handovers(source for source in sources if source.sound)[: handoffs.MOST_CARDS]
+
+
+def _used(stage: Definition) -> list[tuple[str, list[Definition]]]:
+    told = {str(edge.source.ref) for edge in stage.by(*TOLD)}
+    left = ((title, [each for each in found if str(each.ref) not in told]) for title, found in used_in(stage))
+    return [(title, found) for title, found in left if found]
+
+
+def _entries(site: Site, stage: Definition, marked: Sequence[Marker]) -> Iterable[Entry]:
+    yield site.entry(stage, f"Enters when: {stage['entry']}", f"Leaves when: {stage['exit']}")
+    if marked:
+        lines = (
+            f"{each.system.name if each.system else each.name}: {each.where} {each.text}" for each in marked
+        )
+        yield Entry("markers", f"{stage.name}: marked by", "\n".join(lines))
+    if required := handoffs.targets(stage, "requires")[:MOST]:
+        names = ", ".join(field.name for field in required)
+        yield Entry("rules", f"{stage.name}: required fields", names)

@@ -1,0 +1,65 @@
+"""All dashboards, and the page of one: what it is for, what it shows, which decision it serves."""
+
+from __future__ import annotations
+
+from markupsafe import Markup
+
+from remit.handbook import Definition
+from remit.schema import Kind
+from remit.views.pages.metrics.metrics import DIRECTIONS
+from remit.views.parts import thresholds
+from remit.views.parts.general_page import collection_page, definition_page, used_in
+from remit.views.site.site import Body, Entry, Heading, Page, Site
+
+
+def page(site: Site, dashboard: Definition) -> Page:
+    """The page of one dashboard."""
+
+    def make(page: Page) -> Body:
+        used = [group for group in used_in(dashboard) if group[1]]
+        possible = (
+            ("purpose", "What it is for", True),
+            ("shows", "What it shows", True),
+            ("owners", "Owners", True),
+            ("used", "Where it is used", bool(used)),
+            ("notes", "Notes", bool(dashboard.get("notes"))),
+        )
+        headings = tuple(Heading(id, title) for id, title, there in possible if there)
+        html = site.render(
+            "pages/metrics/dashboard.html",
+            page,
+            definition=dashboard,
+            used=used,
+            headings=headings,
+            facts=_facts(site, page, dashboard),
+            units=thresholds.UNITS,
+            directions=DIRECTIONS,
+        )
+        shown = ", ".join(edge.target.name for edge in dashboard.to("shows"))
+        texts = (dashboard["purpose"], dashboard.get("serves", ""), shown)
+        return Body(html, headings, (site.entry(dashboard, *texts),))
+
+    return definition_page(site, dashboard, make)
+
+
+def _facts(site: Site, page: Page, dashboard: Definition) -> list[tuple[str, str | Markup]]:
+    system = [site.link(page, str(edge.target.ref)) or "" for edge in dashboard.to("lives-in")]
+    facts: list[tuple[str, str | Markup]] = [
+        ("Lives in", Markup(", ").join(system)),
+        ("Audience", ", ".join(dashboard.get("audience", ()))),
+    ]
+    return [(title, text) for title, text in facts if text]
+
+
+def collection(site: Site, kind: Kind) -> Page:
+    """The page of all dashboards."""
+
+    def make(page: Page) -> Body:
+        dashboards = sorted(site.book.all(kind.id), key=lambda each: (each.name.casefold(), each.id))
+        unsound = [each for each in site.book.every(kind.id) if not each.sound]
+        html = site.render(
+            "pages/metrics/dashboards.html", page, kind=kind, dashboards=dashboards, unsound=unsound
+        )
+        return Body(html, entries=(Entry("", kind.titles, kind.description),))
+
+    return collection_page(site, kind, make)

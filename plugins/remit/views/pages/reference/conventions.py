@@ -1,0 +1,131 @@
+"""The page of conventions: every component in every state, made from a handbook of nobody."""
+
+# The samples go through the same reader, rules and templates as everybody's definitions, so what
+# this page shows cannot part from what the others show. Links between samples stay on this page.
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from markupsafe import Markup
+
+from remit import words
+from remit.checking import Checked, check
+from remit.diagnostics import RemitError, Severity
+from remit.handbook import Definition
+from remit.schema import Kind
+from remit.source import Document, parse
+from remit.tree import EntryType
+from remit.views.pages import home
+from remit.views.pages.decisions import decisions
+from remit.views.pages.lifecycle import handoffs, lifecycle
+from remit.views.pages.reference import health
+from remit.views.parts import matrix_filters
+from remit.views.site import owner_marks
+from remit.views.site.site import LETTERS, Body, Entry, Heading, Page, Site
+
+URL = "conventions/"
+TODAY = "2026-11-20"  # of the samples: their reviews are late on every day alike
+SAMPLES = Path(__file__).with_suffix(".yaml")
+HEADINGS = (
+    Heading("marks", "Owners"),
+    Heading("chips", "Chips and letters"),
+    Heading("cards", "Who operates, who governs"),
+    Heading("states", "States of a definition"),
+    Heading("lifecycle", "Lifecycle"),
+    Heading("handoffs", "Handoffs"),
+    Heading("matrix", "Matrix"),
+    Heading("changes", "Changes"),
+    Heading("findings", "Findings"),
+    Heading("long", "Long pages"),
+    Heading("nothing", "Where nothing is"),
+    Heading("samples", "The samples"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Samples:
+    """One file as a tree of collections: `plural: {id: …}` is governance/plural.yaml."""
+
+    parts: Mapping[str, Any]
+    root: Path = Path()
+    name: str = "the samples"
+
+    def entries(self, folder: str) -> list[tuple[str, EntryType]] | None:
+        """See Tree."""
+        if folder == "":
+            return [("governance", "folder")]
+        return sorted((f"{plural}.yaml", "file") for plural in self.parts) if folder == "governance" else None
+
+    def read(self, path: str) -> Document:
+        """See Tree."""
+        plural = Path(path).stem
+        if plural not in self.parts:
+            raise RemitError(f"the samples have no {path}")
+        text = json.dumps(self.parts[plural], indent=1, ensure_ascii=False)
+        return parse(text.encode(), path)
+
+
+class _SampleSite(Site):
+    """A site whose definitions all stand on the page of conventions."""
+
+    def url(self, definition: Definition) -> str:
+        return f"{URL}#{definition.kind.id}-{definition.id}"
+
+    def collection_url(self, kind: Kind) -> str:  # noqa: ARG002 - every list of samples is this page
+        return f"{URL}#samples"
+
+    def edit_path(self, path: str) -> str:  # noqa: ARG002 - nobody proposes a change of a sample
+        return ""
+
+
+def page(site: Site) -> Page:
+    """The page of conventions."""
+
+    def make(page: Page) -> Body:
+        found = sample()
+        samples = _SampleSite(found.book, found.findings, TODAY)
+        samples.pages.extend(site.pages)  # for the row of pages under the tabs
+        return Body(_render(samples, page, found), HEADINGS, (Entry("", "Conventions", _ABOUT),))
+
+    return Page(URL, "Conventions", "reference", make, in_nav=True)
+
+
+_ABOUT = (
+    "Marks of owners, chips, letters, cards, states, lifecycle, matrix, changes, findings: every component."
+)
+
+
+def sample() -> Checked:
+    """The handbook of nobody, read and checked."""
+    text = parse(SAMPLES.read_bytes(), SAMPLES.name)
+    return check(_Samples(text.data), today=TODAY)
+
+
+def _render(samples: Site, page: Page, found: Checked) -> Markup:
+    book = found.book
+    steps = [lifecycle.step(stage) for stage in lifecycle.spine(book)]
+    one_each = {finding.severity: finding for finding in reversed(found.findings)}
+    shown = handoffs.all_handovers(book)
+    return samples.render(
+        "pages/reference/conventions.html", page, headings=HEADINGS, css=Markup(owner_marks.marks(book)),
+        functions=list(book.all("function")), roles=list(book.all("role")), letters=list(LETTERS),
+        lanes=list(book.all("lane")), metric=lambda id: book.get("metric", id), steps=steps,
+        **lifecycle.drawing(samples, page), shown=shown[:1], bare=[_bare(each) for each in shown[1:]],
+        **matrix_filters.shown(decisions.rights(book)),
+        changes=home.changes(book), day=words.medium_day, waivers=health.waivers(samples),
+        findings=[one_each[each] for each in sorted(Severity, reverse=True) if each in one_each],
+        excerpt=health.excerpt, sentence=health.sentence,
+        others=[each for each in book.definitions() if not each.kind.single],
+    )  # fmt: skip
+
+
+def _bare(shown: handoffs.Handover) -> handoffs.Handover:
+    """The same handoff before anything is agreed."""
+    return replace(
+        shown, promise="", label="", carries=(), also=(), reasons=(), escalates=None, settles=None, metrics=()
+    )

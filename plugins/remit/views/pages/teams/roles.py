@@ -1,0 +1,143 @@
+"""Roles: who reports to whom and who holds each post; for one role, what it decides and answers for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from remit import words
+from remit.handbook import Definition, Handbook
+from remit.ownership.holders import is_vacant
+from remit.schema import Kind
+from remit.views.pages.lifecycle.handoffs import one
+from remit.views.parts import party_sections
+from remit.views.parts.general_page import collection_page, definition_page
+from remit.views.parts.lately import lately
+from remit.views.parts.party_sections import Row, Say, Section
+from remit.views.site.site import Body, Entry, Heading, Page, Site
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """A step through the reporting tree: a role (None closes one), and whether roles stand below it."""
+
+    role: Definition | None
+    over: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Charge:
+    """What the page of a role tells."""
+
+    says: Sequence[Say]
+    disputes: Sequence[Row]
+    sections: Sequence[Section]
+    not_yours: Sequence[Row]
+    topics: Sequence[Row]
+    reviews: Sequence[Row]
+    records: Sequence[Definition]
+
+
+# -- the list --
+
+
+def collection(site: Site, kind: Kind) -> Page:
+    """The page of all roles: a tree of who reports to whom."""
+
+    def make(page: Page) -> Body:
+        every = list(site.book.all("role"))
+        html = site.render(
+            "pages/teams/roles.html", page, kind=kind, posts=list(reporting(site.book)),
+            vacant=[each for each in every if is_vacant(each)],
+            broken=[each for each in site.book.every("role") if not each.sound],
+        )  # fmt: skip
+        names = ", ".join(each.name for each in every)
+        return Body(html, entries=(Entry("", kind.titles, f"{kind.description}\n{names}"),))
+
+    return collection_page(site, kind, make)
+
+
+def reporting(book: Handbook) -> Iterator[Post]:
+    """The reporting tree as steps down and up; every sound role occurs once, in a ring of superiors too."""
+    every = sorted(book.all("role"), key=_written)
+    seen: set[Definition] = set()
+    heads = [role for role in every if (above := one(role, "reports-to")) is None or not above.sound]
+    for head in [*heads, *every]:  # whoever is in a ring, or under one, comes last
+        waiting: list[Definition | None] = [head]
+        while waiting:
+            role = waiting.pop()
+            if role in seen:
+                continue
+            below = [each for each in under(role) if each not in seen and each is not role] if role else []
+            yield Post(role, bool(below))
+            if role is not None:
+                seen.add(role)
+                waiting += [None, *reversed(below)] if below else []
+
+
+def under(role: Definition) -> list[Definition]:
+    """The roles that report to one, in order of writing."""
+    return sorted((edge.source for edge in role.by("reports-to") if edge.source.sound), key=_written)
+
+
+def _written(role: Definition) -> tuple[str, int]:
+    return role.document.path, role.locate().line
+
+
+# -- one role --
+
+
+def page(site: Site, definition: Definition) -> Page:
+    """Who holds one role, and what it decides, settles and answers for."""
+
+    def make(page: Page) -> Body:
+        charge = _charge(definition)
+        desk = party_sections.desk(site.desks, definition)
+        headings = tuple(_headings(definition, charge, due=desk is not None))
+        html = site.render(
+            "pages/teams/role.html", page, definition=definition, charge=charge, vacant=is_vacant(definition),
+            under=under(definition), headings=headings, desk=desk, lately=lately(site, definition),
+            medium=words.medium_day, long=words.long_day,
+        )  # fmt: skip
+        return Body(html, headings, tuple(_entries(site, definition, charge)))
+
+    return definition_page(site, definition, make)
+
+
+def _charge(role: Definition) -> Charge:
+    records = [edge.source for edge in role.by("decided-by") if edge.source.sound]
+    return Charge(
+        says=party_sections.says(role),
+        disputes=party_sections.disputes(role),
+        sections=party_sections.sections(role),
+        not_yours=party_sections.not_yours(role),
+        topics=party_sections.topics(role),
+        reviews=party_sections.reviews(role),
+        records=sorted(records, key=lambda each: str(each.get("decided-on", "")), reverse=True),
+    )
+
+
+def _headings(role: Definition, charge: Charge, *, due: bool) -> Iterator[Heading]:
+    sections = (
+        ("post", "The post", True),
+        ("decisions", "Decisions", bool(charge.says)),
+        ("disputes", "Settles and is called for", bool(charge.disputes)),
+        *((section.id, section.title, True) for section in charge.sections),
+        ("topics", "Shared topics", bool(charge.topics)),
+        ("due", "Reviews due", due),
+        ("reviews", "Reviews", bool(charge.reviews)),
+        ("not", "Not yours", bool(charge.not_yours)),
+        ("records", "Changes it decided", bool(charge.records)),
+        ("notes", "Notes", bool(role.get("notes"))),
+    )
+    return (Heading(id, title) for id, title, there in sections if there)
+
+
+def _entries(site: Site, role: Definition, charge: Charge) -> Iterator[Entry]:
+    yield site.entry(role, ", ".join(role.get("held-by", ())))
+    if charge.says:
+        names = ", ".join(say.decision.name for say in charge.says)
+        yield Entry("decisions", f"{role.name}: decisions", names)
+    if charge.disputes:
+        names = ", ".join(each.name for row in charge.disputes for each in row.definitions)
+        yield Entry("disputes", f"{role.name}: settles and is called for", names)

@@ -1,0 +1,266 @@
+"""The starting blueprint: five steps, and how far the handbook shows each to be taken."""
+
+# Every check is read from the model, never ticked by hand: a step is done when nothing
+# is left to name. An empty collection is no progress, however little it lacks.
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+from remit.handbook import Definition, Handbook
+from remit.rules.decisions import DECIDES
+from remit.rules.ownership import shared as is_shared
+
+SOURCE = "article on what strong teams do (c)"
+_SHARED_KINDS = {"stage": "stages", "handoff": "routing and handoffs", "metric": "reporting"}
+_ACROSS = 3  # functions at a table, from which on a review is one across functions
+_REPORTING = ("warehouse", "bi")
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One thing that must be so: how many there are, which of them lack it, and what to write."""
+
+    words: str
+    fix: str
+    all: int
+    lacking: tuple[Definition, ...] = ()
+
+    @property
+    def met(self) -> int:
+        """How many have it."""
+        return self.all - len(self.lacking)
+
+    @property
+    def done(self) -> bool:
+        """Whether there is something, and it lacks nothing."""
+        return self.all > 0 and not self.lacking
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step of the blueprint with its checks."""
+
+    id: str
+    title: str
+    why: str
+    checks: tuple[Check, ...]
+
+    @property
+    def met(self) -> int:
+        """How many of its checks are met."""
+        return sum(check.done for check in self.checks)
+
+    @property
+    def done(self) -> bool:
+        """Whether all checks are met."""
+        return self.met == len(self.checks)
+
+
+def steps(book: Handbook) -> list[Step]:
+    """The five steps, in their order."""
+    return [
+        Step(id, title, why, tuple(make(book)))
+        for id, title, why, make in (
+            (
+                "map",
+                "One lifecycle map, bound to fields",
+                "Everybody means the same by a stage, and a system can show who is in it.",
+                _map,
+            ),
+            (
+                "dictionary",
+                "A metric dictionary",
+                "Each number has one definition, one source, somebody who moves and somebody who defines it.",
+                _dictionary,
+            ),
+            (
+                "control",
+                "Change control for routing, stages and reporting",
+                "What is shared changes with those who rely on it; what is local stays quick.",
+                _control,
+            ),
+            (
+                "review",
+                "A monthly funnel review",
+                "All functions read one funnel and end with decisions.",
+                _review,
+            ),
+            (
+                "reporting",
+                "Reporting logic under RevOps",
+                "By now the definitions exist, so that moving the logic settles no argument by stealth.",
+                _reporting,
+            ),
+        )
+    ]
+
+
+def _every(
+    words: str, fix: str, definitions: Iterable[Definition], has: Callable[[Definition], object]
+) -> Check:
+    found = list(definitions)
+    return Check(words, fix, len(found), tuple(each for each in found if not has(each)))
+
+
+def _owned(each: Definition) -> bool:
+    return bool(each.to("operated-by")) and bool(each.to("governed-by"))
+
+
+def _answered(decision: Definition) -> bool:
+    holding = [edge for edge in decision.to("has-say") if edge.at.get("letter") in DECIDES]
+    return len(holding) == 1 or (len(holding) > 1 and is_shared(holding))
+
+
+def _map(book: Handbook) -> Iterable[Check]:
+    stages = sorted(book.all("stage"), key=lambda stage: (stage.get("order", 99), stage.id))
+    yield _every(
+        "Every stage has somebody who operates and somebody who governs it",
+        "Name them under `operates` and `governs` of the stage.",
+        stages,
+        _owned,
+    )
+    yield _every(
+        "Every stage is bound to a field of a system",
+        "Say under `markers` which field of which system shows that a record is in the stage.",
+        stages,
+        lambda stage: stage.to("marked-by"),
+    )
+    yield _every(
+        "Every stage leads on, or ends the way",
+        "Name the stages after it under `next`, or write `terminal: true`.",
+        stages,
+        lambda stage: stage.to("leads-to") or stage.get("terminal"),
+    )
+    yield _every(
+        "Every handoff has an SLA, what it must carry, and one who settles disputes",
+        "Write `sla`, `required-fields` and `settled-by` of the handoff.",
+        book.all("handoff"),
+        lambda handoff: handoff.get("sla") and handoff.to("carries") and handoff.to("settled-by"),
+    )
+
+
+def _dictionary(book: Handbook) -> Iterable[Check]:
+    metrics = list(book.all("metric"))
+    leading = [metric for metric in metrics if metric.get("leadership")]
+    yield _every(
+        "Every metric has somebody who moves it and somebody who defines it",
+        "Name them under `operates` and `governs` of the metric.",
+        metrics,
+        _owned,
+    )
+    yield _every(
+        "Every metric names the system that it is measured in",
+        "Name it under `systems` of the metric.",
+        metrics,
+        lambda metric: metric.to("measured-in"),
+    )
+    yield _every(
+        "Every dashboard shows defined metrics only",
+        "Define what it shows, or name a metric that is defined.",
+        book.all("dashboard"),
+        lambda dashboard: dashboard.to("shows") and not dashboard.lost("shows"),
+    )
+    yield _every(
+        "Each metric of the leadership set says when somebody acts, and who answers for it",
+        "Choose the set by `leadership: true`; write `thresholds` and `accountable` of each.",
+        leading,
+        lambda metric: metric.get("thresholds") and metric.to("answered-by"),
+    )
+
+
+def _control(book: Handbook) -> Iterable[Check]:
+    lanes = list(book.all("lane"))
+    shared = [lane for lane in lanes if lane.get("reach") == "shared"]
+    both = {lane.get("reach") for lane in lanes}
+    yield Check(
+        "There is a lane for what is local and one for what is shared",
+        "Write both in `lanes.yaml`, with `reach: local` and `reach: shared`.",
+        int({"local", "shared"} <= both),
+    )
+    yield _every(
+        "Every lane names who approves",
+        "Name them under `approved-by` of the lane.",
+        lanes,
+        lambda lane: lane.to("approved-by"),
+    )
+    caught = {kind for lane in shared for each in lane["triggers"].values() for kind in each.get("kinds", ())}
+    missing = [words for kind, words in _SHARED_KINDS.items() if kind not in caught]
+    yield Check(
+        "Changes of stages, of routing and of reporting are caught by the shared lane",
+        f"Add the kinds for {' and '.join(missing)} to the `triggers` of the shared lane." if missing else "",
+        int(not missing),
+    )
+    yield _every(
+        "Every decision has one party that answers for it, or several that say they share it",
+        "Give one party the letter A or G, or write `with` in the cell of each.",
+        book.all("decision"),
+        _answered,
+    )
+
+
+def _review(book: Handbook) -> Iterable[Check]:
+    monthly = [each for each in book.all("cadence") if each.get("every") == "month"]
+    across = [each for each in monthly if len(_functions(each)) >= _ACROSS]
+    yield Check(
+        "A meeting of every month brings three functions or more together",
+        "Write a cadence with `every: month` and name the functions under `participants`.",
+        len(across),
+    )
+    yield Check(
+        "It reads a dashboard",
+        "Name the dashboard of the funnel under `dashboards` of that cadence.",
+        sum(bool(each.to("reads")) for each in across),
+    )
+    yield Check(
+        "It ends with something decided",
+        "Say under `outputs` of that cadence what it leaves behind.",
+        sum(bool(each.get("outputs")) for each in across),
+    )
+
+
+def _reporting(book: Handbook) -> Iterable[Check]:
+    def centrally(each: Definition) -> bool:
+        return any(is_central(edge.target) for edge in each.to("governed-by"))
+
+    leading = [metric for metric in book.all("metric") if metric.get("leadership")]
+    systems = [system for system in book.all("system") if system.get("category") in _REPORTING]
+    yield Check(
+        "One function governs what is shared",
+        "Write `central: true` into it.",
+        sum(bool(each.get("central")) for each in book.all("function")),
+    )
+    yield _every(
+        "It governs each metric of the leadership set", "Name it under `governs`.", leading, centrally
+    )
+    yield _every(
+        "Each of them stands on a dashboard that it governs",
+        "Put it on a shared dashboard, and name the function under `governs` of that.",
+        leading,
+        lambda metric: any(centrally(edge.source) for edge in metric.by("shows")),
+    )
+    yield _every("It governs the warehouse and the BI tool", "Name it under `governs`.", systems, centrally)
+
+
+def is_central(party: Definition) -> bool:
+    """Whether a party is the central function, a part of it, or a role in it."""
+    seen: set[Definition] = set()
+    waiting: Sequence[Definition] = [party]
+    while waiting:
+        each, *waiting = waiting
+        if each in seen or not each.sound:
+            continue
+        seen.add(each)
+        if each.kind.id == "function" and each.get("central"):
+            return True
+        relation = "part-of" if each.kind.id == "function" else "belongs-to"
+        waiting = [*waiting, *(edge.target for edge in each.to(relation))]
+    return False
+
+
+def _functions(cadence: Definition) -> set[str]:
+    """The functions at a table; a role stands for its function, a sub-function for itself."""
+    parties = [edge.target for edge in cadence.to("attended-by")]
+    roles = [edge.target for party in parties if party.kind.id == "role" for edge in party.to("belongs-to")]
+    return {party.id for party in (*parties, *roles) if party.kind.id == "function"}

@@ -1,0 +1,205 @@
+"""Changes in words, for pages: what was, what is, how much it weighs, who decided."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import TYPE_CHECKING, Any
+
+from remit import words
+from remit.change.compare.diff import DefinitionChange, PropertyChange
+from remit.change.compare.grading import definition_weight, node_at
+from remit.change.compare.references import UNKNOWN_NODE, below
+from remit.change.compare.word_diff import Piece, word_diff
+from remit.change.history.steps import Step
+from remit.change.history.timeline import Entry
+from remit.handbook import Definition, Handbook, Ref
+from remit.mentions import plain
+from remit.schema import Kind, Node
+
+if TYPE_CHECKING:
+    from remit.views.site.site import Site
+
+LONG = 40  # characters of old and new together; longer texts are shown word by word
+ATTESTED = ("reviewed",)  # a change of nothing else says that somebody read it
+WORDS: Mapping[str, str] = {
+    "added": "New", "removed": "No longer there", "renamed": "Renamed", "changed": "Changed",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One changed property: where it stands, and its old and new words; `pieces` when it reads better so."""
+
+    trail: str
+    was: str = ""
+    now: str = ""
+    pieces: tuple[Piece, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One changed definition in words; `definition` is None when it is there no more."""
+
+    ref: Ref
+    name: str
+    kind: str
+    definition: Definition | None
+    how: str
+    weight: str
+    lines: tuple[Line, ...]
+    attested: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One step of history in words: its day, title, changes, and the record that decided it.
+
+    `since` is given where it holds from a later day.
+    """
+
+    day: str
+    title: str
+    note: str
+    changes: tuple[Told, ...]
+    weight: str
+    record: Definition | None
+    author: str
+    commit: str
+    since: str = ""
+
+    @property
+    def attested(self) -> bool:
+        """True when somebody read it, and changed nothing."""
+        return all(told.attested for told in self.changes)
+
+
+def told(site: Site, change: DefinitionChange, ref: Ref | None = None) -> Told:
+    """A changed definition in words; `ref` is its address today."""
+    ref = ref or change.ref
+    kind = site.book.kinds.by_id.get(ref.kind)
+    definition = site.book.get(ref.kind, ref.id) if kind else None
+    data = change.new or change.old or {}
+    name = definition.name if definition else str(data.get("name", change.ref.id))
+    how = WORDS[change.how] + (f", was {change.was.id}" if change.was else "")
+    return Told(
+        ref, name, kind.title if kind else ref.kind, definition, how, definition_weight(kind, change),
+        tuple(_lines(site.book, kind, change.properties)),
+        change.how == "changed" and all(each.path == ATTESTED for each in change.properties),
+    )  # fmt: skip
+
+
+def item(site: Site, entry: Entry, ref: Ref) -> Item:
+    """One version of one definition in words."""
+    one = told(site, entry.change, ref)
+    return _item(site, entry.step, (one,), record=entry.record, since=entry.since)
+
+
+def steps(site: Site, only: Collection[Ref] | None = None) -> Iterator[Item]:
+    """Every step of history in words, newest first; of some definitions only, if these are given."""
+    found: dict[str, list[tuple[Ref, Entry]]] = {}
+    known = site.history.entries
+    for ref in known if only is None else sorted(ref for ref in only if ref in known):
+        for entry in known[ref]:
+            found.setdefault(entry.step.id, []).append((ref, entry))
+    for step in reversed(site.history.steps):
+        pairs = sorted(found.get(step.id, ()), key=lambda pair: pair[0])
+        some = [pair for pair in pairs if pair[0].kind != "change"] or pairs
+        if some:
+            record = next((entry.record for _, entry in some if entry.record), "")
+            since = max(entry.since for _, entry in some)
+            changes = tuple(told(site, entry.change, ref) for ref, entry in some)
+            yield _item(site, step, changes, record=record, since=since)
+
+
+def _item(site: Site, step: Step, changes: Sequence[Told], *, record: str, since: str) -> Item:
+    found = site.book.get("change", record) if record and "change" in site.book.kinds.by_id else None
+    known = found if found is not None and found.sound else None
+    weight = max((told.weight for told in changes), key=("editorial", "meaning", "authority").index)
+    return Item(
+        day=step.day,
+        title=_title(step, changes, known),
+        note=str(known.get("note") or known.summary) if known else "",
+        changes=tuple(changes),
+        weight=weight,
+        record=known,
+        author=step.author,
+        commit=step.id,
+        since=since if since > step.day else "",
+    )
+
+
+def _title(step: Step, changes: Sequence[Told], record: Definition | None) -> str:
+    if record is not None:
+        return record.name
+    if not step.subject.startswith("Merge "):
+        return step.subject
+    first = changes[0]
+    more = f" and {len(changes) - 1} more" if len(changes) > 1 else ""
+    return f"{first.name}{more}: {first.how.lower()}"
+
+
+# -- properties ---------------------------------------------------------------
+
+
+def _lines(book: Handbook, kind: Kind | None, changes: Sequence[PropertyChange]) -> Iterator[Line]:
+    """A line a property; what a set lost and gained stands on one."""
+    for _, found in groupby(changes, key=lambda change: change.path):
+        lines = [_line(book, kind, change) for change in found]
+        if len(lines) == 1:
+            yield lines[0]
+        else:
+            was = ", ".join(line.was for line in lines if line.was)
+            now = ", ".join(line.now for line in lines if line.now)
+            yield Line(lines[0].trail, was, now)
+
+
+def _line(book: Handbook, kind: Kind | None, change: PropertyChange) -> Line:
+    node = node_at(kind, change.path)
+    if change.how in ("gained", "lost"):
+        node = node.items or UNKNOWN_NODE
+    trail = " · ".join(_trail(book, kind, change.path))
+    was, now = (said(book, node, value) for value in (change.old, change.new))
+    if change.how == "changed" and len(was + now) > LONG:
+        return Line(trail, was, now, tuple(word_diff(was, now)))
+    return Line(trail, was, now)
+
+
+def _trail(book: Handbook, kind: Kind | None, path: Sequence[str]) -> Iterator[str]:
+    node = kind.node if kind else UNKNOWN_NODE
+    for step in path:
+        named = node.properties.get(step)
+        found = book.find(step) if node.keys is not None else None
+        yield (
+            found.name
+            if found
+            else named.title
+            if named and named.title
+            else step.rpartition(":")[2].replace("-", " ")
+        )
+        node = below(node, step)
+
+
+def said(book: Handbook, node: Node, value: Any) -> str:
+    """A value in words: names for references, titles for properties."""
+    if isinstance(value, list):
+        return ", ".join(said(book, node.items or UNKNOWN_NODE, item) for item in value)
+    if isinstance(value, dict):
+        return "; ".join(_pair(book, node, key, inner) for key, inner in value.items())
+    if isinstance(value, str) and node.text == "prose":
+        return plain(value, lambda address: found.name if (found := book.find(address)) else None)
+    if isinstance(value, str):
+        found = book.resolve(node.reference, value) if node.reference is not None else None
+        return found.name if found else value.replace("-", " ") if node.choices else words.long_day(value)
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return "" if value is None else f"{value:g}"
+
+
+def _pair(book: Handbook, node: Node, key: str, value: Any) -> str:
+    inner = below(node, key)
+    found = book.resolve(node.keys, key) if node.keys is not None else None
+    name = found.name if found else inner.title if key in node.properties and inner.title else key
+    words = said(book, inner, value)
+    return f"{name}: {words}" if words else name

@@ -1,0 +1,236 @@
+"""A formula for people: fractions, linked names, and its filters in plain words."""
+
+# What is heard (and copied, and searched) stays unambiguous: where a fraction's
+# line replaces brackets for the eye, the brackets are still there, visually hidden.
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from string import ascii_lowercase
+
+from markupsafe import Markup
+
+from remit import formula
+from remit.formula import Arithmetic, Call, Condition, Either, Expression, Mention, Number, Test
+
+Link = Callable[[Mention], Markup]
+
+# Deeper than anyone reads; such a formula is shown as it was written.
+MAX_DEPTH = 16
+_SUMS = ("+", "−")
+_CALLS = {
+    "abs": "absolute value of",
+    "average": "average of",
+    "count": "count of",
+    "latest": "latest",
+    "max": "largest of",
+    "median": "median of",
+    "min": "smallest of",
+    "prior": "previous period’s",
+    "sum": "sum of",
+}
+_BETWEEN = ("days", "hours", "months")
+_COMPARED = {"=": "is", "!=": "is not", "<": "<", "<=": "≤", ">": ">", ">=": "≥"}
+_STATES = {
+    "is filled": "is filled in",
+    "is empty": "is empty",
+    "in period": "is in the period",
+    "before period": "is before the period",
+    "after period": "is after the period",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A formula for display: the equation, and (letter, words) of each filter in it."""
+
+    equation: Markup
+    filters: tuple[tuple[str, Markup], ...]
+
+
+class _TooDeep(Exception):
+    pass
+
+
+def show(text: str, link: Link) -> Shown | None:
+    """The formula for display, or None when it cannot be read or is too deep to be drawn."""
+    try:
+        tree = formula.parse(text)
+        writer = _Writer(link)
+        equation = writer.expression(tree, 0)
+    except (formula.FormulaError, _TooDeep, RecursionError):
+        return None
+    return Shown(equation, tuple((letter, words) for words, letter in writer.filters.items()))
+
+
+def filtering(text: str) -> frozenset[str]:
+    """Addresses that a formula only filters or groups by: it reads them, but computes nothing from them."""
+    try:
+        tree = formula.parse(text)
+        everything = {f"{each.kind}:{each.id}" for each in formula.mentions(tree)}
+        return frozenset(everything.difference(_computed(tree)))
+    except (formula.FormulaError, RecursionError):
+        return frozenset()
+
+
+def _computed(tree: Expression) -> Iterator[str]:
+    match tree:
+        case Mention(kind=kind, id=id):
+            yield f"{kind}:{id}"
+        case Call(arguments=arguments):
+            for argument in arguments:
+                yield from _computed(argument)
+        case Arithmetic(left=left, right=right):
+            yield from _computed(left)
+            yield from _computed(right)
+
+
+class _Writer:
+    """One pass over a formula's tree; collects its filters, equal ones under one letter."""
+
+    def __init__(self, link: Link) -> None:
+        self.link = link
+        self.filters: dict[Markup, str] = {}
+
+    def expression(self, tree: Expression, depth: int) -> Markup:
+        if depth > MAX_DEPTH:
+            raise _TooDeep
+        match tree:
+            case Number(text=text):
+                return Markup("<span>%s</span>") % text
+            case Mention():
+                return self.link(tree)
+            case Call():
+                return self.call(tree, depth + 1)
+            case Arithmetic(sign="÷"):
+                return self.fraction(tree, depth + 1)
+        return self.chain(tree, depth + 1)
+
+    def fraction(self, tree: Arithmetic, depth: int) -> Markup:
+        above, below = (
+            self.bracketed(side, depth, seen=False)
+            if isinstance(side, Arithmetic)
+            else self.expression(side, depth)
+            for side in (tree.left, tree.right)
+        )
+        return Markup(
+            '<span class="frac"><span>%s</span><span class="vh"> divided by </span><span>%s</span></span>'
+        ) % (above, below)
+
+    def chain(self, tree: Arithmetic, depth: int) -> Markup:
+        """Terms joined by + and −, or factors joined by ×, on one line.
+
+        The left side is walked, not entered: a long sum is not a deep one.
+        """
+        alike = _SUMS if tree.sign in _SUMS else (tree.sign,)
+        parts: list[tuple[str, Expression]] = []
+        first: Expression = tree
+        while isinstance(first, Arithmetic) and first.sign in alike:
+            parts.append((first.sign, first.right))
+            first = first.left
+        words = [self.operand(first, tree.sign, depth, leads=True)]
+        for sign, part in reversed(parts):
+            term = self.operand(part, sign, depth, leads=False)
+            # A line breaks before a sign, never after it.
+            words.append(Markup('<span class="tm"><span class="op">%s</span> %s</span>') % (sign, term))
+        return _joined(words, " ")
+
+    def operand(self, side: Expression, sign: str, depth: int, *, leads: bool) -> Markup:
+        """One term: in brackets where reading left to right would change the result."""
+        if not isinstance(side, Arithmetic):
+            return self.expression(side, depth)
+        if side.sign == "÷":  # its line says where it begins and ends; heard, brackets do
+            return self.expression(side, depth) if leads else self.bracketed(side, depth, seen=False)
+        if sign in _SUMS:
+            loose = side.sign == "×" or (leads and side.sign in _SUMS)
+        else:
+            loose = leads and side.sign == "×"
+        return self.expression(side, depth) if loose else self.bracketed(side, depth, seen=True)
+
+    def bracketed(self, side: Expression, depth: int, *, seen: bool) -> Markup:
+        inner = self.expression(side, depth)
+        if seen:
+            return Markup('<span class="br">(</span>%s<span class="br">)</span>') % inner
+        return Markup('<span class="vh">(</span>%s<span class="vh">)</span>') % inner
+
+    def call(self, call: Call, depth: int) -> Markup:
+        arguments = [self.argument(each, depth) for each in call.arguments]
+        if call.name in _BETWEEN and len(arguments) == 2:
+            words = Markup("%s %s %s %s") % (
+                _word(f"{call.name} from"),
+                arguments[0],
+                _word("to"),
+                arguments[1],
+            )
+        else:
+            said = _CALLS.get(call.name, f"{call.name} of")
+            words = Markup("%s %s") % (_word(said), _joined(arguments, ", "))
+        if call.per:
+            words = Markup("%s %s %s") % (
+                words,
+                _word("for each"),
+                _listed([self.link(each) for each in call.per], "and"),
+            )
+        if call.where is not None:
+            letter = self.letter(self.condition(call.where, depth))
+            words = Markup('%s<sup class="fl"><span class="vh"> where filter </span>%s</sup>') % (
+                words,
+                letter,
+            )
+        return Markup('<span class="call">%s</span>') % words
+
+    def argument(self, tree: Expression, depth: int) -> Markup:
+        if isinstance(tree, Arithmetic):
+            return self.bracketed(tree, depth, seen=tree.sign != "÷")
+        return self.expression(tree, depth)
+
+    def letter(self, words: Markup) -> str:
+        at = len(self.filters)
+        fresh = ascii_lowercase[at % 26] * (at // 26 + 1)
+        return self.filters.setdefault(words, fresh)
+
+    # -- filters --
+
+    def condition(self, tree: Condition, depth: int) -> Markup:
+        if depth > MAX_DEPTH:
+            raise _TooDeep
+        if isinstance(tree, Test):
+            return self.test(tree)
+        parts = [
+            Markup("(%s)") % self.condition(part, depth + 1)
+            if isinstance(part, Either)
+            else self.condition(part, depth + 1)
+            for part in tree.parts
+        ]
+        return _joined(parts, f" {tree.word} ")
+
+    def test(self, test: Test) -> Markup:
+        subject = self.link(test.subject)
+        if test.operator in _STATES:
+            return Markup("%s %s") % (subject, _STATES[test.operator])
+        values = [self.link(value) if isinstance(value, Mention) else _value(value) for value in test.values]
+        if test.operator in ("in", "not in"):
+            said = "is" if test.operator == "in" else "is not"
+            return Markup("%s %s %s") % (subject, said, _listed(values, "or"))
+        return Markup("%s %s %s") % (subject, _COMPARED.get(test.operator, test.operator), values[0])
+
+
+def _word(text: str) -> Markup:
+    return Markup('<span class="w">%s</span>') % text
+
+
+def _value(text: str) -> Markup:
+    return Markup("<b>%s</b>") % text
+
+
+def _listed(parts: Sequence[Markup], word: str) -> Markup:
+    """`a, b and c`."""
+    if len(parts) < 2:
+        return _joined(parts, "")
+    return Markup("%s %s %s") % (_joined(parts[:-1], ", "), word, parts[-1])
+
+
+def _joined(parts: Iterable[Markup], between: str) -> Markup:
+    # `between` is a literal of this module, never data.
+    return Markup(between).join(parts)

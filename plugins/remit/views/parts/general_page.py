@@ -1,0 +1,118 @@
+"""The page of any definition and of any kind: what a kind gets without a view of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Container, Sequence
+
+from remit.handbook import Definition
+from remit.schema import MENTION, Kind
+from remit.views.parts import page_history
+from remit.views.site.site import Body, Entry, Heading, Page, Site
+
+Making = Callable[[Page], Body]
+
+# Shown elsewhere on the page, not among the details.
+COMMON = frozenset({
+    "name", "summary", "aliases", "former-ids", "tags",
+    "status", "deprecated", "review-every", "reviewed", "notes",
+})  # fmt: skip
+OWNERSHIP = frozenset({"operates", "governs"})
+
+
+def used_in(definition: Definition, told: Container[str] = ()) -> list[tuple[str, list[Definition]]]:
+    """What points here: (words of the relation, definitions by name), sorted by words.
+
+    Relations in `told` are left out: the page speaks of them elsewhere. So is a mention by what refers
+    here in other words, too.
+    """
+    referring = {edge.source.ref for edge in definition.by() if edge.relation != MENTION.relation}
+    groups: dict[str, dict[str, Definition]] = {}
+    for edge in definition.by():
+        if edge.source is definition or edge.relation in told:
+            continue
+        if edge.relation != MENTION.relation or edge.source.ref not in referring:
+            groups.setdefault(edge.back, {})[str(edge.source.ref)] = edge.source
+    return [
+        (
+            f"{back[0].upper()}{back[1:]}",
+            sorted(found.values(), key=lambda each: (each.name.lower(), each.ref)),
+        )
+        for back, found in sorted(groups.items())
+    ]
+
+
+def page(site: Site, definition: Definition) -> Page:
+    """The generic page of one definition."""
+
+    def make(page: Page) -> Body:
+        details = {
+            key: definition.data[key]
+            for key in definition.kind.properties
+            if key in definition.data and key not in COMMON and key not in OWNERSHIP
+        }
+        owned = bool(OWNERSHIP & definition.data.keys())
+        used = used_in(definition)
+        headings = tuple(
+            Heading(id, title)
+            for id, title, there in (
+                ("owners", "Owners", owned),
+                ("details", "Details", bool(details)),
+                ("used", "Where it is used", bool(used)),
+                ("notes", "Notes", "notes" in definition.data),
+            )
+            if there
+        )
+        html = site.render(
+            "parts/general_page.html", page, definition=definition, details=details, owned=owned, used=used,
+            headings=headings, above=above(site, page),
+        )  # fmt: skip
+        return Body(html, headings, (site.entry(definition),))
+
+    return definition_page(site, definition, make)
+
+
+def above(site: Site, page: Page) -> str:
+    """The title of the page above, as its tab says it."""
+    return next((other.title for other in site.pages if other.url == page.parent), "")
+
+
+def definition_page(site: Site, definition: Definition, make: Making, title: str = "") -> Page:
+    """The frame of a single definition's page, for views that make their own body."""
+    return Page(
+        url=site.url(definition),
+        title=title or definition.name,
+        section=definition.kind.section,
+        make=page_history.with_past(site, definition, make),
+        parent=site.collection_url(definition.kind),
+        source=definition.document.path,
+        description=site.plain(definition.summary),
+    )
+
+
+def collection(site: Site, kind: Kind) -> Page:
+    """The generic page that lists a kind."""
+
+    def make(page: Page) -> Body:
+        rows = list(site.book.every(kind.id))
+        owned = kind.properties.keys() >= OWNERSHIP
+        html = site.render("parts/collection.html", page, kind=kind, rows=rows, owned=owned)
+        return Body(html, entries=(Entry("", kind.titles, kind.description),))
+
+    return collection_page(site, kind, make)
+
+
+def collection_page(site: Site, kind: Kind, make: Making, title: str = "") -> Page:
+    """The frame of a kind's page, for views that make their own body."""
+    return Page(
+        url=site.collection_url(kind),
+        title=title or kind.titles,
+        section=kind.section,
+        make=make,
+        in_nav=True,
+        description=kind.description,
+    )
+
+
+def sources(definitions: Sequence[Definition]) -> list[str]:
+    """The files that definitions are written in, sorted."""
+    return sorted({definition.document.path for definition in definitions})

@@ -1,0 +1,258 @@
+"""What a function or a role owns: its decisions, what it runs or governs, and what belongs to others."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from remit import words
+from remit.handbook import Definition, Edge
+from remit.views.pages.lifecycle.handoffs import targets
+from remit.views.parts.due import Desk
+
+LETTER_ORDER = "AGRCI"
+MOST_WORDS = 12  # rows with words in one section; where more are owned, names alone are told
+# Relation that leads to a party → what the party does there.
+WAYS: Mapping[str, str] = {
+    "governed-by": "governs",
+    "operated-by": "operates",
+    "answered-by": "answers for",
+    "acted-on-by": "acts on",
+    "edited-by": "may edit",
+    "approved-by": "approves",
+    "attended-by": "attends",
+    "together-with": "takes part",
+}
+# Relation that leads from a function to what it uses.
+USES: Mapping[str, str] = {"works-in": "uses", "judged-by": "success measure", "looks-at": "core metric"}
+DISPUTES: Mapping[str, str] = {
+    "decision-escalates-to": "settles",
+    "settled-by": "settles",
+    "escalates-to": "called when late",
+}
+FEW = 4  # names in a row of reviews: the page names all of them once already
+# Kinds whose definitions tell of a day that is past: who held a review does not own it.
+PAST = frozenset({"review"})
+INTERVALS = ("month", "quarter", "half-year", "year")
+# Sections of the page: anchor, title, kinds. A kind that is not named comes after, under its own title.
+SECTIONS: Sequence[tuple[str, str, tuple[str, ...]]] = (
+    ("systems", "Systems", ("system",)),
+    ("metrics", "Metrics", ("metric",)),
+    ("stages", "Stages and fields", ("stage", "entity", "field")),
+    ("dashboards", "Dashboards", ("dashboard",)),
+    ("work", "Work items", ("work-item",)),
+    ("rules", "Rules and meetings", ("lane", "policy", "cadence")),
+    ("seams", "Handoffs it keeps", ("handoff",)),
+    ("joined", "Decisions it joins", ("decision",)),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Say:
+    """A decision in which a party has a letter, and who decides where it is another."""
+
+    decision: Definition
+    letter: str
+    at: Mapping[str, object]
+    deciders: Sequence[Definition]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line: what it is about, words, what the party does with it, and whose it is."""
+
+    definitions: Sequence[Definition]
+    words: str = ""
+    condition: str = ""
+    ways: Sequence[str] = ()
+    owners: Sequence[Definition] = ()
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A part of the page with an anchor."""
+
+    id: str
+    title: str
+    rows: Sequence[Row]
+
+
+# -- decisions --
+
+
+def says(party: Definition) -> list[Say]:
+    """The decisions in which a party has a letter: those it decides first, then by name."""
+    found = [
+        Say(
+            edge.source,
+            str(edge.at["letter"]),
+            edge.at,
+            [each for each in deciders(edge.source) if each is not party],
+        )
+        for edge in party.by("has-say")
+        if edge.source.sound
+    ]
+    return sorted(found, key=lambda say: (LETTER_ORDER.index(say.letter), say.decision.name.lower()))
+
+
+def deciders(decision: Definition) -> list[Definition]:
+    """The parties that decide: accountable, or governing the standard."""
+    return [edge.target for edge in decision.to("has-say") if edge.at.get("letter") in ("A", "G")]
+
+
+# -- what it runs, governs and uses --
+
+
+def sections(party: Definition) -> list[Section]:
+    """Everything a party runs, governs, answers for or uses, by kind."""
+    held = _held(party)
+    known = {kind for _, _, kinds in SECTIONS for kind in kinds}
+    others = {each.kind.id: each.kind for each in held if each.kind.id not in known}
+    wanted = [*SECTIONS, *((f"of-{kind.plural}", kind.titles, (kind.id,)) for kind in others.values())]
+    found = (
+        (id, title, {each: held[each] for each in held if each.kind.id in kinds})
+        for id, title, kinds in wanted
+    )
+    return [Section(id, title, _rows(those)) for id, title, those in found if those]
+
+
+def disputes(party: Definition) -> list[Row]:
+    """What a role settles, or is called for when nobody answers."""
+    held: dict[Definition, list[tuple[str, Edge]]] = {}
+    for relation, way in DISPUTES.items():
+        for edge in party.by(relation):
+            if edge.source.sound:
+                held.setdefault(edge.source, []).append((way, edge))
+    return _rows(held)
+
+
+def _held(party: Definition) -> dict[Definition, list[tuple[str, Edge]]]:
+    """What is held → how, each with the reference that says so."""
+    held: dict[Definition, list[tuple[str, Edge]]] = {}
+    decided = {edge.source for edge in party.by("has-say")}
+    for relation, way in WAYS.items():
+        for edge in party.by(relation):
+            if edge.source.sound and edge.source not in decided and edge.source.kind.id not in PAST:
+                held.setdefault(edge.source, []).append((way, edge))
+    for relation, way in USES.items():
+        for edge in party.to(relation):
+            found = held.setdefault(edge.target, [])
+            # who runs a system uses it, and a success measure is looked at anyway
+            if edge.target.sound and not (found and way in ("uses", "core metric")):
+                found.append((way, edge))
+    return {each: found for each, found in held.items() if found}
+
+
+def _rows(held: Mapping[Definition, list[tuple[str, Edge]]]) -> list[Row]:
+    """A row for each that has words, then one for all of a kind that are held in the same way."""
+    told: list[Row] = []
+    grouped: dict[tuple[str, tuple[str, ...]], list[Definition]] = {}
+    several = len({each.kind.id for each in held}) > 1
+    wordy = sum(any(_words(edge) for _, edge in found) for found in held.values()) <= MOST_WORDS
+    for each, found in sorted(held.items(), key=lambda item: (item[0].kind.titles, item[0].name.lower())):
+        ways = tuple(dict.fromkeys(way for way, _ in found))
+        words = next((edge for _, edge in found if _words(edge)), None)
+        if words and wordy:
+            said, condition = str(words.at.get("words", "")), str(words.at.get("if", ""))
+            told.append(Row([each], said, condition, ways, title=each.kind.title if several else ""))
+        else:
+            grouped.setdefault((each.kind.titles, ways), []).append(each)
+    left = [
+        Row(found, ways=ways, title=titles if several else "") for (titles, ways), found in grouped.items()
+    ]
+    return [*told, *left]
+
+
+def _words(edge: Edge) -> bool:
+    return bool(edge.at.get("words") or edge.at.get("if"))
+
+
+# -- reviews --
+
+
+def desk(desks: Iterable[Desk], party: Definition) -> Desk | None:
+    """The reviews that are due from a party; None when none is."""
+    return next((each for each in desks if each.party is party), None)
+
+
+def reviews(party: Definition) -> list[Row]:
+    """What a party attests again and again, by interval and kind, the longest unseen first."""
+    grouped: dict[tuple[str, str], list[Definition]] = {}
+    for each in _attested(party):
+        if (every := each.data.get("review-every")) in INTERVALS:
+            grouped.setdefault((every, each.kind.titles), []).append(each)
+    ordered = sorted(grouped.items(), key=lambda item: (INTERVALS.index(item[0][0]), item[0][1]))
+    return [_review_row(every, title, found) for (every, title), found in ordered]
+
+
+def _attested(party: Definition) -> list[Definition]:
+    """What a party governs or decides, and what it operates where nobody governs."""
+    governed = [edge.source for edge in party.by("governed-by")]
+    decided = [edge.source for edge in party.by("has-say") if edge.at.get("letter") in ("A", "G")]
+    alone = [edge.source for edge in party.by("operated-by") if not edge.source.to("governed-by")]
+    return [each for each in dict.fromkeys([*governed, *decided, *alone]) if each.sound]
+
+
+def _review_row(every: str, title: str, found: Sequence[Definition]) -> Row:
+    # a day of ISO sorts as text; what was never reviewed comes first
+    inside = sorted(found, key=lambda each: (str(each.data.get("reviewed", "")), each.name.lower()))
+    days = [str(each.data["reviewed"]) for each in inside if each.data.get("reviewed")]
+    shown = inside if len(inside) <= FEW + 1 else inside[:FEW]
+    said = [f"And {len(inside) - len(shown)} more of those above."] if shown is not inside else []
+    if never := len(inside) - len(days):
+        said.append(f"{never} not reviewed yet.")
+    if days:
+        said.append(f"{'Last' if days[0] == days[-1] else 'Longest ago'} on {words.long_day(days[0])}.")
+    return Row(shown, " ".join(said), ways=(f"every {every}",), title=title)
+
+
+# -- topics, and what belongs to others --
+
+
+def topics(party: Definition) -> list[Row]:
+    """The shared topics in which a party has a part, each with its part in words."""
+    return [
+        Row([edge.source], str(edge.at.get("words", "")))
+        for edge in party.by("takes-part")
+        if edge.source.sound and not edge.at.get("none")
+    ]
+
+
+def not_yours(party: Definition) -> list[Row]:
+    """What a party touches and another decides, by what kind of thing it is and whose."""
+    grouped: dict[tuple[str, tuple[Definition, ...]], list[Definition]] = {}
+    for each, owners in (*_governed_elsewhere(party), *_topics_elsewhere(party)):
+        if owners and party not in owners:
+            grouped.setdefault((each.kind.titles, tuple(owners)), []).append(each)
+    rows = [Row(found, title=title, owners=owners) for (title, owners), found in grouped.items()]
+    return sorted(rows, key=lambda row: row.title)
+
+
+def _governed_elsewhere(party: Definition) -> Iterator[tuple[Definition, Sequence[Definition]]]:
+    """What a party operates, with who governs it; where it has a say, with who decides."""
+    for edge in party.by("operated-by"):
+        if edge.source.sound and edge.source.kind.id not in PAST:
+            yield edge.source, targets(edge.source, "governed-by")
+    for say in says(party):
+        if say.letter not in "AG":
+            yield say.decision, say.deciders
+
+
+def _topics_elsewhere(party: Definition) -> Iterator[tuple[Definition, Sequence[Definition]]]:
+    """Topics with who decides them: all others' where a party has, on purpose, no part in it."""
+    for edge in party.by("takes-part"):
+        if edge.source.sound and edge.at.get("none"):
+            parts = edge.source.to("takes-part")
+            yield edge.source, [part.target for part in parts if not part.at.get("none")]
+        elif edge.source.sound:
+            yield edge.source, _deciding(edge.source)
+
+
+def _deciding(topic: Definition) -> list[Definition]:
+    """Who governs what a topic is about."""
+    about = targets(topic, "topic-of")
+    found: Iterable[Definition] = (
+        party for each in about for party in (*targets(each, "governed-by"), *deciders(each))
+    )
+    return list(dict.fromkeys(found))

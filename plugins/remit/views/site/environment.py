@@ -1,0 +1,90 @@
+"""What templates are rendered with: filters for links, owners and prose, and what all of them may name."""
+
+# Jinja alone is set up here: what a filter gives is made by `Site` and `prose`.
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import jinja2
+from markupsafe import Markup
+
+from remit import words
+from remit.handbook import Definition
+from remit.views.site import prose as prose_view
+from remit.views.site.addresses import relative
+
+if TYPE_CHECKING:
+    from remit.views.site.site import Site
+
+TEMPLATES = Path(__file__).parents[2] / "templates"
+
+
+def templates(site: Site, **shared: Any) -> jinja2.Environment:
+    """The templates of a site's pages; all of them know what is `shared`."""
+    environment = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,  # templates are ours and do not change while a site is built
+    )
+    marked = functools.cache(site.mark)  # a few parties stand on every page: their marks are made once
+    environment.tests["contains"] = lambda holder, name: isinstance(holder, dict) and name in holder
+    environment.filters.update(_links(site, marked), plain=site.plain, day=_day, **_prose(site))
+    environment.globals.update(
+        resolve=site.book.resolve,
+        mark=marked,
+        swatch=functools.cache(site.swatch),
+        owner_class=site.owner_class,
+        **shared,
+    )
+    return environment
+
+
+def _links(site: Site, marked: Callable[..., Markup]) -> dict[str, Callable[..., Any]]:
+    """The filters that lead from the page being rendered to another."""
+
+    @jinja2.pass_context
+    def to(context: jinja2.runtime.Context, target: Definition | str) -> str:
+        """Relative link to a definition or an address."""
+        return relative(context["page"].url, target if isinstance(target, str) else site.url(target))
+
+    @jinja2.pass_context
+    def owner(context: jinja2.runtime.Context, party: Definition) -> Markup:
+        """The owner mark as a link to what the party owns."""
+        return marked(party, relative(context["page"].url, site.url(party)))
+
+    return {"to": to, "owner": owner}
+
+
+def _prose(site: Site) -> dict[str, Callable[..., Markup]]:
+    """The filters for texts that mention definitions and use known words."""
+
+    def linker(context: jinja2.runtime.Context) -> prose_view.Linker:
+        def link(address: str) -> Markup | None:
+            if context["marker"] and (meant := site.book.find(address)):
+                context["marker"].saw(meant)
+            instead = context.get("instead")  # for texts of old, whose words may be gone
+            return site.link(context["page"], address) or (instead(address) if instead else None)
+
+        return link
+
+    @jinja2.pass_context
+    def prose(context: jinja2.runtime.Context, text: str) -> Markup:
+        return prose_view.prose(text, linker(context), context["marker"] or prose_view.UNMARKED)
+
+    @jinja2.pass_context
+    def inline(context: jinja2.runtime.Context, text: str) -> Markup:
+        return prose_view.inline(text, linker(context), context["marker"] or prose_view.UNMARKED)
+
+    return {"prose": prose, "inline": inline}
+
+
+def _day(value: object) -> str:
+    """A day in words; whatever else it is stays."""
+    return words.long_day(str(value))

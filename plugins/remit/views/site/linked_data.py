@@ -1,0 +1,33 @@
+"""Terms and metrics for search engines: schema.org's DefinedTerm in a page's script element."""
+
+# Addresses are relative to the page, as JSON-LD allows.
+
+from __future__ import annotations
+
+from typing import Any
+
+from jinja2.utils import htmlsafe_json_dumps
+from markupsafe import Markup
+
+from remit.handbook import Definition
+
+KINDS = frozenset({"term", "metric"})  # whose pages define a word
+
+
+def script(definition: Definition, summary: str, titles: str, above: str) -> Markup:
+    """The script element of a page that is about one definition.
+
+    `titles` names the set that it belongs to, `above` is the address of that set's page.
+    """
+    data: dict[str, Any] = {
+        "@context": "https://schema.org",
+        "@type": "DefinedTerm",
+        "name": definition.name,
+        "termCode": definition.id,
+        "description": summary,
+        "url": "./",
+        "inDefinedTermSet": {"@type": "DefinedTermSet", "name": titles, "url": above},
+    }
+    if aliases := definition.data.get("aliases"):
+        data["alternateName"] = aliases
+    return Markup('<script type="application/ld+json">%s</script>\n') % htmlsafe_json_dumps(data)

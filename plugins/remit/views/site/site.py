@@ -1,0 +1,290 @@
+"""What every page is made with: the handbook, its findings, addresses and templates."""
+
+# No page knows MkDocs: a `Page` is a title, an address and a function that
+# makes its body; the plugin and `remit render` put it where it belongs.
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import quote
+
+import jinja2
+from markupsafe import Markup
+
+from remit import mentions, words
+from remit.change.history.in_force import Coming
+from remit.change.history.timeline import History
+from remit.change.review.verdicts import Verdict, Verdicts, is_governed
+from remit.diagnostics import Diagnostic
+from remit.handbook import Definition, Handbook, Ref
+from remit.schema import Kind, Reference
+from remit.views.parts import due
+from remit.views.site import known_words, linked_data, owner_marks
+from remit.views.site.addresses import relative
+from remit.views.site.environment import templates
+
+LETTERS: Mapping[str, str] = {
+    "G": "Governs the standard",
+    "A": "Accountable",
+    "R": "Responsible",
+    "C": "Consulted",
+    "I": "Informed",
+}
+PARTY = Reference(("function", "role"), "party", "party", "party of")
+TWIN = "index.html.md"  # a page's Markdown lies beside it, where llmstxt.org has it
+LONG_NAME = 30  # letters of a party's name that stay on one line
+MOST = 50  # links in one list of a definition's page: its size must not grow with the handbook
+# The tabs of the site: section → title, in order. A kind names its section in its schema.
+SECTIONS: Mapping[str, str] = {
+    "home": "Home",
+    "lifecycle": "Lifecycle",
+    "decisions": "Decisions",
+    "metrics": "Metrics",
+    "functions": "Teams",
+    "systems": "Systems",
+    "change": "Change",
+    "maturity": "Maturity",
+    "glossary": "Glossary",
+    "reference": "Reference",
+}
+# Collections whose page is not simply `<plural>/`.
+COLLECTION_URLS: Mapping[str, str] = {"stage": "lifecycle/", "handbook": ""}
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One search entry: an anchor of a page (or none), a title and plain text.
+
+    `names` are what people may type instead; they weigh more than all words of titles and texts.
+    """
+
+    anchor: str
+    title: str
+    text: str
+    names: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """One entry of a page's table of contents."""
+
+    id: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """What stands on a page: safe HTML, its headings and its search entries."""
+
+    html: Markup
+    headings: tuple[Heading, ...] = ()
+    entries: tuple[Entry, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page of the handbook.
+
+    `url` is relative to the site's root and ends in `/` (empty for the home page);
+    `parent` is the url of the page above; `section` the tab it belongs to; `make`
+    renders the body when it is needed. Titles and names are plain text: whoever
+    prints them escapes them.
+    """
+
+    url: str
+    title: str
+    section: str
+    make: Callable[[Page], Body]
+    parent: str = ""
+    in_nav: bool = False
+    source: str = ""
+    description: str = ""
+
+    def body(self) -> Body:
+        """Render the page."""
+        return self.make(self)
+
+
+@dataclass(frozen=True)
+class Site:
+    """The handbook as pages see it; `today` is the day they are read on, empty when unknown."""
+
+    book: Handbook
+    findings: Sequence[Diagnostic]
+    today: str = ""
+    twins: bool = False  # pages have a Markdown twin beside them
+    history: History = field(default_factory=History)
+    waiting: Mapping[Ref, Coming] = field(default_factory=dict)  # decided, not in force yet
+    pages: list[Page] = field(default_factory=list)
+    environment: jinja2.Environment = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(
+            self, "environment", templates(self, LETTERS=LETTERS, MOST=MOST, sections=SECTIONS)
+        )
+
+    @property
+    def title(self) -> str:
+        """The handbook's title."""
+        return str(self.book.settings().get("name", "Revenue handbook"))
+
+    # -- what is due --
+
+    def overdue(self, definition: Definition) -> str:
+        """Since when a definition's review is overdue, in words; empty when it is not."""
+        return due.overdue(definition, self.today)
+
+    @functools.cached_property
+    def desks(self) -> list[due.Desk]:
+        """The reviews that are due, by who must hold them."""
+        return due.desks(self.book, self.today)
+
+    # -- who decides --
+
+    @functools.cached_property
+    def verdicts(self) -> Verdicts:
+        """Who decides a change, for every definition."""
+        return Verdicts(self.book)
+
+    def verdict(self, definition: Definition) -> Verdict | None:
+        """What a change of a definition's meaning needs; None for records of changes."""
+        return self.verdicts.of(definition, "meaning") if is_governed(definition) else None
+
+    # -- addresses --
+
+    def sisters(self, page: Page) -> list[Page]:
+        """The pages of a page's section that stand in the navigation."""
+        return [other for other in self.pages if other.in_nav and other.section == page.section]
+
+    def url(self, definition: Definition) -> str:
+        """The address of a definition's page, relative to the site's root."""
+        if definition.kind.single:
+            return ""
+        return f"{definition.kind.plural}/{definition.id}/"
+
+    def collection_url(self, kind: Kind) -> str:
+        """The address of the page that lists a kind."""
+        return COLLECTION_URLS.get(kind.id, f"{kind.plural}/")
+
+    def edit_url(self, definition: Definition) -> str:
+        """The web address that opens the YAML of a definition in an editor; empty when unknown."""
+        return self.edit_path(definition.document.path)
+
+    def edit_path(self, path: str) -> str:
+        """The same for any file of the handbook, by its path from the root."""
+        repository = self.book.settings().get("repository", {})
+        base = str(repository.get("url", "")).rstrip("/")
+        if not base.startswith(("https://", "http://")):
+            return ""
+        return f"{base}/{repository.get('edit', 'edit/main').strip('/')}/{quote(path)}"
+
+    def commit_url(self, commit: str) -> str:
+        """The web address of a commit; empty when unknown."""
+        base = str(self.book.settings().get("repository", {}).get("url", "")).rstrip("/")
+        if not base.startswith(("https://", "http://")):
+            return ""
+        return f"{base}/{'-/' if 'gitlab' in base else ''}commit/{commit}"
+
+    # -- rendering --
+
+    def render(self, template: str, page: Page, **values: Any) -> Markup:
+        """Render a template for a page; links in it are relative to that page.
+
+        Known words of its prose are marked, and what they mean stands at its end; `marker=None`
+        leaves both out, for a piece of a page.
+        """
+        marker: known_words.Marker | None = values.setdefault("marker", self.marker(page))
+        html = self.environment.get_template(template).render(page=page, site=self, book=self.book, **values)
+        if marker is None:
+            return Markup(html)
+        meanings = marker.definitions(lambda each: self.plain(each.summary))
+        return Markup(html) + meanings + self._linked_data(page)
+
+    def _linked_data(self, page: Page) -> Markup:
+        subject = self.subject(page)
+        if subject is None or subject.kind.id not in linked_data.KINDS:
+            return Markup()
+        titles = f"{subject.kind.titles}, {self.title}"
+        above = relative(page.url, page.parent)
+        return linked_data.script(subject, self.plain(subject.summary), titles, above)
+
+    def subject(self, page: Page) -> Definition | None:
+        """The definition that a page is about, or None."""
+        return self._subjects.get(page.url)
+
+    def marker(self, page: Page) -> known_words.Marker:
+        """What marks known words on a page: not those that are its own subject."""
+        subject = self.subject(page)
+        own = known_words.own(self.words, subject) if subject else frozenset()
+        once = subject is None
+        return known_words.Marker(self.words, lambda each: relative(page.url, self.url(each)), own, once)
+
+    @functools.cached_property
+    def words(self) -> known_words.Words:
+        """Every name that prose may mention."""
+        return known_words.known(self.book)
+
+    @functools.cached_property
+    def _subjects(self) -> Mapping[str, Definition]:
+        """Definitions by the address of their page."""
+        return {self.url(each): each for each in self.book.definitions() if not each.kind.single}
+
+    def link(self, page: Page, address: str) -> Markup | None:
+        """A link to `kind:id` with its name, or None when there is no such definition."""
+        definition = self.book.find(address)
+        if definition is None:
+            return None
+        return Markup('<a href="%s">%s</a>') % (relative(page.url, self.url(definition)), definition.name)
+
+    def name(self, address: str) -> str | None:
+        """The name of `kind:id`, or None."""
+        definition = self.book.find(address)
+        return definition.name if definition else None
+
+    # -- marks --
+
+    @functools.cached_property
+    def _classes(self) -> Mapping[Ref, str]:
+        return owner_marks.classes(self.book)
+
+    def owner_class(self, party: Definition) -> str:
+        """CSS classes of a party's mark: colour and pattern of a function; a role's is hollow, in ink."""
+        return self._classes.get(party.ref, owner_marks.ROLE)
+
+    def swatch(self, party: Definition) -> Markup:
+        """The patterned square of a party, for the eye only."""
+        return Markup('<span class="sw %s" aria-hidden="true"></span>') % self.owner_class(party)
+
+    def mark(self, party: Definition, address: str = "") -> Markup:
+        """The owner mark of a party: a patterned square and a name (never colour alone), as a link or not."""
+        name = "fn long" if len(party.name) > LONG_NAME else "fn"
+        inside = Markup("%s<span>%s</span>") % (self.swatch(party), party.name)
+        if address:
+            return Markup('<a class="%s" href="%s">%s</a>') % (name, address, inside)
+        return Markup('<span class="%s">%s</span>') % (name, inside)
+
+    def party(self, name: str) -> Definition | None:
+        """The function or role that a text names, with or without its kind."""
+        return self.book.resolve(PARTY, name)
+
+    def duration(self, value: Mapping[str, Any]) -> str:
+        """A duration as words, such as `4 business hours`."""
+        return words.duration(value)
+
+    def plain(self, text: str) -> str:
+        """A prose text without marks."""
+        return mentions.plain(text, self.name)
+
+    def entry(self, definition: Definition, *texts: str) -> Entry:
+        """The search entry of a definition: its name, aliases, summary and more texts.
+
+        An abbreviation is a name too, else `SAL` is lost among all that begins with `sales`.
+        """
+        parts = [self.plain(definition.summary), *(self.plain(text) for text in texts)]
+        own = (definition.name,) if known_words.is_abbreviation(definition.name) else ()
+        names = (*own, *(definition.data.get("aliases", ()) if definition.sound else ()))
+        text = "\n".join(part for part in parts if part)
+        return Entry("", definition.name, text, names)

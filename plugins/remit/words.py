@@ -1,0 +1,72 @@
+"""Days and durations as people read them: `2026-10-06` is `6 October 2026`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+MONTHS = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
+
+
+def long_day(text: str) -> str:
+    """A day in words; what is no day stays as it is written.
+
+    >>> long_day("2026-10-06")
+    '6 October 2026'
+    """
+    day = _day(text)
+    return f"{day.day} {MONTHS[day.month - 1]} {day.year}" if day else text
+
+
+def short_day(text: str) -> str:
+    """A day without its year, where the year stands above.
+
+    >>> short_day("2026-10-06")
+    '6 Oct'
+    """
+    day = _day(text)
+    return f"{day.day} {MONTHS[day.month - 1][:3]}" if day else text
+
+
+def medium_day(text: str) -> str:
+    """A day for a narrow column.
+
+    >>> medium_day("2026-10-06")
+    '6 Oct 2026'
+    """
+    day = _day(text)
+    return f"{day.day} {MONTHS[day.month - 1][:3]} {day.year}" if day else text
+
+
+def month_of(text: str) -> str:
+    """The month of a day, or an empty text.
+
+    >>> month_of("2026-10-06")
+    'October 2026'
+    """
+    day = _day(text)
+    return f"{MONTHS[day.month - 1]} {day.year}" if day else ""
+
+
+def duration(value: Mapping[str, Any]) -> str:
+    """A duration as words; empty for an empty one.
+
+    >>> duration({"amount": 4, "unit": "business-hours"})
+    '4 business hours'
+    """
+    if not value:
+        return ""
+    unit = str(value["unit"]).replace("-", " ")
+    amount = value["amount"]
+    return f"{amount:g} {unit.removesuffix('s') if amount == 1 else unit}"
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text) if text[4:5] == text[7:8] == "-" else None
+    except ValueError:
+        return None
