@@ -1,0 +1,130 @@
+"""Who decides, told for all definitions at once, is what a review tells of each change alone."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import hypothesis.strategies as st
+import pytest
+from hypothesis import HealthCheck, given, settings
+
+from building import ROOT, write_handbook
+from remit.change.review.approvals import AGREE, CONSULT, asks_of
+from remit.change.review.closure import Closure
+from remit.change.review.lanes import policy_of
+from remit.change.review.review import consequences
+from remit.change.review.verdicts import Verdicts
+from remit.handbook import Definition, Handbook
+from remit.reading import open_handbook
+from remit.schema import WEIGHTS
+
+LEAST: Mapping[str, Any] = {
+    "summary": "S.", "definition": "D.", "unit": "count", "direction": "higher", "grain": "month",
+}  # fmt: skip
+PARTIES = ("revops", "sales-ops", "marketing-ops", "finance")
+LANES: Mapping[str, Any] = {
+    "own": {
+        "name": "Own", "summary": "S.", "reach": "local", "approval": "A.",
+        "triggers": {"own": {"when": "Only its own team reads it"}},
+        "approved-by": {"sales-ops": {"if": "it is theirs"}},
+    },
+    "all": {
+        "name": "All", "summary": "S.", "reach": "shared", "approval": "A.", "needs-record": True,
+        "weights": ["meaning", "authority"],
+        "triggers": {
+            "beyond": {"when": "Others", "touches": {"beyond-own": True, "kinds": ["metric"]}},
+            "near": {"when": "Near", "touches": {"beyond-own": True, "within": 1}},
+            "plans": {"when": "Finance", "touches": {"functions": ["finance"], "within": 2}},
+            "first": {"when": "The first", "touches": {"definitions": ["metric:m0"]}},
+            "teams": {"when": "Teams", "kinds": ["function"]},
+            "told": {"when": "Somebody says so"},
+        },
+        "approved-by": {"revops": {}, "finance": {"if": "it moves the plan"}},
+    },
+}  # fmt: skip
+
+
+def same(book: Handbook, verdicts: Verdicts, definition: Definition) -> None:
+    """The verdicts of one definition, against the walk from it alone."""
+    for weight in WEIGHTS:
+        decision, touched, reached = consequences(book, verdicts.policy, definition, weight)
+        asks = asks_of(book, decision, definition, reached)
+        found = verdicts.of(definition, weight)
+        assert found.decision == decision
+        met = [(each.trigger, each.definition, each.steps) for each in found.met]
+        assert met == [(each.trigger, each.reached.definition, each.reached.steps) for each in touched]
+        assert sorted(found.agree, key=lambda ask: (ask.party.name, ask.party.ref)) == [
+            ask for ask in asks if ask.how == AGREE
+        ]
+        assert list(found.consulted) == [ask for ask in asks if ask.how == CONSULT]
+        assert list(found.told) == [ask.party for ask in asks if ask.how not in (AGREE, CONSULT)]
+
+
+def test_every_definition_of_the_starter_has_the_verdict_of_a_review() -> None:
+    book = open_handbook(ROOT)
+    verdicts = Verdicts(book)
+    governed = [definition for definition, _ in verdicts.all()]
+    assert len(governed) > 400
+    for definition in governed:
+        same(book, verdicts, definition)
+
+
+def test_who_leads_is_always_among_those_who_must_agree() -> None:
+    for definition, by_weight in Verdicts(open_handbook(ROOT)).all():
+        for verdict in by_weight.values():
+            assert 0 < verdict.leads <= len(verdict.agree), definition.ref
+            assert str(verdict).startswith(verdict.agree[0].party.name)
+
+
+@st.composite
+def handbooks(draw: st.DrawFn) -> Mapping[str, Any]:
+    """Metrics that are made of one another, in rings too, with owners, a dashboard and teams that read."""
+    count = draw(st.integers(1, 7))
+    number = st.integers(0, count - 1)
+    owners = st.lists(st.sampled_from(PARTIES), max_size=2, unique=True)
+    metrics = {}
+    for each in range(count):
+        inputs = draw(st.lists(number, max_size=3, unique=True))
+        metrics[f"m{each}"] = {
+            **LEAST, "name": f"M{each}", "formula": " + ".join(f"metric:m{other}" for other in inputs) or "1",
+            "operates": {party: {} for party in draw(owners)},
+            "governs": {party: draw(st.sampled_from(({}, {"with": ["finance"]}))) for party in draw(owners)},
+        }  # fmt: skip
+    functions = {
+        party: {
+            "name": party.title(), "summary": "S.",
+            "metrics": [f"m{each}" for each in draw(st.lists(number, max_size=2, unique=True))],
+        }
+        for party in PARTIES
+    }  # fmt: skip
+    return {"functions": functions, "metrics": metrics, **({"lanes": LANES} if draw(st.booleans()) else {})}
+
+
+@settings(suppress_health_check=[HealthCheck.too_slow], max_examples=60)
+@given(handbooks())
+def test_every_definition_of_any_handbook_has_the_verdict_of_a_review(
+    tmp_path_factory: pytest.TempPathFactory, collections: Mapping[str, Any]
+) -> None:
+    root = write_handbook(tmp_path_factory.mktemp("any"), collections)
+    book = open_handbook(root)
+    verdicts = Verdicts(book)
+    for definition, _ in verdicts.all():
+        same(book, verdicts, definition)
+
+
+def test_triggers_are_followed_once_for_a_team_not_for_a_definition(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A walk for each trigger and set of own functions, not one for each definition."""
+    walks: list[int] = []
+    walk = Closure._back_from
+    monkeypatch.setattr(
+        Closure, "_back_from", lambda self, sources, most: walks.append(1) or walk(self, sources, most)
+    )
+    book = open_handbook(ROOT)
+    closure = Closure(book, policy_of(book))
+    definitions = list(book.definitions())
+    for definition in definitions:
+        closure.touches(definition)
+    assert len(walks) < len(definitions) / 4

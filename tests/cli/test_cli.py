@@ -1,0 +1,674 @@
+"""The command: exit codes, messages, formats that hostile text cannot break out of, and what it writes."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import socket
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import click
+import jsonschema
+import pytest
+from click.testing import CliRunner, Result
+
+from building import CASES as ALL_CASES
+from building import ROOT
+from remit import schema
+from remit.cli import main
+from remit.exports import model
+from remit.reading import open_handbook
+from remit.reports.findings import FORMATS
+
+BASE = ALL_CASES / "check" / "_base"
+
+
+def remit(*arguments: str | Path) -> Result:
+    """Run in this process; whatever is raised is a traceback, which no user may ever see."""
+    done = CliRunner().invoke(main, [str(argument) for argument in arguments])
+    if done.exception is not None and not isinstance(done.exception, SystemExit):
+        raise done.exception
+    return done
+
+
+def remit_alone(*arguments: str | Path, **environment: str) -> subprocess.CompletedProcess[bytes]:
+    """Run in a process of its own."""
+    return subprocess.run(
+        [sys.executable, "-W", "error", "-m", "remit.cli", *map(str, arguments)],
+        env={**os.environ, **environment},
+        capture_output=True,
+        check=False,
+    )
+
+
+@pytest.fixture
+def book(tmp_path: Path) -> Path:
+    """A small faultless handbook."""
+    shutil.copytree(BASE / "governance", tmp_path / "book" / "governance")
+    return tmp_path / "book"
+
+
+def write(book: Path, path: str, text: str) -> None:
+    file = book / path
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(text, encoding="utf-8")
+
+
+WARNING = "cfo: {name: CFO, summary: Leads finance.}\n"  # nobody holds it
+SUGGESTION = "name: Book\nsummary: S.\ncompany: {name: C}\nseverities: {role-without-holder: suggestion}\n"
+
+
+# -- exit codes ---------------------------------------------------------------
+
+
+def test_a_faultless_handbook_is_0_and_says_so(book: Path) -> None:
+    done = remit("check", book)
+    assert (done.exit_code, done.output) == (0, "No findings in 11 definitions.\n")
+
+
+def test_an_error_is_1(book: Path) -> None:
+    write(book, "governance/terms.yaml", "a: {nme: A, summary: S.}\n")
+    assert remit("check", book).exit_code == 1
+
+
+@pytest.mark.parametrize(
+    ("policy", "level", "code"),
+    [
+        ("", "error", 0),
+        ("", "warning", 1),
+        ("", "suggestion", 1),
+        (SUGGESTION, "error", 0),
+        (SUGGESTION, "warning", 0),
+        (SUGGESTION, "suggestion", 1),
+    ],
+)
+def test_fail_on_sets_the_least_severity_that_is_1(book: Path, policy: str, level: str, code: int) -> None:
+    write(book, "governance/roles/cfo.yaml", "name: CFO\nsummary: Leads finance.\n")
+    if policy:
+        write(book, "governance/handbook.yaml", policy)
+    done = remit("check", "--fail-on", level, book)
+    assert done.exit_code == code
+    assert "role-without-holder" in done.output
+
+
+def nothing(book: Path) -> None:
+    shutil.rmtree(book / "governance")
+
+
+def governance_is_a_file(book: Path) -> None:
+    nothing(book)
+    write(book, "governance", "")
+
+
+def governance_is_a_link_outside(book: Path) -> None:
+    (book / "governance").rename(book.parent / "elsewhere")
+    (book / "governance").symlink_to(book.parent / "elsewhere")
+
+
+def governance_is_a_dangling_link(book: Path) -> None:
+    nothing(book)
+    (book / "governance").symlink_to("nowhere")
+
+
+def a_folder_named_like_a_file(book: Path) -> None:
+    (book / "governance" / "metrics.yaml").mkdir()
+
+
+def a_folder_named_like_a_definition(book: Path) -> None:
+    (book / "governance" / "metrics" / "win-rate.yaml").mkdir(parents=True)
+
+
+def a_dangling_link(book: Path) -> None:
+    (book / "governance" / "terms.yaml").symlink_to("nowhere.yaml")
+
+
+def a_link_to_itself(book: Path) -> None:
+    (book / "governance" / "terms.yaml").symlink_to("terms.yaml")
+
+
+def a_link_out_of_the_tree(book: Path) -> None:
+    (book.parent / "secret.yaml").write_text("a: {name: A, summary: S.}\n", encoding="utf-8")
+    (book / "governance" / "terms.yaml").symlink_to(book.parent / "secret.yaml")
+
+
+def a_folder_linked_out_of_the_tree(book: Path) -> None:
+    (book.parent / "terms").mkdir()
+    (book / "governance" / "terms").symlink_to(book.parent / "terms")
+
+
+def a_folder_linked_in_a_circle(book: Path) -> None:
+    write(book, "governance/terms/mql.yaml", "name: MQL\nsummary: S.\n")
+    (book / "governance" / "terms" / "more").symlink_to("../terms")
+
+
+def a_pipe(book: Path) -> None:
+    os.mkfifo(book / "governance" / "terms.yaml")
+
+
+def a_schema_that_is_a_pipe(book: Path) -> None:
+    (book / "schemas").mkdir()
+    os.mkfifo(book / "schemas" / "metric.schema.json")
+
+
+def a_schema_that_is_a_folder(book: Path) -> None:
+    (book / "schemas" / "metric.schema.json").mkdir(parents=True)
+
+
+def a_schema_linked_out_of_the_tree(book: Path) -> None:
+    (book / "schemas").mkdir()
+    (book / "schemas" / "own.schema.json").symlink_to("/dev/zero")
+
+
+UNCHECKABLE: tuple[tuple[Callable[[Path], None], str], ...] = (
+    (nothing, "`governance/` does not exist in book; run remit where `governance/` lies"),
+    (governance_is_a_file, "`governance/` is not a folder in book"),
+    (governance_is_a_link_outside, "`governance` is a link to a folder"),
+    (governance_is_a_dangling_link, "`governance/` is not a folder in book"),
+    (a_folder_named_like_a_file, "governance/metrics.yaml is not a file"),
+    (a_folder_named_like_a_definition, "governance/metrics/win-rate.yaml is not a file"),
+    (a_dangling_link, "cannot read governance/terms.yaml: no such file or directory"),
+    (a_link_to_itself, "cannot read governance/terms.yaml: "),
+    (a_link_out_of_the_tree, "governance/terms.yaml leads out of the handbook"),
+    (a_folder_linked_out_of_the_tree, "`governance/terms` is a link to a folder"),
+    (a_folder_linked_in_a_circle, "`governance/terms/more` is a link to a folder"),
+    (a_pipe, "governance/terms.yaml is not a file"),
+    (a_schema_that_is_a_pipe, "schemas/metric.schema.json is not a file"),
+    (a_schema_that_is_a_folder, "schemas/metric.schema.json is not a file"),
+    (a_schema_linked_out_of_the_tree, "schemas/own.schema.json leads out of the handbook"),
+)
+
+
+@pytest.mark.parametrize("form", FORMATS)
+@pytest.mark.parametrize(("spoil", "message"), UNCHECKABLE, ids=lambda each: getattr(each, "__name__", ""))
+def test_what_cannot_be_checked_is_2_and_never_reads_as_clean(
+    book: Path, spoil: Callable[[Path], None], message: str, form: str
+) -> None:
+    spoil(book)
+    done = remit("check", "--format", form, book)
+    assert done.exit_code == 2
+    assert done.stdout == ""
+    assert done.stderr.startswith(f"remit: could not do this: {message}")
+    assert done.stderr.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    "command", [["render", "--out", "{out}"], ["export", "json"], ["schema", "--editor", "{out}"]]
+)
+def test_other_commands_fail_alike(book: Path, command: list[str]) -> None:
+    nothing(book)
+    out = book.parent / "out"
+    done = remit(*[part.format(out=out) for part in command], book)
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert "does not exist" in done.stderr
+    assert not out.exists()
+
+
+@pytest.mark.parametrize("refused", ["governance", "terms"])
+def test_a_folder_that_may_not_be_listed_is_2(
+    book: Path, monkeypatch: pytest.MonkeyPatch, refused: str
+) -> None:
+    write(book, "governance/terms/mql.yaml", "name: MQL\nsummary: S.\n")
+    original = os.scandir
+
+    def scandir(path: Path) -> Any:
+        if path.name == refused:
+            raise PermissionError(13, "Permission denied")
+        return original(path)
+
+    monkeypatch.setattr(os, "scandir", scandir)
+    done = remit("check", book)
+    assert done.exit_code == 2
+    assert f"{refused}/`: permission denied; mend or remove it" in done.stderr
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["check", "--format", "xml"],
+        ["check", "--fail-on", "fatal"],
+        ["chek"],
+        ["check", "a", "b"],
+        ["render"],
+        ["export"],
+        ["export", "yaml"],
+        ["explain", "a", "b"],
+        ["--unknown"],
+    ],
+)
+def test_wrong_usage_is_2(arguments: list[str]) -> None:
+    done = remit(*arguments)
+    assert done.exit_code == 2
+    assert "No findings" not in done.output
+    assert done.stdout == ""
+
+
+def test_a_missing_or_strange_root_is_2(tmp_path: Path) -> None:
+    for root in (tmp_path / "none", tmp_path / "bad\x1b[31mname"):
+        done = remit("check", root)
+        assert done.exit_code == 2, root
+        assert "\x1b" not in done.output
+
+
+# -- no outside world, no surprises -------------------------------------------
+
+
+def test_a_check_opens_no_socket_and_starts_no_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refused(*_arguments: object, **_options: object) -> None:
+        raise AssertionError("a check reached for the outside world")
+
+    for holder, name in (
+        (socket, "socket"),
+        (subprocess, "Popen"),
+        (os, "system"),
+        (os, "fork"),
+        (os, "posix_spawn"),
+    ):
+        monkeypatch.setattr(holder, name, refused)
+    monkeypatch.setattr(socket, "create_connection", refused)
+    with pytest.raises(AssertionError, match="outside world"):
+        subprocess.run(["true"], check=False)
+    assert remit("check", ROOT).exit_code == 0
+
+
+def test_a_check_writes_nothing(book: Path) -> None:
+    before = {path: path.stat().st_mtime_ns for path in book.rglob("*")}
+    remit("check", book)
+    assert {path: path.stat().st_mtime_ns for path in book.rglob("*")} == before
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_output_depends_on_neither_locale_nor_hash_seed(book: Path, form: str) -> None:
+    write(
+        book,
+        "governance/terms.yaml",
+        "b: {nme: B, summary: Köpfe → 漢字.}\na: {name: A, summary: '{metric:é}'}\n",
+    )
+    write(book, "governance/zoë.yaml", "")
+    given = [
+        {"PYTHONHASHSEED": "1", "LC_ALL": "C", "TZ": "UTC"},
+        {"PYTHONHASHSEED": "2", "LC_ALL": "C.UTF-8", "TZ": "Asia/Tokyo", "COLUMNS": "20"},
+        {"PYTHONHASHSEED": "3", "PYTHONIOENCODING": "latin-1", "TERM": "dumb", "NO_COLOR": "1"},
+    ]
+    outputs = [remit_alone("check", "--format", form, book, **environment) for environment in given]
+    assert {(done.returncode, done.stderr) for done in outputs} == {(1, b"")}
+    assert len({done.stdout for done in outputs}) == 1
+    assert outputs[0].stdout.decode()
+
+
+# -- hostile text -------------------------------------------------------------
+
+HOSTILE = (
+    "::stop-commands::x",
+    "a%0A::error file=x::y",
+    "a,line=9::b",
+    "##[add-mask]x",
+    "  ::warning::x",
+    "\x1b]8;;https://example.org\x07",
+    "{metric:::set-output name=a::b}",
+)
+
+
+def hostile_book(book: Path) -> Path:
+    for number, text in enumerate(HOSTILE):
+        quoted = json.dumps(text)
+        write(
+            book,
+            f"governance/terms/t{number}.yaml",
+            f"name: [{quoted}]\nsummary: {quoted}\n{quoted}: {quoted}\n",
+        )
+        write(
+            book,
+            f"governance/roles/r{number}.yaml",
+            f"name: A\nsummary: S.\nreports-to: {quoted}\nheld-by: [A]\n",
+        )
+        write(book, f"governance/{text.replace('/', '-')}.yaml", "")
+    for number, name in enumerate(
+        ("x\n::error::y", "x\x1b[31m", "x\u202e", "x\r::error::y", "x\x9b31m", "x\udcff")
+    ):
+        write(book, f"governance/terms/{number}{name}.txt", "")
+        write(book, f"governance/terms/{number}{name}.yaml", "name: A\nsummary: S.\n")
+    return book
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_no_text_reaches_the_terminal_unprintable(book: Path, form: str) -> None:
+    done = remit("check", "--format", form, hostile_book(book))
+    assert done.exit_code == 1
+    assert not re.search(
+        r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\u2028\u2029]", done.output
+    )
+
+
+def commands(output: str) -> list[tuple[str, dict[str, str], str]]:
+    """What GitHub's runner makes of an output: it trims each line, and obeys `##[` anywhere on it."""
+    found = []
+    for line in re.split(r"\r\n|\r|\n", output):
+        if line.lstrip().startswith("::"):
+            head, _, data = line.lstrip()[2:].partition("::")
+            name, _, listed = head.partition(" ")
+            properties = dict(each.split("=", 1) for each in listed.split(",") if each)
+            found.append((name, properties, data))
+        else:
+            assert "##[" not in line
+    return found
+
+
+@pytest.mark.parametrize("form", ["text", "line", "json"])
+def test_no_text_starts_a_workflow_command(book: Path, form: str) -> None:
+    assert commands(remit("check", "--format", form, hostile_book(book)).output) == []
+
+
+def test_annotations_are_the_findings_and_nothing_else(book: Path) -> None:
+    found = json.loads(remit("check", "--format", "json", hostile_book(book)).output)["findings"]
+    annotations = commands(remit("check", "--format", "github", book).output)
+    assert len(annotations) == len(found) > 30
+    for (name, properties, data), finding in zip(annotations, found, strict=True):
+        assert name == finding["severity"]
+        assert list(properties) == ["file", "line", "col", "title"]
+        assert properties["line"] == str(finding["line"])
+        assert properties["title"] == f"remit {finding['code']}"
+        assert data
+
+
+def test_a_message_of_failure_is_one_harmless_line(book: Path) -> None:
+    (book / "governance" / "terms" / "x\n::error::y\x1b[31m##[add-mask]z.yaml").mkdir(parents=True)
+    done = remit("check", book)
+    assert done.exit_code == 2
+    assert commands(done.stderr) == []
+    assert done.stderr.count("\n") == 1
+    assert "\x1b" not in done.stderr
+
+
+def test_severities_have_githubs_names(book: Path) -> None:
+    write(book, "governance/roles/cfo.yaml", "name: CFO\nsummary: Leads finance.\n")
+    assert [name for name, *_ in commands(remit("check", "--format", "github", book).output)] == ["warning"]
+    write(book, "governance/handbook.yaml", SUGGESTION)
+    assert [name for name, *_ in commands(remit("check", "--format", "github", book).output)] == ["notice"]
+
+
+# -- export -------------------------------------------------------------------
+
+
+def test_the_model_fits_its_schema_and_is_the_same_each_time() -> None:
+    first, second = (remit_alone("export", "json", ROOT, PYTHONHASHSEED=seed) for seed in ("1", "2"))
+    assert first.stdout == second.stdout
+    assert (first.returncode, first.stderr) == (0, b"")
+    data = json.loads(first.stdout)
+    jsonschema.Draft202012Validator.check_schema(model.schema())
+    jsonschema.validate(data, model.schema(), cls=jsonschema.Draft202012Validator)
+    assert len(data["definitions"]) > 400
+    assert len(data["edges"]) > 1000
+    known = {definition["address"] for definition in data["definitions"]}
+    assert {edge[end] for edge in data["edges"] for end in ("from", "to")} <= known
+
+
+def test_an_edge_says_where_it_is_written() -> None:
+    data = model.as_data(open_handbook(ROOT))
+    by_address = {definition["address"]: definition["data"] for definition in data["definitions"]}
+    for edge in data["edges"]:
+        value: Any = by_address[edge["from"]]
+        for step in edge["at"]:
+            value = value[step]
+        target = edge["to"].partition(":")[2]
+        assert target in (value if isinstance(value, str) else edge["at"][-1])
+
+
+def test_a_model_with_errors_fits_its_schema_too_and_exits_1(book: Path) -> None:
+    write(book, "governance/terms.yaml", "a: {name: [1], status: gone}\nb: text\nc:\n")
+    write(book, "governance/terms/D_d.yaml", "name: 5\n")
+    done = remit("export", "json", book)
+    assert done.exit_code == 1
+    assert "errors while reading; `remit check` shows them" in done.stderr
+    jsonschema.validate(json.loads(done.stdout), model.schema(), cls=jsonschema.Draft202012Validator)
+
+
+# -- schemas for editors ------------------------------------------------------
+
+
+def test_editor_schemas_stand_alone_and_know_the_ids(tmp_path: Path) -> None:
+    done = remit("schema", "--editor", tmp_path / "editor", ROOT)
+    assert done.exit_code == 0
+    files = {
+        path.name: json.loads(path.read_text(encoding="utf-8")) for path in (tmp_path / "editor").iterdir()
+    }
+    settings = files.pop("settings.json")["yaml.schemas"]
+    assert set(settings) == set(files)
+    for name, content in files.items():
+        jsonschema.Draft202012Validator.check_schema(content)
+        text = json.dumps(content)
+        assert '"$ref"' not in text, name
+        assert '"x-' not in text, name
+    properties = files["metric.schema.json"]["properties"]
+    assert properties["systems"]["items"]["examples"] == sorted(
+        system.id for system in open_handbook(ROOT).every("system")
+    )
+    assert "revops" in properties["governs"]["propertyNames"]["examples"]
+
+
+def test_editor_schemas_accept_the_starter_and_refuse_a_typo(tmp_path: Path) -> None:
+    remit("schema", "--editor", tmp_path, ROOT)
+    book = open_handbook(ROOT)
+    for kind in book.kinds.by_id.values():
+        name = f"{kind.id}.schema.json" if kind.single else f"{kind.plural}.collection.schema.json"
+        checker = schema.validator(json.loads((tmp_path / name).read_text(encoding="utf-8")))
+        whole = {definition.id: dict(definition.data) for definition in book.every(kind.id)}
+        data: Any = whole["handbook"] if kind.single else whole
+        assert checker.is_valid(data), kind.id
+        spoilt = {**data, "nme": "x"} if kind.single else {**data, "x": {"nme": "x"}}
+        assert not checker.is_valid(spoilt), kind.id
+
+
+@pytest.mark.parametrize(
+    "file", ["governance/handbook.yaml", ".vscode/settings.json", "own/deal.schema.json"]
+)
+def test_editor_schemas_are_written_over_nothing_but_their_own(book: Path, file: str) -> None:
+    write(book, file, SUGGESTION if file.startswith("governance") else "{}")
+    before = tree(book)
+    done = remit("schema", "--editor", (book / file).parent, book)
+    assert done.exit_code == 2
+    assert "holds something else than schemas for editors" in done.stderr
+    assert tree(book) == before
+    assert [remit("schema", "--editor", book / "new", book).exit_code for _ in range(2)] == [0, 0]
+
+
+def test_editor_schemas_that_cannot_be_written_are_2(book: Path) -> None:
+    write(book, "taken", "")
+    done = remit("schema", "--editor", book / "taken" / "below", book)
+    assert done.exit_code == 2
+    assert "cannot write to" in done.stderr
+
+
+# -- render -------------------------------------------------------------------
+
+
+def tree(folder: Path) -> dict[str, bytes]:
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
+
+
+def test_pages_are_written_and_written_anew_the_same(book: Path) -> None:
+    out = book / "pages"
+    first = remit("render", "--out", out, book)
+    assert first.exit_code == 0
+    pages = tree(out)
+    count = sum(name.endswith(".md") for name in pages)
+    assert first.output == f"{count} pages in {out}\n"
+    assert {
+        "index.md",
+        "functions.md",
+        "functions/revops.md",
+        "assets/remit/remit.css",
+        ".remit-render",
+    } <= set(pages)
+    (out / "stale.md").write_text("old", encoding="utf-8")
+    assert remit("render", "--out", out, book).exit_code == 0
+    assert tree(out) == pages
+    assert sorted(path.name for path in book.iterdir()) == ["governance", "pages"]
+
+
+def test_a_page_is_front_matter_and_one_block_of_html(book: Path) -> None:
+    remit("render", "--out", book / "pages", book)
+    for path in (book / "pages").rglob("*.md"):
+        text = path.read_text(encoding="utf-8")
+        _, front, html = text.split("---\n", 2)
+        assert json.loads(front)["title"]
+        assert html.startswith('\n<div class="r">\n')
+        assert html.endswith("\n</div>\n")
+        assert "\n\n" not in html[1:], "a blank line would end the block"
+
+
+def test_a_foreign_folder_is_refused_and_left_alone(book: Path) -> None:
+    write(book, "docs/mine.md", "mine")
+    write(book, "file", "mine")
+    for out in (book, book / "docs", book / "governance", book / "file"):
+        before = tree(book)
+        done = remit("render", "--out", out, book)
+        assert done.exit_code == 2
+        assert tree(book) == before
+
+
+def test_an_empty_folder_or_a_link_to_pages_is_taken(book: Path) -> None:
+    (book / "empty").mkdir()
+    assert remit("render", "--out", book / "empty", book).exit_code == 0
+    (book / "link").symlink_to("empty")
+    assert remit("render", "--out", book / "link", book).exit_code == 0
+    assert (book / "link").is_symlink()
+    assert (book / "empty" / "index.md").is_file()
+
+
+def test_a_failure_leaves_nothing_behind_and_the_old_pages_standing(
+    book: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    remit("render", "--out", book / "pages", book)
+    before = tree(book)
+
+    def full(*_arguments: object, **_options: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(shutil, "copytree", full)
+    done = remit("render", "--out", book / "pages", book)
+    assert done.exit_code == 2
+    assert "No space left on device" in done.stderr
+    assert tree(book) == before
+
+
+def test_no_id_leads_a_page_out_of_its_folder(book: Path) -> None:
+    write(
+        book,
+        "governance/terms.yaml",
+        '"../../../up": {name: Up, summary: S.}\n/abs: {name: Abs, summary: S.}\n'
+        f'"a\\0b": {{name: Nul, summary: S.}}\n{"x" * 300}: {{name: Long, summary: S.}}\n',
+    )
+    write(
+        book,
+        "governance/topics.yaml",
+        '"../../../up": {name: Up, summary: S.}\n/abs: {name: Abs, summary: S.}\n',
+    )
+    before = tree(book)
+    done = remit("render", "--out", book / "deep" / "pages", book)
+    assert done.exit_code == 0
+    written = set(tree(book)) - set(before)
+    assert all(name.startswith("deep/pages/") for name in written)
+    assert not (book.parent / "up.md").exists()
+
+
+# -- output that nobody takes, and a tool that breaks --------------------------
+
+
+def shell(command: str, book: Path) -> tuple[int, str]:
+    """Exit code and standard error of a line of shell, in which `$REMIT` is the command."""
+    run = f"{sys.executable} -W error -m remit.cli"
+    done = subprocess.run(
+        ["/bin/sh", "-c", command],
+        cwd=book,
+        env={**os.environ, "REMIT": run},
+        capture_output=True,
+        check=False,
+    )
+    return done.returncode, done.stderr.decode()
+
+
+@pytest.mark.parametrize("command", ["check", "explain", "export json"])
+@pytest.mark.parametrize(
+    ("target", "message"), [("&-", "standard output is closed"), ("/dev/full", "cannot write the output: ")]
+)
+def test_output_that_cannot_be_written_is_2(book: Path, command: str, target: str, message: str) -> None:
+    code, error = shell(f"$REMIT {command} >{target}", book)
+    assert code == 2
+    assert error.startswith(f"remit: could not do this: {message}")
+    assert error.count("\n") == 1
+
+
+def test_a_reader_that_has_enough_is_no_fault(book: Path) -> None:
+    assert shell("{ $REMIT export json; echo $? >code; } | true", book) == (0, "")
+    assert (book / "code").read_text(encoding="utf-8") == "0\n"
+
+
+@pytest.mark.parametrize("raised", ["KeyboardInterrupt", "ZeroDivisionError"])
+def test_a_check_that_breaks_off_is_2(book: Path, raised: str) -> None:
+    spoilt = (
+        "import remit.checking as c, remit.cli as m, sys\n"
+        f"def check(*_, **__): raise {raised}\n"
+        "c.check = check; sys.argv = ['remit', 'check']; m.run()"
+    )
+    done = subprocess.run([sys.executable, "-c", spoilt], cwd=book, capture_output=True, check=False)
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert done.stderr
+
+
+def test_a_command_that_is_none_names_the_nearest() -> None:
+    assert "there is no command `chek`; did you mean `check`?" in remit("chek").stderr
+
+
+def test_the_help_lists_every_command_under_a_heading_in_a_line() -> None:
+    shown = remit("--help").output
+    for name in main.list_commands(click.Context(main)):
+        (line,) = [line for line in shown.splitlines() if line.startswith(f"  {name} ")]
+        assert line.endswith("."), line
+        assert not line.endswith("..."), line
+    assert {"Check:", "Change:", "Look back:", "Hand on:"} <= set(shown.splitlines())
+
+
+def test_the_folder_is_an_argument_where_it_is_the_only_one_else_an_option() -> None:
+    for name in main.list_commands(click.Context(main)):
+        command = main.get_command(click.Context(main), name)
+        assert command is not None
+        arguments = [each.name for each in command.params if isinstance(each, click.Argument)]
+        takes = [each for each in command.params if each.name == "root" and "-C" in each.opts]
+        assert "root" not in arguments or (arguments == ["root"] and not takes), name
+
+
+def test_a_bare_id_is_answered_with_its_addresses(book: Path) -> None:
+    write(book, "governance/terms/mql.yaml", "name: MQL\nsummary: S.\n")
+    assert "did you mean `term:mql`?" in remit("show", "mql", "-C", book).stderr
+
+
+def test_a_day_that_is_none_is_wrong_usage(book: Path) -> None:
+    said = remit("check", "--today", "24.11.2026", book).stderr
+    assert "`24.11.2026` is no day; write year, month and day, such as 2026-11-20" in said
+    assert remit("check", "--today", "2026-02-31", book).exit_code == 2
+    assert remit("check", "--today", "2026-02-28", book).exit_code == 0
+
+
+def test_a_folder_of_schemas_that_may_not_be_listed_is_2(book: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (book / "schemas").mkdir()
+    original = os.scandir
+
+    def scandir(path: Path) -> Any:
+        if path.name == "schemas":
+            raise PermissionError(13, "Permission denied")
+        return original(path)
+
+    monkeypatch.setattr(os, "scandir", scandir)
+    done = remit("check", book)
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert "`schemas/`: permission denied; mend or remove it" in done.stderr

@@ -1,0 +1,124 @@
+"""Hostile text in every text property of every kind never runs in the built site."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from markdown_it import MarkdownIt
+
+from building import ROOT, build, write_handbook
+from remit.checking import check
+from remit.diagnostics import Severity
+from remit.schema import Node
+from remit.views import handbook_site
+from serving import served
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+FIRE = "window.fired=1"
+PAYLOAD = (
+    f'</title><script>{FIRE}</script>"\'><img src=x onerror="{FIRE}"><svg onload={FIRE}> '
+    f"[c](javascript:{FIRE}) ![x](https://example.org/x.png) {{{{7*7}}}} {{% raw %}}"
+)
+
+
+def poisoned(node: Node, value: Any) -> Any:
+    """The value with every free text replaced; references, choices, dates and formulas stay."""
+    if isinstance(value, str):
+        free = node.text in ("line", "prose") and not node.reference and not node.choices
+        return PAYLOAD if free else value
+    if isinstance(value, list) and node.items:
+        items = [poisoned(node.items, item) for item in value]
+        return items if len({str(item) for item in items}) == len(items) else items[:1]
+    if isinstance(value, Mapping):
+        return {
+            key: poisoned(inner, below) if (inner := node.properties.get(key) or node.values) else below
+            for key, below in value.items()
+        }
+    return value
+
+
+def hostile_handbook(root: Path) -> Path:
+    """The starter with hostile text everywhere."""
+    collections: dict[str, dict[str, Any]] = {}
+    for definition in check(ROOT).book.definitions():
+        if definition.kind.id == "metric" and not definition.data.get("name"):
+            continue
+        data = poisoned(definition.kind.node, definition.data)
+        # Names of metrics must differ; the payload stays in front.
+        data["name"] = f"{PAYLOAD} {definition.id}"
+        data.pop("aliases", None)
+        if definition.kind.single:
+            data["repository"] = {"url": f"javascript:{FIRE}", "edit": PAYLOAD}
+            collections[definition.kind.plural] = data
+        else:
+            data["aliases"] = [f"{PAYLOAD} alias {definition.ref}"]
+            collections.setdefault(definition.kind.plural, {})[definition.id] = data
+    return write_handbook(root, collections)
+
+
+def test_hostile_text_never_runs(tmp_path: Path, browser: Browser) -> None:
+    root = hostile_handbook(tmp_path / "hb")
+    errors = [f for f in check(root).findings if f.severity is Severity.ERROR and f.code != "marker-values"]
+    assert [f for f in errors if f.code not in ("formula-value-unknown",)] == []
+    done = build(root, tmp_path / "site")
+    assert done.returncode == 0, done.stderr[-2000:]
+    read_by_programs(tmp_path / "site")
+    # The control: the same payload on a bare page does fire, so a silent page means something.
+    (tmp_path / "site" / "control.html").write_text(f"<title>x{PAYLOAD}</title>{PAYLOAD}", encoding="utf-8")
+
+    with served(tmp_path / "site") as base:
+        context = browser.new_context()
+        page = context.new_page()
+        foreign: list[str] = []
+        page.on(
+            "request", lambda request: None if request.url.startswith(base) else foreign.append(request.url)
+        )
+        page.goto(f"{base}/control.html")
+        assert page.evaluate("window.fired") >= 1, "the control payload did not fire"
+        foreign.clear()
+        for url in every_view(root):
+            response = page.goto(f"{base}/{url}")
+            assert response is not None
+            assert response.status == 200, url
+            assert page.evaluate("window.fired") is None, url
+            assert page.locator("a[href^='javascript' i], [onerror], [onload]").count() == 0, url
+        page.goto(base)
+        page.locator("[data-md-component=search-query]").focus()
+        page.keyboard.type("alias")
+        page.locator(".md-search-result__link").first.wait_for(timeout=20_000)
+        assert page.evaluate("window.fired") is None, "search results"
+        assert foreign == []
+        context.close()
+
+
+def read_by_programs(site: Path) -> None:
+    """No twin has HTML or a link out of the site, and every linked data is JSON."""
+    markdown = MarkdownIt("commonmark")
+    names = [*site.rglob("*.md"), site / "llms.txt"]
+    assert len(names) > 400
+    for path in names:
+        tokens = markdown.parse(path.read_text(encoding="utf-8"))
+        for token in (inner for each in tokens for inner in (each, *(each.children or ()))):
+            assert token.type not in ("html_block", "html_inline", "image"), (path, token.content)
+            if token.type == "link_open":
+                assert re.fullmatch(r"[\w./-]+", str(token.attrs["href"])), path
+    found = 0
+    for path in site.rglob("index.html"):
+        for data in re.findall(r'ld\+json">(.*?)</script>', path.read_text(encoding="utf-8"), re.S):
+            found += 1
+            assert json.loads(data)["name"].startswith("</title><script>")
+    assert found > 50
+
+
+def every_view(root: Path) -> list[str]:
+    """All listing pages, and three pages of every kind."""
+    shown: dict[str, list[str]] = {}
+    for page in handbook_site(check(root).book, ()).pages:
+        shown.setdefault("" if page.in_nav else page.parent, []).append(page.url)
+    return [url for parent, urls in shown.items() for url in (urls if not parent else urls[:3])]

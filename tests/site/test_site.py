@@ -1,0 +1,202 @@
+"""Laws of the built site that need no browser."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from html.parser import HTMLParser
+from pathlib import Path
+from urllib.parse import unquote, urljoin, urlsplit
+
+import pytest
+
+from building import ROOT, build, write_handbook
+from remit.checking import check
+from remit.views import handbook_site
+from remit.views.site import shell
+
+
+class Anchors(HTMLParser):
+    """The links and the ids of one page."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.links: list[str] = []
+        self.ids: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        for name, value in attrs:
+            if name == "id" and value:
+                self.ids.append(value)
+            elif name in ("href", "src") and value is not None and tag != "use":
+                self.links.append(value)
+
+
+def pages(site: Path) -> Iterator[tuple[str, Anchors]]:
+    for path in sorted(site.rglob("index.html")):
+        url = path.parent.relative_to(site).as_posix()
+        parsed = Anchors()
+        parsed.feed(path.read_text(encoding="utf-8"))
+        yield ("" if url == "." else f"{url}/"), parsed
+
+
+@pytest.fixture(scope="module")
+def read(site: Path) -> dict[str, Anchors]:
+    return dict(pages(site))
+
+
+def test_every_link_leads_somewhere(site: Path, read: dict[str, Anchors]) -> None:
+    broken = []
+    for url, page in read.items():
+        for link in page.links:
+            target = urlsplit(urljoin(f"http://x/{url}", link))
+            if target.netloc != "x" or target.scheme != "http":
+                continue
+            path = unquote(target.path).lstrip("/")
+            if path in read or path == "":
+                if target.fragment and unquote(target.fragment) not in read[path].ids:
+                    broken.append((url, link))
+            elif not (site / path).is_file():
+                broken.append((url, link))
+    assert broken == []
+
+
+def test_an_id_stands_once_on_a_page(read: dict[str, Anchors]) -> None:
+    twice = [(url, id) for url, page in read.items() for id in set(page.ids) if page.ids.count(id) > 1]
+    assert twice == []
+
+
+def test_every_definition_has_a_page_and_a_search_entry(site: Path, read: dict[str, Anchors]) -> None:
+    book = check(ROOT).book
+    made = handbook_site(book, ())
+    index = json.loads((site / "search" / "search_index.json").read_bytes())
+    found = {entry["location"].partition("#")[0] for entry in index["docs"]}
+    addresses = {made.url(definition) for definition in book.definitions() if not definition.kind.single}
+    assert addresses <= read.keys()
+    assert addresses <= found
+
+
+def test_search_texts_are_not_glued(site: Path) -> None:
+    """No sentence runs into the next without a space between."""
+    index = json.loads((site / "search" / "search_index.json").read_bytes())
+    glued = [
+        (entry["location"], match.group())
+        for entry in index["docs"]
+        if not entry["location"].startswith("guide/")
+        for match in re.finditer(r"[a-z]{3}\.[A-Z][a-z]+ [a-z]", entry["text"])
+    ]
+    assert glued == []
+
+
+def test_no_page_asks_another_host_for_anything(site: Path) -> None:
+    asked = []
+    for path in sorted([*site.rglob("*.html"), *site.rglob("*.css")]):
+        text = path.read_text(encoding="utf-8")
+        asked += [
+            (path.name, match.group())
+            for match in re.finditer(
+                r"""(?:src=|url\(|@import |<link [^>]*href=)["']?(?:https?:)?//[^"') >]*""", text
+            )
+            if "canonical" not in match.group()
+        ]
+    assert asked == []
+
+
+def test_a_spliced_page_is_the_unspliced_page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every page of the starter, but for indentation."""
+    from mkdocs.commands.build import build as mkdocs_build
+    from mkdocs.config import load_config
+
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1767225600")
+    monkeypatch.setenv("NO_MKDOCS_2_WARNING", "1")
+    for name in ("spliced", "whole"):
+        if name == "whole":
+            monkeypatch.setattr(shell._Spliced, "render", lambda self, context: self.theme.render(context))
+        mkdocs_build(load_config(str(ROOT / "mkdocs.yml"), site_dir=str(tmp_path / name)))
+    spliced = {
+        path.relative_to(tmp_path / "spliced"): path for path in (tmp_path / "spliced").rglob("*.html")
+    }
+    assert len(spliced) > 400
+    for relative, path in spliced.items():
+        whole = (tmp_path / "whole" / relative).read_text(encoding="utf-8")
+        assert lines_of(path.read_text(encoding="utf-8")) == lines_of(whole), relative
+
+
+def lines_of(html: str) -> list[str]:
+    return [line.strip() for line in html.splitlines() if line.strip()]
+
+
+def test_a_build_does_not_depend_on_place_or_hash_seed(
+    tmp_path: Path, site: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PYTHONHASHSEED", "7")
+    monkeypatch.setenv("TZ", "Pacific/Auckland")
+    monkeypatch.setenv("LC_ALL", "C")
+    assert build(ROOT, tmp_path / "again").returncode == 0
+    for path in sorted((tmp_path / "again").rglob("*")):
+        if path.is_file() and path.suffix != ".gz":
+            assert path.read_bytes() == (site / path.relative_to(tmp_path / "again")).read_bytes(), path.name
+
+
+def test_an_empty_handbook_builds(tmp_path: Path) -> None:
+    root = write_handbook(tmp_path / "hb", {"terms": {}})
+    done = build(root, tmp_path / "site", "--strict")
+    assert done.returncode == 0, done.stderr
+    assert (tmp_path / "site" / "index.html").is_file()
+
+
+def test_an_error_fails_a_strict_build_and_is_shown_on_the_health_page(tmp_path: Path) -> None:
+    root = write_handbook(
+        tmp_path / "hb", {"terms": {"mql": {"name": "MQL", "summary": "A word.", "see": ["metric:no"]}}}
+    )
+    done = build(root, tmp_path / "site", "--strict")
+    assert done.returncode == 1
+    assert "no metric `no`" in done.stderr
+    assert build(root, tmp_path / "quiet", "--strict", "--quiet").returncode == 1
+    assert build(root, tmp_path / "loose").returncode == 0
+    assert "No metric <code>no</code>" in (tmp_path / "loose" / "health" / "index.html").read_text(
+        encoding="utf-8"
+    )
+
+
+def test_an_authors_page_is_never_lost(tmp_path: Path) -> None:
+    term = {"mql": {"name": "MQL", "summary": "A word."}}
+    root = write_handbook(tmp_path / "hb", {"terms": term})
+    (root / "docs" / "index.md").write_text("# My own home\n\nAbout {term:mql}.\n", encoding="utf-8")
+    (root / "docs" / "terms").mkdir()
+    (root / "docs" / "terms" / "mql.md").write_text("# My own page\n", encoding="utf-8")
+    done = build(root, tmp_path / "site")
+    assert done.returncode == 0, done.stderr
+    assert "docs/terms/mql.md takes the place" in done.stderr
+    home = (tmp_path / "site" / "index.html").read_text(encoding="utf-8")
+    assert "My own home" in home
+    assert '<a href="terms/mql/">MQL</a>' in home
+    assert "My own page" in (tmp_path / "site" / "terms" / "mql" / "index.html").read_text(encoding="utf-8")
+
+
+def test_authors_embed_definitions_tables_and_the_map(tmp_path: Path) -> None:
+    terms = {
+        "mql": {"name": "MQL", "summary": "A word of ours."},
+        "sql": {"name": "SQL", "summary": "Another word."},
+    }
+    root = write_handbook(tmp_path / "hb", {"terms": terms})
+    lines = [
+        "# Own",
+        "{remit: term:mql}",
+        "{remit: table terms}",
+        "{remit: map}",
+        "`{term:mql}`",
+        "{remit: term:mqll}",
+    ]
+    text = "\n\n".join(lines)
+    (root / "docs" / "own.md").write_text(text, encoding="utf-8")
+    done = build(root, tmp_path / "site")
+    assert done.returncode == 0, done.stderr
+    html = (tmp_path / "site" / "own" / "index.html").read_text(encoding="utf-8")
+    assert "A word of ours." in html
+    assert "Another word." in html
+    assert "<code>{term:mql}</code>" in html
+    assert "{remit: term:mqll}" in html
+    assert "did you mean `term:mql`?" in done.stderr
+    assert "\ue000" not in html
