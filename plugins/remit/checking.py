@@ -14,7 +14,7 @@ from remit.handbook import Definition, Edge, Handbook
 from remit.linking import LINK_CODES
 from remit.reading import READING_CODES, collector_paused, open_handbook
 from remit.rules import ALL_RULES
-from remit.rules.rule import Finding, Rule
+from remit.rules.rule import Context, Finding, Rule
 from remit.schema import MENTION
 from remit.schema.faults import FAULT_CODES
 from remit.source.codes import SOURCE_CODES
@@ -48,7 +48,7 @@ UNREADABLE: frozenset[str] = frozenset(
     }
 )
 
-DATED: frozenset[str] = frozenset(rule.code for rule in ALL_RULES if rule.needs_today)
+DATED: frozenset[str] = frozenset(rule.code for rule in ALL_RULES if rule.dated)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,10 +71,11 @@ def check(root: Path | Tree, rules: Iterable[Rule] = ALL_RULES, *, today: str = 
     """
     with collector_paused():
         book = open_handbook(root)
+        context = Context(book, today or None)
         found = [*book.diagnostics]
         for rule in rules:
-            if today or not rule.needs_today:
-                seen = rule.look(book, today)
+            if rule.needs <= context.given:
+                seen = rule.find(context)
                 found += (_placed(rule, finding) for finding in seen if not _doubtful(finding))
     return Checked(book, tuple(sorted(_judged(book, found, today), key=Diagnostic.order)))
 
@@ -112,7 +113,7 @@ def _placed(rule: Rule, finding: Finding) -> Diagnostic:
         excerpt=definition.document.line(place.line),
         related=tuple(_related(each) for each in finding.related),
         subject=str(definition.ref),
-        dated=rule.needs_today,
+        dated=rule.dated,
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -13,12 +14,11 @@ from click.testing import CliRunner
 from building import CASES as ALL_CASES
 from remit.checking import POLICY_CODES, check, known_codes
 from remit.cli import main
-from remit.diagnostics import Diagnostic
-from remit.handbook import Handbook
+from remit.diagnostics import Diagnostic, Severity
 from remit.linking import LINK_CODES
-from remit.reading import READING_CODES
+from remit.reading import READING_CODES, open_handbook
 from remit.rules import ALL_RULES
-from remit.rules.rule import SECTIONS, Rule, rule
+from remit.rules.rule import SECTIONS, Context, Rule, rule
 from remit.schema.faults import FAULT_CODES
 from remit.source import SOURCE_CODES, parse
 
@@ -35,15 +35,17 @@ def read(text: str) -> dict[str, Any]:
     return found
 
 
-def findings(root: Path, example: str = "", today: str = TODAY) -> list[Diagnostic]:
+def findings(
+    root: Path, example: str = "", *, rules: Iterable[Rule] = ALL_RULES, today: str = TODAY
+) -> list[Diagnostic]:
     """What is found in the base with an example; one JSON file a kind, since JSON is YAML."""
     whole = read(BASE)
     for plural, definitions in read(example).items() if example else ():
         whole[plural] = {**whole.get(plural, {}), **definitions}
-    (root / "governance").mkdir()
+    (root / "governance").mkdir(parents=True)
     for plural, definitions in whole.items():
         (root / "governance" / f"{plural}.yaml").write_text(json.dumps(definitions), encoding="utf-8")
-    return list(check(root, today=today).findings)
+    return list(check(root, rules, today=today).findings)
 
 
 def test_the_base_of_the_examples_is_faultless(tmp_path: Path) -> None:
@@ -51,8 +53,8 @@ def test_the_base_of_the_examples_is_faultless(tmp_path: Path) -> None:
 
 
 @each_rule
-def test_the_bad_example_has_findings_of_its_rule_and_no_other(tested: Rule, tmp_path: Path) -> None:
-    found = findings(tmp_path, tested.parts["Bad"])
+def test_the_bad_example_fits_its_schema_and_has_findings_of_its_rule(tested: Rule, tmp_path: Path) -> None:
+    found = findings(tmp_path, tested.parts["Bad"], rules=[tested])
     assert {finding.code for finding in found} == {tested.code}, [finding.message for finding in found]
     for finding in found:
         assert (finding.severity, finding.why, finding.fix) == (tested.severity, tested.why, tested.fix)
@@ -61,8 +63,37 @@ def test_the_bad_example_has_findings_of_its_rule_and_no_other(tested: Rule, tmp
 
 
 @each_rule
-def test_the_good_example_has_no_findings(tested: Rule, tmp_path: Path) -> None:
-    assert [finding.message for finding in findings(tmp_path, tested.parts["Good"])] == []
+def test_the_good_example_has_no_findings_of_its_rule(tested: Rule, tmp_path: Path) -> None:
+    found = findings(tmp_path, tested.parts["Good"], rules=[tested])
+    assert [finding.message for finding in found] == []
+
+
+def test_no_rule_finds_fault_with_the_good_example_of_another(tmp_path: Path) -> None:
+    """Suggestions aside: an example need not have all that a definition could have."""
+    found = {
+        tested.code: [
+            f"{finding.code}: {finding.message}"
+            for finding in findings(tmp_path / tested.code, tested.parts["Good"])
+            if finding.severity > Severity.SUGGESTION
+        ]
+        for tested in ALL_RULES
+    }
+    assert {code: messages for code, messages in found.items() if messages} == {}
+
+
+@each_rule
+def test_a_rule_finds_without_a_day_what_it_finds_with_one_or_is_not_asked(
+    tested: Rule, tmp_path: Path
+) -> None:
+    bad = tested.parts["Bad"]
+    with_a_day, without = (
+        [
+            (finding.message, finding.location)
+            for finding in findings(tmp_path / name, bad, rules=[tested], today=day)
+        ]
+        for name, day in (("with", TODAY), ("without", ""))
+    )
+    assert without == ([] if tested.dated else with_a_day)
 
 
 @each_rule
@@ -76,7 +107,7 @@ def test_a_rule_says_what_holds_why_and_how_to_mend_it(tested: Rule) -> None:
 
 @each_rule
 def test_a_message_is_lower_case_and_names_its_thing(tested: Rule, tmp_path: Path) -> None:
-    for finding in findings(tmp_path, tested.parts["Bad"]):
+    for finding in findings(tmp_path, tested.parts["Bad"], rules=[tested]):
         assert finding.message[0] in "`0123456789" or finding.message[0].islower()
         assert "`" in finding.message or finding.subject
         assert not finding.message.endswith(".")
@@ -84,7 +115,7 @@ def test_a_message_is_lower_case_and_names_its_thing(tested: Rule, tmp_path: Pat
 
 
 def test_a_rule_without_one_of_its_parts_cannot_be_written() -> None:
-    def look(_book: Handbook) -> Any:
+    def find(_context: Context) -> Any:
         """Something holds.
 
         Why: Because.
@@ -94,7 +125,20 @@ def test_a_rule_without_one_of_its_parts_cannot_be_written() -> None:
         """
 
     with pytest.raises(ValueError, match="the docstring of rule some-code lacks Good"):
-        rule("some-code")(look)
+        rule("some-code")(find)
+
+
+def test_a_rule_needs_what_a_context_can_give() -> None:
+    with pytest.raises(ValueError, match="rule some-code needs weather, which no context gives"):
+        rule("some-code", needs={"weather"})(ALL_RULES[0].find)
+
+
+def test_a_rule_that_reads_the_day_undeclared_is_a_fault_of_the_program(tmp_path: Path) -> None:
+    (tmp_path / "governance").mkdir()
+    book = open_handbook(tmp_path)
+    assert Context(book, TODAY).today == TODAY
+    with pytest.raises(LookupError, match="declares `needs="):
+        _ = Context(book).today
 
 
 def test_every_code_is_unique_and_made_of_words() -> None:

@@ -55,7 +55,7 @@ def explain(code: str | None) -> None:
     for rule in ALL_RULES:
         if rule.code == code:
             show(f"\n{rule.says}\n")
-            if rule.needs_today:
+            if rule.dated:
                 show("Needs a day: `remit check --today YYYY-MM-DD`.\n")
     show(f"\nWhy: {why}\nFix: {fix}\n")
     for rule in ALL_RULES:

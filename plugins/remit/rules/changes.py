@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from remit.diagnostics import Severity
-from remit.handbook import Definition, Handbook
+from remit.handbook import Definition
 from remit.ownership.rights import changed, lane_of, may_decide, rights
-from remit.rules.rule import Finding, finding, rule
+from remit.rules.rule import Context, Finding, finding, rule
 
 DECIDED = ("approved", "rejected")
 
 
 @rule("change-undecided")
-def undecided(book: Handbook) -> Iterator[Finding]:
+def undecided(context: Context) -> Iterator[Finding]:
     """An approved or rejected change says who decided it, and when.
 
     Why: A decision that nobody took on no day cannot be looked up, and will be disputed.
@@ -27,7 +27,7 @@ def undecided(book: Handbook) -> Iterator[Finding]:
           threshold: {name: Threshold, summary: S., what: W., why: Y., definitions: [system:crm], state: approved,
             decided-by: [ceo], decided-on: 2026-09-15}
     """
-    for record in book.all("change"):
+    for record in context.book.all("change"):
         lacking = [f"`{name}`" for name in ("decided-by", "decided-on") if not record.get(name)]
         if record["state"] in DECIDED and lacking:
             message = f"`{record.ref}` is {record['state']}, but has no {' and no '.join(lacking)}"
@@ -35,7 +35,7 @@ def undecided(book: Handbook) -> Iterator[Finding]:
 
 
 @rule("change-still-proposed", severity=Severity.WARNING)
-def still_proposed(book: Handbook) -> Iterator[Finding]:
+def still_proposed(context: Context) -> Iterator[Finding]:
     """A change with a day of decision is no longer proposed.
 
     Why: Readers take it for undecided and argue anew.
@@ -49,7 +49,7 @@ def still_proposed(book: Handbook) -> Iterator[Finding]:
           threshold: {name: Threshold, summary: S., what: W., why: Y., definitions: [system:crm], state: rejected,
             decided-by: [ceo], decided-on: 2026-09-15}
     """
-    for record in book.all("change"):
+    for record in context.book.all("change"):
         if record["state"] == "proposed" and record.get("decided-on"):
             message = (
                 f"`{record.ref}` was decided on {record['decided-on']}, but its state is still `proposed`"
@@ -58,7 +58,7 @@ def still_proposed(book: Handbook) -> Iterator[Finding]:
 
 
 @rule("change-effective-early")
-def effective_early(book: Handbook) -> Iterator[Finding]:
+def effective_early(context: Context) -> Iterator[Finding]:
     """A change holds from the day of its decision at the earliest.
 
     Why: What held before it was decided was not governed, and nobody could have known it.
@@ -72,7 +72,7 @@ def effective_early(book: Handbook) -> Iterator[Finding]:
           threshold: {name: Threshold, summary: S., what: W., why: Y., definitions: [system:crm], state: approved,
             decided-by: [ceo], decided-on: 2026-09-15, effective: 2026-10-01}
     """
-    for record in book.all("change"):
+    for record in context.book.all("change"):
         decided, effective = record.get("decided-on", ""), record.get("effective", "")
         if decided and effective and effective < decided:
             message = f"`{record.ref}` holds from {effective}, but was decided later, on {decided}"
@@ -80,7 +80,7 @@ def effective_early(book: Handbook) -> Iterator[Finding]:
 
 
 @rule("change-rejected-effective")
-def rejected_effective(book: Handbook) -> Iterator[Finding]:
+def rejected_effective(context: Context) -> Iterator[Finding]:
     """A rejected change never takes effect.
 
     Why: A reader who sees the day works by a rule that was refused.
@@ -94,14 +94,14 @@ def rejected_effective(book: Handbook) -> Iterator[Finding]:
           threshold: {name: Threshold, summary: S., what: W., why: Y., definitions: [system:crm], state: rejected,
             decided-by: [ceo], decided-on: 2026-09-15}
     """
-    for record in book.all("change"):
+    for record in context.book.all("change"):
         if record["state"] == "rejected" and record.get("effective"):
             message = f"`{record.ref}` was rejected, but says that it holds from {record['effective']}"
             yield finding(record, "effective", message, key=True)
 
 
 @rule("change-without-right", severity=Severity.WARNING)
-def without_right(book: Handbook) -> Iterator[Finding]:
+def without_right(context: Context) -> Iterator[Finding]:
     """A change was decided by a role that had the right: by governing, by a decision, or by the lane.
 
     Why: A record signed by the wrong role looks like an agreement that the owners never gave.
@@ -121,6 +121,7 @@ def without_right(book: Handbook) -> Iterator[Finding]:
           threshold: {name: Threshold, summary: S., what: W., why: Y., definitions: [system:crm], state: approved,
             decided-by: [head, clerk], decided-on: 2026-09-15}
     """
+    book = context.book
     for record in book.all("change"):
         named = [edge.target for edge in record.to("decided-by")]
         # What is named and cannot be followed may be what gave the right.
@@ -135,7 +136,7 @@ def without_right(book: Handbook) -> Iterator[Finding]:
 
 
 @rule("change-supersedes-late")
-def supersedes_late(book: Handbook) -> Iterator[Finding]:
+def supersedes_late(context: Context) -> Iterator[Finding]:
     """A change supersedes an earlier one.
 
     Why: Of two that each seem the newest, everybody follows the one he found.
@@ -153,7 +154,7 @@ def supersedes_late(book: Handbook) -> Iterator[Finding]:
           new: {name: New, summary: S., what: W., why: Y., definitions: [system:crm], state: approved,
             decided-by: [ceo], decided-on: 2026-09-15, supersedes: old}
     """
-    for record in book.all("change"):
+    for record in context.book.all("change"):
         for edge in record.to("supersedes"):
             old = edge.target
             ours, its = record.get("decided-on", ""), old.sound and old.get("decided-on", "")
@@ -163,7 +164,7 @@ def supersedes_late(book: Handbook) -> Iterator[Finding]:
 
 
 @rule("change-superseded-state")
-def superseded_state(book: Handbook) -> Iterator[Finding]:
+def superseded_state(context: Context) -> Iterator[Finding]:
     """A change is superseded exactly when one that took effect supersedes it.
 
     Why: Two approved changes of one thing contradict each other, and a proposal has ended nothing yet.
@@ -181,6 +182,7 @@ def superseded_state(book: Handbook) -> Iterator[Finding]:
           new: {name: New, summary: S., what: W., why: Y., definitions: [system:crm], state: approved,
             decided-by: [ceo], decided-on: 2026-09-15, supersedes: old}
     """
+    book = context.book
     records = list(book.all("change"))
     # A record that cannot be read, or leads nowhere, may be the one that supersedes.
     whole = len(records) == sum(1 for _ in book.every("change")) and "change" not in book.blind
@@ -198,7 +200,7 @@ def superseded_state(book: Handbook) -> Iterator[Finding]:
 
 
 @rule("change-circle")
-def circle(book: Handbook) -> Iterator[Finding]:
+def circle(context: Context) -> Iterator[Finding]:
     """No change supersedes itself, whether at once or by way of others.
 
     Why: In a circle nothing is the newest, so nothing holds.
@@ -214,7 +216,7 @@ def circle(book: Handbook) -> Iterator[Finding]:
             decided-by: [ceo], decided-on: 2026-09-15}
     """
     seen: set[Definition] = set()
-    for record in book.all("change"):
+    for record in context.book.all("change"):
         walk: dict[Definition, None] = {}
         here: Definition | None = record
         while here is not None and here not in walk and here not in seen:
@@ -235,7 +237,7 @@ def _from(first: Definition, ring: list[Definition]) -> list[Definition]:
 
 
 @rule("change-about-nothing")
-def about_nothing(book: Handbook) -> Iterator[Finding]:
+def about_nothing(context: Context) -> Iterator[Finding]:
     """A change names the definitions that it changes or removes.
 
     Why: A record that names nothing covers nothing, and is found from no page.
@@ -247,13 +249,13 @@ def about_nothing(book: Handbook) -> Iterator[Finding]:
         changes:
           threshold: {name: Threshold, summary: S., what: W., why: Y., removes: [term:mql], state: proposed}
     """
-    for record in book.all("change"):
+    for record in context.book.all("change"):
         if not record.get("definitions") and not record.get("removes"):
             yield finding(record, "", f"`{record.ref}` names no definition")
 
 
 @rule("change-removes-present", severity=Severity.WARNING)
-def removes_present(book: Handbook) -> Iterator[Finding]:
+def removes_present(context: Context) -> Iterator[Finding]:
     """What an approved change removes is no longer there.
 
     Why: Readers of the record take for gone what still holds.
@@ -267,6 +269,7 @@ def removes_present(book: Handbook) -> Iterator[Finding]:
           threshold: {name: Threshold, summary: S., what: W., why: Y., removes: [system:old-crm], state: approved,
             decided-by: [ceo], decided-on: 2026-09-15}
     """
+    book = context.book
     for record in book.all("change"):
         for number, address in enumerate(record.get("removes", ()) if record["state"] == "approved" else ()):
             if book.find(address) is not None:

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from remit.handbook import Definition, Edge, Handbook
+from remit.handbook import Definition, Edge
 from remit.rules.ownership import shared
-from remit.rules.rule import Finding, finding, rule
+from remit.rules.rule import Context, Finding, finding, rule
 
 DECIDES = ("A", "G")
 
 
 @rule("raci-one-accountable")
-def one_accountable(book: Handbook) -> Iterator[Finding]:
+def one_accountable(context: Context) -> Iterator[Finding]:
     """A decision has exactly one accountable or governing party, or several that each name the others.
 
     Why: Two accountable parties are none: each waits for the other, or overrules it.
@@ -32,7 +32,7 @@ def one_accountable(book: Handbook) -> Iterator[Finding]:
             lane: shared
             parties: {marketing-ops: {letter: R}, revops: {letter: G}}
     """
-    for decision in book.all("decision"):
+    for decision in context.book.all("decision"):
         holders = [edge for edge in decision.to("has-say") if edge.at["letter"] in DECIDES]
         if not holders:
             yield finding(
@@ -46,7 +46,7 @@ def one_accountable(book: Handbook) -> Iterator[Finding]:
 
 
 @rule("raci-nobody-works")
-def nobody_works(book: Handbook) -> Iterator[Finding]:
+def nobody_works(context: Context) -> Iterator[Finding]:
     """Somebody does the work: a party with R, or an accountable party that then holds both.
 
     Why: A decision that only has people to be asked and told is never carried out.
@@ -66,14 +66,14 @@ def nobody_works(book: Handbook) -> Iterator[Finding]:
             lane: shared
             parties: {marketing-ops: {letter: R}, revops: {letter: G}}
     """
-    for decision in book.all("decision"):
+    for decision in context.book.all("decision"):
         letters = {edge.at["letter"] for edge in decision.to("has-say")}
         if letters and "R" not in letters and "A" not in letters:
             yield finding(decision, "parties", "no party does the work; give one the letter R", key=True)
 
 
 @rule("raci-party-twice")
-def party_twice(book: Handbook) -> Iterator[Finding]:
+def party_twice(context: Context) -> Iterator[Finding]:
     """A party has one cell in a decision, whichever way it is written.
 
     Why: With two letters for one party, readers pick the one they like.
@@ -93,7 +93,7 @@ def party_twice(book: Handbook) -> Iterator[Finding]:
             lane: shared
             parties: {revops: {letter: A, words: "Decides, and does the work."}}
     """
-    for decision in book.all("decision"):
+    for decision in context.book.all("decision"):
         seen: dict[Definition, Edge] = {}
         for edge in decision.to("has-say"):
             if edge.target in seen:

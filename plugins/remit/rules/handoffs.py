@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from remit.handbook import Handbook
-from remit.rules.rule import Finding, finding, rule
+from remit.rules.rule import Context, Finding, finding, rule
 
 
 @rule("handoff-without-sla")
-def without_sla(book: Handbook) -> Iterator[Finding]:
+def without_sla(context: Context) -> Iterator[Finding]:
     """A handoff has an SLA.
 
     Why: Without a clock nobody is late, and records wait between two teams.
@@ -24,13 +23,13 @@ def without_sla(book: Handbook) -> Iterator[Finding]:
             escalation: {to: ceo, after: {amount: 1, unit: days}},
             sla: {promise: In a day, label: 1 d, within: {amount: 1, unit: days}, starts: Signed, stops: Accepted}}
     """
-    for handoff in book.all("handoff"):
+    for handoff in context.book.all("handoff"):
         if not handoff.get("sla"):
             yield finding(handoff, "", f"handoff `{handoff.id}` has no SLA")
 
 
 @rule("handoff-without-escalation")
-def without_escalation(book: Handbook) -> Iterator[Finding]:
+def without_escalation(context: Context) -> Iterator[Finding]:
     """A handoff says who steps in when nobody answers, and after how long.
 
     Why: An SLA that is missed without consequence is a wish.
@@ -45,7 +44,7 @@ def without_escalation(book: Handbook) -> Iterator[Finding]:
             escalation: {to: ceo, after: {amount: 1, unit: days}},
             sla: {promise: In a day, label: 1 d, within: {amount: 1, unit: days}, starts: Signed, stops: Accepted}}
     """
-    for handoff in book.all("handoff"):
+    for handoff in context.book.all("handoff"):
         if not handoff.get("escalation"):
             yield finding(handoff, "", f"handoff `{handoff.id}` says not who steps in when nobody answers")
 

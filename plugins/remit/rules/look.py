@@ -18,12 +18,11 @@ from remit.colours import (
     mix,
 )
 from remit.diagnostics import Severity
-from remit.handbook import Handbook
-from remit.rules.rule import Finding, finding, rule
+from remit.rules.rule import Context, Finding, finding, rule
 
 
 @rule("colour-contrast", severity=Severity.WARNING)
-def colour_contrast(book: Handbook) -> Iterator[Finding]:
+def colour_contrast(context: Context) -> Iterator[Finding]:
     """A colour can be seen on the page it is for.
 
     Why: What has too little contrast is lost to many people, on many screens and in every print.
@@ -36,6 +35,7 @@ def colour_contrast(book: Handbook) -> Iterator[Finding]:
         functions:
           field-ops: {name: Field Ops, summary: S., colour: {light: "#7a5900", dark: "#ffd166"}, pattern: rings}
     """
+    book = context.book
     for function in book.all("function"):
         for scheme, colour in _colours(function.get("colour")).items():
             if (found := contrast(colour, SCHEMES[scheme].page)) < LEAST_MARK:
@@ -58,7 +58,7 @@ def _down(number: float) -> str:
 
 
 @rule("owner-marks-alike", severity=Severity.WARNING)
-def owner_marks_alike(book: Handbook) -> Iterator[Finding]:
+def owner_marks_alike(context: Context) -> Iterator[Finding]:
     """Two functions of one pattern have colours that are told apart.
 
     Why: On the map and in the matrix a mark stands for its owner; two alike say that one team runs it all.
@@ -72,7 +72,9 @@ def owner_marks_alike(book: Handbook) -> Iterator[Finding]:
           field-ops: {name: Field Ops, summary: S., colour: {light: "#ad2a69", dark: "#f191bb"}, pattern: grid}
           store-ops: {name: Store Ops, summary: S., colour: {light: "#b02d6c", dark: "#f394be"}, pattern: rings}
     """
-    marked = [function for function in book.all("function") if len(_colours(function.get("colour"))) > 1]
+    marked = [
+        function for function in context.book.all("function") if len(_colours(function.get("colour"))) > 1
+    ]
     for one, other in combinations(marked, 2):
         if not one.get("pattern") or one.get("pattern") != other.get("pattern"):
             continue
@@ -88,7 +90,7 @@ def owner_marks_alike(book: Handbook) -> Iterator[Finding]:
 
 
 @rule("owner-like-accent", severity=Severity.WARNING)
-def owner_like_accent(book: Handbook) -> Iterator[Finding]:
+def owner_like_accent(context: Context) -> Iterator[Finding]:
     """No function has the colour of what can be clicked.
 
     Why: The accent means one of two things: this can be clicked, or this decides. An owner in it means both.
@@ -100,6 +102,7 @@ def owner_like_accent(book: Handbook) -> Iterator[Finding]:
         functions:
           field-ops: {name: Field Ops, summary: S., colour: {light: "#7a5900", dark: "#ffd166"}, pattern: rings}
     """
+    book = context.book
     own = _colours(_at(book.settings(), ("look", "accent")))
     accents = {scheme: own.get(scheme, page.accent) for scheme, page in SCHEMES.items()}
     for function in book.all("function"):

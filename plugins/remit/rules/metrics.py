@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from remit import formula
-from remit.handbook import Definition, Handbook
+from remit.handbook import Definition
 from remit.rules.ownership import cycles
-from remit.rules.rule import Finding, finding, rule
+from remit.rules.rule import Context, Finding, finding, rule
 
 
 @rule("metric-name-taken")
-def name_taken(book: Handbook) -> Iterator[Finding]:
+def name_taken(context: Context) -> Iterator[Finding]:
     """No two metrics share a name or an alias.
 
     Why: One word for two numbers is how every argument about numbers starts.
@@ -28,7 +28,7 @@ def name_taken(book: Handbook) -> Iterator[Finding]:
             direction: higher, grain: month, operates: {sales-ops: {}}, governs: {revops: {}}}
     """
     taken: dict[str, Definition] = {}
-    for metric in book.all("metric"):
+    for metric in context.book.all("metric"):
         places: list[tuple[str, tuple[str | int, ...]]] = [(metric.name, ("name",))]
         places += [(alias, ("aliases", at)) for at, alias in enumerate(metric.get("aliases", ()))]
         clashes: dict[Definition, list[int]] = {}
@@ -43,7 +43,7 @@ def name_taken(book: Handbook) -> Iterator[Finding]:
 
 
 @rule("metric-cycle")
-def cycle(book: Handbook) -> Iterator[Finding]:
+def cycle(context: Context) -> Iterator[Finding]:
     """No metric is, over whatever steps, made of itself.
 
     Why: A number that needs itself cannot be computed.
@@ -61,11 +61,11 @@ def cycle(book: Handbook) -> Iterator[Finding]:
           b: {name: B, summary: S., definition: D., formula: count(field:lead-status), unit: ratio, direction: higher,
             grain: month, operates: {sales-ops: {}}, governs: {revops: {}}}
     """
-    yield from cycles(book, "metric", "made-of", where="formula", words="is made of itself")
+    yield from cycles(context.book, "metric", "made-of", where="formula", words="is made of itself")
 
 
 @rule("metric-hierarchy-cycle")
-def hierarchy_cycle(book: Handbook) -> Iterator[Finding]:
+def hierarchy_cycle(context: Context) -> Iterator[Finding]:
     """The hierarchy of metrics has a top.
 
     Why: A tree that runs in a circle cannot be read from the top.
@@ -83,11 +83,11 @@ def hierarchy_cycle(book: Handbook) -> Iterator[Finding]:
           b: {name: B, summary: S., definition: D., formula: "1", unit: ratio, direction: higher,
             grain: month, operates: {sales-ops: {}}, governs: {revops: {}}}
     """
-    yield from cycles(book, "metric", "rolls-up-to", where="parent", words="stands above itself")
+    yield from cycles(context.book, "metric", "rolls-up-to", where="parent", words="stands above itself")
 
 
 @rule("leadership-metric-local")
-def leadership_local(book: Handbook) -> Iterator[Finding]:
+def leadership_local(context: Context) -> Iterator[Finding]:
     """A metric of the leadership set is governed by the central function.
 
     Why: A team that governs the number it is judged by can move the number by moving the definition.
@@ -101,7 +101,7 @@ def leadership_local(book: Handbook) -> Iterator[Finding]:
           win-rate: {name: Win rate, summary: S., definition: D., formula: "1", unit: ratio, direction: higher,
             leadership: true, grain: month, operates: {sales-ops: {}}, governs: {revops: {}}}
     """
-    for metric in book.all("metric"):
+    for metric in context.book.all("metric"):
         edges = metric.to("governed-by")
         if metric.get("leadership") and edges and not any(_central(edge.target) for edge in edges):
             names = ", ".join(f"`{edge.target.id}`" for edge in edges)
@@ -117,7 +117,7 @@ def _central(party: Definition) -> bool:
 
 
 @rule("formula-value-unknown")
-def formula_value(book: Handbook) -> Iterator[Finding]:
+def formula_value(context: Context) -> Iterator[Finding]:
     """A filter compares a field with one of its allowed values.
 
     Why: A value the field can never hold filters everything out, and the number is silently wrong.
@@ -131,6 +131,7 @@ def formula_value(book: Handbook) -> Iterator[Finding]:
           leads: {name: Leads, summary: S., definition: D., formula: "count(field:lead-status where field:lead-status = Open)",
             unit: count, direction: higher, grain: month, operates: {sales-ops: {}}, governs: {revops: {}}}
     """
+    book = context.book
     for metric in book.all("metric"):
         text = metric["formula"]
         if not any(edge.target.data.get("values") for edge in metric.to("made-of")):

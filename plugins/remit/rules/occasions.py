@@ -6,11 +6,11 @@ from collections.abc import Iterator, Sequence
 
 from remit.diagnostics import did_you_mean
 from remit.handbook import Definition, Handbook
-from remit.rules.rule import Finding, finding, rule
+from remit.rules.rule import Context, Finding, finding, rule
 
 
 @rule("kind-unknown")
-def kind_unknown(book: Handbook) -> Iterator[Finding]:
+def kind_unknown(context: Context) -> Iterator[Finding]:
     """The kinds that occasions and triggers of lanes name exist.
 
     Why: What is meant for a kind that nobody knows holds for nothing, and nobody notices.
@@ -22,6 +22,7 @@ def kind_unknown(book: Handbook) -> Iterator[Finding]:
         occasions:
           new-tool: {name: A new tool, summary: S., looks: {truth: {why: Which wins?, kinds: [system]}}}
     """
+    book = context.book
     for occasion in book.all("occasion"):
         for id in occasion["looks"]:
             yield from _unknown(book, occasion, ("looks", id, "kinds"))
@@ -42,7 +43,7 @@ def _unknown(book: Handbook, definition: Definition, path: Sequence[str]) -> Ite
 
 
 @rule("look-at-nothing")
-def look_at_nothing(book: Handbook) -> Iterator[Finding]:
+def look_at_nothing(context: Context) -> Iterator[Finding]:
     """Every reason to look again says at what: at kinds, or at definitions.
 
     Why: A question without anything to look at is asked and not answered.
@@ -54,7 +55,7 @@ def look_at_nothing(book: Handbook) -> Iterator[Finding]:
         occasions:
           new-tool: {name: A new tool, summary: S., looks: {truth: {why: Which wins?, kinds: [system]}}}
     """
-    for occasion in book.all("occasion"):
+    for occasion in context.book.all("occasion"):
         for id, look in occasion["looks"].items():
             if not look.get("kinds") and not look.get("definitions"):
                 yield finding(

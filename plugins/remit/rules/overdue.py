@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from remit.days import after
 from remit.diagnostics import Severity
-from remit.handbook import Definition, Handbook
-from remit.rules.rule import Finding, dated_rule, finding
+from remit.handbook import Definition
+from remit.rules.rule import Context, Finding, finding, rule
 
 NEVER = "0000-00-00"  # sorts before every day
 
@@ -28,8 +28,8 @@ def due(definition: Definition) -> str:
     return after(last, every) if last else NEVER
 
 
-@dated_rule("review-overdue")
-def review_overdue(book: Handbook, today: str) -> Iterator[Finding]:
+@rule("review-overdue", severity=Severity.WARNING, needs={"today"})
+def review_overdue(context: Context) -> Iterator[Finding]:
     """What is to be reviewed at an interval was reviewed within it.
 
     Why: A definition that nobody has confirmed for long is trusted until it is wrong.
@@ -41,20 +41,20 @@ def review_overdue(book: Handbook, today: str) -> Iterator[Finding]:
         terms: # looked at on 2026-11-20
           lead: {name: A lead, summary: S., review-every: quarter, reviewed: 2026-08-20}
     """
-    for definition in book.definitions():
+    for definition in context.book.definitions():
         day = due(definition)
         if day == NEVER:
             message = (
                 f"`{definition.ref}` is to be reviewed every {definition['review-every']}, but never was"
             )
             yield finding(definition, "review-every", message)
-        elif day and day < today:
+        elif day and day < context.today:
             message = f"the review of `{definition.ref}` was due on {day}, a {definition['review-every']} after the last"
             yield finding(definition, "reviewed", message)
 
 
-@dated_rule("request-waiting", severity=Severity.SUGGESTION)
-def request_waiting(book: Handbook, today: str) -> Iterator[Finding]:
+@rule("request-waiting", severity=Severity.SUGGESTION, needs={"today"})
+def request_waiting(context: Context) -> Iterator[Finding]:
     """A request is answered within a quarter.
 
     Why: Whoever waits longer builds a way around it.
@@ -66,14 +66,14 @@ def request_waiting(book: Handbook, today: str) -> Iterator[Finding]:
         requests: # looked at on 2026-11-20
           lower: {name: Lower it, summary: S., asked-by: sales-ops, asked-on: 2026-08-20, what: W., why: Y., answer: open}
     """
-    for request in book.all("request"):
+    for request in context.book.all("request"):
         asked = request.get("asked-on", "")
-        if request.get("answer", "open") == "open" and asked and after(asked, "quarter") < today:
+        if request.get("answer", "open") == "open" and asked and after(asked, "quarter") < context.today:
             yield finding(request, "asked-on", f"`{request.ref}` has waited for an answer since {asked}")
 
 
-@dated_rule("change-waiting", severity=Severity.SUGGESTION)
-def change_waiting(book: Handbook, today: str) -> Iterator[Finding]:
+@rule("change-waiting", severity=Severity.SUGGESTION, needs={"today"})
+def change_waiting(context: Context) -> Iterator[Finding]:
     """A proposed change is decided within a month, and before the day from which it is to hold.
 
     Why: While it is open, some work by the old rule and some by the new one.
@@ -87,7 +87,8 @@ def change_waiting(book: Handbook, today: str) -> Iterator[Finding]:
           threshold: {name: Threshold, summary: S., what: W., why: Y., definitions: [system:crm], state: proposed,
             proposed-on: 2026-10-20}
     """
-    for record in book.all("change"):
+    today = context.today
+    for record in context.book.all("change"):
         if record["state"] != "proposed":
             continue
         proposed, effective = record.get("proposed-on", ""), record.get("effective", "")
@@ -98,8 +99,8 @@ def change_waiting(book: Handbook, today: str) -> Iterator[Finding]:
             yield finding(record, "proposed-on", f"`{record.ref}` has been proposed since {proposed}")
 
 
-@dated_rule("deprecated-ended", severity=Severity.SUGGESTION)
-def deprecated_ended(book: Handbook, today: str) -> Iterator[Finding]:
+@rule("deprecated-ended", severity=Severity.SUGGESTION, needs={"today"})
+def deprecated_ended(context: Context) -> Iterator[Finding]:
     """What is deprecated goes when its day has come.
 
     Why: Readers find a rule that has ended among those that hold.
@@ -111,12 +112,12 @@ def deprecated_ended(book: Handbook, today: str) -> Iterator[Finding]:
         terms: # looked at on 2026-11-20
           suspect: {name: Suspect, summary: An old word., status: deprecated, deprecated: {on: 2026-12-31}}
     """
-    for definition in book.definitions():
+    for definition in context.book.definitions():
         if not definition.sound or "deprecated" not in definition.kind.properties:
             continue
         ends = definition.get("deprecated")
         day = ends.get("on", "") if isinstance(ends, dict) else ""
-        if definition.status == "deprecated" and isinstance(day, str) and day and day < today:
+        if definition.status == "deprecated" and isinstance(day, str) and day and day < context.today:
             yield finding(
                 definition, ("deprecated", "on"), f"`{definition.ref}` has ended on {day} and is still here"
             )

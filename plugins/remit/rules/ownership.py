@@ -6,13 +6,13 @@ from collections.abc import Iterator, Sequence
 
 from remit.diagnostics import Severity
 from remit.handbook import Definition, Edge, Handbook
-from remit.rules.rule import Finding, finding, rule
+from remit.rules.rule import Context, Finding, finding, rule
 
 OWNED = ("metric", "system", "stage", "field", "dashboard", "policy")
 
 
 @rule("owner-missing")
-def owner_missing(book: Handbook) -> Iterator[Finding]:
+def owner_missing(context: Context) -> Iterator[Finding]:
     """Every metric, system, stage, field, dashboard and policy is operated and governed.
 
     Why: What nobody operates decays, and what nobody governs is decided anew in every argument.
@@ -25,7 +25,7 @@ def owner_missing(book: Handbook) -> Iterator[Finding]:
           crm: {name: CRM, summary: Holds accounts., category: crm, operates: {sales-ops: {}}, governs: {revops: {}}}
     """
     for kind in OWNED:
-        for definition in book.all(kind):
+        for definition in context.book.all(kind):
             lacking = [name for name in ("operates", "governs") if not definition.get(name)]
             if lacking:
                 names = " and no ".join(f"`{name}`" for name in lacking)
@@ -33,7 +33,7 @@ def owner_missing(book: Handbook) -> Iterator[Finding]:
 
 
 @rule("one-governor")
-def one_governor(book: Handbook) -> Iterator[Finding]:
+def one_governor(context: Context) -> Iterator[Finding]:
     """A definition has one governing party, unless each of several names the others under `with`.
 
     Why: When two parties may each decide the standard, the last one to edit wins.
@@ -49,7 +49,7 @@ def one_governor(book: Handbook) -> Iterator[Finding]:
             {name: CRM, summary: Holds accounts., category: crm, operates: {sales-ops: {}},
              governs: {revops: {with: [finance]}, finance: {with: [revops]}}}
     """
-    for definition in book.definitions():
+    for definition in context.book.definitions():
         if not definition.sound:
             continue
         edges = definition.to("governed-by")
@@ -70,7 +70,7 @@ def shared(edges: Sequence[Edge]) -> bool:
 
 
 @rule("reporting-cycle")
-def reporting_cycle(book: Handbook) -> Iterator[Finding]:
+def reporting_cycle(context: Context) -> Iterator[Finding]:
     """No role reports, over whatever steps, to itself.
 
     Why: An escalation that follows the reporting line would never end.
@@ -84,11 +84,11 @@ def reporting_cycle(book: Handbook) -> Iterator[Finding]:
           cfo: {name: CFO, summary: Leads finance., held-by: [Ana], reports-to: ceo}
           ceo: {name: CEO, summary: Leads., held-by: [Bo]}
     """
-    yield from cycles(book, "role", "reports-to", where="reports-to", words="reports to itself")
+    yield from cycles(context.book, "role", "reports-to", where="reports-to", words="reports to itself")
 
 
 @rule("part-of-cycle")
-def part_of_cycle(book: Handbook) -> Iterator[Finding]:
+def part_of_cycle(context: Context) -> Iterator[Finding]:
     """No function is, over whatever steps, a part of itself.
 
     Why: What a function owns includes its parts; a circle has no top.
@@ -102,7 +102,7 @@ def part_of_cycle(book: Handbook) -> Iterator[Finding]:
           desk: {name: Desk, summary: A desk., parent: team}
           team: {name: Team, summary: A team.}
     """
-    yield from cycles(book, "function", "part-of", where="parent", words="is a part of itself")
+    yield from cycles(context.book, "function", "part-of", where="parent", words="is a part of itself")
 
 
 def cycles(book: Handbook, kind: str, relation: str, *, where: str, words: str) -> Iterator[Finding]:
@@ -134,7 +134,7 @@ def _from_first(ring: list[Definition]) -> tuple[Definition, ...]:
 
 
 @rule("role-without-holder", severity=Severity.WARNING)
-def role_without_holder(book: Handbook) -> Iterator[Finding]:
+def role_without_holder(context: Context) -> Iterator[Finding]:
     """A role is held by somebody, or says that it is vacant and has a deputy.
 
     Why: Approvals are asked of people; a role that nobody holds lets them wait for ever.
@@ -146,7 +146,7 @@ def role_without_holder(book: Handbook) -> Iterator[Finding]:
         roles:
           cmo: {name: CMO, summary: Leads marketing., held-by: ["@northlake/cmo"]}
     """
-    for role in book.all("role"):
+    for role in context.book.all("role"):
         if role.get("vacant"):
             if not role.get("deputy") and not role.get("reports-to"):
                 yield finding(

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from remit.handbook import Handbook
-from remit.rules.rule import Finding, finding, rule
+from remit.rules.rule import Context, Finding, finding, rule
 
 ANSWERED = ("accepted", "refused", "changed")
 
 
 @rule("request-without-reason")
-def without_reason(book: Handbook) -> Iterator[Finding]:
+def without_reason(context: Context) -> Iterator[Finding]:
     """A request that was answered says why.
 
     Why: Without the reason the same request comes back, and is answered by whoever is asked.
@@ -24,13 +23,13 @@ def without_reason(book: Handbook) -> Iterator[Finding]:
           lower: {name: Lower it, summary: S., asked-by: sales-ops, what: W., why: Y., answer: refused,
             reason: Below that score nobody answered.}
     """
-    for request in book.all("request"):
+    for request in context.book.all("request"):
         if request.get("answer") in ANSWERED and not request.get("reason"):
             yield finding(request, "answer", f"`{request.ref}` was {request['answer']} without a reason")
 
 
 @rule("request-without-change")
-def without_change(book: Handbook) -> Iterator[Finding]:
+def without_change(context: Context) -> Iterator[Finding]:
     """A request that was accepted in another form names the change it became.
 
     Why: Whoever asked cannot see what he got instead.
@@ -46,7 +45,7 @@ def without_change(book: Handbook) -> Iterator[Finding]:
           lower: {name: Lower it, summary: S., asked-by: sales-ops, what: W., why: Y., answer: changed,
             reason: By half as much., change: half}
     """
-    for request in book.all("request"):
+    for request in context.book.all("request"):
         if request.get("answer") == "changed" and not request.get("change"):
             yield finding(request, "answer", f"`{request.ref}` was changed, but not into which `change`")
 

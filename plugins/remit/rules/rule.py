@@ -1,20 +1,44 @@
-"""What a rule is: a function over the handbook whose docstring teaches."""
+"""What a rule is: a function over a context, such as the handbook, whose docstring teaches."""
 
 # A rule knows no file, line, severity or output: it yields `Finding`
 # values; `remit.checking` gives them a place, a severity and words from the docstring.
 
 from __future__ import annotations
 
-import functools
 import inspect
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 
 from remit.diagnostics import Severity
 from remit.handbook import Definition, Edge, Handbook
 
 SECTIONS = ("Why", "Fix", "Bad", "Good")
+NEEDS = frozenset({"today"})  # what a rule may need beside the handbook
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What a rule looks at: always the handbook; the rest where it is known.
+
+    A rule that reads more than `book` declares so (`needs={"today"}`), and is not asked where it is not
+    given. Reading what is not given raises LookupError, so a rule cannot forget to declare it.
+    """
+
+    book: Handbook
+    day: str | None = None
+
+    @property
+    def today(self) -> str:
+        """The day of the check, such as `2026-09-30`."""
+        if self.day is None:
+            raise LookupError('no day is known here; a rule that reads `today` declares `needs={"today"}`')
+        return self.day
+
+    @property
+    def given(self) -> Set[str]:
+        """What is known beside the handbook, by the names of `NEEDS`."""
+        return frozenset() if self.day is None else frozenset({"today"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,18 +67,24 @@ def finding(
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A rule with its code, usual severity and the parts of its docstring.
-
-    `look` is given the handbook and the day of the check, empty when none is known. A rule that
-    `needs_today` is asked only when it is.
-    """
+    """A rule with its code, usual severity, what it needs and the parts of its docstring."""
 
     code: str
     severity: Severity
-    look: Callable[[Handbook, str], Iterator[Finding]]
+    find: Callable[[Context], Iterator[Finding]]
     says: str
     parts: Mapping[str, str] = field(default_factory=dict)
-    needs_today: bool = False
+    needs: Set[str] = frozenset()
+
+    @property
+    def dated(self) -> bool:
+        """Whether what it finds comes with time and not with a change: it never fails a strict build."""
+        return "today" in self.needs
+
+    @property
+    def topic(self) -> str:
+        """The name of the module it is written in, such as `handoffs`."""
+        return self.find.__module__.rpartition(".")[2]
 
     @property
     def why(self) -> str:
@@ -68,46 +98,22 @@ class Rule:
 
 
 def rule(
-    code: str, *, severity: Severity = Severity.ERROR
-) -> Callable[[Callable[[Handbook], Iterator[Finding]]], Rule]:
-    """Make a rule of a function; raises ValueError when its docstring lacks a part."""
+    code: str, *, severity: Severity = Severity.ERROR, needs: Set[str] = frozenset()
+) -> Callable[[Callable[[Context], Iterator[Finding]]], Rule]:
+    """Make a rule of a function; where the context lacks one of its `needs`, it is not asked.
 
-    def make(look: Callable[[Handbook], Iterator[Finding]]) -> Rule:
-        @functools.wraps(look)
-        def whenever(book: Handbook, _today: str) -> Iterator[Finding]:
-            return look(book)
-
-        return _rule(code, severity, whenever)
-
-    return make
-
-
-def dated_rule(
-    code: str, *, severity: Severity = Severity.WARNING
-) -> Callable[[Callable[[Handbook, str], Iterator[Finding]]], Rule]:
-    """Make a rule of a function that also needs the day, ISO text; without a day it is silent.
-
-    What such a rule finds comes with time and not with a change: it never fails a strict build.
+    Raises ValueError when its docstring lacks a part, or a need is not one of `NEEDS`.
     """
 
-    def make(look: Callable[[Handbook, str], Iterator[Finding]]) -> Rule:
-        return _rule(code, severity, look, needs_today=True)
+    def make(find: Callable[[Context], Iterator[Finding]]) -> Rule:
+        says, parts = _read(inspect.cleandoc(find.__doc__ or ""))
+        if missing := [name for name in SECTIONS if name not in parts]:
+            raise ValueError(f"the docstring of rule {code} lacks {', '.join(missing)}")
+        if unknown := sorted(needs - NEEDS):
+            raise ValueError(f"rule {code} needs {', '.join(unknown)}, which no context gives")
+        return Rule(code, severity, find, says, parts, needs)
 
     return make
-
-
-def _rule(
-    code: str,
-    severity: Severity,
-    look: Callable[[Handbook, str], Iterator[Finding]],
-    *,
-    needs_today: bool = False,
-) -> Rule:
-    says, parts = _read(inspect.cleandoc(look.__doc__ or ""))
-    missing = [name for name in SECTIONS if name not in parts]
-    if missing:
-        raise ValueError(f"the docstring of rule {code} lacks {', '.join(missing)}")
-    return Rule(code, severity, look, says, parts, needs_today)
 
 
 def _read(text: str) -> tuple[str, dict[str, str]]:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from remit.handbook import Handbook
-from remit.rules.rule import Finding, finding, rule
+from remit.rules.rule import Context, Finding, finding, rule
 
 
 @rule("stage-without-marker")
-def without_marker(book: Handbook) -> Iterator[Finding]:
+def without_marker(context: Context) -> Iterator[Finding]:
     """Every stage has a marker: a field and value in some system that shows it.
 
     Why: A stage that no field shows cannot be counted, so its conversion is an opinion.
@@ -24,13 +23,13 @@ def without_marker(book: Handbook) -> Iterator[Finding]:
             operates: {marketing-ops: {}}, governs: {revops: {}},
             markers: {crm: {field: lead-status, test: equals, values: [Open]}}}
     """
-    for stage in book.all("stage"):
+    for stage in context.book.all("stage"):
         if not stage.get("markers"):
             yield finding(stage, "", f"stage `{stage.id}` has no marker: no field in any system shows it")
 
 
 @rule("marker-values")
-def marker_values(book: Handbook) -> Iterator[Finding]:
+def marker_values(context: Context) -> Iterator[Finding]:
     """A marker's values fit its test, are allowed values of its field, and the field is in that system.
 
     Why: A marker that the system can never show marks nothing, and every count of the stage is zero.
@@ -46,7 +45,7 @@ def marker_values(book: Handbook) -> Iterator[Finding]:
             operates: {marketing-ops: {}}, governs: {revops: {}},
             markers: {crm: {field: lead-status, test: equals, values: [Open]}}}
     """
-    for stage in book.all("stage"):
+    for stage in context.book.all("stage"):
         for edge in stage.to("marked-by"):
             values = edge.at.get("values", ())
             where = edge.path[:-1]
@@ -67,7 +66,7 @@ def marker_values(book: Handbook) -> Iterator[Finding]:
 
 
 @rule("stage-unreachable")
-def unreachable(book: Handbook) -> Iterator[Finding]:
+def unreachable(context: Context) -> Iterator[Finding]:
     """Every stage can be reached from an initial stage.
 
     Why: A stage that no way leads to stays empty, and the funnel before it seems to leak.
@@ -89,6 +88,7 @@ def unreachable(book: Handbook) -> Iterator[Finding]:
             operates: {sales-ops: {}}, governs: {revops: {}},
             markers: {crm: {field: lead-status, test: equals, values: [MQL]}}}
     """
+    book = context.book
     stages = list(book.every("stage"))
     if "stage" in book.blind or not all(stage.sound and not stage.lost("leads-to") for stage in stages):
         return
@@ -105,7 +105,7 @@ def unreachable(book: Handbook) -> Iterator[Finding]:
 
 
 @rule("stage-dead-end")
-def dead_end(book: Handbook) -> Iterator[Finding]:
+def dead_end(context: Context) -> Iterator[Finding]:
     """A stage leads on, or is marked terminal.
 
     Why: Records that can never leave a stage swell every count of it.
@@ -121,7 +121,7 @@ def dead_end(book: Handbook) -> Iterator[Finding]:
             operates: {marketing-ops: {}}, governs: {revops: {}},
             markers: {crm: {field: lead-status, test: equals, values: [Open]}}}
     """
-    for stage in book.all("stage"):
+    for stage in context.book.all("stage"):
         if not stage.get("terminal") and not stage.get("next"):
             yield finding(stage, "", f"stage `{stage.id}` leads nowhere and is not terminal")
 

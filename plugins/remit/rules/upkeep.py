@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from remit.diagnostics import Severity
-from remit.handbook import Definition, Handbook
-from remit.rules.rule import Finding, finding, rule
+from remit.handbook import Definition
+from remit.rules.rule import Context, Finding, finding, rule
 
 # Speaking of a deprecated thing is no use of it.
 SPEAKING = frozenset(
@@ -15,7 +15,7 @@ SPEAKING = frozenset(
 
 
 @rule("deprecated-in-use", severity=Severity.WARNING)
-def deprecated_in_use(book: Handbook) -> Iterator[Finding]:
+def deprecated_in_use(context: Context) -> Iterator[Finding]:
     """Nothing in force rests on a deprecated definition.
 
     Why: Readers follow the link and learn a rule that is about to end.
@@ -33,7 +33,7 @@ def deprecated_in_use(book: Handbook) -> Iterator[Finding]:
           new: {name: New, summary: S., definition: D., formula: "2", unit: ratio, direction: higher, grain: month,
             operates: {sales-ops: {}}, governs: {revops: {}}}
     """
-    for definition in book.definitions():
+    for definition in context.book.definitions():
         if definition.status != "deprecated":
             continue
         for edge in definition.by():
@@ -45,7 +45,7 @@ def deprecated_in_use(book: Handbook) -> Iterator[Finding]:
 
 
 @rule("deprecated-without-date")
-def deprecated_without_date(book: Handbook) -> Iterator[Finding]:
+def deprecated_without_date(context: Context) -> Iterator[Finding]:
     """What is deprecated says from when.
 
     Why: Without a day nobody knows whether the old rule still holds.
@@ -57,7 +57,7 @@ def deprecated_without_date(book: Handbook) -> Iterator[Finding]:
         terms:
           suspect: {name: Suspect, summary: An old word., status: deprecated, deprecated: {on: 2026-12-31}}
     """
-    for definition in book.definitions():
+    for definition in context.book.definitions():
         if not definition.sound or "deprecated" not in definition.kind.properties:
             continue
         ends = definition.get("deprecated")
@@ -69,7 +69,7 @@ def deprecated_without_date(book: Handbook) -> Iterator[Finding]:
 
 
 @rule("former-id-taken")
-def former_id_taken(book: Handbook) -> Iterator[Finding]:
+def former_id_taken(context: Context) -> Iterator[Finding]:
     """A former id leads to one definition.
 
     Why: Old links follow a former id. They cannot, when it is in use again or two definitions had it.
@@ -83,6 +83,7 @@ def former_id_taken(book: Handbook) -> Iterator[Finding]:
           mql: {name: MQL, summary: A lead for sales., former-ids: [ready-lead]}
           lead: {name: Lead, summary: A person.}
     """
+    book = context.book
     claimed: dict[tuple[str, str], Definition] = {}
     for definition in book.definitions():
         if not definition.sound or "former-ids" not in definition.kind.properties:
@@ -99,7 +100,7 @@ def former_id_taken(book: Handbook) -> Iterator[Finding]:
 
 
 @rule("benchmark-without-source")
-def benchmark_source(book: Handbook) -> Iterator[Finding]:
+def benchmark_source(context: Context) -> Iterator[Finding]:
     """A benchmark names its publisher, year and sample.
 
     Why: A figure without a source is a rumour with a per cent sign.
@@ -111,7 +112,7 @@ def benchmark_source(book: Handbook) -> Iterator[Finding]:
         benchmarks:
           figure: {name: Figure, summary: S., figure: 78 %, claim: Most do., publisher: Somebody, year: 2024, sample: not stated}
     """
-    for benchmark in book.all("benchmark"):
+    for benchmark in context.book.all("benchmark"):
         lacking = [f"`{name}`" for name in ("publisher", "year", "sample") if not benchmark.get(name)]
         if lacking:
             yield finding(benchmark, "", f"benchmark `{benchmark.id}` has no {' and no '.join(lacking)}")

@@ -78,7 +78,7 @@ def _topics() -> Iterator[tuple[str, str, list[Rule]]]:
     """(id, title, rules) of each topic, in the order of the table above."""
     found: dict[str, list[Rule]] = {topic: [] for topic in TOPICS}
     for rule in ALL_RULES:
-        found.setdefault(rule.look.__module__.rpartition(".")[2], []).append(rule)
+        found.setdefault(rule.topic, []).append(rule)
     for topic, rules in found.items():
         if rules:
             yield topic, TOPICS.get(topic, topic.capitalize()), rules
