@@ -135,14 +135,16 @@ class Definition:
 class Edge:
     """One reference: from a definition, through a relation, to another.
 
-    `at` is the mapping that stands around or under the reference (letter, words,
-    condition, with); `path` leads to it in the source's data.
+    `context` is the mapping that contains the reference: letter, words, condition, with. It is the one
+    around a value, or below a key; empty for a property that is only the reference, and for a mention in
+    a text. `path` leads to the reference in the source's data. `label` and `back` name the relation for
+    people, seen from the source and from the target.
     """
 
     source: Definition
     relation: str
     target: Definition
-    at: Mapping[str, Any]
+    context: Mapping[str, Any]
     path: tuple[str | int, ...]
     label: str
     back: str

@@ -66,15 +66,15 @@ class _Linker:
         data = definition.data
         for name, node in definition.kind.node.interesting.items():
             if name in data:
-                self.value(definition, node, data[name], (name,), at=NOTHING)
+                self.value(definition, node, data[name], (name,), context=NOTHING)
 
     def value(
-        self, definition: Definition, node: Node, value: Any, path: Step, *, at: Mapping[str, Any]
+        self, definition: Definition, node: Node, value: Any, path: Step, *, context: Mapping[str, Any]
     ) -> None:
-        """Visit one value; `at` is the mapping around it. Values of a wrong type are passed over."""
+        """Visit one value; `context` is the mapping around it. Values of a wrong type are passed over."""
         if isinstance(value, str):
             if node.reference is not None:
-                self.reference(definition, node.reference, value, path, at=at)
+                self.reference(definition, node.reference, value, path, context=context)
             elif node.text == "formula":
                 self.formula(definition, value, path)
             elif node.text in MENTIONING and "{" in value:
@@ -82,7 +82,7 @@ class _Linker:
         elif isinstance(value, list):
             if node.items is not None:
                 for place, item in enumerate(value):
-                    self.value(definition, node.items, item, (*path, place), at=at)
+                    self.value(definition, node.items, item, (*path, place), context=context)
         elif isinstance(value, dict):
             self.mapping(definition, node, value, path)
 
@@ -90,26 +90,34 @@ class _Linker:
         if node.keys is not None:
             for key, below in value.items():
                 around = below if isinstance(below, dict) else NOTHING
-                self.reference(definition, node.keys, key, (*path, key), at=around)
+                self.reference(definition, node.keys, key, (*path, key), context=around)
         for key, below in value.items():
             inner = node.interesting.get(key) or node.values
             if inner is not None and not isinstance(below, bool | int | float):
-                self.value(definition, inner, below, (*path, key), at=value)
+                self.value(definition, inner, below, (*path, key), context=value)
 
     def reference(
-        self, definition: Definition, reference: Reference, name: str, path: Step, *, at: Mapping[str, Any]
+        self,
+        definition: Definition,
+        reference: Reference,
+        name: str,
+        path: Step,
+        *,
+        context: Mapping[str, Any],
     ) -> None:
         target = self.resolve(definition, reference, name, path)
         if target is None:
             definition.links.lost.append((reference.relation, path))
         else:
-            edge = Edge(definition, reference.relation, target, at, path, reference.label, reference.back)
+            edge = Edge(
+                definition, reference.relation, target, context, path, reference.label, reference.back
+            )
             definition.links.to.setdefault(reference.relation, []).append(edge)
             target.links.by.setdefault(reference.relation, []).append(edge)
 
     def mentions(self, definition: Definition, text: str, path: Step) -> None:
         for match in MENTION_LIKE.finditer(text):
-            self.reference(definition, MENTION, match.group(1), path, at=NOTHING)
+            self.reference(definition, MENTION, match.group(1), path, context=NOTHING)
 
     def formula(self, definition: Definition, text: str, path: Step) -> None:
         try:
@@ -123,7 +131,7 @@ class _Linker:
             name = f"{mention.kind}:{mention.id}"
             if name not in seen:
                 seen.add(name)
-                self.reference(definition, FORMULA, name, path, at=NOTHING)
+                self.reference(definition, FORMULA, name, path, context=NOTHING)
 
     def resolve(
         self, definition: Definition, reference: Reference, name: str, path: Step

@@ -86,7 +86,7 @@ def operators(definition: Definition) -> list[Definition]:
 
 def _parties(definition: Definition, relation: str, letters: Collection[str]) -> list[Definition]:
     edges = [*definition.to(relation)]
-    edges += [edge for edge in definition.to("has-say") if edge.at.get("letter") in letters]
+    edges += [edge for edge in definition.to("has-say") if edge.context.get("letter") in letters]
     first = {edge.target for edge in edges if edge.target.kind.id in PARTIES}
     starts = [edge.path for edge in edges]
     shared = {

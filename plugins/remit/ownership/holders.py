@@ -82,7 +82,7 @@ def line_above(book: Handbook, role: Definition) -> tuple[Definition, ...]:  # n
 def responsible(definition: Definition) -> list[Definition]:
     """Who attests that a definition holds: who governs, decides or approves it, else who operates it."""
     deciding = [edge.target for edge in definition.to("governed-by", "approved-by")]
-    deciding += [edge.target for edge in definition.to("has-say") if edge.at.get("letter") in DECIDING]
+    deciding += [edge.target for edge in definition.to("has-say") if edge.context.get("letter") in DECIDING]
     working = [edge.target for edge in definition.to("operated-by")]
     return list(dict.fromkeys(deciding or working))
 
@@ -138,7 +138,7 @@ def _wholes(function: Definition) -> Iterator[Definition]:
 def _reports_to(function: Definition) -> list[Definition]:
     """The roles a function reports to: those without a condition come first."""
     edges = [edge for edge in function.to("function-reports-to") if edge.target.sound]
-    return [edge.target for edge in sorted(edges, key=lambda edge: "if" in edge.at)]
+    return [edge.target for edge in sorted(edges, key=lambda edge: "if" in edge.context)]
 
 
 def _top(book: Handbook, function: Definition) -> Definition | None:

@@ -76,7 +76,7 @@ def _parties(definitions: Sequence[Definition], lane: Definition | None) -> Iter
             yield from ((other, f"governs {each.ref} too") for other in _with(each, edge.path))
     for decision in _decisions(definitions):
         for edge in decision.to("has-say"):
-            if edge.at.get("letter") in DECIDING:
+            if edge.context.get("letter") in DECIDING:
                 yield edge.target, f"decides in {decision.ref}"
     yield from _approvers(lane, local=is_local)
     for decision in _decisions(definitions):
@@ -94,7 +94,7 @@ def _approvers(lane: Definition | None, *, local: bool) -> Iterator[tuple[Defini
     such an approver needs to operate or govern what is changed.
     """
     for edge in lane.to("approved-by") if lane is not None else ():
-        if not (local and edge.at.get("if")):
+        if not (local and edge.context.get("if")):
             yield edge.target, f"approves the lane {edge.source.name}"
 
 

@@ -33,7 +33,7 @@ def one_accountable(context: Context) -> Iterator[Finding]:
             parties: {marketing-ops: {letter: R}, revops: {letter: G}}
     """
     for decision in context.book.all("decision"):
-        holders = [edge for edge in decision.to("has-say") if edge.at["letter"] in DECIDES]
+        holders = [edge for edge in decision.to("has-say") if edge.context["letter"] in DECIDES]
         if not holders:
             yield finding(
                 decision, "parties", "no party is accountable; give one the letter A or G", key=True
@@ -67,7 +67,7 @@ def nobody_works(context: Context) -> Iterator[Finding]:
             parties: {marketing-ops: {letter: R}, revops: {letter: G}}
     """
     for decision in context.book.all("decision"):
-        letters = {edge.at["letter"] for edge in decision.to("has-say")}
+        letters = {edge.context["letter"] for edge in decision.to("has-say")}
         if letters and "R" not in letters and "A" not in letters:
             yield finding(decision, "parties", "no party does the work; give one the letter R", key=True)
 

@@ -47,9 +47,9 @@ def marker_values(context: Context) -> Iterator[Finding]:
     """
     for stage in context.book.all("stage"):
         for edge in stage.to("marked-by"):
-            values = edge.at.get("values", ())
+            values = edge.context.get("values", ())
             where = edge.path[:-1]
-            test, field = edge.at["test"], edge.target
+            test, field = edge.context["test"], edge.target
             wanted = {"equals": (1, 1), "one-of": (2, 99)}.get(test, (0, 0))
             if not wanted[0] <= len(values) <= wanted[1]:
                 need = {"equals": "exactly one value", "one-of": "two values or more"}.get(test, "no values")

@@ -46,7 +46,9 @@ def test_the_samples_are_in_every_state() -> None:
     assert max(len(metric.to("operated-by")) for metric in book.all("metric")) >= 3
     assert min(len(metric.to("operated-by")) for metric in book.all("metric")) == 0
     assert max(len(metric.name) for metric in book.all("metric")) >= 90
-    assert {edge.at["letter"] for each in book.all("decision") for edge in each.to("has-say")} == set("GARCI")
+    assert {edge.context["letter"] for each in book.all("decision") for edge in each.to("has-say")} == set(
+        "GARCI"
+    )
     assert book.settings()["waivers"]
 
 

@@ -79,7 +79,7 @@ def _reasons(
         yield from _parties(definition, GOVERNS, AGREE, f"governs {definition.name}")
     for edge in definition.by("decides-on"):
         for say in edge.source.to("has-say"):
-            how = LETTERS.get(str(say.at.get("letter")))
+            how = LETTERS.get(str(say.context.get("letter")))
             if how == AGREE and not decision.lane.is_shared:
                 how = CONSULT
             if how is not None:
@@ -113,7 +113,7 @@ def _approvers(book: Handbook, decision: Decision, own: frozenset[Definition]) -
     """Whom the lane names; whoever is named under a condition, when a trigger speaks of that party."""
     spoken = {name for trigger in decision.because for name in trigger.touches.get("functions", ())}
     for edge in approvers(book, decision.lane.id):
-        if "if" not in edge.at or edge.target.id in spoken or edge.target in own:
+        if "if" not in edge.context or edge.target.id in spoken or edge.target in own:
             yield edge.target, AGREE, f"approves the {decision.lane.name.lower()}"
 
 
@@ -125,10 +125,10 @@ def conditions(book: Handbook, decisions: Iterable[Decision], asks: Iterable[Ask
     asked = {ask.party.ref for ask in asks if ask.how == AGREE}
     lanes = {decision.lane.id: decision.lane for decision in decisions if decision.lane.is_shared}
     return tuple(
-        Condition(edge.target, lane.name, str(edge.at["if"]))
+        Condition(edge.target, lane.name, str(edge.context["if"]))
         for _, lane in sorted(lanes.items())
         for edge in approvers(book, lane.id)
-        if "if" in edge.at and edge.target.ref not in asked
+        if "if" in edge.context and edge.target.ref not in asked
     )
 
 
@@ -146,7 +146,7 @@ def _last_resort(book: Handbook, definition: Definition) -> list[Reason]:
 def always_asked(book: Handbook) -> list[Definition]:
     """Whoever approves a lane without a condition: asked where nobody else is."""
     named = (edge for lane in book.all("lane") for edge in approvers(book, lane.id))
-    return [edge.target for edge in named if "if" not in edge.at]
+    return [edge.target for edge in named if "if" not in edge.context]
 
 
 def newly_named(base: Handbook, old: Definition | None, new: Definition) -> Iterator[Ask]:

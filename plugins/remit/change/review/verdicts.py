@@ -118,7 +118,7 @@ def leading(
 
 def unconditional(book: Handbook, lane: str) -> tuple[Definition, ...]:
     """Who approves a lane always; where it names nobody so, whoever is asked when nobody else is."""
-    named = tuple(edge.target for edge in approvers(book, lane) if "if" not in edge.at)
+    named = tuple(edge.target for edge in approvers(book, lane) if "if" not in edge.context)
     return named or tuple(always_asked(book))
 
 
@@ -129,7 +129,7 @@ def last_lane(policy: Policy) -> str:
 
 def spoken_of(book: Handbook, lane: str, triggers: Iterable[Trigger]) -> Mapping[Ref, frozenset[str]]:
     """Whoever approves a lane under a condition → the triggers that speak of that party."""
-    conditional = [edge.target for edge in approvers(book, lane) if "if" in edge.at]
+    conditional = [edge.target for edge in approvers(book, lane) if "if" in edge.context]
     every = tuple(triggers)
     return {
         party.ref: frozenset(

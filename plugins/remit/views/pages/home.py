@@ -119,7 +119,7 @@ def news(book: Handbook) -> str:
 def asked(book: Handbook) -> Iterator[Question]:
     """The questions that this handbook can answer."""
     if field := _sound(book, "field:original-source"):
-        truth = [edge.target for edge in field.to("field-in") if edge.at.get("sync") == "truth"]
+        truth = [edge.target for edge in field.to("field-in") if edge.context.get("sync") == "truth"]
         yield Question("Which system is the truth for original source?", field, truth)
     if decision := _sound(book, "decision:forecast-categories"):
         yield Question("Who approves a change to forecast categories?", decision, _deciders(decision))
@@ -142,4 +142,4 @@ def _sound(book: Handbook, address: str) -> Definition | None:
 
 def _deciders(decision: Definition) -> list[Definition]:
     """Who governs or is accountable."""
-    return [edge.target for edge in decision.to("has-say") if edge.at.get("letter") in ("G", "A")]
+    return [edge.target for edge in decision.to("has-say") if edge.context.get("letter") in ("G", "A")]

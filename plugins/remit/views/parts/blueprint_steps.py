@@ -109,7 +109,7 @@ def _owned(each: Definition) -> bool:
 
 
 def _answered(decision: Definition) -> bool:
-    holding = [edge for edge in decision.to("has-say") if edge.at.get("letter") in DECIDES]
+    holding = [edge for edge in decision.to("has-say") if edge.context.get("letter") in DECIDES]
     return len(holding) == 1 or (len(holding) > 1 and is_shared(holding))
 
 

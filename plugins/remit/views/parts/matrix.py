@@ -31,8 +31,8 @@ class Mark:
     @property
     def says(self) -> bool:
         """Whether there are words to read beside the letter."""
-        at = self.edge.at
-        return bool(at.get("words") or at.get("if") or at.get("with"))
+        context = self.edge.context
+        return bool(context.get("words") or context.get("if") or context.get("with"))
 
 
 Cells = Mapping[Definition, Sequence[Mark]]

@@ -53,7 +53,7 @@ class Say:
 
     decision: Definition
     letter: str
-    at: Mapping[str, object]
+    context: Mapping[str, object]
     deciders: Sequence[Definition]
 
 
@@ -86,8 +86,8 @@ def says(party: Definition) -> list[Say]:
     found = [
         Say(
             edge.source,
-            str(edge.at["letter"]),
-            edge.at,
+            str(edge.context["letter"]),
+            edge.context,
             [each for each in deciders(edge.source) if each is not party],
         )
         for edge in party.by("has-say")
@@ -98,7 +98,7 @@ def says(party: Definition) -> list[Say]:
 
 def deciders(decision: Definition) -> list[Definition]:
     """The parties that decide: accountable, or governing the standard."""
-    return [edge.target for edge in decision.to("has-say") if edge.at.get("letter") in ("A", "G")]
+    return [edge.target for edge in decision.to("has-say") if edge.context.get("letter") in ("A", "G")]
 
 
 # -- what it runs, governs and uses --
@@ -154,7 +154,7 @@ def _rows(held: Mapping[Definition, list[tuple[str, Edge]]]) -> list[Row]:
         ways = tuple(dict.fromkeys(way for way, _ in found))
         words = next((edge for _, edge in found if _words(edge)), None)
         if words and wordy:
-            said, condition = str(words.at.get("words", "")), str(words.at.get("if", ""))
+            said, condition = str(words.context.get("words", "")), str(words.context.get("if", ""))
             told.append(Row([each], said, condition, ways, title=each.kind.title if several else ""))
         else:
             grouped.setdefault((each.kind.titles, ways), []).append(each)
@@ -165,7 +165,7 @@ def _rows(held: Mapping[Definition, list[tuple[str, Edge]]]) -> list[Row]:
 
 
 def _words(edge: Edge) -> bool:
-    return bool(edge.at.get("words") or edge.at.get("if"))
+    return bool(edge.context.get("words") or edge.context.get("if"))
 
 
 # -- reviews --
@@ -189,7 +189,7 @@ def reviews(party: Definition) -> list[Row]:
 def _attested(party: Definition) -> list[Definition]:
     """What a party governs or decides, and what it operates where nobody governs."""
     governed = [edge.source for edge in party.by("governed-by")]
-    decided = [edge.source for edge in party.by("has-say") if edge.at.get("letter") in ("A", "G")]
+    decided = [edge.source for edge in party.by("has-say") if edge.context.get("letter") in ("A", "G")]
     alone = [edge.source for edge in party.by("operated-by") if not edge.source.to("governed-by")]
     return [each for each in dict.fromkeys([*governed, *decided, *alone]) if each.sound]
 
@@ -213,9 +213,9 @@ def _review_row(every: str, title: str, found: Sequence[Definition]) -> Row:
 def topics(party: Definition) -> list[Row]:
     """The shared topics in which a party has a part, each with its part in words."""
     return [
-        Row([edge.source], str(edge.at.get("words", "")))
+        Row([edge.source], str(edge.context.get("words", "")))
         for edge in party.by("takes-part")
-        if edge.source.sound and not edge.at.get("none")
+        if edge.source.sound and not edge.context.get("none")
     ]
 
 
@@ -242,9 +242,9 @@ def _governed_elsewhere(party: Definition) -> Iterator[tuple[Definition, Sequenc
 def _topics_elsewhere(party: Definition) -> Iterator[tuple[Definition, Sequence[Definition]]]:
     """Topics with who decides them: all others' where a party has, on purpose, no part in it."""
     for edge in party.by("takes-part"):
-        if edge.source.sound and edge.at.get("none"):
+        if edge.source.sound and edge.context.get("none"):
             parts = edge.source.to("takes-part")
-            yield edge.source, [part.target for part in parts if not part.at.get("none")]
+            yield edge.source, [part.target for part in parts if not part.context.get("none")]
         elif edge.source.sound:
             yield edge.source, _deciding(edge.source)
 

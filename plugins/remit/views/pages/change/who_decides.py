@@ -91,7 +91,7 @@ def told_weights(policy: Policy) -> frozenset[str]:
 def _asked(named: Iterable[Edge], trigger: Trigger) -> list[Edge]:
     """Whoever approves when this trigger alone is met."""
     spoken = trigger.touches.get("functions", ())
-    return [edge for edge in named if "if" not in edge.at or edge.target.id in spoken]
+    return [edge for edge in named if "if" not in edge.context or edge.target.id in spoken]
 
 
 def by_kind(site: Site) -> list[tuple[Kind, list[Definition]]]:

@@ -52,7 +52,7 @@ def grouped(book: Handbook) -> list[Group]:
 def _row(decision: Definition) -> Row:
     cells: dict[Definition, list[Mark]] = {}
     for edge in decision.to("has-say"):
-        cells.setdefault(edge.target, []).append(Mark(edge.target, edge, edge.at["letter"]))
+        cells.setdefault(edge.target, []).append(Mark(edge.target, edge, edge.context["letter"]))
     reach = next((edge.target.get("reach", "") for edge in decision.to("in-lane")), "shared")
     return Row(decision, cells, reach, "Local" if reach == "local" else "")
 
@@ -83,7 +83,7 @@ def page(site: Site, decision: Definition) -> Page:
     """The page of one decision."""
 
     def make(page: Page) -> Body:
-        edges = sorted(decision.to("has-say"), key=lambda edge: ORDER.index(edge.at["letter"]))
+        edges = sorted(decision.to("has-say"), key=lambda edge: ORDER.index(edge.context["letter"]))
         about = _by_kind(edge.target for edge in decision.to("decides-on"))
         used = [group for group in used_in(decision) if group[1]]
         headings = tuple(
@@ -101,7 +101,7 @@ def page(site: Site, decision: Definition) -> Page:
             "pages/decisions/decision.html", page, decision=decision, edges=edges, about=about,
             lanes=[edge.target for edge in decision.to("in-lane")], used=used, headings=headings,
         )  # fmt: skip
-        words = [str(edge.at.get("words", "")) for edge in edges]
+        words = [str(edge.context.get("words", "")) for edge in edges]
         return Body(html, headings, (site.entry(decision, *words),))
 
     return definition_page(site, decision, make)

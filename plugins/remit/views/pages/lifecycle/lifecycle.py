@@ -108,7 +108,7 @@ def step(stage: Definition) -> Step:
         owner=operators[0] if operators else None,
         owners=" and ".join(party.name for party in operators),
         before=handoffs.handovers(edge.source for edge in stage.by("to-stage") if edge.source.sound),
-        leaves=[edge for edge in stage.to("leads-to") if edge.at.get("way") != "on"],
+        leaves=[edge for edge in stage.to("leads-to") if edge.context.get("way") != "on"],
     )
 
 
@@ -166,8 +166,8 @@ def _ways(site: Site, found: Sequence[Definition]) -> Iterator[Way]:
     trunks: dict[tuple[str, str], dict[str, None]] = {}
     ways = []
     for edge in (edge for stage in found for edge in stage.to("leads-to") if edge.target.sound):
-        kind = str(edge.at.get("way", "on"))
-        words = _clause(site.plain(str(edge.at.get("when", ""))))
+        kind = str(edge.context.get("way", "on"))
+        words = _clause(site.plain(str(edge.context.get("when", ""))))
         trunks.setdefault((edge.target.id, kind), {})[words] = None
         ways.append(Way(edge.source.id, edge.target.id, kind, words))
     for way in ways:
@@ -225,6 +225,6 @@ def _where(field: Definition | None, system: Definition | None) -> str:
     if field is None or system is None or not field.sound:
         return ""
     for edge in field.to("field-in"):
-        if edge.target is system and "api-name" in edge.at:
-            return f"{edge.at.get('object', '')}.{edge.at['api-name']}".lstrip(".")
+        if edge.target is system and "api-name" in edge.context:
+            return f"{edge.context.get('object', '')}.{edge.context['api-name']}".lstrip(".")
     return ""

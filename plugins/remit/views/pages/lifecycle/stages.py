@@ -55,8 +55,12 @@ def _headings(
 
 def _near(stage: Definition) -> list[Step]:
     """The stages right before and after on the way on, with this one between; empty where it stands alone."""
-    on = [edge.source for edge in stage.by("leads-to") if edge.at.get("way") == "on" and edge.source.sound]
-    after = [edge.target for edge in stage.to("leads-to") if edge.at.get("way") == "on" and edge.target.sound]
+    on = [
+        edge.source for edge in stage.by("leads-to") if edge.context.get("way") == "on" and edge.source.sound
+    ]
+    after = [
+        edge.target for edge in stage.to("leads-to") if edge.context.get("way") == "on" and edge.target.sound
+    ]
     around = [*on[:2], stage, *after[:2]]
     return [lifecycle.step(each) for each in dict.fromkeys(around)] if len(around) > 1 else []
 

@@ -110,7 +110,11 @@ def _uses(site: Site, metric: Definition) -> list[Uses]:
         *(edge.source for edge in metric.by("watched-by")),
     ]
     groups: list[tuple[str, Iterable[Use], str]] = [
-        ("Dashboards", (Use(e.source, str(e.at.get("filter", ""))) for e in metric.by("shows")), "dashboard"),
+        (
+            "Dashboards",
+            (Use(e.source, str(e.context.get("filter", ""))) for e in metric.by("shows")),
+            "dashboard",
+        ),
         ("Decisions", (Use(e.source) for e in metric.by("decides-on")), "decision"),
         ("Stages", (Use(each) for each in stages), "stage"),
         ("Handoffs", (Use(e.source) for e in metric.by("handoff-watched-by")), "handoff"),

@@ -77,7 +77,7 @@ def _headings(field: Definition, used: Sequence[object]) -> Iterable[Heading]:
 
 def truths(field: Definition) -> list[Definition]:
     """The systems in which the true value stands, as the field or the system says."""
-    said = [edge.target for edge in field.to("field-in") if edge.at.get("sync") == "truth"]
+    said = [edge.target for edge in field.to("field-in") if edge.context.get("sync") == "truth"]
     return list(dict.fromkeys([*said, *(edge.source for edge in field.by("truth-for"))]))
 
 
@@ -111,7 +111,7 @@ def _marked(field: Definition) -> dict[str, list[Definition]]:
     found: dict[str, dict[Definition, None]] = {}
     for edge in field.by("marked-by"):
         if edge.source.sound:
-            for value in edge.at.get("values", ()):
+            for value in edge.context.get("values", ()):
                 found.setdefault(str(value), {})[edge.source] = None
     return {value: list(stages) for value, stages in found.items()}
 

@@ -150,9 +150,11 @@ def connections(system: Definition) -> list[Connection]:
     known = {system, *targets.values()}
     others = [edge for edge in system.by("integrates-with") if edge.source.sound and edge.source not in known]
     told = [
-        Connection(edge.source, edge.source.id, REVERSED.get(said, said), edge.at["carries"], edge.source)
+        Connection(
+            edge.source, edge.source.id, REVERSED.get(said, said), edge.context["carries"], edge.source
+        )
         for edge in sorted(others, key=lambda edge: (edge.source.name.casefold(), edge.source.ref))
-        for said in (edge.at["direction"],)
+        for said in (edge.context["direction"],)
     ]
     return own + told
 
