@@ -15,7 +15,7 @@ PACKAGE = Path(__file__).resolve().parent.parent / "plugins" / "remit"
 WINGS = {"change", "views", "views.pages"}
 LAYERS = (
     {"diagnostics", "formula", "words", "colours", "escape", "mentions"},
-    {"source", "days", "tree", "git", "cache", "yaml_text"},
+    {"source", "days", "tree", "git", "files", "cache", "yaml_text"},
     {"schema"},
     {"handbook", "linking", "reading"},
     {"ownership"},
@@ -42,6 +42,7 @@ LAYERS = (
 )
 SIDEWAYS = {
     ("tree", "source"),
+    ("cache", "files"),
     ("linking", "handbook"),
     ("reading", "handbook"),
     ("reading", "linking"),
@@ -80,7 +81,6 @@ KEPT = {
     "markdown_it": {"views.site"},
     "click": {"cli"},
     "platformdirs": {"cache"},
-    "sqlite3": {"cache"},
     "subprocess": {"git"},
     "mkdocs": {"plugin"},
 }

@@ -13,7 +13,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from building import ROOT
-from remit.authoring import files
 from remit.authoring.skeleton import compose, to_fill
 from remit.checking import check
 from remit.cli import main
@@ -194,21 +193,6 @@ def test_numbers_truths_lists_and_owners_take_their_shape(starter: Path) -> None
         "name": "X", "order": 7, "initial": True, "aliases": ["1", "b c"],
         "governs": {"function:revops": {}},
     }  # fmt: skip
-
-
-def test_a_file_that_came_in_between_is_not_written_over(tmp_path: Path) -> None:
-    path = tmp_path / "x.yaml"
-    path.write_text("theirs", encoding="utf-8")
-    with pytest.raises(RemitError, match=r"x\.yaml exists already; nothing was written"):
-        files.create(path, "ours")
-    assert [each.name for each in tmp_path.iterdir()] == ["x.yaml"]
-    assert path.read_text(encoding="utf-8") == "theirs"
-
-
-def test_a_file_that_can_be_read_by_others_is_made(tmp_path: Path) -> None:
-    files.create(tmp_path / "deep" / "x.yaml", "a: b\n")
-    assert [each.name for each in (tmp_path / "deep").iterdir()] == ["x.yaml"]
-    assert (tmp_path / "deep" / "x.yaml").stat().st_mode & 0o777 == 0o644
 
 
 def test_without_a_day_it_asks_the_clock(starter: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from remit.authoring import files, skeleton
+from remit import files
+from remit.authoring import skeleton
 from remit.change.compare.grading import titles
 from remit.change.review.review import RECORD, Judged, Review
 from remit.reading import FOLDER

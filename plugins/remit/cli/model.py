@@ -96,7 +96,7 @@ def export_json(root: Path) -> None:
 @ROOT
 def export_codeowners(root: Path, dialect: str, out: Path | None, check: str | None) -> None:
     """Write who reviews which file, as CODEOWNERS."""
-    from remit.authoring import files
+    from remit import files
     from remit.exports import codeowners
     from remit.reading import open_handbook
 
@@ -135,7 +135,7 @@ def export_codeowners(root: Path, dialect: str, out: Path | None, check: str | N
 @ROOT
 def export_calendar(root: Path, start: str | None, out: Path | None) -> None:
     """Write the operating rhythm as a calendar feed (.ics)."""
-    from remit.authoring import files
+    from remit import files
     from remit.exports import calendar
     from remit.reading import open_handbook
 

@@ -30,8 +30,8 @@ def quarter(period: str, out: str | None, today: str | None, root: Path) -> None
     The evidence is what history and references give. Writes governance/reviews/2026-q3.yaml, never over
     another. Quarters are those of the calendar.
     """
-    from remit import days
-    from remit.authoring import files, quarter_reviews
+    from remit import days, files
+    from remit.authoring import quarter_reviews
     from remit.change.history.timeline import history_of
     from remit.reading import FOLDER, open_handbook
     from remit.rhythm.period import past_of

@@ -49,7 +49,8 @@ def new(
     **short: str | Sequence[str],
 ) -> None:
     """Begin the definition ID of a KIND in a file of its own."""
-    from remit.authoring import files, skeleton
+    from remit import files
+    from remit.authoring import skeleton
     from remit.days import clock
     from remit.reading import FOLDER, open_handbook
 

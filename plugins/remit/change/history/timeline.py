@@ -246,13 +246,13 @@ def history_of(root: Path, kinds: Kinds, ref: str = "HEAD") -> History:
 
 def _kept_or_told(repository: Repository, head: str, kinds: Kinds) -> History:
     key = f"history {FORM} {_digest(repository, head, kinds)}"
-    kept = cache.fetch([key]).get(key)
+    kept = cache.fetch(key)
     found = history_cache.loaded(kept) if kept else None
     if found is None:
         from remit.change.history.commits import steps_of
 
         found = steps_of(repository, head, kinds)
-        cache.keep({key: history_cache.dumped(*found)})
+        cache.keep(key, history_cache.dumped(*found))
     steps, state = found
     return History(tuple(steps), state, repository.shallow)
 

@@ -31,7 +31,7 @@ def read(path: Path) -> str:
 
 def replace(path: Path, text: str) -> None:
     """Write a file whole or not at all, folders above it too; raises RemitError."""
-    path = path.resolve()  # a link stays a link
+    path = Path(os.path.realpath(path))  # a link stays a link; `resolve` raises at a ring of them
     try:
         with _beside(path, text, path.stat().st_mode & 0o7777 if path.exists() else 0o644) as beside:
             beside.replace(path)
