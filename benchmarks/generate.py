@@ -170,8 +170,8 @@ def write_history(root: Path, count: int, commits: int) -> None:
     data = [metric(chance, number, count) for number in range(count)]
     start = 1_600_000_000
     stream = [_commit(0, start, "Begin")]
-    for path in sorted(path for path in root.rglob("*") if path.is_file()):
-        stream.append(_file(path.relative_to(root).as_posix(), path.read_bytes()))
+    for file in sorted(path for path in root.rglob("*") if path.is_file()):
+        stream.append(_file(file.relative_to(root).as_posix(), file.read_bytes()))
     gone: set[int] = set()
     for number in range(1, commits):
         stream.append(_commit(number, start + number * 7200, sentence(chance, 6)))

@@ -8,21 +8,20 @@ the clock, *frame* the time until the browser has painted, which it does every 1
 
 from __future__ import annotations
 
-import os
-import shutil
 import statistics
-import subprocess
 import sys
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tests"))
 
+from browsing import chromium, launched
 from building import build, write_handbook
+from serving import served
 
 ROWS, COLUMNS = 60, 12
 SPENT = ("ScriptDuration", "RecalcStyleDuration", "LayoutDuration")
@@ -132,25 +131,19 @@ def measure(page: Page, address: str) -> None:
 
 def main() -> None:
     """Build the handbook, open it and print."""
-    chromium = os.environ.get("REMIT_CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
+    path = chromium()
+    if not path:
+        raise SystemExit("no chromium found: `make browser` installs one, REMIT_CHROMIUM names another")
     with tempfile.TemporaryDirectory() as name:
         root = Path(name)
         handbook(root)
         done = build(root, root / "site")
         if done.returncode:
             raise SystemExit(done.stderr[-2000:])
-        port = "8797"
-        command = [sys.executable, "-m", "http.server", port, "--bind", "127.0.0.1", "-d", str(root / "site")]
-        with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as served:
-            try:
-                with sync_playwright() as playwright:
-                    browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
-                    page = browser.new_page(viewport={"width": 1440, "height": 900})
-                    print(f"{f'{ROWS} rows × {COLUMNS} columns, ms':<46} {'CPU':>7} {'work':>7} {'frame':>7}")
-                    measure(page, f"http://127.0.0.1:{port}/decisions/")
-                    browser.close()
-            finally:
-                served.terminate()
+        with served(root / "site") as address, launched(path) as browser:
+            page = browser.new_page(viewport={"width": 1440, "height": 900})
+            print(f"{f'{ROWS} rows × {COLUMNS} columns, ms':<46} {'CPU':>7} {'work':>7} {'frame':>7}")
+            measure(page, f"{address}/decisions/")
 
 
 if __name__ == "__main__":

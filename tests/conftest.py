@@ -5,7 +5,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -17,6 +16,7 @@ import hypothesis
 import pytest
 from filelock import FileLock
 
+from browsing import chromium, launched
 from serving import served
 
 if TYPE_CHECKING:
@@ -26,17 +26,6 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parent.parent
 IN_CI = os.environ.get("CI", "").lower() in {"1", "true"}
-
-CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
-CHROMIUM_ARGS = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
 
 # 1 January 2026: the only clock a build has, so that no test depends on the day it runs.
 BUILD_EPOCH = "1767225600"
@@ -150,10 +139,9 @@ def server(site: Path) -> Iterator[str]:
 @pytest.fixture(scope="session")
 def chromium_path() -> str:
     """The system's Chromium, or the one that REMIT_CHROMIUM names."""
+    if path := chromium():
+        return path
     named = os.environ.get("REMIT_CHROMIUM")
-    for name in (named,) if named else CHROMIUM_NAMES:
-        if path := shutil.which(name):
-            return path
     absent = f"no {named or 'chromium'} found: `make test` installs one, REMIT_CHROMIUM names another"
     if IN_CI or named:
         pytest.fail(absent, pytrace=False)
@@ -163,14 +151,8 @@ def chromium_path() -> str:
 @pytest.fixture(scope="session")
 def browser(chromium_path: str) -> Iterator[Browser]:
     """A headless Chromium; `new_page` opens pages of it."""
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(
-            executable_path=chromium_path, headless=True, args=list(CHROMIUM_ARGS)
-        )
-        yield launched
-        launched.close()
+    with launched(chromium_path) as started:
+        yield started
 
 
 @pytest.fixture

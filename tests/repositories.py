@@ -7,10 +7,18 @@ import shutil
 import subprocess
 from collections.abc import Mapping
 from pathlib import Path
+from typing import TypedDict
 
 from click.testing import CliRunner, Result
 
 from remit.cli import main
+
+
+class Clock(TypedDict):
+    """The environment in which git writes a day."""
+
+    GIT_AUTHOR_DATE: str
+    GIT_COMMITTER_DATE: str
 
 
 class Repo:
@@ -50,7 +58,7 @@ class Repo:
         self.git("commit", "-q", "--allow-empty", "-m", message, **self.clock())
         return self.head()
 
-    def clock(self) -> dict[str, str]:
+    def clock(self) -> Clock:
         """The next day, for whatever makes a commit."""
         self.day += 1
         when = f"2026-{1 + (self.day - 1) // 28:02}-{1 + (self.day - 1) % 28:02}T12:00:00+00:00"

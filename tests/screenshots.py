@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 import os
-import shutil
 import subprocess
 import sys
 import tempfile
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser
+    from playwright.sync_api import Browser, ViewportSize
 
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE))
 
 import demo_repository  # noqa: E402 - a script beside it
 import map_samples  # noqa: E402 - a script beside it
-from conftest import CHROMIUM_ARGS, CHROMIUM_NAMES, ROOT  # noqa: E402 - a script beside it
+from browsing import chromium, launched  # noqa: E402 - a script beside it
+from building import ROOT  # noqa: E402 - a script beside it
 from serving import served  # noqa: E402 - a script beside it
 
 PICTURES = ROOT / "docs" / "guide" / "pictures"
@@ -33,8 +33,8 @@ PAGES = {
     "history": "stages/mql/#history",
 }
 DAY = "1795132800"  # 20 November 2026, at the end of the story
-SCHEMES = ("light", "dark")
-SIZE = {"width": 1280, "height": 860}
+SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
+SIZE: ViewportSize = {"width": 1280, "height": 860}
 MOST_BYTES = 250_000
 
 
@@ -45,15 +45,6 @@ def build(target: Path) -> None:
     environment = {**os.environ, "NO_MKDOCS_2_WARNING": "1", "SOURCE_DATE_EPOCH": DAY}
     command = [sys.executable, "-m", "mkdocs", "build", "--quiet", "--site-dir", str(target)]
     subprocess.run(command, cwd=book, env=environment, check=True)
-
-
-def chromium() -> str:
-    """The system's Chromium, or the one that REMIT_CHROMIUM names."""
-    named = os.environ.get("REMIT_CHROMIUM")
-    for name in (named,) if named else CHROMIUM_NAMES:
-        if path := shutil.which(name):
-            return path
-    raise SystemExit("no chromium found: `make browser` installs one, REMIT_CHROMIUM names another")
 
 
 def take(browser: Browser, address: str) -> list[Path]:
@@ -90,20 +81,19 @@ def take_maps(browser: Browser) -> list[Path]:
 
 def main() -> None:
     """Build, serve, take, and say how large the pictures are."""
-    from playwright.sync_api import sync_playwright
-
+    path = chromium()
+    if not path:
+        raise SystemExit("no chromium found: `make browser` installs one, REMIT_CHROMIUM names another")
     PICTURES.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
         build(Path(folder) / "site")
-        with served(Path(folder) / "site") as address, sync_playwright() as playwright:
-            browser = playwright.chromium.launch(executable_path=chromium(), args=list(CHROMIUM_ARGS))
+        with served(Path(folder) / "site") as address, launched(path) as browser:
             taken = [*take(browser, address), *take_maps(browser)]
-            browser.close()
-    for path in taken:
-        size = path.stat().st_size
-        print(f"{path.relative_to(ROOT)}  {size // 1000} kB")
+    for picture in taken:
+        size = picture.stat().st_size
+        print(f"{picture.relative_to(ROOT)}  {size // 1000} kB")
         if size > MOST_BYTES:
-            raise SystemExit(f"{path.name} is larger than {MOST_BYTES // 1000} kB")
+            raise SystemExit(f"{picture.name} is larger than {MOST_BYTES // 1000} kB")
 
 
 if __name__ == "__main__":

@@ -8,6 +8,7 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -373,19 +374,20 @@ def test_a_link_and_a_module_in_a_version_are_refused_with_a_sentence(repo: Repo
     outside = tmp_path / "outside.yaml"
     outside.write_text(term("Secret"), encoding="utf-8")
     shutil.copytree(repo.folder, tmp_path / "module")
-    cases = {
+    cases: dict[str, Callable[[], object]] = {
         "a file": lambda: (repo.folder / WIN).symlink_to(outside),
         "a folder": lambda: (repo.folder / "governance" / "metrics").symlink_to(tmp_path),
         "a module": lambda: repo.git(
             "update-index", "--add", "--cacheinfo", f"160000,{repo.head()},governance/metrics"
         ),
-        "all": lambda: (shutil.rmtree(repo.folder / "governance"),
-                        (repo.folder / "governance").symlink_to(tmp_path)),
-    }  # fmt: skip
+        "all": lambda: (repo.folder / "governance").symlink_to(tmp_path),
+    }
     for name, put in cases.items():
         repo.git("checkout", "-q", "-B", "topic", "main")
         if name == "a file":
             (repo.folder / WIN).unlink()
+        if name == "all":
+            shutil.rmtree(repo.folder / "governance")
         put()
         if name != "a module":
             repo.git("add", "-A")

@@ -3,28 +3,31 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
 
 from remit.diagnostics import Severity
+from remit.handbook import Handbook
 from remit.reading import open_handbook
 
 ROOT = Path(__file__).resolve().parent.parent
 FACTS = Path(__file__).resolve().parent / "facts" / "expected.yaml"
+Fact = tuple[str, str, str, str, Any]  # section, definition, path, comparison, expected
 COMPARISONS = ("has", "each", "mentions", "filled", "at-least")
 
 
 @lru_cache(maxsize=1)
-def starter():
+def starter() -> Handbook:
     return open_handbook(ROOT)
 
 
-def facts():
-    """Every expectation as (section, definition, path, comparison, expected)."""
+def facts() -> Iterator[Fact]:
+    """Every expectation."""
     for section, definitions in yaml.safe_load(FACTS.read_text(encoding="utf-8")).items():
         for definition, paths in definitions.items():
             for path, expectation in paths.items():
@@ -32,7 +35,7 @@ def facts():
                     yield section, definition, path, comparison, expected
 
 
-def comparisons(expectation):
+def comparisons(expectation: Any) -> Iterator[tuple[str, Any]]:
     if isinstance(expectation, list):
         yield "mentions", expectation
     elif not isinstance(expectation, dict):
@@ -48,23 +51,23 @@ def comparisons(expectation):
                 yield comparison, expected
 
 
-def readable(fact):
+def readable(fact: Fact) -> str:
     section, definition, path, comparison, expected = fact
     words = "+".join(map(str, expected)) if isinstance(expected, list) else str(expected)
     return f"{section}: {definition} {path} {comparison} {words}"
 
 
-def plain(text):
+def plain(text: object) -> str:
     """Lower case, with hyphens and dashes as spaces and one space between words."""
     return re.sub(r"\s+", " ", re.sub(r"[-\u2010-\u2015\u00a0\u202f]", " ", str(text).lower()))
 
 
-def bare(value):
+def bare(value: Any) -> Any:
     """A reference without its kind."""
     return value.rpartition(":")[2] if isinstance(value, str) else value
 
 
-def at(data, path):
+def at(data: Any, path: str) -> Any:
     for step in (step for step in path.split(".") if step):
         if not isinstance(data, Mapping) or step not in data:
             return None
@@ -72,7 +75,7 @@ def at(data, path):
     return data
 
 
-def text_of(value):
+def text_of(value: Any) -> str:
     if isinstance(value, Mapping):
         return " ".join(f"{key} {text_of(part)}" for key, part in value.items())
     if isinstance(value, Sequence) and not isinstance(value, str):
@@ -80,31 +83,30 @@ def text_of(value):
     return str(value)
 
 
-def mentions(value, words):
+def mentions(value: Any, words: Sequence[Any]) -> bool:
     text = plain(text_of(value))
     return all(any(plain(choice) in text for choice in str(word).split("|")) for word in words)
 
 
-def holds(value, comparison, expected):
+def holds(value: Any, comparison: str, expected: Any) -> bool:
     if value is None:
         return False
     if comparison == "equals":
-        return value == expected or bare(value) == expected
+        return bool(value == expected or bare(value) == expected)
     if comparison == "mentions":
         return mentions(value, expected)
     if comparison == "has":
         return expected in [bare(item) for item in value]
     if comparison == "filled":
         return bool(value) is expected
-    return len(value) >= expected
+    return bool(len(value) >= expected)
 
 
-def candidates(handbook, definition):
+def candidates(handbook: Handbook, definition: str) -> list[Any]:
     """The data an expectation looks at: of one definition, of any, or all of a kind as one list."""
     scope, _, name = definition.partition(":")
     if scope == "any":
-        found = handbook.all(name) if name else handbook.definitions()
-        return [definition.data for definition in found]
+        return [each.data for each in (handbook.all(name) if name else handbook.definitions())]
     if scope == "all":
         return [list(handbook.all(name))]
     found = handbook.get(scope, name)
@@ -116,7 +118,7 @@ FACT_LIST = list(facts())
 
 
 @pytest.mark.parametrize("fact", FACT_LIST, ids=map(readable, FACT_LIST))
-def test_fact(fact):
+def test_fact(fact: Fact) -> None:
     _, definition, path, comparison, expected = fact
     found = candidates(starter(), definition)
     values = [data if isinstance(data, list) else at(data, path) for data in found]
@@ -125,35 +127,35 @@ def test_fact(fact):
     )
 
 
-def test_the_list_itself_is_complete():
+def test_the_list_itself_is_complete() -> None:
     assert len(FACT_LIST) >= 350
 
 
-def test_the_starter_has_no_errors():
+def test_the_starter_has_no_errors() -> None:
     errors = [finding for finding in starter().diagnostics if finding.severity is Severity.ERROR]
     assert not errors, "\n".join(map(str, errors))
 
 
-def test_every_metric_has_a_formula():
+def test_every_metric_has_a_formula() -> None:
     without = [metric.id for metric in starter().all("metric") if not metric.data.get("formula")]
     assert not without
 
 
-def test_every_metric_has_an_operator_and_a_governor():
+def test_every_metric_has_an_operator_and_a_governor() -> None:
     metrics = starter().all("metric")
     assert not [metric.id for metric in metrics if not (metric.get("operates") and metric.get("governs"))]
 
 
-def test_every_metric_names_its_source():
+def test_every_metric_names_its_source() -> None:
     assert not [metric.id for metric in starter().all("metric") if not metric.get("systems")]
 
 
-def test_metrics_stand_in_a_hierarchy():
+def test_metrics_stand_in_a_hierarchy() -> None:
     tops = [metric.id for metric in starter().all("metric") if not metric.get("parent")]
     assert 1 <= len(tops) <= 5
 
 
-def test_the_leadership_set_is_small_and_governed_centrally():
+def test_the_leadership_set_is_small_and_governed_centrally() -> None:
     leading = {metric.id: metric for metric in starter().all("metric") if metric.get("leadership")}
     keeping = {"net-retention", "gross-retention", "churn"}
     assert keeping & set(leading)
@@ -168,13 +170,13 @@ def test_the_leadership_set_is_small_and_governed_centrally():
     assert not [id for id, metric in leading.items() if "revops" not in metric["governs"]]
 
 
-def test_every_figure_stands_alone_and_names_its_publisher():
+def test_every_figure_stands_alone_and_names_its_publisher() -> None:
     figures = list(starter().all("benchmark"))
     assert len({found.data["claim"] for found in figures}) == len(figures)
     assert not [found.id for found in figures if not (found.get("publisher") and found.get("sample"))]
 
 
-def test_every_failure_mode_has_a_consequence_and_a_remedy():
+def test_every_failure_mode_has_a_consequence_and_a_remedy() -> None:
     failures = [signal for signal in starter().all("signal") if signal.data["family"] == "failure"]
     assert len(failures) >= 14
     assert not [f.id for f in failures if not (f.data.get("consequence") and f.data.get("remedy"))]

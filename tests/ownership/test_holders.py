@@ -28,15 +28,18 @@ def function(**properties: Any) -> dict[str, Any]:
 
 
 def book_of(root: Path, functions: dict[str, Any], roles: dict[str, Any]) -> Handbook:
-    named = lambda some: {id: {**data, "name": id.upper()} for id, data in some.items()}  # noqa: E731
-    return open_handbook(write_handbook(root, {"functions": named(functions), "roles": named(roles)}))
+    named = {
+        plural: {id: {**data, "name": id.upper()} for id, data in some.items()}
+        for plural, some in (("functions", functions), ("roles", roles))
+    }
+    return open_handbook(write_handbook(root, named))
 
 
 def lead(book: Handbook, id: str) -> str | None:
     found = book.get("function", id)
     assert found
     role = lead_of(book, found)
-    return role and role.id
+    return role.id if role else None
 
 
 def stands(book: Handbook, address: str) -> Holder:

@@ -22,7 +22,7 @@ from remit.source import parse
 
 REVOPS = {"name": "RevOps", "summary": "S.", "central": True}
 SALES = {"name": "Sales Ops", "summary": "S."}
-OWNED = {"operates": {"sales-ops": {}}, "governs": {"revops": {}}}
+OWNED: dict[str, Any] = {"operates": {"sales-ops": {}}, "governs": {"revops": {}}}
 SYSTEM = {"name": "CRM", "summary": "S.", "category": "crm", **OWNED}
 FIELD = {
     "name": "Lonely", "summary": "S.", "entity": "lead", "type": "text", **OWNED,

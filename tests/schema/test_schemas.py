@@ -146,7 +146,9 @@ def test_common_properties_are_alike_in_every_kind(kind: str) -> None:
         node = KINDS[kind].schema["properties"][name]
         assert _without_targets(node) == _without_targets(KINDS["metric"].schema["properties"][name]), name
     assert {"name", "summary"} <= KINDS[kind].node.required
-    assert KINDS[kind].properties["deprecated"].properties["successor"].reference.to == (kind,)
+    successor = KINDS[kind].properties["deprecated"].properties["successor"].reference
+    assert successor
+    assert successor.to == (kind,)
 
 
 def _without_targets(node: Any) -> Any:
@@ -193,7 +195,7 @@ def test_both_validators_find_the_starter_faultless() -> None:
         assert sentences(definition, definition.data) == ([], [])
 
 
-def places(data: Any, path: tuple[str | int, ...] = ()) -> Iterator[tuple[str | int, ...]]:
+def places(data: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
     yield path
     for key, below in (
         data.items() if isinstance(data, dict) else enumerate(data) if isinstance(data, list) else ()
@@ -202,7 +204,7 @@ def places(data: Any, path: tuple[str | int, ...] = ()) -> Iterator[tuple[str | 
 
 
 # No empty keys: the reader refuses them, and jsonschema-rs loses them from its paths.
-WRONG_VALUES = (
+WRONG_VALUES: tuple[Any, ...] = (
     *("", "nonsense here", "two\nlines", "line\n", "2026-13-01", "UPPER", "x" * 20_001, "metric:a b"),
     *(
         0,
@@ -225,11 +227,10 @@ WRONG_VALUES = (
 def mutated(draw: st.DrawFn, data: Any) -> Any:
     """A copy of `data` with one thing about it changed."""
     whole = {"": copy.deepcopy(data)}
-    path = draw(st.sampled_from([("", *path) for path in places(data) if path]))
+    *path, last = draw(st.sampled_from([("", *path) for path in places(data) if path]))
     node: Any = whole
-    for step in path[:-1]:
+    for step in path:
         node = node[step]
-    last = path[-1]
     ways = (
         ["drop", "replace", "add", "twice", "misspell"]
         if isinstance(node, dict)

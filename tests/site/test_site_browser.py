@@ -6,14 +6,14 @@ import re
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
+import browsing
 from building import ROOT
 from remit.checking import check
 from remit.views import handbook_site
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Page
+    from playwright.sync_api import Page, ViewportSize
 
     from browsing import NewPage
 
@@ -34,10 +34,10 @@ OTHERS = ["guide/", "guide/reading/", "guide/questions/"]
 PAGES = sorted({*one_of_each(), *OTHERS})
 SHARES = 4  # the workers share the pages
 # A scheme changes colours and nothing else: in the dark only these rules can say something new.
-OF_COLOUR = {"runOnly": ["color-contrast", "link-in-text-block"], "resultTypes": ["violations"]}
+OF_COLOUR = {"runOnly": ["color-contrast", "link-in-text-block"]}
 STILL = "*, *::before, *::after { transition: none !important; animation: none !important }"
-PHONE = {"width": 360, "height": 740}
-DESK = {"width": 1440, "height": 900}
+PHONE: ViewportSize = {"width": 360, "height": 740}
+DESK: ViewportSize = {"width": 1440, "height": 900}
 
 
 class Watched:
@@ -69,12 +69,9 @@ def watched(page: Page, server: str) -> Watched:
 
 
 def violations(page: Page, options: dict[str, Any] | None = None) -> list[tuple[str, str, list[str]]]:
-    """What axe finds: the address, the rule, the first places."""
+    """What axe finds on a page in which nothing moves."""
     page.add_style_tag(content=STILL)
-    found = Axe().run(page, options=options).response["violations"]
-    return [
-        (page.url, each["id"], [" ".join(node["target"]) for node in each["nodes"][:3]]) for each in found
-    ]
+    return browsing.violations(page, options)
 
 
 @pytest.mark.parametrize("share", range(SHARES))
@@ -100,7 +97,7 @@ def test_every_kind_of_page_in_both_schemes_and_on_a_phone(watched: Watched, sha
 def test_axe_finds_nothing_where_nothing_is_and_in_the_open_search(watched: Watched) -> None:
     page = watched.page
     for scheme in ("light", "dark"):
-        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+        page.emulate_media(color_scheme=scheme)
         page.goto(f"{watched.base}/404.html")
         assert violations(page) == []
         watched.open("")

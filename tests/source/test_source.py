@@ -302,13 +302,14 @@ def _text_at(document: Document, path: list[str | int], key: bool = False) -> st
 
 def test_an_unknown_path_is_placed_at_its_deepest_known_ancestor() -> None:
     document = parse(b"a:\n  b: [x, y]\nc: d\n", "x.yaml")
-    for path, line, column in [
+    places: list[tuple[list[str | int], int, int]] = [
         ([], 1, 1),
         (["z"], 1, 1),
         (["a", "z"], 2, 3),
         (["a", "b", 7], 2, 6),
         (["c", "d"], 3, 4),
-    ]:
+    ]
+    for path, line, column in places:
         place = document.locate(path, key=True)
         assert (place.line, place.column) == (line, column), path
 

@@ -117,7 +117,7 @@ def test_back_it_is_the_same_difference_the_other_way_round(
 
 
 # kind, what, weight, old → new of every change that was planted in the case `twelve`
-PLANTED = [
+PLANTED: list[tuple[str, list[str], str, Any, Any]] = [
     ("entity:lead", ["summary"], "editorial", "A person who asked.", "A person who has asked us something."),
     ("field:lead-status", ["values", "Recycled"], "meaning", "Not now.", None),
     ("handoff:mql-to-sql", ["sla", "within", "amount"], "meaning", 24, 48),

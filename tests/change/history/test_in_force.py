@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -22,11 +23,12 @@ state: {}
 decided-on: 2026-01-02
 effective: 2026-06-01
 """
-ALONE: dict[str, str | bytes | None] = {"governance/terms/win.yaml": term("Win")}
-TOGETHER: dict[str, str | bytes | None] = {
+Files = Mapping[str, str | bytes | None]
+ALONE: Files = {"governance/terms/win.yaml": term("Win")}
+TOGETHER: Files = {
     "governance/terms.yaml": "win: {name: Win, summary: It.}\nloss: {name: Loss, summary: It.}\n"
 }
-LAYOUTS = {
+LAYOUTS: dict[str, tuple[Files, Files]] = {
     "the only file of its folder": (ALONE, {"governance/terms/win.yaml": None}),
     "beside others": (
         {**ALONE, "governance/terms/loss.yaml": term("Loss")}, {"governance/terms/win.yaml": None},

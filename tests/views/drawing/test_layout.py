@@ -107,7 +107,7 @@ def test_a_fault_of_the_library_gives_none(
         raise fault("no")
 
     broken = ModuleType("graphlay")
-    broken.Graph = graph  # type: ignore[attr-defined]
+    monkeypatch.setattr(broken, "Graph", graph, raising=False)
     monkeypatch.setitem(sys.modules, "graphlay", broken)
     assert lay_out(nodes(2), []) is None
 
@@ -122,7 +122,7 @@ def test_an_interrupt_is_no_fault_of_the_library(monkeypatch: pytest.MonkeyPatch
         raise KeyboardInterrupt
 
     broken = ModuleType("graphlay")
-    broken.Graph = graph  # type: ignore[attr-defined]
+    monkeypatch.setattr(broken, "Graph", graph, raising=False)
     monkeypatch.setitem(sys.modules, "graphlay", broken)
     with pytest.raises(KeyboardInterrupt):
         lay_out(nodes(2), [])

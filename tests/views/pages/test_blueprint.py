@@ -19,7 +19,7 @@ from remit.views.parts.blueprint_steps import Check, steps
 if TYPE_CHECKING:
     from browsing import NewPage
 
-OWNED = {"operates": {"sales": {}}, "governs": {"role:lead": {}}}
+OWNED: dict[str, Any] = {"operates": {"sales": {}}, "governs": {"role:lead": {}}}
 NAMED = {"summary": "S."}
 HELD = {"object": "deal", "api-name": "state", "sync": "truth"}
 SLA = {

@@ -120,7 +120,7 @@ def test_topics_stand_under_their_family_and_say_who_has_no_part(tmp_path: Path)
 
 
 def test_boundaries_are_derived_from_owners(tmp_path: Path) -> None:
-    owned = {"operates": {"sales-ops": {}}, "governs": {"revops": {}}}
+    owned: dict[str, Any] = {"operates": {"sales-ops": {}}, "governs": {"revops": {}}}
     systems = {"crm": {"name": "The CRM", "summary": "S.", "category": "crm", **owned}}
     html = bodies(tmp_path, systems=systems)["boundaries/"]
     cells = Cells()

@@ -18,7 +18,7 @@ from pages import html_of
 from remit.checking import check
 from remit.schema import Kind
 from remit.views import handbook_site
-from remit.views.parts import facets
+from remit.views.parts import facets, thresholds
 from serving import served
 
 if TYPE_CHECKING:
@@ -254,7 +254,7 @@ def test_the_counts_of_a_facet_with_one_value_a_metric_add_up(rows: list[Any]) -
 
 def test_every_unit_and_status_of_the_schema_can_be_chosen(tmp_path: Path) -> None:
     kind: Kind = check(write_handbook(tmp_path, {})).book.kinds.by_id["metric"]
-    assert set(kind.properties["unit"].choices) == set(facets.thresholds.UNITS)
+    assert set(kind.properties["unit"].choices) == set(thresholds.UNITS)
     assert set(kind.properties["status"].choices) == set(facets.STATUSES)
 
 

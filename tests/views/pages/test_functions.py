@@ -155,7 +155,7 @@ def test_a_topic_without_a_part_is_not_among_the_parts(tmp_path: Path) -> None:
 
 
 def test_a_team_reviews_what_it_governs_and_not_what_it_only_runs(tmp_path: Path) -> None:
-    times = {
+    times: dict[str, dict[str, Any]] = {
         "crm": {"review-every": "quarter"},  # run here, governed by another
         "own": {"review-every": "year", "reviewed": "2026-10-06"},
         "late": {"review-every": "year", "reviewed": "2026-09-08", "governs": {"sales-ops": {}}},

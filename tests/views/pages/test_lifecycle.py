@@ -135,18 +135,18 @@ def site(tmp_path: Path) -> Site:
 # -- home --
 
 
-def test_home_leads_to_all_four_doors(site):
+def test_home_leads_to_all_four_doors(site: Site) -> None:
     assert {"decide/", "own/", "in-plain-words/", "terms/"} <= parsed(site, "").links
 
 
-def test_home_shows_the_spine_but_no_exits_and_the_label_of_a_handoff(site):
+def test_home_shows_the_spine_but_no_exits_and_the_label_of_a_handoff(site: Site) -> None:
     html = html_of(site, "")
     strip = Parsed(html[html.index("<ol>") : html.index("</ol>")])
     assert strip.links == {"stages/lead/", "stages/deal/", "handoffs/lead-to-deal/"}
     assert "4 h" in strip.text
 
 
-def test_newest_change_comes_first_and_the_undecided_last(site):
+def test_newest_change_comes_first_and_the_undecided_last(site: Site) -> None:
     text = parsed(site, "").text
     feed = text[text.index("Latest changes") :]
     places = [feed.index(name) for name in ("Newer change", "Older change", "Open change")]
@@ -155,7 +155,7 @@ def test_newest_change_comes_first_and_the_undecided_last(site):
     assert "Rejected" in feed
 
 
-def test_a_question_is_asked_only_where_it_can_be_answered(tmp_path):
+def test_a_question_is_asked_only_where_it_can_be_answered(tmp_path: Path) -> None:
     (tmp_path / "without").mkdir()
     (tmp_path / "with").mkdir()
     assert "Often asked" not in parsed(site_of(tmp_path / "without", BOOK), "").text
@@ -165,7 +165,7 @@ def test_a_question_is_asked_only_where_it_can_be_answered(tmp_path):
     assert "Who settles a dispute over a closed-won handoff? Head of sales" in asked
 
 
-def test_health_counts_errors(tmp_path):
+def test_health_counts_errors(tmp_path: Path) -> None:
     broken = {**STAGES, "deal": {**STAGES["deal"], "order": "two"}}
     site = site_of(tmp_path, {**BOOK, "stages": broken})
     errors = sum(finding.severity.word == "error" for finding in site.findings)
@@ -178,10 +178,10 @@ def test_health_counts_errors(tmp_path):
 # -- lifecycle --
 
 
-def test_map_table_and_rail_link_every_stage_and_handoff(site):
+def test_map_table_and_rail_link_every_stage_and_handoff(site: Site) -> None:
     html = html_of(site, "lifecycle/")
     drawing, rail, table = (
-        Parsed(re.search(rf"<{tag}.*?</{name}>", html, re.DOTALL)[0])
+        Parsed(re.findall(rf"<{tag}.*?</{name}>", html, re.DOTALL)[0])
         for tag, name in (("svg", "svg"), ('ol class="rail"', "ol>.*?</figure"), ("table", "table"))
     )
     stages = {f"../stages/{id}/" for id in STAGES}
@@ -190,7 +190,7 @@ def test_map_table_and_rail_link_every_stage_and_handoff(site):
     assert stages <= table.links
 
 
-def test_a_stage_names_its_rules_marker_ways_and_neighbours(site):
+def test_a_stage_names_its_rules_marker_ways_and_neighbours(site: Site) -> None:
     page = parsed(site, "stages/deal/")
     assert "An amount is set." in page.text
     assert "Deal.Stage is Offer, Talk" in page.text
@@ -201,7 +201,7 @@ def test_a_stage_names_its_rules_marker_ways_and_neighbours(site):
     assert "Out to Lost No answer." in lead.text
 
 
-def test_a_handoff_opens_with_its_promise(site):
+def test_a_handoff_opens_with_its_promise(site: Site) -> None:
     text = parsed(site, "handoffs/lead-to-deal/").text
     assert text.index("Answer in 4 hours") < text.index("Marketing gives, sales answers.")
     for words_ in (
@@ -214,7 +214,7 @@ def test_a_handoff_opens_with_its_promise(site):
         assert words_ in text
 
 
-def test_links_of_every_page_lead_to_pages(site):
+def test_links_of_every_page_lead_to_pages(site: Site) -> None:
     known = {page.url for page in site.pages} | {""}
     for url in PAGES:
         for link in parsed(site, url).links:
@@ -230,7 +230,7 @@ def test_links_of_every_page_lead_to_pages(site):
                 assert target in known, (url, link)
 
 
-def test_headings_stand_on_the_page(site):
+def test_headings_stand_on_the_page(site: Site) -> None:
     for url in PAGES:
         (page,) = (page for page in site.pages if page.url == url)
         body = page.body()
@@ -265,7 +265,7 @@ def hostile(value: Any) -> Any:
 
 
 @pytest.mark.parametrize("url", PAGES)
-def test_hostile_text_comes_out_escaped(tmp_path, url):
+def test_hostile_text_comes_out_escaped(tmp_path: Path, url: str) -> None:
     more = {"gloss": "x", "motion": "x", "notes": "x"}
     book = hostile({**BOOK, "stages": {id: {**stage, **more} for id, stage in STAGES.items()}})
     book["handoffs"]["lead-to-deal"] |= {"completeness": HOSTILE, "accepts-when": HOSTILE, "notes": HOSTILE}
@@ -284,11 +284,11 @@ def test_hostile_text_comes_out_escaped(tmp_path, url):
 
 @pytest.mark.parametrize("url", ["", "lifecycle/", "handoffs/"])
 @pytest.mark.parametrize("book", [{}, {"functions": FUNCTIONS}], ids=["empty", "functions only"])
-def test_a_small_handbook_says_what_is_missing(tmp_path, url, book):
+def test_a_small_handbook_says_what_is_missing(tmp_path: Path, url: str, book: Mapping[str, Any]) -> None:
     assert re.search(r"No \w+ is \w+ (yet|down)", parsed(site_of(tmp_path, book), url).text)
 
 
-def test_only_what_is_required_is_enough(tmp_path):
+def test_only_what_is_required_is_enough(tmp_path: Path) -> None:
     stage = {"name": "Lead", "summary": "Asks.", "order": 1, "entry": "Asks.", "exit": "Buys."}
     handoff = {"name": "Over", "summary": "Gives.", "from": "a", "to": "b", "giver": "f", "receiver": "f"}
     book = {"stages": {"a": stage, "b": {**stage, "name": "Deal"}}, "handoffs": {"h": handoff}}
@@ -300,7 +300,7 @@ def test_only_what_is_required_is_enough(tmp_path):
     assert "No promise is written yet" in parsed(site, "handoffs/h/").text
 
 
-def test_dangling_references_are_shown_as_written_or_left_out(tmp_path):
+def test_dangling_references_are_shown_as_written_or_left_out(tmp_path: Path) -> None:
     stage = {
         **STAGES["deal"],
         "operates": {"nobody-here": {}},
@@ -308,19 +308,21 @@ def test_dangling_references_are_shown_as_written_or_left_out(tmp_path):
     }
     broken = {"stages": {"deal": stage}, "handoffs": HANDOFFS}
     site = site_of(tmp_path, broken)
-    assert site.book.get("stage", "deal").sound
+    deal = site.book.get("stage", "deal")
+    assert deal
+    assert deal.sound
     for url in ("", "lifecycle/", "handoffs/", "handoffs/lead-to-deal/"):
         assert "<h1>" in html_of(site, url)
     assert "deal-stage" in parsed(site, "stages/deal/").text
 
 
-def test_unsound_stages_are_named_but_not_drawn(tmp_path):
+def test_unsound_stages_are_named_but_not_drawn(tmp_path: Path) -> None:
     broken = {**STAGES, "deal": {**STAGES["deal"], "order": "two"}}
     page = parsed(site_of(tmp_path, {**BOOK, "stages": broken}), "lifecycle/")
     assert "Left out here, since their YAML has errors: Deal" in page.text
 
 
-def test_a_stage_page_does_not_grow_with_the_handbook(tmp_path):
+def test_a_stage_page_does_not_grow_with_the_handbook(tmp_path: Path) -> None:
     def size(count: int) -> int:
         (tmp_path / str(count)).mkdir()
         more = {f"x-{n}": {**STAGES["lost"], "name": f"Other {n}", "order": n + 5} for n in range(count)}
@@ -331,7 +333,7 @@ def test_a_stage_page_does_not_grow_with_the_handbook(tmp_path):
     assert size(2) == size(80)
 
 
-def test_many_handoffs_become_a_table(tmp_path):
+def test_many_handoffs_become_a_table(tmp_path: Path) -> None:
     many = {f"h-{n}": {**HANDOFFS["lead-to-deal"], "name": f"Handoff {n}"} for n in range(30)}
     html = html_of(site_of(tmp_path, {**BOOK, "handoffs": many}), "handoffs/")
     assert html.count("<tr") == 31
@@ -349,18 +351,18 @@ def test_many_handoffs_become_a_table(tmp_path):
         (1.5, "hours", "1.5 hours"),
     ],
 )
-def test_durations_read_as_people_say_them(amount, unit, expected):
+def test_durations_read_as_people_say_them(amount: float, unit: str, expected: str) -> None:
     assert words.duration({"amount": amount, "unit": unit}) == expected
 
 
 @pytest.mark.parametrize(
     ("date", "expected"), [("2026-10-06", "6 Oct 2026"), ("soon", "soon"), ("2026-13-01", "2026-13-01")]
 )
-def test_days_read_as_people_say_them(date, expected):
+def test_days_read_as_people_say_them(date: str, expected: str) -> None:
     assert words.medium_day(date) == expected
 
 
-def test_a_file_that_cannot_be_read_is_not_called_empty(tmp_path):
+def test_a_file_that_cannot_be_read_is_not_called_empty(tmp_path: Path) -> None:
     folder = tmp_path / "governance"
     folder.mkdir()
     (folder / "stages.yaml").write_text("lead: [", encoding="utf-8")

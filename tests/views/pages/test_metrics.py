@@ -22,7 +22,7 @@ LEAST: dict[str, Any] = {
 }
 
 
-FUNCTIONS = {
+FUNCTIONS: dict[str, dict[str, Any]] = {
     "sales-ops": {"name": "Sales Ops", "summary": "S.", "mandate": "M."},
     "revops": {"name": "RevOps", "summary": "S.", "mandate": "M.", "central": True},
 }

@@ -167,7 +167,7 @@ def many(count: int, roles: int) -> Matrix:
         party = SimpleNamespace(id=f"p{place}", ref=f"p{place}", kind=kind, by=lambda *_: ())
         edges[cast("Any", Hashed(party))] = [None] * (place + 1)
     rows = [
-        Row(cast("Any", None), {party: [None] for party, cells in edges.items() if number < len(cells)})  # type: ignore[list-item]
+        Row(cast("Any", None), {party: cells[:1] for party, cells in edges.items() if number < len(cells)})
         for number in range(count)
     ]
     return Matrix("m", "M", "Row", ("row", "rows"), [Group("", rows)], {"A": "Accountable"})

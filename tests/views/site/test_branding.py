@@ -120,9 +120,9 @@ def test_ten_functions_that_say_nothing_have_ten_marks(tmp_path: Path) -> None:
     functions = {f"team-{n}": {"name": f"Team {n}", "summary": "S."} for n in range(10)}
     write_handbook(tmp_path, {**handbook(), "functions": functions})
     book = check(tmp_path).book
-    css = owner_marks.stylesheet(book)
+    css = owner_marks.marks(book)
     marks = {
-        (pattern.split()[1], re.search(rf"--{pattern.split()[2]}: (#\w+)", css)[1])  # type: ignore[index]
+        (pattern.split()[1], re.findall(rf"--{pattern.split()[2]}: (#\w+)", css)[0])
         for pattern in owner_marks.classes(book).values()
     }
     assert len(marks) == 10
