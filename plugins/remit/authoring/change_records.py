@@ -9,11 +9,11 @@ from typing import Any
 from remit import files
 from remit.authoring import skeleton
 from remit.change.compare.grading import titles
-from remit.change.review.review import RECORD, Judged, Review
+from remit.change.review.review import RECORD, ChangeReview, Judged
 from remit.reading import FOLDER
 
 
-def write_missing(review: Review, root: Path, today: str) -> str:
+def write_missing(review: ChangeReview, root: Path, today: str) -> str:
     """Write one record for all that needs one and has none; its path.
 
     Raises RemitError when the file exists or cannot be written.
@@ -37,7 +37,7 @@ def _id(bare: Sequence[Judged], taken: set[str]) -> str:
     return id
 
 
-def _values(review: Review, bare: Sequence[Judged], today: str) -> dict[str, Any]:
+def _values(review: ChangeReview, bare: Sequence[Judged], today: str) -> dict[str, Any]:
     names = [each.definition.name for each in bare]
     more = f" and {len(names) - 1} more" if len(names) > 1 else ""
     values: dict[str, Any] = {

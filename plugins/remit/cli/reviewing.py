@@ -13,7 +13,7 @@ from remit.cli.output import CLEAN, DAY, FAILED, FOUND, IN, show
 from remit.diagnostics import RemitError, nearest_address
 
 if TYPE_CHECKING:
-    from remit.change.review.review import Review
+    from remit.change.review.review import ChangeReview
     from remit.handbook import Definition, Handbook
 
 
@@ -79,7 +79,7 @@ def review(
     sys.exit(CLEAN if judged.is_ready else FOUND)
 
 
-def _fixed(judged: Review, files: Path | None, day: str) -> tuple[Review, str]:
+def _fixed(judged: ChangeReview, files: Path | None, day: str) -> tuple[ChangeReview, str]:
     """Write the record that is missing; the review after that, and what became of it in a sentence."""
     from remit.authoring.change_records import write_missing
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from remit.change.review.approvals import AGREE, HOW, Ask, Condition
 from remit.change.review.blockers import Gap
-from remit.change.review.review import Judged, Review
+from remit.change.review.review import ChangeReview, Judged
 from remit.escape import markdown_sentence, markdown_text, printable
 from remit.reports.diff import change_as_data, dumped, headline, kind_of, markdown_lines, property_lines
 from remit.reports.diff import summary as counts
@@ -16,7 +16,7 @@ MOST = 12  # of what is reached, in a list for people; the JSON has all
 REASONS = 4  # for asking one party, the same
 
 
-def text(review: Review) -> str:
+def text(review: ChangeReview) -> str:
     """The verdict first, then what is missing, whom to ask, and each change."""
     lines = [summary(review)]
     if review.gaps or review.unread:
@@ -37,7 +37,7 @@ def text(review: Review) -> str:
     return "".join(f"{printable(line)}\n" for line in lines)
 
 
-def summary(review: Review) -> str:
+def summary(review: ChangeReview) -> str:
     """One sentence: what changes, who must agree, whether it is ready."""
     if review.unread:
         verdict = "Not all of it could be read, so nobody can say what it means."
@@ -83,7 +83,7 @@ def _who(ask: Ask) -> str:
     return f"{ask.party.name} ({role}{handles})"
 
 
-def _judged_lines(review: Review, each: Judged) -> Iterator[str]:
+def _judged_lines(review: ChangeReview, each: Judged) -> Iterator[str]:
     change = each.change
     yield f"{change.ref}  {headline(review.difference, change)}"
     kind = kind_of(review.difference, change)
@@ -118,7 +118,7 @@ def _because(each: Judged) -> str:
 # -- Markdown -----------------------------------------------------------------
 
 
-def as_markdown(review: Review) -> str:
+def as_markdown(review: ChangeReview) -> str:
     """A comment: one line, a table, and details that are folded."""
     plain = markdown_text
     lines = [f"**{plain(summary(review))}**", ""]
@@ -146,7 +146,7 @@ def as_markdown(review: Review) -> str:
     return "\n".join(lines).rstrip() + "\n"
 
 
-def _row(review: Review, each: Judged) -> str:
+def _row(review: ChangeReview, each: Judged) -> str:
     agree = ", ".join(ask.party.name for ask in each.asks if ask.how == AGREE) or "nobody is named"
     record = ", ".join(record.name for record in each.records)
     cells = (
@@ -168,7 +168,7 @@ def _asked(asks: Sequence[Ask]) -> Iterator[str]:
             yield ""
 
 
-def _details(review: Review, each: Judged) -> Iterator[str]:
+def _details(review: ChangeReview, each: Judged) -> Iterator[str]:
     kind = kind_of(review.difference, each.change)
     yield f"<details><summary>{markdown_text(headline(review.difference, each.change))}</summary>"
     yield ""
@@ -188,7 +188,7 @@ def _details(review: Review, each: Judged) -> Iterator[str]:
 # -- JSON ---------------------------------------------------------------------
 
 
-def as_json(review: Review) -> str:
+def as_json(review: ChangeReview) -> str:
     """Everything, for programs; its shape is documented in the guide."""
     before, after = review.difference.names
     return dumped(
@@ -258,4 +258,8 @@ def _judged(each: Judged) -> dict[str, Any]:
     }
 
 
-FORMATS: Mapping[str, Callable[[Review], str]] = {"text": text, "json": as_json, "markdown": as_markdown}
+FORMATS: Mapping[str, Callable[[ChangeReview], str]] = {
+    "text": text,
+    "json": as_json,
+    "markdown": as_markdown,
+}

@@ -45,7 +45,7 @@ class Judged:
 
 
 @dataclass(frozen=True, slots=True)
-class Review:
+class ChangeReview:
     """A judged difference. It is ready when nothing is missing and everything could be read."""
 
     difference: Difference
@@ -73,14 +73,14 @@ class Review:
         """What needs a change record and has none."""
         return tuple(each for each in self.judged if each.needs_record and not each.records)
 
-    def begun(self, path: str) -> Review:
+    def begun(self, path: str) -> ChangeReview:
         """The same, once a record for all that needs one was begun at a path."""
         fix = f"complete the record at {path}, then review again"
         gaps = (replace(gap, fix=fix) if gap.code == NO_RECORD else gap for gap in self.gaps)
         return replace(self, gaps=tuple(gaps))
 
 
-def review(difference: Difference, today: str = "", *, judge: Handbook | None = None) -> Review:
+def review(difference: Difference, today: str = "", *, judge: Handbook | None = None) -> ChangeReview:
     """Judge a difference by the policy, owners and holders of `judge`, its BASE.
 
     BASE is the side before the change, unless that is where two branches parted and BASE has gone
@@ -101,7 +101,7 @@ def review(difference: Difference, today: str = "", *, judge: Handbook | None = 
         *wrong_records(base, judged, records, today),
     )
     asks = merged(ask for each in judged for ask in each.asks)
-    return Review(
+    return ChangeReview(
         difference=difference,
         policy=policy,
         judged=judged,
