@@ -11,6 +11,16 @@ from remit.rules.rule import Context, Finding, finding, rule
 DECIDES = ("A", "G")
 
 
+def is_answered(decision: Definition) -> bool:
+    """Whether one party answers for a decision, or several that each name the others."""
+    holders = _holders(decision)
+    return len(holders) == 1 or (len(holders) > 1 and shared(holders))
+
+
+def _holders(decision: Definition) -> list[Edge]:
+    return [edge for edge in decision.to("has-say") if edge.context["letter"] in DECIDES]
+
+
 @rule("raci-one-accountable")
 def one_accountable(context: Context) -> Iterator[Finding]:
     """A decision has exactly one accountable or governing party, or several that each name the others.
@@ -33,12 +43,12 @@ def one_accountable(context: Context) -> Iterator[Finding]:
             parties: {marketing-ops: {letter: R}, revops: {letter: G}}
     """
     for decision in context.book.all("decision"):
-        holders = [edge for edge in decision.to("has-say") if edge.context["letter"] in DECIDES]
+        holders = _holders(decision)
         if not holders:
             yield finding(
                 decision, "parties", "no party is accountable; give one the letter A or G", key=True
             )
-        elif len(holders) > 1 and not shared(holders):
+        elif not is_answered(decision):
             names = ", ".join(f"`{edge.path[-1]}`" for edge in holders)
             message = f"{len(holders)} parties are accountable ({names}); name one, or say that they share it"
             second = holders[1]

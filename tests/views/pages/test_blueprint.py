@@ -12,9 +12,9 @@ import pytest
 from building import ROOT, write_handbook
 from remit.checking import check
 from remit.handbook import Handbook
+from remit.insight.blueprint import Check, steps
 from remit.views import handbook_site
 from remit.views.pages.maturity.blueprint import following, words
-from remit.views.parts.blueprint_steps import Check, steps
 
 if TYPE_CHECKING:
     from browsing import NewPage

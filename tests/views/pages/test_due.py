@@ -14,8 +14,8 @@ import pytest
 
 from building import build, write_handbook
 from remit.checking import check
+from remit.insight.due import desks, overdue
 from remit.views import handbook_site
-from remit.views.parts.due import desks, overdue
 
 TODAY = "2026-11-20"
 SYSTEM: Mapping[str, Any] = {

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from remit import words
 from remit.diagnostics import Severity
 from remit.handbook import Definition, Handbook
-from remit.views.pages.lifecycle import lifecycle
+from remit.insight import lifecycle
 from remit.views.site.site import Body, Entry, Page, Site
 
 MOST_STEPS = 12  # stages on the strip: more get no room for their names

@@ -13,7 +13,7 @@ from html import unescape
 from markupsafe import Markup
 
 from remit.diagnostics import did_you_mean
-from remit.views.pages.lifecycle import lifecycle
+from remit.views.parts.stage_map import drawing
 from remit.views.site.known_words import Marker
 from remit.views.site.site import Body, Page, Site
 
@@ -103,9 +103,7 @@ def _embed(site: Site, page: Page, what: str, complain: Complain) -> str:
             site.render("parts/embed_table.html", page, marker=None, kind=kind, rows=rows, owned=owned)
         )
     if what == "map":
-        return _framed(
-            site.render("parts/embed_map.html", page, marker=None, **lifecycle.drawing(site, page))
-        )
+        return _framed(site.render("parts/embed_map.html", page, marker=None, **drawing(site, page)))
     complain(f"`{{remit: {what}}}` is neither a definition, `table …` nor `map`{_near(site, what)}")
     return f"<p>{{remit: {what}}}</p>"
 

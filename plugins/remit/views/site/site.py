@@ -20,8 +20,8 @@ from remit.change.history.timeline import History
 from remit.change.review.verdicts import Verdict, Verdicts, is_governed
 from remit.diagnostics import Diagnostic
 from remit.handbook import Definition, Handbook, Ref
+from remit.insight import due
 from remit.schema import Kind, Reference
-from remit.views.parts import due
 from remit.views.site import known_words, linked_data, owner_marks
 from remit.views.site.addresses import relative
 from remit.views.site.environment import templates

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from remit.handbook import Definition, Handbook
-from remit.views.pages.lifecycle import lifecycle
+from remit.insight import lifecycle
 from remit.views.parts import matrix_filters
 from remit.views.parts.matrix import OWNERS, OWNING, Filter, Group, Matrix, Row, cells
 from remit.views.site.site import Body, Entry, Heading, Page, Site

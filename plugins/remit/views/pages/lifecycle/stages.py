@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from remit.handbook import Definition
-from remit.views.pages.lifecycle import handoffs, lifecycle
-from remit.views.pages.lifecycle.handoffs import Handover
-from remit.views.pages.lifecycle.lifecycle import Marker, Step
+from remit.insight import handoffs, lifecycle
+from remit.insight.handoffs import Handoff
+from remit.insight.lifecycle import Marker
+from remit.insight.related import targets
+from remit.views.pages.lifecycle.handoffs import MOST_CARDS
 from remit.views.parts.general_page import definition_page, used_in
 from remit.views.site.site import MOST, Body, Entry, Heading, Page, Site
 
@@ -21,16 +23,16 @@ def page(site: Site, definition: Definition) -> Page:
 
     def make(page: Page) -> Body:
         marked = lifecycle.markers(definition)
-        hands = _hands(definition)
+        hands = handoffs.of_stage(definition)[:MOST_CARDS]
         used = _used(definition)
         come = [edge for edge in definition.by("leads-to") if edge.source.sound]
         headings = tuple(_headings(definition, marked, hands, used))
         html = site.render(
             "pages/lifecycle/stage.html", page,
-            definition=definition, markers=marked, handovers=hands, used=used,
-            near=_near(definition), go=definition.to("leads-to"), come=come, ways=WAYS,
+            definition=definition, markers=marked, handoffs=hands, used=used,
+            near=lifecycle.near(definition), go=definition.to("leads-to"), come=come, ways=WAYS,
             headings=headings, has={heading.id for heading in headings},
-            metrics=_metrics(definition), fields=handoffs.targets(definition, "requires"),
+            metrics=lifecycle.metrics(definition), fields=targets(definition, "requires"),
         )  # fmt: skip
         return Body(html, headings, tuple(_entries(site, definition, marked)))
 
@@ -38,7 +40,7 @@ def page(site: Site, definition: Definition) -> Page:
 
 
 def _headings(
-    stage: Definition, marked: Sequence[Marker], hands: Sequence[Handover], used: Sequence[object]
+    stage: Definition, marked: Sequence[Marker], hands: Sequence[Handoff], used: Sequence[object]
 ) -> Iterable[Heading]:
     sections = (
         ("rules", "Enters and leaves", True),
@@ -46,35 +48,11 @@ def _headings(
         ("markers", "Marked by", bool(marked)),
         ("next", "Where it leads", True),
         ("handoffs", "Handoffs", bool(hands)),
-        ("metrics", "Measured by", bool(_metrics(stage))),
+        ("metrics", "Measured by", bool(lifecycle.metrics(stage))),
         ("used", "Where it is used", bool(used)),
         ("notes", "Notes", bool(stage.get("notes"))),
     )
     return (Heading(id, title) for id, title, there in sections if there)
-
-
-def _near(stage: Definition) -> list[Step]:
-    """The stages right before and after on the way on, with this one between; empty where it stands alone."""
-    on = [
-        edge.source for edge in stage.by("leads-to") if edge.context.get("way") == "on" and edge.source.sound
-    ]
-    after = [
-        edge.target for edge in stage.to("leads-to") if edge.context.get("way") == "on" and edge.target.sound
-    ]
-    around = [*on[:2], stage, *after[:2]]
-    return [lifecycle.step(each) for each in dict.fromkeys(around)] if len(around) > 1 else []
-
-
-def _metrics(stage: Definition) -> list[Definition]:
-    """The metrics that the stage names, then those that name the stage."""
-    measures = [edge.source for edge in stage.by("measures")]
-    return list(dict.fromkeys([*handoffs.targets(stage, "watched-by"), *measures]))
-
-
-def _hands(stage: Definition) -> list[Handover]:
-    """The handoffs into and out of a stage."""
-    sources = dict.fromkeys(edge.source for edge in stage.by("from-stage", "to-stage"))
-    return handoffs.handovers(source for source in sources if source.sound)[: handoffs.MOST_CARDS]
 
 
 def _used(stage: Definition) -> list[tuple[str, list[Definition]]]:
@@ -90,6 +68,6 @@ def _entries(site: Site, stage: Definition, marked: Sequence[Marker]) -> Iterabl
             f"{each.system.name if each.system else each.name}: {each.where} {each.text}" for each in marked
         )
         yield Entry("markers", f"{stage.name}: marked by", "\n".join(lines))
-    if required := handoffs.targets(stage, "requires")[:MOST]:
+    if required := targets(stage, "requires")[:MOST]:
         names = ", ".join(field.name for field in required)
         yield Entry("rules", f"{stage.name}: required fields", names)

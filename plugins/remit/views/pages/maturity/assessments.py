@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from remit.handbook import Definition
+from remit.insight.blueprint import steps
 from remit.schema import Kind
 from remit.views.pages.maturity import blueprint
-from remit.views.parts import blueprint_steps
 from remit.views.parts.general_page import collection_page, definition_page
 from remit.views.site.site import Body, Entry, Heading, Page, Site
 
@@ -88,7 +88,7 @@ def collection(site: Site, kind: Kind) -> Page:
         results = [
             result(test) for test in sorted(site.book.all("assessment"), key=lambda test: test.name.lower())
         ]
-        plan = blueprint_steps.steps(site.book)
+        plan = steps(site.book)
         html = site.render(
             "pages/maturity/assessments.html", page,
             kind=kind, results=results, title=TITLE, blueprint=blueprint.URL,

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from remit.views.parts.blueprint_steps import SOURCE, Step, steps
+from remit.insight.blueprint import Step, steps
 from remit.views.site.site import Body, Entry, Heading, Page, Site
 
 URL = "blueprint/"
+SOURCE = "article on what strong teams do (c)"
 TITLE = "Blueprint"
 POLICY = "policy:starting-blueprint"  # the company's own words, where it has written them
 NAMED = 8  # definitions named below a check

@@ -17,14 +17,15 @@ from remit import words
 from remit.checking import Checked, check
 from remit.diagnostics import RemitError, Severity
 from remit.handbook import Definition
+from remit.insight import handoffs, lifecycle
+from remit.insight.handoffs import Handoff
 from remit.schema import Kind
 from remit.source import Document, parse
 from remit.tree import EntryType
 from remit.views.pages import home
 from remit.views.pages.decisions import decisions
-from remit.views.pages.lifecycle import handoffs, lifecycle
 from remit.views.pages.reference import health
-from remit.views.parts import matrix_filters
+from remit.views.parts import matrix_filters, stage_map
 from remit.views.site import owner_marks
 from remit.views.site.site import LETTERS, Body, Entry, Heading, Page, Site
 
@@ -110,12 +111,12 @@ def _render(samples: Site, page: Page, found: Checked) -> Markup:
     book = found.book
     steps = [lifecycle.step(stage) for stage in lifecycle.spine(book)]
     one_each = {finding.severity: finding for finding in reversed(found.findings)}
-    shown = handoffs.all_handovers(book)
+    shown = handoffs.all_handoffs(book)
     return samples.render(
         "pages/reference/conventions.html", page, headings=HEADINGS, css=Markup(owner_marks.marks(book)),
         functions=list(book.all("function")), roles=list(book.all("role")), letters=list(LETTERS),
         lanes=list(book.all("lane")), metric=lambda id: book.get("metric", id), steps=steps,
-        **lifecycle.drawing(samples, page), shown=shown[:1], bare=[_bare(each) for each in shown[1:]],
+        **stage_map.drawing(samples, page), shown=shown[:1], bare=[_bare(each) for each in shown[1:]],
         **matrix_filters.shown(decisions.rights(book)),
         changes=home.changes(book), day=words.medium_day, waivers=health.waivers(samples),
         findings=[one_each[each] for each in sorted(Severity, reverse=True) if each in one_each],
@@ -124,7 +125,7 @@ def _render(samples: Site, page: Page, found: Checked) -> Markup:
     )  # fmt: skip
 
 
-def _bare(shown: handoffs.Handover) -> handoffs.Handover:
+def _bare(shown: Handoff) -> Handoff:
     """The same handoff before anything is agreed."""
     return replace(
         shown, promise="", label="", carries=(), also=(), reasons=(), escalates=None, settles=None, metrics=()

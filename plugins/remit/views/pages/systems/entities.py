@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from remit.handbook import Definition
+from remit.insight.related import one
 from remit.schema import Kind
-from remit.views.pages.lifecycle import handoffs
 from remit.views.pages.systems import fields
 from remit.views.parts.general_page import collection_page, definition_page, used_in
 from remit.views.site.site import Body, Entry, Heading, Page, Site
@@ -58,7 +58,7 @@ def truth(entity: Definition) -> list[Definition]:
 
 def parent(entity: Definition) -> Definition | None:
     """The entity above one, or None."""
-    return handoffs.one(entity, "entity-part-of")
+    return one(entity, "entity-part-of")
 
 
 def _entries(site: Site, entity: Definition, own: Sequence[Definition]) -> Iterator[Entry]:

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from remit.handbook import Definition
+from remit.insight.related import one
 from remit.schema import Kind
-from remit.views.pages.lifecycle import handoffs
 from remit.views.pages.metrics import metrics
 from remit.views.parts.general_page import collection_page, definition_page, used_in
 from remit.views.site.site import MOST, Body, Entry, Heading, Page, Site
@@ -55,7 +55,7 @@ def page(site: Site, definition: Definition) -> Page:
         html = site.render(
             "pages/systems/field.html", page,
             definition=definition, headings=headings, has={each.id for each in headings},
-            entity=handoffs.one(definition, "field-of"), truths=truths(definition), type_of=type_of,
+            entity=one(definition, "field-of"), truths=truths(definition), type_of=type_of,
             places=places(definition), marked=_marked(definition), uses=uses, named=named,
         )  # fmt: skip
         return Body(html, headings, tuple(_entries(site, definition)))
@@ -168,7 +168,7 @@ def groups(fields: Iterable[Definition]) -> list[Group]:
     """Fields by entity, entities by name; those without a known entity last."""
     found: dict[Definition | None, list[Definition]] = {}
     for field in fields:
-        found.setdefault(handoffs.one(field, "field-of"), []).append(field)
+        found.setdefault(one(field, "field-of"), []).append(field)
     entities = by_name(entity for entity in found if entity)
     return [Group(entity, tuple(found[entity])) for entity in (*entities, None) if entity in found]
 

@@ -8,9 +8,10 @@ from itertools import groupby
 from typing import Any
 
 from remit.handbook import Definition
+from remit.insight import lifecycle
+from remit.insight.lifecycle import Marker
+from remit.insight.related import one, targets
 from remit.schema import Kind
-from remit.views.pages.lifecycle import handoffs, lifecycle
-from remit.views.pages.lifecycle.lifecycle import Marker
 from remit.views.pages.metrics import metrics
 from remit.views.pages.systems import fields
 from remit.views.pages.systems.fields import Place
@@ -89,7 +90,7 @@ def page(site: Site, definition: Definition) -> Page:
 
     def make(page: Page) -> Body:
         shown: dict[str, Any] = {
-            "truth": handoffs.targets(definition, "truth-for"),
+            "truth": targets(definition, "truth-for"),
             "places": _places(definition),
             "connections": connections(definition),
             "marked": _marked(definition),
@@ -136,7 +137,7 @@ def _places(system: Definition) -> list[Place]:
 
 def _grouped(places: Sequence[Place]) -> list[tuple[Definition | None, list[Place]]]:
     """Places in the order they come in, by the entity of their field."""
-    grouped = groupby(places, key=lambda place: handoffs.one(place.field, "field-of"))
+    grouped = groupby(places, key=lambda place: one(place.field, "field-of"))
     return [(entity, list(found)) for entity, found in grouped]
 
 

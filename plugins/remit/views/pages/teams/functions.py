@@ -7,12 +7,13 @@ from dataclasses import dataclass
 
 from remit import words
 from remit.handbook import Definition, Handbook
+from remit.insight import owned as holdings
+from remit.insight.handoffs import Handoff, in_order
+from remit.insight.owned import Row, Say, Section
+from remit.insight.related import one, targets
 from remit.schema import Kind
-from remit.views.pages.lifecycle.handoffs import Handover, handovers, one, targets
-from remit.views.parts import party_sections
 from remit.views.parts.general_page import collection_page, definition_page
 from remit.views.parts.lately import lately
-from remit.views.parts.party_sections import Row, Say, Section
 from remit.views.site.site import MOST, Body, Entry, Heading, Page, Site
 
 PROFILE = (
@@ -36,8 +37,8 @@ class Owned:
     """What the page of a function tells."""
 
     says: Sequence[Say]
-    given: Sequence[Handover]
-    received: Sequence[Handover]
+    given: Sequence[Handoff]
+    received: Sequence[Handoff]
     not_yours: Sequence[Row]
     sections: Sequence[Section]
     topics: Sequence[Row]
@@ -133,7 +134,7 @@ def page(site: Site, definition: Definition) -> Page:
     def make(page: Page) -> Body:
         owned = _owned(definition)
         profile = any(name in definition.data for name in PROFILE)
-        desk = party_sections.desk(site.desks, definition)
+        desk = holdings.desk(site.desks, definition)
         headings = tuple(_headings(definition, owned, profile=profile, due=desk is not None))
         html = site.render(
             "pages/teams/function.html", page, definition=definition, owned=owned, profile=profile,
@@ -149,19 +150,19 @@ def page(site: Site, definition: Definition) -> Page:
 
 def _owned(function: Definition) -> Owned:
     return Owned(
-        says=party_sections.says(function),
-        given=_handovers(function, "given-by"),
-        received=_handovers(function, "received-by"),
-        not_yours=party_sections.not_yours(function),
-        sections=party_sections.sections(function),
-        topics=party_sections.topics(function),
-        reviews=party_sections.reviews(function),
+        says=holdings.says(function),
+        given=_handoffs(function, "given-by"),
+        received=_handoffs(function, "received-by"),
+        not_yours=holdings.not_yours(function),
+        sections=holdings.sections(function),
+        topics=holdings.topics(function),
+        reviews=holdings.reviews(function),
         roles=_roles(function),
     )
 
 
-def _handovers(function: Definition, relation: str) -> list[Handover]:
-    return handovers(edge.source for edge in function.by(relation) if edge.source.sound)
+def _handoffs(function: Definition, relation: str) -> list[Handoff]:
+    return in_order(edge.source for edge in function.by(relation) if edge.source.sound)
 
 
 def _headings(function: Definition, owned: Owned, *, profile: bool, due: bool) -> Iterator[Heading]:

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from remit.handbook import Definition, Handbook
+from remit.insight.owned import says
 from remit.ownership.holders import is_vacant
 from remit.views.pages.teams import functions
-from remit.views.parts import party_sections
 from remit.views.site.site import Body, Entry, Page, Site
 
 URL = "own/"
@@ -76,7 +76,7 @@ def owned(party: Definition) -> str:
 
 
 def _counts(party: Definition) -> Iterator[str]:
-    said = [say.letter in ("A", "G") for say in party_sections.says(party)]
+    said = [say.letter in ("A", "G") for say in says(party)]
     for number, words in ((sum(said), "made"), (len(said) - sum(said), "joined")):
         if number:
             yield f"{number} {'decision' if number == 1 else 'decisions'} {words}"

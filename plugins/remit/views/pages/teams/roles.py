@@ -7,13 +7,13 @@ from dataclasses import dataclass
 
 from remit import words
 from remit.handbook import Definition, Handbook
+from remit.insight import owned
+from remit.insight.owned import Row, Say, Section
+from remit.insight.related import one
 from remit.ownership.holders import is_vacant
 from remit.schema import Kind
-from remit.views.pages.lifecycle.handoffs import one
-from remit.views.parts import party_sections
 from remit.views.parts.general_page import collection_page, definition_page
 from remit.views.parts.lately import lately
-from remit.views.parts.party_sections import Row, Say, Section
 from remit.views.site.site import Body, Entry, Heading, Page, Site
 
 
@@ -92,7 +92,7 @@ def page(site: Site, definition: Definition) -> Page:
 
     def make(page: Page) -> Body:
         charge = _charge(definition)
-        desk = party_sections.desk(site.desks, definition)
+        desk = owned.desk(site.desks, definition)
         headings = tuple(_headings(definition, charge, due=desk is not None))
         html = site.render(
             "pages/teams/role.html", page, definition=definition, charge=charge, vacant=is_vacant(definition),
@@ -107,12 +107,12 @@ def page(site: Site, definition: Definition) -> Page:
 def _charge(role: Definition) -> Charge:
     records = [edge.source for edge in role.by("decided-by") if edge.source.sound]
     return Charge(
-        says=party_sections.says(role),
-        disputes=party_sections.disputes(role),
-        sections=party_sections.sections(role),
-        not_yours=party_sections.not_yours(role),
-        topics=party_sections.topics(role),
-        reviews=party_sections.reviews(role),
+        says=owned.says(role),
+        disputes=owned.disputes(role),
+        sections=owned.sections(role),
+        not_yours=owned.not_yours(role),
+        topics=owned.topics(role),
+        reviews=owned.reviews(role),
         records=sorted(records, key=lambda each: str(each.get("decided-on", "")), reverse=True),
     )
 

@@ -9,10 +9,8 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from remit.handbook import Definition, Handbook
-from remit.rules.decisions import DECIDES
-from remit.rules.ownership import shared as is_shared
+from remit.rules.decisions import is_answered
 
-SOURCE = "article on what strong teams do (c)"
 _SHARED_KINDS = {"stage": "stages", "handoff": "routing and handoffs", "metric": "reporting"}
 _ACROSS = 3  # functions at a table, from which on a review is one across functions
 _REPORTING = ("warehouse", "bi")
@@ -108,11 +106,6 @@ def _owned(each: Definition) -> bool:
     return bool(each.to("operated-by")) and bool(each.to("governed-by"))
 
 
-def _answered(decision: Definition) -> bool:
-    holding = [edge for edge in decision.to("has-say") if edge.context.get("letter") in DECIDES]
-    return len(holding) == 1 or (len(holding) > 1 and is_shared(holding))
-
-
 def _map(book: Handbook) -> Iterable[Check]:
     stages = sorted(book.all("stage"), key=lambda stage: (stage.get("order", 99), stage.id))
     yield _every(
@@ -196,7 +189,7 @@ def _control(book: Handbook) -> Iterable[Check]:
         "Every decision has one party that answers for it, or several that say they share it",
         "Give one party the letter A or G, or write `with` in the cell of each.",
         book.all("decision"),
-        _answered,
+        is_answered,
     )
 
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from remit import words
 from remit.handbook import Definition, Edge
-from remit.views.pages.lifecycle.handoffs import targets
-from remit.views.parts.due import Desk
+from remit.insight.due import Desk
+from remit.insight.related import targets
 
 LETTER_ORDER = "AGRCI"
 MOST_WORDS = 12  # rows with words in one section; where more are owned, names alone are told

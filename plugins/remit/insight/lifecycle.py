@@ -1,0 +1,141 @@
+"""The lifecycle as values: stages in order, the steps of the way, who governs all, how systems show them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from remit.handbook import Definition, Edge, Handbook
+from remit.insight import handoffs
+from remit.insight.handoffs import Handoff
+from remit.insight.related import targets
+
+TESTS: Mapping[str, str] = {
+    "equals": "=\N{NO-BREAK SPACE}",
+    "one-of": "is ",
+    "filled": "is filled",
+    "date-set": "has a date",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Marker:
+    """How one system shows a stage: `text` is the test in words, `where` the field's own name there."""
+
+    system: Definition | None
+    name: str
+    field: Definition | None
+    where: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A stage on the strip or the rail, the handoffs before it, and its ways back and out."""
+
+    stage: Definition
+    owner: Definition | None
+    owners: str
+    before: Sequence[Handoff] = ()
+    leaves: Sequence[Edge] = ()
+
+
+# -- order --
+
+
+def stages(book: Handbook) -> list[Definition]:
+    """The sound stages: the spine from left to right, then the ways out and back."""
+    return sorted(book.all("stage"), key=lambda stage: (not on_spine(stage), stage["order"], stage.id))
+
+
+def spine(book: Handbook) -> list[Definition]:
+    """The stages on the main way, from left to right."""
+    return [stage for stage in stages(book) if on_spine(stage)]
+
+
+def on_spine(stage: Definition) -> bool:
+    """Whether a stage lies on the main way."""
+    return bool(stage.get("way", "main") == "main")
+
+
+def step(stage: Definition) -> Step:
+    """A stage as a step, with the handoffs that lead into it."""
+    operators = targets(stage, "operated-by")
+    return Step(
+        stage=stage,
+        owner=operators[0] if operators else None,
+        owners=" and ".join(party.name for party in operators),
+        before=handoffs.in_order(edge.source for edge in stage.by("to-stage") if edge.source.sound),
+        leaves=[edge for edge in stage.to("leads-to") if edge.context.get("way") != "on"],
+    )
+
+
+def rail(book: Handbook) -> Iterator[Step]:
+    """The map for narrow screens: the spine, then what no stage of the spine leads to."""
+    main = spine(book)
+    told = {edge.target for stage in main for edge in stage.to("leads-to")}
+    for stage in stages(book):
+        if on_spine(stage) or stage not in told:
+            yield step(stage)
+
+
+def near(stage: Definition) -> list[Step]:
+    """The stages right before and after on the way on, with this one between; empty where it stands alone."""
+    on = [
+        edge.source for edge in stage.by("leads-to") if edge.context.get("way") == "on" and edge.source.sound
+    ]
+    after = [
+        edge.target for edge in stage.to("leads-to") if edge.context.get("way") == "on" and edge.target.sound
+    ]
+    around = [*on[:2], stage, *after[:2]]
+    return [step(each) for each in dict.fromkeys(around)] if len(around) > 1 else []
+
+
+# -- what stands beside a stage --
+
+
+def metrics(stage: Definition) -> list[Definition]:
+    """The metrics that the stage names, then those that name the stage."""
+    measures = [edge.source for edge in stage.by("measures")]
+    return list(dict.fromkeys([*targets(stage, "watched-by"), *measures]))
+
+
+def governor(found: Sequence[Definition], seams: Sequence[Handoff]) -> tuple[Definition | None, str]:
+    """The one party that governs all stages, and of what it governs all; None where several do."""
+    parties = {party for stage in found for party in targets(stage, "governed-by")}
+    if len(parties) != 1 or not all(stage.to("governed-by") for stage in found):
+        return None, ""
+    (party,) = parties
+    too = bool(seams) and all(targets(each.definition, "governed-by") == [party] for each in seams)
+    return party, "every stage definition, every handoff and its SLA" if too else "every stage definition"
+
+
+# -- markers --
+
+
+def markers(stage: Definition) -> list[Marker]:
+    """How each system shows that a record is in a stage."""
+    written: Mapping[str, Any] = stage.get("markers", {})
+    systems = {edge.path[1]: edge.target for edge in stage.to("marker-in") if len(edge.path) > 1}
+    fields = {edge.path[1]: edge.target for edge in stage.to("marked-by") if len(edge.path) > 1}
+    return [
+        Marker(
+            system=systems.get(name),
+            name=name,
+            field=fields.get(name),
+            where=_where(fields.get(name), systems.get(name)) or str(marker["field"]),
+            text=TESTS[marker["test"]] + ", ".join(map(str, marker.get("values", ()))),
+        )
+        for name, marker in written.items()
+    ]
+
+
+def _where(field: Definition | None, system: Definition | None) -> str:
+    """`Lead.Status`: the object and the name that a field has in a system; its id where it has none."""
+    if field is None or system is None or not field.sound:
+        return ""
+    for edge in field.to("field-in"):
+        if edge.target is system and "api-name" in edge.context:
+            return f"{edge.context.get('object', '')}.{edge.context['api-name']}".lstrip(".")
+    return ""
