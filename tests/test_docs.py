@@ -21,11 +21,12 @@ from remit.cli import main
 from remit.diagnostics import Severity
 from remit.exports import model
 from remit.handbook import Handbook
+from remit.insight.matrix import LETTERS
 from remit.plugin import RemitConfig
 from remit.reading import open_handbook
 from remit.schema import metaschema
 from remit.source import MAX_ALIKE, MAX_BYTES, MAX_DEPTH
-from remit.views.site.site import LETTERS, SECTIONS
+from remit.views.site.site import SECTIONS
 from test_layers import LAYERS
 
 ROOT = Path(__file__).resolve().parent.parent

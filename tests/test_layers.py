@@ -51,9 +51,7 @@ SIDEWAYS = {
     ("change.review", "change.compare"),
     ("views.parts", "views.site"),
     ("views.parts", "views.drawing"),
-    ("views.pages.systems", "views.pages.metrics"),
     ("views.pages.reference", "views.pages"),
-    ("views.pages.reference", "views.pages.decisions"),
 }
 # library → the units that may import it
 KEPT = {

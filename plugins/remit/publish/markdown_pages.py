@@ -11,9 +11,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from remit.handbook import Definition
+from remit.insight.related import used_in
 from remit.mentions import MENTIONED, plain
 from remit.schema import Kind, Node, Reference
-from remit.views.parts.general_page import used_in
 from remit.views.site.addresses import relative
 from remit.views.site.site import MOST, SECTIONS, TWIN, Entry, Page, Site
 

@@ -16,9 +16,11 @@ from playwright.sync_api import expect
 from building import build, write_handbook
 from pages import html_of
 from remit.checking import check
+from remit.insight import metrics as insight
+from remit.insight.thresholds import UNITS
 from remit.schema import Kind
 from remit.views import handbook_site
-from remit.views.parts import facets, thresholds
+from remit.views.parts import facets
 from serving import served
 
 if TYPE_CHECKING:
@@ -248,14 +250,14 @@ class Row:
     )
 )
 def test_the_counts_of_a_facet_with_one_value_a_metric_add_up(rows: list[Any]) -> None:
-    for facet in facets.facets(rows):
+    for facet in insight.facets(rows):
         assert sum(choice.count for choice in facet.choices) == len(rows)
 
 
 def test_every_unit_and_status_of_the_schema_can_be_chosen(tmp_path: Path) -> None:
     kind: Kind = check(write_handbook(tmp_path, {})).book.kinds.by_id["metric"]
-    assert set(kind.properties["unit"].choices) == set(thresholds.UNITS)
-    assert set(kind.properties["status"].choices) == set(facets.STATUSES)
+    assert set(kind.properties["unit"].choices) == set(UNITS)
+    assert set(kind.properties["status"].choices) == set(insight.STATUSES)
 
 
 def test_an_id_that_is_no_word_never_reaches_the_stylesheet() -> None:

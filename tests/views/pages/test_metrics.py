@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from pages import HOSTILE, Elements, html_of, site_of, text_of
-from remit.views.parts.thresholds import bar, reading, rows
+from remit.views.parts.thresholds import bar
 
 LEAST: dict[str, Any] = {
     "name": "Least",
@@ -195,42 +195,13 @@ def test_used_on_a_dashboard_with_its_filter(tmp_path: Path) -> None:
 # -- thresholds --
 
 
-@pytest.mark.parametrize(
-    ("number", "unit", "expected"),
-    [
-        (85, "percent", "85%"),
-        (2.5, "ratio", "2.5×"),
-        (46000, "currency", "46,000 USD"),
-        (1200, "currency-per-day", "1,200 USD a day"),
-        (4, "hours", "4 hours"),
-        (0.1, "score", "0.1"),
-    ],
-)
-def test_readings_are_written_with_their_unit(number: float, unit: str, expected: str) -> None:
-    assert reading(number, unit, "USD") == expected
-
-
-def thresholds(root: Path, *ranges: dict[str, Any], unit: str = "ratio") -> Any:
+def with_thresholds(root: Path, *ranges: dict[str, Any], unit: str = "ratio") -> Any:
     made = {f"t{at}": {"level": "look", "means": "M", **each} for at, each in enumerate(ranges)}
     site = site_of(root, metrics={"m": {**LEAST, "unit": unit, "thresholds": made}})
     metric = site.book.get("metric", "m")
     assert metric is not None
     assert metric.sound
     return metric
-
-
-def test_thresholds_in_words(tmp_path: Path) -> None:
-    metric = thresholds(
-        tmp_path, {"below": 2.5}, {"from": 2.5, "below": 3}, {"from": 3}, {"falls-by": 10, "of": "a team"}, {}
-    )
-    said = [(row.reading, row.note) for row in rows(metric)]
-    assert said == [
-        ("under 2.5×", ""),
-        ("2.5 to 3×", ""),
-        ("3× or more", ""),
-        ("falls by 10%", "for a team"),
-        ("any reading", ""),
-    ]
 
 
 @pytest.mark.parametrize(
@@ -254,6 +225,6 @@ def test_thresholds_in_words(tmp_path: Path) -> None:
 def test_the_bar_is_drawn_only_when_it_tells_the_truth(
     tmp_path: Path, ranges: list[dict[str, Any]], labels: list[str]
 ) -> None:
-    zones = bar(thresholds(tmp_path, *ranges))
+    zones = bar(with_thresholds(tmp_path, *ranges))
     assert [zone.label for zone in zones] == labels
     assert all(zone.width >= 10 for zone in zones)

@@ -14,7 +14,8 @@ from hypothesis import assume, given
 from markupsafe import Markup
 
 from remit import formula
-from remit.views.parts.formulas import filtering, show
+from remit.insight.lineage import filtering
+from remit.views.parts.formulas import show
 
 
 def link(mention: formula.Mention) -> Markup:

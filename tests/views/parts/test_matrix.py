@@ -14,8 +14,8 @@ import pytest
 
 from building import write_handbook
 from remit.checking import check
+from remit.insight.matrix import FEW, Filter, Group, Matrix, Row
 from remit.views import handbook_site
-from remit.views.parts.matrix import FEW, Filter, Group, Matrix, Row
 from remit.views.parts.matrix_filters import rules
 
 HOSTILE = '"><img src=x onerror=alert(1)><script>alert(2)</script>'

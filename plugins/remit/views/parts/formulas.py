@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from string import ascii_lowercase
 
@@ -62,28 +62,6 @@ def show(text: str, link: Link) -> Shown | None:
     except (formula.FormulaError, _TooDeep, RecursionError):
         return None
     return Shown(equation, tuple((letter, words) for words, letter in writer.filters.items()))
-
-
-def filtering(text: str) -> frozenset[str]:
-    """Addresses that a formula only filters or groups by: it reads them, but computes nothing from them."""
-    try:
-        tree = formula.parse(text)
-        everything = {f"{each.kind}:{each.id}" for each in formula.mentions(tree)}
-        return frozenset(everything.difference(_computed(tree)))
-    except (formula.FormulaError, RecursionError):
-        return frozenset()
-
-
-def _computed(tree: Expression) -> Iterator[str]:
-    match tree:
-        case Mention(kind=kind, id=id):
-            yield f"{kind}:{id}"
-        case Call(arguments=arguments):
-            for argument in arguments:
-                yield from _computed(argument)
-        case Arithmetic(left=left, right=right):
-            yield from _computed(left)
-            yield from _computed(right)
 
 
 class _Writer:

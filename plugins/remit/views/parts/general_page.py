@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Sequence
+from collections.abc import Callable, Sequence
 
 from remit.handbook import Definition
-from remit.schema import MENTION, Kind
+from remit.insight.related import used_in
+from remit.schema import Kind
 from remit.views.parts import page_history
 from remit.views.site.site import Body, Entry, Heading, Page, Site
 
@@ -17,28 +18,6 @@ COMMON = frozenset({
     "status", "deprecated", "review-every", "reviewed", "notes",
 })  # fmt: skip
 OWNERSHIP = frozenset({"operates", "governs"})
-
-
-def used_in(definition: Definition, told: Container[str] = ()) -> list[tuple[str, list[Definition]]]:
-    """What points here: (words of the relation, definitions by name), sorted by words.
-
-    Relations in `told` are left out: the page speaks of them elsewhere. So is a mention by what refers
-    here in other words, too.
-    """
-    referring = {edge.source.ref for edge in definition.by() if edge.relation != MENTION.relation}
-    groups: dict[str, dict[str, Definition]] = {}
-    for edge in definition.by():
-        if edge.source is definition or edge.relation in told:
-            continue
-        if edge.relation != MENTION.relation or edge.source.ref not in referring:
-            groups.setdefault(edge.back, {})[str(edge.source.ref)] = edge.source
-    return [
-        (
-            f"{back[0].upper()}{back[1:]}",
-            sorted(found.values(), key=lambda each: (each.name.lower(), each.ref)),
-        )
-        for back, found in sorted(groups.items())
-    ]
 
 
 def page(site: Site, definition: Definition) -> Page:

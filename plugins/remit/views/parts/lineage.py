@@ -1,37 +1,24 @@
-"""The whole way of a metric: all that it rests on, level by level, and all that rests on it."""
+"""The whole way of a metric as a picture: all that it rests on, level by level, and all that rests on it."""
 
-# Only metrics, by their formulas and inputs; the fields stand in the formula of each. The boxes
-# are HTML over drawn lines. Where the neighbours say it all already, there is no second picture.
+# The boxes are HTML over drawn lines. Laying out is the dearest part of a metric's page.
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from markupsafe import Markup
 
 from remit.handbook import Definition
+from remit.insight.lineage import Lineage, made_of
 from remit.views.drawing.layout import Layout, Link, Node, lay_out
 
-# Metrics on the way: beyond these the picture is a thicket, and a page must neither grow with the handbook
-# nor cost more in a large one. Laying out is the dearest part of a metric's page.
-MOST = 16
 _WIDEST = 900  # the width of the column in px
 _WIDTHS = (200.0, 168.0, 148.0, 128.0)  # of a box; a crowded picture takes the narrower ones
 _HEIGHT = 50.0
 _REM = 20
 _OPTIONS = {"spacing": {"layer_gap": 34.0, "node_gap": 18.0, "dummy_gap": 14.0}}
-_Neighbours = Callable[[Definition], Sequence[Definition]]
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """A metric on the way and those one step further; `note` says why they are left out."""
-
-    metric: Definition
-    further: tuple[Step, ...]
-    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,76 +38,9 @@ class Picture:
     style: Markup
 
 
-@dataclass(frozen=True, slots=True)
-class Lineage:
-    """What a metric rests on and what rests on it, as lists; `picture` where one could be drawn."""
-
-    rests_on: tuple[Step, ...]
-    feeds: tuple[Step, ...]
-    picture: Picture | None
-
-
-def lineage(metric: Definition) -> Lineage | None:
-    """The whole way; None where it is long, or the neighbours drawn beside the metric are all of it."""
-    below, above = _distances(metric, made_of), _distances(metric, fed_by)
-    if len(below) + len(above) - 2 >= MOST or max(*below.values(), *above.values()) < 2:
-        return None
-    return Lineage(_steps(metric, made_of), _steps(metric, fed_by), _picture(below, above))
-
-
-def made_of(metric: Definition) -> Sequence[Definition]:
-    """The metrics that one is made of, each once."""
-    return _metrics(edge.target for edge in metric.to("made-of"))
-
-
-def fed_by(metric: Definition) -> Sequence[Definition]:
-    """The metrics made of one, by name."""
-    found = _metrics(edge.source for edge in metric.by("made-of"))
-    return sorted(found, key=lambda each: (each.name.casefold(), each.id))
-
-
-def _metrics(definitions: Iterable[Definition]) -> list[Definition]:
-    return list({each.ref: each for each in definitions if each.kind.id == "metric" and each.sound}.values())
-
-
-def _distances(metric: Definition, neighbours: _Neighbours) -> dict[Definition, int]:
-    """What can be reached, with the longest way there; the shortest where it is much or runs in a circle."""
-    found, waiting = {metric: 0}, [metric]
-    for each in waiting:
-        if len(found) > MOST:
-            return found
-        for other in neighbours(each):
-            if other not in found:
-                found[other] = found[each] + 1
-                waiting.append(other)
-    longest = dict(found)
-    for _ in found:
-        before = dict(longest)
-        for each in found:
-            for other in neighbours(each):
-                longest[other] = max(longest[other], longest[each] + 1)
-        if longest == before:
-            return longest
-    return found
-
-
-def _steps(metric: Definition, neighbours: _Neighbours) -> tuple[Step, ...]:
-    seen: set[Definition] = {metric}
-
-    def step(each: Definition) -> Step:
-        further = neighbours(each)
-        if not further:
-            return Step(each, ())
-        if each in seen:
-            return Step(each, (), "as above")
-        seen.add(each)
-        return Step(each, tuple(step(other) for other in further))
-
-    return tuple(step(other) for other in neighbours(metric))
-
-
-def _picture(below: Mapping[Definition, int], above: Mapping[Definition, int]) -> Picture | None:
+def picture(found: Lineage) -> Picture | None:
     """Inputs above, the metric, what it feeds below: read downwards."""
+    below, above = found.below, found.above
     deepest = max(below.values())
     layers = {each: deepest - far for each, far in below.items()}
     layers |= {each: deepest + far for each, far in above.items()}

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 
 from markupsafe import Markup
 
-from remit.views.parts.matrix import Matrix, Row
+from remit.insight.matrix import Matrix, Row
 
 PHONE = "32.05rem"  # above it no cards: see matrix.css
 FIRST, COLUMN, WORDS, FOLD = 12, 6.5, 9.5, 9  # rem: the least widths of columns

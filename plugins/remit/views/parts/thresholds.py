@@ -1,49 +1,17 @@
-"""The thresholds of a metric: readings in words, and a bar to scale."""
+"""The bar of a metric's thresholds, to scale."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from remit.handbook import Definition
+from remit.insight.thresholds import reading
 
 LEVELS: Mapping[str, str] = {"good": "good", "watch": "warn", "bad": "bad", "look": "q"}
-LEVEL_WORDS: Mapping[str, str] = {"good": "good", "watch": "watch", "bad": "bad", "look": "look closer"}
-UNITS: Mapping[str, str] = {
-    "count": "Count",
-    "currency": "Currency",
-    "percent": "Percent",
-    "ratio": "Ratio",
-    "days": "Days",
-    "months": "Months",
-    "hours": "Hours",
-    "score": "Score",
-    "currency-per-day": "Currency a day",
-}
-_SUFFIXES: Mapping[str, str] = {
-    "percent": "%",
-    "ratio": "×",
-    "days": " days",
-    "months": " months",
-    "hours": " hours",
-}
 # No zone is drawn narrower than this part of the bar, or its label would run into the next.
 _NARROWEST = 0.1
 _Range = tuple[float | None, float | None, str]  # from, below, class
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One threshold: its class, the reading it is about, and what follows."""
-
-    zone: str
-    level: str
-    reading: str
-    note: str
-    means: str
-    action: str
-    who: Definition | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,50 +23,9 @@ class Zone:
     label: str
 
 
-def reading(number: float, unit: str, currency: str = "") -> str:
-    """A number as it is read aloud.
-
-    >>> reading(2.5, "ratio"), reading(46000, "currency", "USD")
-    ('2.5×', '46,000 USD')
-    """
-    shown = f"{number:,.10g}"
-    if unit.startswith("currency"):
-        return f"{shown} {currency}".rstrip() + (" a day" if unit.endswith("day") else "")
-    return shown + _SUFFIXES.get(unit, "")
-
-
-def rows(metric: Definition, currency: str = "") -> list[Row]:
-    """The thresholds of a metric, in order of writing."""
-    unit = metric.get("unit", "")
-    who = {edge.path[1]: edge.target for edge in metric.to("acted-on-by") if len(edge.path) > 1}
-    return [
-        Row(
-            zone=f"z-{LEVELS.get(each['level'], 'q')}",
-            level=LEVEL_WORDS.get(each["level"], each["level"]),
-            reading=_words(each, unit, currency),
-            note=f"for {each['of']}" if "of" in each else "",
-            means=each["means"],
-            action=each.get("action", ""),
-            who=who.get(key),
-        )
-        for key, each in metric.get("thresholds", {}).items()
-    ]
-
-
-def _words(each: Mapping[str, Any], unit: str, currency: str) -> str:
-    words = []
-    low, high = each.get("from"), each.get("below")
-    if low is not None and high is not None:
-        words.append(f"{reading(low, 'count')} to {reading(high, unit, currency)}")
-    elif low is not None:
-        words.append(f"{reading(low, unit, currency)} or more")
-    elif high is not None:
-        words.append(f"under {reading(high, unit, currency)}")
-    if "falls-by" in each:
-        words.append(f"falls by {reading(each['falls-by'], 'percent')}")
-    if "rises-by" in each:
-        words.append(f"rises by {reading(each['rises-by'], 'percent')}")
-    return " and ".join(words) or "any reading"
+def zone_of(level: str) -> str:
+    """The class of a level's colour; that of a question for a level that is not known."""
+    return f"z-{LEVELS.get(level, 'q')}"
 
 
 def bar(metric: Definition) -> list[Zone]:
@@ -107,7 +34,7 @@ def bar(metric: Definition) -> list[Zone]:
     That is: fewer than two ranges, ranges that overlap or run backwards, or two open ends on one side.
     """
     ranges: list[_Range] = [
-        (each.get("from"), each.get("below"), f"z-{LEVELS.get(each['level'], 'q')}")
+        (each.get("from"), each.get("below"), zone_of(each["level"]))
         for each in metric.get("thresholds", {}).values()
         if "from" in each or "below" in each
     ]

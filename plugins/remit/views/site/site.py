@@ -21,18 +21,12 @@ from remit.change.review.verdicts import Verdict, Verdicts, is_governed
 from remit.diagnostics import Diagnostic
 from remit.handbook import Definition, Handbook, Ref
 from remit.insight import due
+from remit.insight.matrix import LETTERS
 from remit.schema import Kind, Reference
 from remit.views.site import known_words, linked_data, owner_marks
 from remit.views.site.addresses import relative
 from remit.views.site.environment import templates
 
-LETTERS: Mapping[str, str] = {
-    "G": "Governs the standard",
-    "A": "Accountable",
-    "R": "Responsible",
-    "C": "Consulted",
-    "I": "Informed",
-}
 PARTY = Reference(("function", "role"), "party", "party", "party of")
 TWIN = "index.html.md"  # a page's Markdown lies beside it, where llmstxt.org has it
 LONG_NAME = 30  # letters of a party's name that stay on one line

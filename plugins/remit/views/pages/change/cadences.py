@@ -6,8 +6,9 @@ from collections.abc import Mapping
 
 from remit import words
 from remit.handbook import Definition
+from remit.insight.related import used_in
 from remit.schema import Kind
-from remit.views.parts.general_page import collection_page, definition_page, used_in
+from remit.views.parts.general_page import collection_page, definition_page
 from remit.views.site.site import Body, Entry, Heading, Page, Site
 
 # interval → words, from the shortest to the longest

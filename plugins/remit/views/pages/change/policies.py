@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from remit.handbook import Definition
+from remit.insight.related import used_in
 from remit.schema import Kind
-from remit.views.parts.general_page import collection_page, definition_page, used_in
+from remit.views.parts.general_page import collection_page, definition_page
 from remit.views.site.site import Body, Entry, Heading, Page, Site
 
 

@@ -8,8 +8,9 @@ from typing import Any
 
 from remit import words
 from remit.handbook import Definition
+from remit.insight.related import used_in
 from remit.schema import Kind
-from remit.views.parts.general_page import collection_page, definition_page, used_in
+from remit.views.parts.general_page import collection_page, definition_page
 from remit.views.site.site import Body, Entry, Heading, Page, Site
 
 DUE = "What is overdue, and what falls due within a month, by who must look at it."

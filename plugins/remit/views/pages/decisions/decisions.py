@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
-from remit.handbook import Definition, Handbook
+from remit.handbook import Definition
+from remit.insight.matrices import rights
+from remit.insight.related import used_in
 from remit.schema import Kind
 from remit.views.parts import matrix_filters
-from remit.views.parts.general_page import collection_page, definition_page, used_in
-from remit.views.parts.matrix import Filter, Group, Mark, Matrix, Row, parties
-from remit.views.site.site import LETTERS, Body, Entry, Heading, Page, Site
+from remit.views.parts.general_page import collection_page, definition_page
+from remit.views.site.site import Body, Entry, Heading, Page, Site
 
 ORDER = "AGRCI"  # who decides, who works, who is asked, who is told
-ELSEWHERE = "Other decisions"
-REACHES = {"shared": "Shared", "local": "Local"}
 
 
 def matrix(site: Site, kind: Kind) -> Page:
@@ -26,57 +25,6 @@ def matrix(site: Site, kind: Kind) -> Page:
         return Body(html, entries=(Entry("", "Decision rights", f"{kind.description}\n{names}"),))
 
     return collection_page(site, kind, make, "Decision rights")
-
-
-def rights(book: Handbook) -> Matrix:
-    """Who has a say in which decision."""
-    return Matrix(
-        name="decisions", caption="Decision rights by party", first="Decision",
-        nouns=("decision", "decisions"), groups=grouped(book), letters=LETTERS,
-        filter=Filter("lane", "Lane", REACHES),
-    )  # fmt: skip
-
-
-def grouped(book: Handbook) -> list[Group]:
-    """All decisions under the headings they name, in the order of the columns that do the work."""
-    groups: dict[str, list[Row]] = {}
-    for decision in sorted(book.all("decision"), key=lambda each: each.name.lower()):
-        groups.setdefault(decision.get("group", ELSEWHERE), []).append(_row(decision))
-    last = groups.pop(ELSEWHERE, None)
-    found = [Group(title, rows) for title, rows in groups.items()]
-    place = {party: number for number, party in enumerate(_columns(found))}
-    found.sort(key=lambda group: (_only_local(group), _first_worker(group, place), group.title))
-    return [*found, Group(ELSEWHERE if found else "", last)] if last else found
-
-
-def _row(decision: Definition) -> Row:
-    cells: dict[Definition, list[Mark]] = {}
-    for edge in decision.to("has-say"):
-        cells.setdefault(edge.target, []).append(Mark(edge.target, edge, edge.context["letter"]))
-    reach = next((edge.target.get("reach", "") for edge in decision.to("in-lane")), "shared")
-    return Row(decision, cells, reach, "Local" if reach == "local" else "")
-
-
-def _columns(groups: Sequence[Group]) -> list[Definition]:
-    return parties(row.cells for group in groups for row in group.rows)
-
-
-def _only_local(group: Group) -> bool:
-    return all(row.value == "local" for row in group.rows)
-
-
-def _first_worker(group: Group, place: dict[Definition, int]) -> float:
-    """The leftmost column with R, or else with A, on average over a group's rows."""
-    firsts = []
-    for row in group.rows:
-        held = {
-            letter: [
-                place[party] for party, marks in row.cells.items() for mark in marks if mark.letter == letter
-            ]
-            for letter in "RA"
-        }
-        firsts.append(min(held["R"] or held["A"], default=len(place)))
-    return sum(firsts) / len(firsts)
 
 
 def page(site: Site, decision: Definition) -> Page:

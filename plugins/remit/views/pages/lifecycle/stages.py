@@ -8,9 +8,9 @@ from remit.handbook import Definition
 from remit.insight import handoffs, lifecycle
 from remit.insight.handoffs import Handoff
 from remit.insight.lifecycle import Marker
-from remit.insight.related import targets
+from remit.insight.related import targets, used_in
 from remit.views.pages.lifecycle.handoffs import MOST_CARDS
-from remit.views.parts.general_page import definition_page, used_in
+from remit.views.parts.general_page import definition_page
 from remit.views.site.site import MOST, Body, Entry, Heading, Page, Site
 
 WAYS = {"on": "On", "back": "Back", "out": "Out"}

@@ -5,10 +5,11 @@ from __future__ import annotations
 from markupsafe import Markup
 
 from remit.handbook import Definition
+from remit.insight.related import used_in
+from remit.insight.thresholds import UNITS
 from remit.schema import Kind
 from remit.views.pages.metrics.metrics import DIRECTIONS
-from remit.views.parts import thresholds
-from remit.views.parts.general_page import collection_page, definition_page, used_in
+from remit.views.parts.general_page import collection_page, definition_page
 from remit.views.site.site import Body, Entry, Heading, Page, Site
 
 
@@ -32,7 +33,7 @@ def page(site: Site, dashboard: Definition) -> Page:
             used=used,
             headings=headings,
             facts=_facts(site, page, dashboard),
-            units=thresholds.UNITS,
+            units=UNITS,
             directions=DIRECTIONS,
         )
         shown = ", ".join(edge.target.name for edge in dashboard.to("shows"))

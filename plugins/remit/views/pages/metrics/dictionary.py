@@ -8,10 +8,11 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from remit.handbook import Definition
+from remit.insight.metrics import facets, functions_of, parties, stages_of
+from remit.insight.thresholds import UNITS
 from remit.schema import Kind
 from remit.views.pages.metrics import hierarchy
-from remit.views.pages.metrics.metrics import DIRECTIONS, functions_of, parties
-from remit.views.parts import facets, thresholds
+from remit.views.pages.metrics.metrics import DIRECTIONS
 from remit.views.parts.general_page import collection_page
 from remit.views.site.site import Body, Entry, Heading, Page, Site
 
@@ -31,11 +32,11 @@ def page(site: Site, kind: Kind) -> Page:
             leading=leading,
             letters=_letters(metrics),
             parties=_parties(site, metrics),
-            facets=facets.facets(metrics),
+            facets=facets(metrics),
             functions_of=functions_of,
-            stages_of=facets.stages_of,
+            stages_of=stages_of,
             hierarchy=hierarchy.URL,
-            units=thresholds.UNITS,
+            units=UNITS,
             directions=DIRECTIONS,
         )
         headings = (Heading("leadership", "Leadership set"), Heading("all", "All metrics"))
@@ -60,4 +61,4 @@ def _letters(metrics: Iterable[Definition]) -> dict[str, Definition]:
 def _parties(site: Site, metrics: Sequence[Definition]) -> list[tuple[Definition, int]]:
     """Each function that operates or governs a metric, and how many."""
     counted = Counter(function.id for metric in metrics for function in functions_of(metric))
-    return [(party, counted[party.id]) for party in parties(site, metrics)]
+    return [(party, counted[party.id]) for party in parties(site.book, metrics)]

@@ -2,38 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from markupsafe import Markup
 
 from remit.formula import Mention
-from remit.handbook import Definition, Edge
+from remit.handbook import Definition
+from remit.insight.lineage import lineage, path
+from remit.insight.metrics import FEEDS, Use, uses
+from remit.insight.thresholds import LEVEL_WORDS, UNITS, thresholds
 from remit.views.pages.metrics import hierarchy
-from remit.views.parts import formulas, lineage, metric_trees, thresholds
+from remit.views.parts import formulas, metric_trees
 from remit.views.parts.general_page import definition_page
+from remit.views.parts.lineage import picture
+from remit.views.parts.thresholds import bar, zone_of
 from remit.views.site.site import Body, Heading, Page, Site
 
 DIRECTIONS = {"higher": "Higher", "lower": "Lower", "in-range": "In range"}
-# Said in a place of their own on the page, so not once more under "Where it is used".
-_SAID = frozenset({"shows", "decides-on", "made-of", "rolls-up-to", "watched-by", "handoff-watched-by"})
 MOST_USES = 50
 
 
 @dataclass(frozen=True, slots=True)
-class Use:
-    """One place where a metric is used, and a word about how."""
-
-    definition: Definition
-    note: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class Uses:
-    """Where a metric is used, by kind of place; `more` were left out, `url` lists them all."""
+    """Where a metric is used, as the page shows it: `more` were left out, `url` lists them all."""
 
     title: str
-    shown: tuple[Use, ...]
+    shown: Sequence[Use]
     more: int
     url: str
 
@@ -42,23 +37,27 @@ def page(site: Site, metric: Definition) -> Page:
     """The page of one metric."""
 
     def make(page: Page) -> Body:
-        uses = _uses(site, metric)
-        headings = _headings(metric, uses)
+        used = _uses(site, metric)
+        way = lineage(metric)
+        headings = _headings(metric, used)
         html = site.render(
             "pages/metrics/metric.html",
             page,
             definition=metric,
             shown=formulas.show(metric["formula"], lambda mention: _mentioned(site, page, mention)),
-            rows=thresholds.rows(metric, currency(site)),
-            zones=thresholds.bar(metric),
+            rows=thresholds(metric, currency(site)),
+            zone_of=zone_of,
+            levels=LEVEL_WORDS,
+            zones=bar(metric),
             tree=metric_trees.tree(metric),
-            lineage=lineage.lineage(metric),
-            rolls=hierarchy.path(metric),
+            lineage=way,
+            picture=picture(way) if way else None,
+            rolls=path(metric),
             hierarchy=hierarchy.URL,
-            uses=uses,
+            uses=used,
             headings=headings,
             facts=_facts(site, page, metric),
-            units=thresholds.UNITS,
+            units=UNITS,
         )
         text = (metric["definition"], *metric.get("counts", ()), *metric.get("leaves-out", ()))
         return Body(html, headings, (site.entry(metric, *text),))
@@ -104,67 +103,12 @@ def _facts(site: Site, page: Page, metric: Definition) -> list[tuple[str, str | 
 
 
 def _uses(site: Site, metric: Definition) -> list[Uses]:
-    rolled_up = [edge.source for edge in metric.by("rolls-up-to") if edge.source is not metric]
-    stages = [
-        *(edge.target for edge in metric.to("measures")),
-        *(edge.source for edge in metric.by("watched-by")),
-    ]
-    groups: list[tuple[str, Iterable[Use], str]] = [
-        (
-            "Dashboards",
-            (Use(e.source, str(e.context.get("filter", ""))) for e in metric.by("shows")),
-            "dashboard",
-        ),
-        ("Decisions", (Use(e.source) for e in metric.by("decides-on")), "decision"),
-        ("Stages", (Use(each) for each in stages), "stage"),
-        ("Handoffs", (Use(e.source) for e in metric.by("handoff-watched-by")), "handoff"),
-        ("Metrics below it", (Use(each) for each in rolled_up), "metric"),
-    ]
-    feeds = [edge.source for edge in metric.by("made-of") if edge.source is not metric]
-    if len({each.ref for each in feeds}) > metric_trees.MOST:
-        groups.append(("Feeds", (Use(each) for each in feeds), "metric"))
-    groups += [
-        (f"{back[0].upper()}{back[1:]}", (Use(edge.source) for edge in edges), edges[0].source.kind.id)
-        for back, edges in sorted(_others(metric).items())
-    ]
-    made = [_cut(site, title, uses, kind) for title, uses, kind in groups]
-    return [each for each in made if each.shown]
-
-
-def _others(metric: Definition) -> dict[str, list[Edge]]:
-    found: dict[str, list[Edge]] = {}
-    for edge in metric.by():
-        if edge.relation not in _SAID and edge.source is not metric:
-            found.setdefault(edge.back, []).append(edge)
-    return found
-
-
-def _cut(site: Site, title: str, uses: Iterable[Use], kind: str) -> Uses:
-    once = sorted(
-        {use.definition.ref: use for use in uses}.values(),
-        key=lambda use: (use.definition.name.casefold(), use.definition.ref),
-    )
-    more = max(len(once) - MOST_USES, 0)
-    return Uses(title, tuple(once[:MOST_USES]), more, site.collection_url(site.book.kinds.by_id[kind]))
-
-
-def functions_of(metric: Definition, *relations: str) -> list[Definition]:
-    """The functions that operate or govern a metric, each once; a role stands for its function."""
-    found: dict[str, Definition] = {}
-    for edge in metric.to(*(relations or ("operated-by", "governed-by"))):
-        function = _function(edge.target)
-        if function is not None:
-            found[function.id] = function
-    return list(found.values())
-
-
-def _function(party: Definition) -> Definition | None:
-    if party.kind.id == "function":
-        return party
-    return next((edge.target for edge in party.to("belongs-to") if edge.target.kind.id == "function"), None)
-
-
-def parties(site: Site, metrics: Sequence[Definition]) -> list[Definition]:
-    """Functions that operate or govern one of these: what their table can be filtered by."""
-    named = {function.id for metric in metrics for function in functions_of(metric)}
-    return [function for function in site.book.every("function") if function.id in named]
+    """Where it is used; what it feeds only where the tree beside it has no room for all of it."""
+    return [
+        Uses(
+            each.title, each.found[:MOST_USES], max(len(each.found) - MOST_USES, 0),
+            site.collection_url(site.book.kinds.by_id[each.kind]),
+        )
+        for each in uses(metric)
+        if each.relation != FEEDS or len(each.found) > metric_trees.MOST
+    ]  # fmt: skip

@@ -19,15 +19,16 @@ from remit.diagnostics import RemitError, Severity
 from remit.handbook import Definition
 from remit.insight import handoffs, lifecycle
 from remit.insight.handoffs import Handoff
+from remit.insight.matrices import rights
+from remit.insight.matrix import LETTERS
 from remit.schema import Kind
 from remit.source import Document, parse
 from remit.tree import EntryType
 from remit.views.pages import home
-from remit.views.pages.decisions import decisions
 from remit.views.pages.reference import health
 from remit.views.parts import matrix_filters, stage_map
 from remit.views.site import owner_marks
-from remit.views.site.site import LETTERS, Body, Entry, Heading, Page, Site
+from remit.views.site.site import Body, Entry, Heading, Page, Site
 
 URL = "conventions/"
 TODAY = "2026-11-20"  # of the samples: their reviews are late on every day alike
@@ -117,7 +118,7 @@ def _render(samples: Site, page: Page, found: Checked) -> Markup:
         functions=list(book.all("function")), roles=list(book.all("role")), letters=list(LETTERS),
         lanes=list(book.all("lane")), metric=lambda id: book.get("metric", id), steps=steps,
         **stage_map.drawing(samples, page), shown=shown[:1], bare=[_bare(each) for each in shown[1:]],
-        **matrix_filters.shown(decisions.rights(book)),
+        **matrix_filters.shown(rights(book)),
         changes=home.changes(book), day=words.medium_day, waivers=health.waivers(samples),
         findings=[one_each[each] for each in sorted(Severity, reverse=True) if each in one_each],
         excerpt=health.excerpt, sentence=health.sentence,

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from remit.handbook import Definition
-from remit.insight.related import one
+from remit.insight.related import by_name, used_in
+from remit.insight.systems import fields_of, parent, truth, truths, type_of
 from remit.schema import Kind
-from remit.views.pages.systems import fields
-from remit.views.parts.general_page import collection_page, definition_page, used_in
+from remit.views.pages.systems.fields import short
+from remit.views.parts.general_page import collection_page, definition_page
 from remit.views.site.site import Body, Entry, Heading, Page, Site
 
 # Told in sections of their own, so not once more under "Where it is used".
@@ -26,8 +27,8 @@ def page(site: Site, definition: Definition) -> Page:
             "pages/systems/entity.html", page,
             definition=definition, fields=own, used=used, headings=headings,
             has={heading.id for heading in headings}, truth=truth(definition), parent=parent(definition),
-            holds=fields.by_name({edge.source for edge in definition.by("entity-part-of")} - {definition}),
-            truths=fields.truths, type_of=fields.type_of,
+            holds=by_name({edge.source for edge in definition.by("entity-part-of")} - {definition}),
+            truths=truths, type_of=type_of,
         )  # fmt: skip
         return Body(html, headings, tuple(_entries(site, definition, own)))
 
@@ -46,32 +47,17 @@ def _headings(entity: Definition, own: Sequence[object], used: Sequence[object])
     return (Heading(id, title) for id, title, there in sections if there)
 
 
-def fields_of(entity: Definition) -> list[Definition]:
-    """The sound fields of an entity by name."""
-    return fields.by_name({edge.source for edge in entity.by("field-of") if edge.source.sound})
-
-
-def truth(entity: Definition) -> list[Definition]:
-    """The systems in which the true records stand."""
-    return fields.by_name({edge.source for edge in entity.by("truth-for")})
-
-
-def parent(entity: Definition) -> Definition | None:
-    """The entity above one, or None."""
-    return one(entity, "entity-part-of")
-
-
 def _entries(site: Site, entity: Definition, own: Sequence[Definition]) -> Iterator[Entry]:
     yield site.entry(entity, entity["identity"], entity.get("deduplication", ""), entity.get("hierarchy", ""))
     if own:
-        yield Entry("fields", f"{entity.name}: fields", fields.short(own))
+        yield Entry("fields", f"{entity.name}: fields", short(own))
 
 
 def collection(site: Site, kind: Kind) -> Page:
     """The page of all entities."""
 
     def make(page: Page) -> Body:
-        rows = fields.by_name(site.book.all(kind.id))
+        rows = by_name(site.book.all(kind.id))
         html = site.render(
             "pages/systems/entities.html", page,
             kind=kind, rows=rows, fields_of=fields_of, truth=truth, parent=parent,

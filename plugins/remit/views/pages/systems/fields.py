@@ -2,44 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
 
 from remit.handbook import Definition
-from remit.insight.related import one
+from remit.insight.metrics import functions_of, parties
+from remit.insight.related import by_name, one, used_in
+from remit.insight.systems import by_entity, places, stages_by_value, truths, type_of, uses
 from remit.schema import Kind
-from remit.views.pages.metrics import metrics
-from remit.views.parts.general_page import collection_page, definition_page, used_in
+from remit.views.parts.general_page import collection_page, definition_page
 from remit.views.site.site import MOST, Body, Entry, Heading, Page, Site
 
-TYPES: Mapping[str, str] = {
-    "multi-picklist": "picklist, several",
-    "datetime": "date and time",
-    "boolean": "yes or no",
-}
 # Told in sections of their own, so not once more under what else names it.
 TOLD = ("marked-by", "requires", "carries", "made-of", "truth-for")
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where a field lives in one system; `sync` says in words where its value comes from."""
-
-    field: Definition
-    system: Definition | None
-    name: str
-    object: str
-    api_name: str
-    sync: str
-    true: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """The fields of one entity; None for those whose entity is not known."""
-
-    entity: Definition | None
-    fields: tuple[Definition, ...]
 
 
 # -- one field --
@@ -49,14 +23,14 @@ def page(site: Site, definition: Definition) -> Page:
     """The page of one field."""
 
     def make(page: Page) -> Body:
-        uses = list(_uses(definition))
+        used = list(uses(definition))
         named = used_in(definition, TOLD)
-        headings = tuple(_headings(definition, uses or named))
+        headings = tuple(_headings(definition, used or named))
         html = site.render(
             "pages/systems/field.html", page,
             definition=definition, headings=headings, has={each.id for each in headings},
             entity=one(definition, "field-of"), truths=truths(definition), type_of=type_of,
-            places=places(definition), marked=_marked(definition), uses=uses, named=named,
+            places=places(definition), marked=stages_by_value(definition), uses=used, named=named,
         )  # fmt: skip
         return Body(html, headings, tuple(_entries(site, definition)))
 
@@ -73,59 +47,6 @@ def _headings(field: Definition, used: Sequence[object]) -> Iterable[Heading]:
         ("notes", "Notes", bool(field.get("notes"))),
     )
     return (Heading(id, title) for id, title, there in sections if there)
-
-
-def truths(field: Definition) -> list[Definition]:
-    """The systems in which the true value stands, as the field or the system says."""
-    said = [edge.target for edge in field.to("field-in") if edge.context.get("sync") == "truth"]
-    return list(dict.fromkeys([*said, *(edge.source for edge in field.by("truth-for"))]))
-
-
-def type_of(field: Definition) -> str:
-    """What a field holds, in words."""
-    return TYPES.get(field["type"], str(field["type"]))
-
-
-def places(field: Definition) -> list[Place]:
-    """Where a field lives, the true value first."""
-    systems = {edge.path[1]: edge.target for edge in field.to("field-in") if len(edge.path) > 1}
-    copied = " and ".join(system.name for system in truths(field)) or "the true value"
-    words = {
-        "truth": "True value",
-        "in": f"Copied from {copied}",
-        "both": "Either side writes",
-        "none": "Not synced",
-    }
-    found = [
-        Place(
-            field, systems.get(name), name, at["object"], at["api-name"],
-            sync=words.get(at["sync"], at["sync"]), true=at["sync"] == "truth",
-        )
-        for name, at in field["systems"].items()
-    ]  # fmt: skip
-    return sorted(found, key=lambda place: not place.true)
-
-
-def _marked(field: Definition) -> dict[str, list[Definition]]:
-    """Value → the stages that it marks, each once."""
-    found: dict[str, dict[Definition, None]] = {}
-    for edge in field.by("marked-by"):
-        if edge.source.sound:
-            for value in edge.context.get("values", ()):
-                found.setdefault(str(value), {})[edge.source] = None
-    return {value: list(stages) for value, stages in found.items()}
-
-
-def _uses(field: Definition) -> Iterator[tuple[str, list[Definition]]]:
-    for title, relation in (
-        ("Marks the stages", "marked-by"),
-        ("Must be filled in stages", "requires"),
-        ("Must come with handoffs", "carries"),
-        ("Feeds the metrics", "made-of"),
-    ):
-        found = {edge.source for edge in field.by(relation)}
-        if found:
-            yield title, sorted(found, key=lambda each: (each.name.casefold(), each.ref))
 
 
 def _entries(site: Site, field: Definition) -> Iterable[Entry]:
@@ -149,7 +70,7 @@ def collection(site: Site, kind: Kind) -> Page:
 
     def make(page: Page) -> Body:
         fields = by_name(site.book.all(kind.id))
-        found = groups(fields)
+        found = by_entity(fields)
         headings = tuple(
             Heading(f"of-{group.entity.id}", group.entity.name) for group in found if group.entity
         )
@@ -157,25 +78,11 @@ def collection(site: Site, kind: Kind) -> Page:
             "pages/systems/fields.html", page,
             kind=kind, fields=fields, groups=found, truths=truths, type_of=type_of,
             unsound=[each for each in site.book.every(kind.id) if not each.sound],
-            parties=metrics.parties(site, fields), functions_of=metrics.functions_of,
+            parties=parties(site.book, fields), functions_of=functions_of,
         )  # fmt: skip
         return Body(html, headings, (Entry("", kind.titles, kind.description),))
 
     return collection_page(site, kind, make)
-
-
-def groups(fields: Iterable[Definition]) -> list[Group]:
-    """Fields by entity, entities by name; those without a known entity last."""
-    found: dict[Definition | None, list[Definition]] = {}
-    for field in fields:
-        found.setdefault(one(field, "field-of"), []).append(field)
-    entities = by_name(entity for entity in found if entity)
-    return [Group(entity, tuple(found[entity])) for entity in (*entities, None) if entity in found]
-
-
-def by_name(definitions: Iterable[Definition]) -> list[Definition]:
-    """Definitions in the order in which people look for them."""
-    return sorted(definitions, key=lambda each: (each.name.casefold(), each.ref))
 
 
 def short(definitions: Sequence[Definition]) -> str:

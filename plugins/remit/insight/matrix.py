@@ -1,7 +1,6 @@
 """A matrix: definitions down, parties across, and in each cell what a party does there."""
 
-# One value for all matrices: matrix.html draws it, matrix_rules.py makes the CSS that
-# filters it without script, assets/matrix.js adds the address, the counts and CSV.
+# One value for all matrices, whoever shows them: as a table of a page, as lines, as CSV.
 
 from __future__ import annotations
 
@@ -13,9 +12,16 @@ from dataclasses import dataclass
 
 from remit.handbook import Definition, Edge
 
-FEW = 7  # columns that stand side by side on a desktop page; beyond that, rare ones are folded into one
+FEW = 7  # columns that a reader takes in side by side; beyond that, rare ones may be folded into one
 RARE = 5  # a column with a cell in fewer than one of so many rows is rare
 
+LETTERS: Mapping[str, str] = {
+    "G": "Governs the standard",
+    "A": "Accountable",
+    "R": "Responsible",
+    "C": "Consulted",
+    "I": "Informed",
+}
 OWNERS: Mapping[str, str] = {"governed-by": "G", "operated-by": "O"}
 OWNING: Mapping[str, str] = {"G": "Governs", "O": "Operates"}
 
