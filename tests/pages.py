@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import re
 import shutil
+from collections.abc import Iterator
 from html import unescape
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
+from urllib.parse import urljoin
 
 from building import write_governance
 from remit.checking import check
 from remit.views import handbook_site
 from remit.views.site.site import Page, Site
 
+_LINK = re.compile(r"(?<!\\)\]\(([^)]*)\)")
+_CODE = re.compile(r"^(```+)\w*\n.*?^\1$|`[^`\n]*`", re.MULTILINE | re.DOTALL)
 # What a text may hold and no page may run.
 HOSTILE = "<script>alert(1)</script> \"><img src=x onerror=alert(1)> ' {{ 7 * 7 }}"
 
@@ -35,6 +39,15 @@ def page_of(site: Site, url: str) -> Page:
 def html_of(site: Site, url: str) -> str:
     """The body of a page."""
     return str(page_of(site, url).body().html)
+
+
+def links_of(folder: Path, file: str = "index.html.md") -> Iterator[tuple[str, str]]:
+    """(where it stands, where it leads) of each link of Markdown twins and `llms.txt` within the site."""
+    for path in [*folder.rglob(file), folder / "llms.txt"]:
+        here = path.relative_to(folder).as_posix()
+        for link in _LINK.findall(_CODE.sub("", path.read_text(encoding="utf-8"))):
+            if not link.startswith("https://"):
+                yield here, urljoin(f"/{here}", link.partition("#")[0].partition(" ")[0])
 
 
 def text_of(html: str) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import gc
 import json
 import posixpath
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 from html import escape
 from pathlib import Path
@@ -30,17 +30,15 @@ from remit.change.history.timeline import told_history
 from remit.checking import Checked, check
 from remit.days import clock, parsed
 from remit.diagnostics import Diagnostic, RemitError, Severity
-from remit.exports import calendar
-from remit.publish import authored, feed, markdown_pages, redirects
+from remit.publish import authored, feed, navigation, site_files
 from remit.reports.findings import line as line_report
-from remit.views import handbook_site, stylesheet
+from remit.views import handbook_site
 from remit.views.pages.failure import failure_site
 from remit.views.parts import embeds
 from remit.views.site import branding, search, shell
-from remit.views.site.site import SECTIONS, TWIN, Entry, Page, Site
+from remit.views.site.site import TWIN, Entry, Page, Site
 
 log = get_plugin_logger("remit")
-ASSETS = Path(__file__).parent / "assets"
 THEME = Path(__file__).parent / "theme"
 
 
@@ -106,7 +104,7 @@ class RemitPlugin(BasePlugin[RemitConfig]):
     def __init__(self) -> None:
         self.serving = False
         self.site: Site | None = None
-        self.pages: list[HandbookPage] = []
+        self.pages: dict[str, HandbookPage] = {}  # by address
         self.authored: list[MkDocsPage] = []
 
     def on_startup(self, *, command: str, dirty: bool) -> None:  # noqa: ARG002
@@ -117,36 +115,21 @@ class RemitPlugin(BasePlugin[RemitConfig]):
         """Add our look, and watch the YAML."""
         root = self._root(config)
         config.theme.dirs.insert(0, str(THEME))
-        for style in (*_names("*.css"), "assets/remit/parties.css"):
-            if style not in config.extra_css:
-                config.extra_css.append(style)
-        for script in _names("*.js"):
-            if script not in config.extra_javascript:
-                config.extra_javascript.append(script)
+        _add_missing(config.extra_css, site_files.styles())
+        _add_missing(config.extra_javascript, site_files.scripts())
         config.watch += [str(root / name) for name in ("governance", "schemas") if (root / name).is_dir()]
         return config
 
     def on_files(self, files: Files, /, *, config: MkDocsConfig) -> Files:
         """Make a page for everything in the handbook."""
-        self.pages = []
+        self.pages = {}
         self.site = self._site(config)
-        for asset in sorted(ASSETS.rglob("*")):
-            if asset.is_file():
-                name = f"assets/remit/{asset.relative_to(ASSETS).as_posix()}"
-                files.append(File.generated(config, name, abs_src_path=str(asset)))
-        styles = stylesheet(self.site.book)
-        files.append(File.generated(config, "assets/remit/parties.css", content=styles))
-        if any(self.site.book.all("cadence")) and files.get_file_from_path(calendar.NAME) is None:
-            rhythm = calendar.feed(self.site.book).encode()
-            files.append(File.generated(config, calendar.NAME, content=rhythm))
-        if any(self.site.book.all("change")) and files.get_file_from_path(feed.NAME) is None:
-            news = feed.feed(self.site, config.site_url or "").encode()
-            files.append(File.generated(config, feed.NAME, content=news))
-            config.extra["remit_feed"] = feed.NAME
-        self._brand(files, config)
+        self._place(self.site, files, config)
+        self._brand(self.site, files, config)
         for made in self.site.pages:
             self._add(made, files, config)
-        self._navigate(files, config)
+        ours = [(page.made, page.file.src_uri) for page in self.pages.values()]
+        config.nav = navigation.menu(ours, config.nav, [f.src_uri for f in files.documentation_pages()])
         if not self.serving:
             # The handbook lives until the process ends: the collector need not look at it after every page.
             gc.freeze()
@@ -158,10 +141,9 @@ class RemitPlugin(BasePlugin[RemitConfig]):
         if self.config.markdown_twins:
             for page in self.authored:  # for the theme, as a page of ours says it
                 page.twin = f"{posixpath.basename(page.file.dest_uri)}.md"  # type: ignore[attr-defined]
-        by_url = {page.made.url: page for page in self.pages}
-        for page in self.pages:
-            if page.made.parent in by_url and not page.made.in_nav:
-                page.parent = by_url[page.made.parent]  # type: ignore[assignment]
+        for page in self.pages.values():
+            if page.made.parent in self.pages and not page.made.in_nav:
+                page.parent = self.pages[page.made.parent]  # type: ignore[assignment]
         return nav
 
     def on_page_markdown(self, markdown: str, /, *, page: MkDocsPage, **_: object) -> str:
@@ -181,10 +163,14 @@ class RemitPlugin(BasePlugin[RemitConfig]):
             marked=not (unmarked and unmarked.match_file(page.file.src_uri)),
         )
 
-    def on_env(self, env: jinja2.Environment, /, **_: object) -> jinja2.Environment:
-        """Let pages of one kind share the theme's shell."""
+    def on_env(self, env: jinja2.Environment, /, *, config: MkDocsConfig, files: Files) -> jinja2.Environment:
+        """Let pages of one kind share the theme's shell, and write what is made from all of them."""
         assert env.loader is not None
         env.loader = ChoiceLoader([shell.ShellLoader(), env.loader])
+        there = {file.dest_uri for file in files}
+        for path, content in self._made_from_pages(config):
+            if path not in there:
+                utils.write_file(content, f"{config.site_dir}/{path}")
         return env
 
     def on_post_page(self, output: str, /, *, page: MkDocsPage, **_: object) -> str:
@@ -195,20 +181,16 @@ class RemitPlugin(BasePlugin[RemitConfig]):
 
     @event_priority(-100)
     def on_post_build(self, *, config: MkDocsConfig) -> None:
-        """Write what lies beside the pages, and merge the handbook's own search entries into the index."""
+        """Merge the handbook's own search entries into the index."""
         errors = sum(map(_fails, self.site.findings)) if self.site else 0
         if config.strict and errors and not self.serving:
             # MkDocs counts warnings that it prints: with --quiet it would print and count none.
             raise PluginError(f"remit: {errors} error{'s' if errors > 1 else ''} in the definitions (strict)")
-        self._write_for_readers(config)
         path = Path(config.site_dir) / "search" / "search_index.json"
-        if not path.is_file():
-            return
-        index = json.loads(path.read_bytes())
-        index["config"] = search.settings(index["config"])
-        for page in self.pages:
-            index["docs"].extend(search.documents(page.made, page.entries))
-        path.write_text(json.dumps(index, ensure_ascii=False, separators=(",", ":")), encoding="utf-8")
+        if path.is_file():
+            own = ((page.made, page.entries) for page in self.pages.values())
+            index = search.merged(json.loads(path.read_bytes()), own)
+            path.write_text(json.dumps(index, ensure_ascii=False, separators=(",", ":")), encoding="utf-8")
 
     # -- steps --
 
@@ -238,44 +220,29 @@ class RemitPlugin(BasePlugin[RemitConfig]):
             say = log.warning if _fails(finding) else log.info
             say("%s", line_report.line(finding))
 
-    def _write_for_readers(self, config: MkDocsConfig) -> None:
-        """Pages as Markdown, the list of them, and pages that lead from former addresses to present ones."""
-        assert self.site is not None
-        folder, base = Path(config.site_dir), config.site_url or ""
-        if self.config.markdown_twins:
-            entries = {page.made.url: page.entries for page in self.pages}
-            for made in self.site.pages:  # also those whose place an author's page took: links lead there
-                text = markdown_pages.twin(self.site, made, entries.get(made.url, ()))
-                utils.write_file(text.encode(), f"{folder}/{made.url}{TWIN}")
-            self._write_authored(folder)
-        listed = [
-            (str(page.title), f"{page.file.dest_uri}.md" if self.config.markdown_twins else page.url)
-            for page in self.authored
-        ]
-        text = markdown_pages.llms(self.site, base, listed, twins=self.config.markdown_twins)
-        if not (folder / "llms.txt").exists():  # the author's own
-            utils.write_file(text.encode(), f"{folder}/llms.txt")
-        for address, html in redirects.redirects(self.site, base):
-            if not (folder / address / "index.html").exists():
-                utils.write_file(html.encode(), f"{folder}/{address}index.html")
+    def _place(self, site: Site, files: Files, config: MkDocsConfig) -> None:
+        """Put beside the pages what is there from the start; what an author has in its place stays."""
+        base, docs = config.site_url or "", Path(config.docs_dir)
+        for path, content in site_files.before_pages(site, base, docs=docs):
+            if files.get_file_from_path(path) is None:
+                files.append(File.generated(config, path, content=content))
+                if path == feed.NAME:
+                    config.extra["remit_feed"] = path
 
-    def _write_authored(self, folder: Path) -> None:
-        """What authors wrote, beside their pages."""
+    def _made_from_pages(self, config: MkDocsConfig) -> Iterator[tuple[str, bytes]]:
         assert self.site is not None
-        pages = [*self.pages, *self.authored]
-        places = {page.file.src_uri: page.file.dest_uri for page in pages}
-        for page in self.authored:
-            text = authored.authored(
-                self.site,
-                embeds.author_page(page.url, str(page.title or "")),
-                page.markdown or "",
-                authored.address_from(page.file.src_uri, places),
-            )
-            utils.write_file(text.encode(), f"{folder}/{page.file.dest_uri}.md")
+        return site_files.after_pages(
+            self.site,
+            config.site_url or "",
+            entries=lambda made: self.pages[made.url].entries if made.url in self.pages else (),
+            twin=TWIN if self.config.markdown_twins else "",
+            written=[_authored(page) for page in self.authored],
+            places={page.file.src_uri: page.file.dest_uri for page in (*self.pages.values(), *self.authored)},
+        )
 
-    def _brand(self, files: Files, config: MkDocsConfig) -> None:
+    def _brand(self, site: Site, files: Files, config: MkDocsConfig) -> None:
         """The logo and icon that the handbook names take the place of those in mkdocs.yml."""
-        settings = self.site.book.settings() if self.site else {}
+        settings = site.book.settings()
         for problem in branding.missing(settings, lambda path: files.get_file_from_path(path) is not None):
             log.warning("%s", problem)
         for name, path in branding.pictures(settings).items():
@@ -295,22 +262,7 @@ class RemitPlugin(BasePlugin[RemitConfig]):
         page = HandbookPage(made, file, config)
         page.twin = TWIN if self.config.markdown_twins else ""
         file.page = page
-        self.pages.append(page)
-
-    def _navigate(self, files: Files, config: MkDocsConfig) -> None:
-        """The handbook's tabs, then what the author's own `nav` says."""
-        ours = {page.file.src_uri for page in self.pages}
-        own = config.nav if config.nav is not None else _loose(files, ours)
-        sections: dict[str, list[Any]] = {}
-        for page in self.pages:
-            if page.made.in_nav:
-                entry = {escape(page.made.title): page.file.src_uri}
-                sections.setdefault(page.made.section, []).append(entry)
-        tabs: list[Any] = []
-        for section, entries in sections.items():
-            title = SECTIONS.get(section, section.replace("-", " ").capitalize())
-            tabs.append({escape(title): entries if section != "home" else next(iter(entries[0].values()))})
-        config.nav = tabs + [item for item in own or [] if item not in tabs]
+        self.pages[made.url] = page
 
 
 def _fails(finding: Diagnostic) -> bool:
@@ -318,25 +270,11 @@ def _fails(finding: Diagnostic) -> bool:
     return finding.severity is Severity.ERROR and not finding.dated
 
 
-def _names(pattern: str) -> list[str]:
-    """Where our styles or scripts lie in the site."""
-    return [f"assets/remit/{path.name}" for path in sorted(ASSETS.glob(pattern))]
+def _add_missing(there: list[Any], wanted: Iterable[str]) -> None:
+    there.extend(each for each in wanted if each not in there)
 
 
-def _loose(files: Files, ours: Iterable[str]) -> list[Any]:
-    """The author's pages when mkdocs.yml says no `nav`: one entry a page, one tab a folder."""
-    known = set(ours)
-    entries: list[Any] = []
-    folders: dict[str, list[str]] = {}
-    for file in files.documentation_pages():
-        if file.src_uri in known:
-            continue
-        folder, slash, _ = file.src_uri.partition("/")
-        if not slash:
-            entries.append(file.src_uri)
-        elif folder in folders:
-            folders[folder].append(file.src_uri)
-        else:
-            folders[folder] = [file.src_uri]
-            entries.append({folder.replace("-", " ").capitalize(): folders[folder]})
-    return entries
+def _authored(page: MkDocsPage) -> authored.Authored:
+    return authored.Authored(
+        page.file.src_uri, page.file.dest_uri, page.url, str(page.title or ""), page.markdown or ""
+    )

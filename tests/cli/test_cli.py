@@ -554,7 +554,7 @@ def test_a_failure_leaves_nothing_behind_and_the_old_pages_standing(
     def full(*_arguments: object, **_options: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(shutil, "copytree", full)
+    monkeypatch.setattr(Path, "write_bytes", full)
     done = remit("render", "--out", book / "pages", book)
     assert done.exit_code == 2
     assert "No space left on device" in done.stderr

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urljoin
 
 import pytest
 from hypothesis import given
@@ -15,6 +14,7 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from building import ROOT, build, write_handbook
+from pages import links_of
 from remit.checking import check
 from remit.publish import markdown_pages, redirects
 from remit.views import handbook_site
@@ -30,8 +30,17 @@ TERMS: Mapping[str, Any] = {
             "notes": "About {term:sql} and *more*.\n\n- one\n- two\n\n# no heading\n\n1. first"},
     "sql": {"name": "SQL", "summary": "Another lead.", "former-ids": ["twice"]},
 }  # fmt: skip
-LINK = re.compile(r"(?<!\\)\]\(([^)]*)\)")
-CODE = re.compile(r"^(```+)\w*\n.*?^\1$|`[^`\n]*`", re.MULTILINE | re.DOTALL)
+LINE = {"title": "T", "description": "D.", "type": "string", "x-text": "line"}
+PLAY = {
+    "$schema": "https://json-schema.org/draft/2020-12/schema", "$id": "play.schema.json",
+    "title": "Play", "description": "A play.", "x-weight": "meaning",
+    "x-kind": {"id": "play", "plural": "plays", "titles": "Plays", "section": "plays"},
+    "type": "object", "additionalProperties": False, "required": ["name"],
+    "properties": {
+        "name": LINE, "summary": LINE,
+        "former-ids": {"title": "T", "description": "D.", "type": "array", "items": LINE},
+    },
+}  # fmt: skip
 GFM = MarkdownIt("commonmark").enable(["table", "strikethrough"])
 
 
@@ -89,14 +98,6 @@ def test_a_list_of_a_kind_names_and_links_all(small: Site) -> None:
     text = twin(small, "terms/")
     assert text.startswith("# Glossary\n\nA word this company uses")
     assert "- [MQL](mql/index.html.md): A lead.\n- [SQL](sql/index.html.md): Another lead.\n" in text
-
-
-def links_of(folder: Path) -> Iterator[tuple[str, str]]:
-    for path in [*folder.rglob("index.html.md"), folder / "llms.txt"]:
-        here = path.relative_to(folder).as_posix()
-        for link in LINK.findall(CODE.sub("", path.read_text(encoding="utf-8"))):
-            if not link.startswith("https://"):
-                yield here, urljoin(f"/{here}", link.partition("#")[0].partition(" ")[0])
 
 
 def test_every_page_has_a_twin_that_it_names_and_every_link_of_it_leads_somewhere(site: Path) -> None:
@@ -252,6 +253,17 @@ def test_a_former_id_that_is_free_leads_to_the_definition(small: Site) -> None:
     html = made["terms/ready-lead/"]
     assert '<link rel="canonical" href="https://example.org/hb/terms/mql/">' in html
     assert 'content="0; url=../mql/"' in html
+
+
+def test_only_an_id_is_a_former_address(tmp_path: Path) -> None:
+    """A kind of a company's own may allow any text as a former id: it must not lead out of the site."""
+    root = write_handbook(tmp_path, {"plays": {"a": {"name": "A", "former-ids": ["../../up", "b/c", "old"]}}})
+    (root / "schemas").mkdir()
+    (root / "schemas" / "play.schema.json").write_text(json.dumps(PLAY), encoding="utf-8")
+    checked = check(root)
+    assert checked.findings == ()
+    made = redirects.redirects(handbook_site(checked.book, ()))
+    assert [address for address, _ in made] == ["plays/old/"]
 
 
 def test_a_former_id_that_is_taken_is_a_finding(small: Site) -> None:

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from remit.publish.markdown_pages import escaped
-from remit.views.parts.embeds import MARKED
+from remit.views.parts.embeds import MARKED, author_page
 from remit.views.site.addresses import relative
 from remit.views.site.site import TWIN, Page, Site
 
@@ -20,6 +21,35 @@ _CODE = re.compile(
 )
 _LINK = re.compile(r"(!?\[[^\]\n]*\]\()([^()\s]+)((?:\s+\"[^\"\n]*\")?\))")
 _OUTSIDE = re.compile(r"[a-z][a-z0-9+.-]*:|[/#]", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Authored:
+    """A page that people wrote: its file below docs/, where that lies in the site, its address.
+
+    `markdown` has its braces swapped by `embeds.protect`.
+    """
+
+    source: str
+    place: str
+    url: str
+    title: str
+    markdown: str
+
+    @property
+    def twin(self) -> str:
+        """Where its Markdown lies in the site."""
+        return f"{self.place}.md"
+
+
+def twins(site: Site, written: Sequence[Authored], places: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """(path in the site, Markdown) of each page that people wrote.
+
+    `places` says where in the site each page lies, by its file.
+    """
+    for each in written:
+        page = author_page(each.url, each.title)
+        yield each.twin, authored(site, page, each.markdown, address_from(each.source, places))
 
 
 def authored(site: Site, page: Page, markdown: str, address: Callable[[str], str]) -> str:

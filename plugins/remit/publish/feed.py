@@ -5,8 +5,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from xml.sax.saxutils import escape, quoteattr
+from xml.etree import ElementTree as XML
 
 from remit.handbook import Definition
 from remit.views.pages.change.changes import day
@@ -18,35 +17,40 @@ MOST = 50
 _FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # in XML 1.0
 
 
-def feed(site: Site, base: str) -> str:
-    """The feed; `base` is the site's address, empty when unknown."""
+def feed(site: Site, base: str) -> bytes:
+    """The feed as UTF-8; `base` is the site's address, empty when unknown."""
     changes = decided(site)[:MOST]
     newest = day(changes[0]) if changes else "1970-01-01"
-    lines = [
-        '<?xml version="1.0" encoding="utf-8"?>',
-        '<feed xmlns="http://www.w3.org/2005/Atom">',
-        f"<title>{_text(site.title)}: changes</title>",
-        f"<id>{_text(_id(base))}</id>",
-        f"<updated>{_text(newest)}T00:00:00Z</updated>",
-        f"<author><name>{_text(site.title)}</name></author>",
-        f"<link rel={quoteattr('alternate')} href={quoteattr(_xml(base) + 'in-plain-words/')}/>",
-        *(line for change in changes for line in _entry(site, change, base)),
-        "</feed>",
-    ]
-    return "\n".join(lines) + "\n"
+    whole = XML.Element("feed", xmlns="http://www.w3.org/2005/Atom")
+    _below(whole, "title", f"{site.title}: changes")
+    _below(whole, "id", _id(base))
+    _below(whole, "updated", f"{newest}T00:00:00Z")
+    _below(XML.SubElement(whole, "author"), "name", site.title)
+    _below(whole, "link", rel="alternate", href=f"{base}in-plain-words/")
+    for change in changes:
+        _entry(whole, site, change, base)
+    for holder in (whole, *whole.findall("entry")):  # an element a line
+        holder.text = "\n"
+        for child in holder:
+            child.tail = "\n"
+    text: bytes = XML.tostring(whole, encoding="utf-8", xml_declaration=True)
+    return text + b"\n"
 
 
-def _entry(site: Site, change: Definition, base: str) -> Iterator[str]:
+def _entry(whole: XML.Element, site: Site, change: Definition, base: str) -> None:
     address = site.url(change)
-    said = site.plain(str(change.get("note") or change.summary))
-    yield "<entry>"
-    yield f"<title>{_text(change.name)}</title>"
-    yield f"<id>{_text(_id(base) + address)}</id>"
-    yield f"<link href={quoteattr(_xml(base) + address)}/>"
-    yield f"<updated>{_text(day(change))}T00:00:00Z</updated>"
-    yield f"<category term={quoteattr(str(change['state']))}/>"
-    yield f"<summary>{_text(said)}</summary>"
-    yield "</entry>"
+    entry = XML.SubElement(whole, "entry")
+    _below(entry, "title", change.name)
+    _below(entry, "id", _id(base) + address)
+    _below(entry, "link", href=f"{base}{address}")
+    _below(entry, "updated", f"{day(change)}T00:00:00Z")
+    _below(entry, "category", term=str(change["state"]))
+    _below(entry, "summary", site.plain(str(change.get("note") or change.summary)))
+
+
+def _below(parent: XML.Element, tag: str, text: str = "", **attributes: str) -> None:
+    child = XML.SubElement(parent, tag, {name: _xml(value) for name, value in attributes.items()})
+    child.text = _xml(text)
 
 
 def _id(base: str) -> str:
@@ -55,7 +59,3 @@ def _id(base: str) -> str:
 
 def _xml(text: str) -> str:
     return _FORBIDDEN.sub("\ufffd", text)
-
-
-def _text(text: str) -> str:
-    return escape(_xml(text))

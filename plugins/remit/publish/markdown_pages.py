@@ -15,7 +15,7 @@ from remit.insight.related import used_in
 from remit.mentions import MENTIONED, plain
 from remit.schema import Kind, Node, Reference
 from remit.views.site.addresses import relative
-from remit.views.site.site import MOST, SECTIONS, TWIN, Entry, Page, Site
+from remit.views.site.site import MOST, TWIN, Entry, Page, Site, section_title
 
 _LISTED = 200  # definitions of one kind in llms.txt; of more, the list of the kind alone
 _LEFT_OUT = frozenset({"name", "summary", "notes", "order"})
@@ -26,27 +26,31 @@ _LINK = re.compile(r"!?\[([^\]]*)\]\(<?([^)\s>]*)>?[^)]*\)")
 _ITEM = re.compile(r"\s*(?:[-*+]|\d+[.)])\s+(.*)")
 
 
-def twin(site: Site, page: Page, entries: Sequence[Entry] = ()) -> str:
-    """The Markdown of a page; `entries` say what stands on a page that is of no kind."""
+def twin(site: Site, page: Page, entries: Sequence[Entry] = (), *, file: str = TWIN) -> str:
+    """The Markdown of a page; `entries` say what stands on a page that is of no kind.
+
+    `file` is what a twin is called in the folder of its page's address.
+    """
+    writer = _Writer(site, page, file)
     definition = site.subject(page)
     if definition is not None:
-        return "\n".join(_definition(site, page, definition)) + "\n"
+        return "\n".join(_definition(writer, definition)) + "\n"
     kind = next((kind for kind in _kinds(site) if site.collection_url(kind) == page.url), None)
-    lines = list(_collection(site, page, kind) if kind else _other(site, page, entries))
+    lines = list(_collection(writer, kind) if kind else _other(writer, entries))
     return "\n".join(lines) + "\n"
 
 
-def llms(site: Site, base: str, authored: Sequence[tuple[str, str]] = (), *, twins: bool = True) -> str:
-    """The text of `llms.txt`; `base` is the site's address or empty, `authored` are (title, url)."""
+def llms(site: Site, base: str, authored: Sequence[tuple[str, str]] = (), *, file: str = TWIN) -> str:
+    """The text of `llms.txt`; `base` is the site's address or empty, `authored` are (title, url).
+
+    `file` is what the pages' twins are called; empty when there are none.
+    """
     settings = site.book.settings()
     lines = [f"# {escaped(site.title)}", ""]
     if summary := settings.get("summary"):
         lines += [f"> {escaped(site.plain(str(summary)))}", ""]
     lines += ["Every definition has an address such as `metric:win-rate`, an owner who operates it and one"]
-    lines += [
-        "who governs it. A page's Markdown lies beside it as `index.html.md`." if twins else "who governs it."
-    ]
-    file = TWIN if twins else ""
+    lines += [f"who governs it. A page's Markdown lies beside it as `{file}`." if file else "who governs it."]
     for section, pages in _sections(site).items():
         lines += ["", f"## {_section_title(section)}", ""]
         lines += [
@@ -102,10 +106,9 @@ def said(text: str, mention: Any) -> str:
 # -- pages --
 
 
-def _definition(site: Site, page: Page, definition: Definition) -> Iterator[str]:
+def _definition(writer: _Writer, definition: Definition) -> Iterator[str]:
     yield f"# {escaped(definition.name)}"
     yield ""
-    writer = _Writer(site, page)
     if definition.summary:
         yield from blocks(definition.summary, writer.mention)
     yield f"- Kind: {definition.kind.title}"
@@ -132,15 +135,15 @@ def _definition(site: Site, page: Page, definition: Definition) -> Iterator[str]
         yield from blocks(notes, writer.mention)
 
 
-def _collection(site: Site, page: Page, kind: Kind) -> Iterator[str]:
-    writer = _Writer(site, page)
-    yield from (f"# {escaped(page.title)}", "", escaped(kind.description), "")
-    for each in site.book.every(kind.id):
+def _collection(writer: _Writer, kind: Kind) -> Iterator[str]:
+    yield from (f"# {escaped(writer.page.title)}", "", escaped(kind.description), "")
+    for each in writer.site.book.every(kind.id):
         summary = " ".join(said(each.summary, writer.mention).split())
         yield f"- {writer.link(each)}" + (f": {summary}" if summary else "")
 
 
-def _other(site: Site, page: Page, entries: Sequence[Entry]) -> Iterator[str]:
+def _other(writer: _Writer, entries: Sequence[Entry]) -> Iterator[str]:
+    site, page = writer.site, writer.page
     yield from (f"# {escaped(page.title)}", "")
     if page.description:
         yield from (escaped(page.description), "")
@@ -155,7 +158,7 @@ def _other(site: Site, page: Page, entries: Sequence[Entry]) -> Iterator[str]:
     if not page.url:
         sections = _sections(site, whole=False)
         yield from (
-            f"- [{escaped(each.title)}]({relative(page.url, each.url)}{TWIN})"
+            f"- [{escaped(each.title)}]({writer.address(each.url)})"
             for pages in sections.values() for each in pages if each is not page
         )  # fmt: skip
 
@@ -175,9 +178,7 @@ def _sections(site: Site, *, whole: bool = True) -> dict[str, list[Page]]:
 
 
 def _section_title(section: str) -> str:
-    if section == "reference":
-        return "Optional"
-    return escaped(SECTIONS.get(section, section.replace("-", " ").capitalize()))
+    return "Optional" if section == "reference" else escaped(section_title(section))
 
 
 def _kinds(site: Site) -> list[Kind]:
@@ -194,13 +195,16 @@ def _description(text: str) -> str:
 class _Writer:
     """Writes values of any shape as lines, with links that are right on one page."""
 
-    def __init__(self, site: Site, page: Page) -> None:
-        self.site, self.page = site, page
+    def __init__(self, site: Site, page: Page, file: str) -> None:
+        self.site, self.page, self.file = site, page, file
+
+    def address(self, url: str) -> str:
+        """The way to the twin of the page at an address."""
+        return relative(self.page.url, url) + self.file
 
     def link(self, definition: Definition) -> str:
         """A link to another page's twin."""
-        address = relative(self.page.url, self.site.url(definition))
-        return f"[{escaped(definition.name)}]({address}{TWIN})"
+        return f"[{escaped(definition.name)}]({self.address(self.site.url(definition))})"
 
     def mention(self, address: str) -> str | None:
         """A link to `kind:id`, or None."""

@@ -5,16 +5,18 @@ from __future__ import annotations
 import json
 import shutil
 import tempfile
+from itertools import chain
 from pathlib import Path
 
 from remit.change.history.timeline import told_history
 from remit.checking import Checked
 from remit.diagnostics import RemitError
-from remit.exports import calendar
-from remit.views import handbook_site, stylesheet
-from remit.views.site.site import Page
+from remit.publish import site_files
+from remit.views import handbook_site
+from remit.views.site.site import Body, Page
 
-ASSETS = Path(__file__).parent.parent / "assets"
+# A site generator takes what ends in `.md` for a page of its own; a text it passes on as it is.
+TWIN = "index.md.txt"
 MARK = ".remit-render"  # says that a folder is ours to replace
 
 
@@ -34,14 +36,16 @@ def write(checked: Checked, out: Path, today: str = "") -> int:
     except OSError as problem:
         raise RemitError(f"cannot write beside {out}: {problem.strerror}") from problem
     try:
+        entries = {}
         for page in site.pages:
-            path = beside / f"{page.url.rstrip('/') or 'index'}.md"
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(_markdown(page), encoding="utf-8")
-        shutil.copytree(ASSETS, beside / "assets" / "remit")
-        (beside / "assets" / "remit" / "parties.css").write_text(stylesheet(site.book), encoding="utf-8")
-        if any(site.book.all("cadence")):
-            (beside / calendar.NAME).write_bytes(calendar.feed(site.book).encode())
+            body = page.body()
+            entries[page.url] = body.entries
+            _write(beside / f"{page.url.rstrip('/') or 'index'}.md", _markdown(page, body).encode())
+        for path, content in chain(
+            site_files.before_pages(site, docs=checked.book.root / "docs"),
+            site_files.after_pages(site, entries=lambda page: entries[page.url], twin=TWIN),
+        ):
+            _write(beside / path, content)
         (beside / MARK).write_text("made by `remit render`\n", encoding="utf-8")
         beside.chmod(0o755)
         if out.exists():
@@ -54,11 +58,16 @@ def write(checked: Checked, out: Path, today: str = "") -> int:
     return len(site.pages)
 
 
-def _markdown(page: Page) -> str:
+def _write(path: Path, content: bytes) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(content)
+
+
+def _markdown(page: Page, body: Body) -> str:
     """Front matter as JSON (which is YAML) and one block of HTML without blank lines.
 
     A blank line would end the HTML block, and the rest would be read as Markdown.
     """
     front = json.dumps({"title": page.title, "hide": ["navigation", "toc"]}, ensure_ascii=False)
-    html = "\n".join(line for line in str(page.body().html).splitlines() if line.strip())
+    html = "\n".join(line for line in str(body.html).splitlines() if line.strip())
     return f'---\n{front}\n---\n\n<div class="r">\n{html}\n</div>\n'

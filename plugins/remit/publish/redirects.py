@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from html import escape
 
 from remit.handbook import Definition
+from remit.reading import ID
 from remit.views.site.addresses import relative
 from remit.views.site.site import Site
 
@@ -23,7 +24,10 @@ _PAGE = """\
 
 
 def redirects(site: Site, base: str = "") -> Iterator[tuple[str, str]]:
-    """(old address, HTML) for every former id that nothing else has now; `base` is the site's address."""
+    """(old address, HTML) for every former id that nothing else has now; `base` is the site's address.
+
+    What is not an id is left out: a kind of a company's own may allow any text there.
+    """
     for kind in site.book.kinds.by_id.values():
         if kind.single:
             continue
@@ -32,7 +36,7 @@ def redirects(site: Site, base: str = "") -> Iterator[tuple[str, str]]:
             for id in definition.data.get("former-ids", ()):
                 former.setdefault(id, []).append(definition)
         for id, now in sorted(former.items()):
-            if len(now) == 1 and site.book.get(kind.id, id) is None:
+            if len(now) == 1 and ID.match(id) and site.book.get(kind.id, id) is None:
                 yield f"{kind.plural}/{id}/", _page(site, f"{kind.plural}/{id}/", now[0], base)
 
 

@@ -23,6 +23,12 @@ BEHIND = 0.05
 _WORD = re.compile(r"\w+")
 
 
+def merged(index: Mapping[str, Any], pages: Iterable[tuple[Page, Iterable[Entry]]]) -> dict[str, Any]:
+    """The theme's index with our settings, and with the documents of our own pages after its own."""
+    ours = (document for page, entries in pages for document in documents(page, entries))
+    return {**index, "config": settings(index["config"]), "docs": [*index["docs"], *ours]}
+
+
 def documents(page: Page, entries: Iterable[Entry]) -> Iterator[Mapping[str, Any]]:
     """The documents of a page for the search index. Texts are escaped, since results show them raw."""
     for entry in entries:

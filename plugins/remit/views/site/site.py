@@ -48,6 +48,11 @@ SECTIONS: Mapping[str, str] = {
 COLLECTION_URLS: Mapping[str, str] = {"stage": "lifecycle/", "handbook": ""}
 
 
+def section_title(section: str) -> str:
+    """What a tab is called; a section of a company's own is called by its id, in words."""
+    return SECTIONS.get(section, section.replace("-", " ").capitalize())
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """One search entry: an anchor of a page (or none), a title and plain text.

@@ -1,0 +1,89 @@
+"""All that a site holds beside its pages; the plugin and `remit render` only put it in place."""
+
+# Two moments: what pages may link to is told before any page is made, what is made from pages after.
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path, PurePosixPath
+
+from remit.exports import calendar
+from remit.publish import authored, feed, markdown_pages, redirects
+from remit.publish.authored import Authored
+from remit.views import stylesheet
+from remit.views.site import branding
+from remit.views.site.site import Entry, Page, Site
+
+ASSETS = Path(__file__).parent.parent / "assets"
+FOLDER = "assets/remit"  # where they lie in the site
+HANDBOOK_STYLES = f"{FOLDER}/parties.css"
+LLMS = "llms.txt"
+
+
+def styles() -> list[str]:
+    """The addresses of all style sheets, in the order in which they must be loaded."""
+    return [*_addresses("*.css"), HANDBOOK_STYLES]
+
+
+def scripts() -> list[str]:
+    """The addresses of all scripts."""
+    return _addresses("*.js")
+
+
+def before_pages(site: Site, base: str = "", *, docs: Path | None = None) -> Iterator[tuple[str, bytes]]:
+    """(path in the site, content) of all that is known before any page is made, each path once.
+
+    `base` is the site's address, empty when unknown; `docs` is the folder in which the handbook's own
+    logo and icon lie.
+    """
+    book = site.book
+    own = dict(_pictures(site, docs)) if docs else {}
+    yield from own.items()
+    for path in sorted(ASSETS.rglob("*")):
+        name = f"{FOLDER}/{path.relative_to(ASSETS).as_posix()}"
+        if path.is_file() and name not in own:
+            yield name, path.read_bytes()
+    yield HANDBOOK_STYLES, stylesheet(book).encode()
+    if any(book.all("cadence")):
+        yield calendar.NAME, calendar.feed(book).encode()
+    if any(book.all("change")):
+        yield feed.NAME, feed.feed(site, base)
+
+
+def after_pages(
+    site: Site,
+    base: str = "",
+    *,
+    entries: Callable[[Page], Sequence[Entry]],
+    twin: str = "",
+    written: Sequence[Authored] = (),
+    places: Mapping[str, str] | None = None,
+) -> Iterator[tuple[str, bytes]]:
+    """(path in the site, content) of all that is made from pages, each path once.
+
+    `entries` gives what the body of a page says. `twin` is what a page's Markdown is called in the folder
+    of its address; when it is empty, none is made. `written` are the pages of people, one of which may
+    take the place of a page of ours; `places` says where in the site each page lies, by its file.
+    """
+    if twin:
+        theirs = dict(authored.twins(site, written, places or {}))
+        for page in site.pages:
+            if (path := f"{page.url}{twin}") not in theirs:
+                yield path, markdown_pages.twin(site, page, entries(page), file=twin).encode()
+        yield from ((path, text.encode()) for path, text in theirs.items())
+    listed = [(each.title, each.twin if twin else each.url) for each in written]
+    yield LLMS, markdown_pages.llms(site, base, listed, file=twin).encode()
+    for address, html in redirects.redirects(site, base):
+        yield f"{address}index.html", html.encode()
+
+
+def _addresses(pattern: str) -> list[str]:
+    return [f"{FOLDER}/{path.relative_to(ASSETS).as_posix()}" for path in sorted(ASSETS.rglob(pattern))]
+
+
+def _pictures(site: Site, docs: Path) -> Iterator[tuple[str, bytes]]:
+    """The handbook's own logo and icon, as far as they lie below `docs`."""
+    for path in branding.pictures(site.book.settings()).values():
+        file = (docs / path).resolve()
+        if ".." not in PurePosixPath(path).parts and file.is_relative_to(docs.resolve()) and file.is_file():
+            yield path, file.read_bytes()
