@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 from remit.diagnostics import Diagnostic, Location, did_you_mean
 from remit.schema import Kind, Kinds, Reference
 from remit.source import Document
+from remit.tree import Tree
 
 NOTHING: Mapping[str, Any] = MappingProxyType({})
 
@@ -158,12 +159,17 @@ class Handbook:
     absent in them, nothing can be said.
     """
 
-    root: Path
+    tree: Tree
     kinds: Kinds
     index: Mapping[str, Mapping[str, Definition]]
     documents: tuple[Document, ...]
     blind: frozenset[str]
     diagnostics: tuple[Diagnostic, ...]
+
+    @property
+    def root(self) -> Path:
+        """The folder on disk that it belongs to."""
+        return self.tree.root
 
     def all(self, kind: str) -> Iterator[Definition]:
         """The sound definitions of a kind, sorted by id; raises UnknownName for an unknown kind."""

@@ -21,7 +21,7 @@ from remit.linking import connect
 from remit.schema import Kind, Kinds
 from remit.schema.faults import FAULT_CODES, shown
 from remit.source import Document
-from remit.tree import Disk, Tree
+from remit.tree import Place, Tree, on_disk, tree_of
 
 FOLDER = "governance"
 ID = re.compile(r"(?=.{1,80}\Z)[a-z0-9]+(-[a-z0-9]+)*\Z")
@@ -55,9 +55,12 @@ class _Findings:
     blind: set[str] = field(default_factory=set)
 
 
-def open_handbook(place: Path | Tree) -> Handbook:
-    """Read everything under `governance/` there; raises RemitError when there is nothing to read."""
-    tree = Disk(place) if isinstance(place, Path) else place
+def open_handbook(place: Place) -> Handbook:
+    """Read everything under `governance/` of a folder or a tree, with what is wrong there.
+
+    Raises RemitError when there is nothing to read.
+    """
+    tree = tree_of(place)
     with collector_paused():
         return _open(tree)
 
@@ -91,7 +94,7 @@ def _open(tree: Tree) -> Handbook:
     index = _index(read, found)
     found.diagnostics += connect(index, kinds, frozenset(found.blind))
     return Handbook(
-        root=tree.root,
+        tree=tree,
         kinds=kinds,
         index=index,
         documents=tuple(found.documents),
@@ -102,9 +105,9 @@ def _open(tree: Tree) -> Handbook:
 
 def _nothing(tree: Tree) -> str:
     """Why there is nothing to read, and where there may be."""
-    if not isinstance(tree, Disk):
-        return f"{tree.name} has no `{FOLDER}/`; name a version that has one"
-    root = tree.root
+    root = on_disk(tree)
+    if root is None or (root / FOLDER).is_dir():  # what lies there was taken away
+        return f"{tree.name}: nothing lies below `{FOLDER}/`; a definition begins with `{FOLDER}/terms.yaml`"
     what = "is not a folder" if os.path.lexists(root / FOLDER) else "does not exist"
     above = next((place for place in root.resolve().parents if (place / FOLDER).is_dir()), None)
     hint = (

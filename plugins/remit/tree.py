@@ -1,29 +1,33 @@
-"""Where a handbook's files come from: a folder on disk, or a version that git keeps."""
+"""Where a handbook's files come from: a folder, texts in memory, or texts that lie over another tree."""
 
-# Reading goes through these two alone, so that a handbook of last year is
-# opened by the same code as the one that lies in the folder.
+# Reading goes through these alone, so that a handbook of last year, or one that nobody has saved
+# yet, is opened by the same code as the one that lies in a folder.
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal, Protocol
+from types import MappingProxyType
+from typing import Literal, Protocol, runtime_checkable
 
 from remit import source
 from remit.diagnostics import RemitError
 from remit.source import Document
 
 EntryType = Literal["file", "folder", "link to a folder"]
+Text = str | bytes | Document
+Folders = dict[str, dict[str, EntryType]]
 
 
+@runtime_checkable
 class Tree(Protocol):
     """The files of one handbook. Paths are relative to its root, with `/`."""
 
     @property
     def root(self) -> Path:
-        """The folder on disk that it belongs to."""
+        """The folder on disk that it belongs to; the current one where it belongs to none."""
 
     @property
     def name(self) -> str:
@@ -39,16 +43,18 @@ class Tree(Protocol):
         """Read a file; raises RemitError when it cannot be read at all."""
 
 
+Place = str | os.PathLike[str] | Tree
+
+
 @dataclass(frozen=True, slots=True)
 class Disk:
-    """A handbook in a folder."""
+    """A handbook in a folder; `name` is the folder's own where none is given."""
 
     root: Path
+    name: str = ""
 
-    @property
-    def name(self) -> str:
-        """The folder's own name."""
-        return self.root.name or str(self.root)
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "name", self.name or self.root.name or str(self.root))
 
     def entries(self, folder: str) -> list[tuple[str, EntryType]] | None:
         """See Tree."""
@@ -78,17 +84,27 @@ def _type(entry: os.DirEntry[str]) -> EntryType:
 
 
 @dataclass(frozen=True, slots=True)
-class Version:
-    """A handbook as it was at a commit: the documents are read already."""
+class Memory:
+    """A handbook whose files are given: path → text, bytes, or a document that was read before.
 
-    root: Path
-    name: str
-    documents: Mapping[str, Document]
-    _folders: dict[str, dict[str, EntryType]] = field(init=False, repr=False, default_factory=dict)
+    A text is read when it is asked for, once. Folders are those on the way to a file. Raises
+    RemitError for a path that cannot lie below a root, and for one that is a file and a folder.
+    """
+
+    documents: Mapping[str, Text]
+    name: str = "what is in memory"
+    root: Path = Path()
+    _folders: Folders = field(init=False, repr=False, compare=False, default_factory=lambda: {"": {}})
+    _read: dict[str, Document] = field(init=False, repr=False, compare=False, default_factory=dict)
 
     def __post_init__(self) -> None:
+        object.__setattr__(self, "documents", MappingProxyType(dict(self.documents)))
         for path in self.documents:
+            _hold_path(path)
             _place(self._folders, path.split("/"))
+        for path in self.documents:
+            if path in self._folders:
+                raise RemitError(f"`{path}` is a file and a folder; give one of the two another name")
 
     def entries(self, folder: str) -> list[tuple[str, EntryType]] | None:
         """See Tree."""
@@ -97,14 +113,130 @@ class Version:
 
     def read(self, path: str) -> Document:
         """See Tree."""
-        return self.documents[path]
+        if path not in self._read:
+            if path not in self.documents:
+                raise _absent(self, path)
+            self._read[path] = _document(self.documents[path], path)
+        return self._read[path]
 
 
-def _place(folders: dict[str, dict[str, EntryType]], steps: Iterable[str]) -> None:
+@dataclass(frozen=True, slots=True, init=False)
+class Overlay:
+    """Texts that lie over another tree, such as those that an editor has not saved yet.
+
+    `documents` is path → text, bytes or a document, as in `Memory`; None takes away the file or the
+    folder of that path. A folder from which everything was taken is gone. Root and name are those of
+    `base`, which may be given as a path.
+    """
+
+    base: Tree
+    documents: Mapping[str, Text | None]
+    _texts: Memory = field(repr=False, compare=False)
+    _thinned: frozenset[str] = field(repr=False, compare=False)
+
+    def __init__(self, base: Place, documents: Mapping[str, Text | None]) -> None:
+        for path in documents:
+            _hold_path(path)
+        given = {path: text for path, text in documents.items() if text is not None}
+        thinned = (above for path in documents if path not in given for above in _above(path))
+        values = {
+            "base": tree_of(base), "documents": MappingProxyType(dict(documents)),
+            "_texts": Memory(given), "_thinned": frozenset(thinned),
+        }  # fmt: skip
+        for name, value in values.items():
+            object.__setattr__(self, name, value)
+
+    @property
+    def root(self) -> Path:
+        """See Tree."""
+        return self.base.root
+
+    @property
+    def name(self) -> str:
+        """See Tree."""
+        return self.base.name
+
+    def entries(self, folder: str) -> list[tuple[str, EntryType]] | None:
+        """See Tree."""
+        given = self._texts.entries(folder)
+        below = None if self._is_covered(folder) else self.base.entries(folder)
+        if below is None:
+            return given
+        found = {name: type for name, type in below if self._is_left(f"{folder}/{name}".lstrip("/"), type)}
+        if given is None and below and not found:
+            return None
+        for name, type in given or ():
+            # A text in it makes no folder of a link: reading would follow it.
+            if type == "file" or found.get(name) != "link to a folder":
+                found[name] = type
+        return sorted(found.items())
+
+    def read(self, path: str) -> Document:
+        """See Tree."""
+        if path in self._texts.documents:
+            return self._texts.read(path)
+        if self._is_covered(path) or self._texts.entries(path) is not None:
+            raise _absent(self, path)
+        return self.base.read(path)
+
+    def _is_covered(self, path: str) -> bool:
+        """Whether nothing of the base is seen at a path: a text or nothing stands there, or above it."""
+        return path in self.documents or any(above in self.documents for above in _above(path))
+
+    def _is_left(self, path: str, type: EntryType) -> bool:
+        """Whether an entry of the base is still there; of a folder, whether anything in it is."""
+        if path in self.documents:
+            return False
+        return type != "folder" or path not in self._thinned or self.entries(path) is not None
+
+
+def tree_of(place: object) -> Tree:
+    """The tree that somebody means by a path or a tree; raises RemitError for anything else."""
+    if isinstance(place, str | os.PathLike):
+        return Disk(Path(place))
+    if isinstance(place, Tree):
+        return place
+    raise RemitError(f"{place!r:.60} names no handbook; give a path or a tree")
+
+
+def on_disk(tree: Tree) -> Path | None:
+    """The folder whose files a tree has, whatever lies over them; None where there is none."""
+    while isinstance(tree, Overlay):
+        tree = tree.base
+    return tree.root if isinstance(tree, Disk) else None
+
+
+def _document(text: Text, path: str) -> Document:
+    if isinstance(text, Document):
+        return text
+    # Half a surrogate pair is no UTF-8: as in a file, that is a finding.
+    return source.parse(text.encode("utf-8", "surrogatepass") if isinstance(text, str) else text, path)
+
+
+def _absent(tree: Tree, path: str) -> RemitError:
+    return RemitError(f"there is no {path} in {tree.name}")
+
+
+def _hold_path(path: str) -> None:
+    """Raise RemitError for a path that names no file below a root."""
+    if any(step in ("", ".", "..") for step in path.split("/")):
+        raise RemitError(
+            f"`{path}` is not a path below the root; write it with `/`, such as `governance/terms.yaml`"
+        )
+
+
+def _above(path: str) -> Iterator[str]:
+    """The folders on the way to a path, the root left out."""
+    *steps, _ = path.split("/")
+    for length in range(1, len(steps) + 1):
+        yield "/".join(steps[:length])
+
+
+def _place(folders: Folders, steps: Iterable[str]) -> None:
     """Note every folder on the way to a file."""
     *above, name = steps
     folder = ""
     for step in above:
         folders.setdefault(folder, {})[step] = "folder"
         folder = f"{folder}/{step}" if folder else step
-    folders.setdefault(folder, {})[name] = "file"
+    folders.setdefault(folder, {}).setdefault(name, "file")

@@ -12,7 +12,7 @@ from remit.schema.kind import Kind, Kinds, builtin_kinds, kind_of
 from remit.schema.node import Node, references
 from remit.schema.shapes import SHAPES, SUFFIX, schema_folder
 from remit.schema.validating import schema_faults, validator
-from remit.tree import Disk, Tree
+from remit.tree import Tree, on_disk
 
 RESERVED = frozenset({"rules", "readings", "snapshots"})  # folders of a handbook that hold no kind
 # Addresses of the site that hold no kind: two pages with one address are one page.
@@ -61,9 +61,8 @@ def load_kinds(tree: Tree | None = None) -> Kinds:
 
 def _is_ours(tree: Tree, own: Sequence[str], folder: Path) -> bool:
     """True for `schemas/` of a checkout of remit itself, today's or an earlier one."""
-    if isinstance(tree, Disk):
-        return (tree.root / "schemas").resolve() == folder.resolve()
-    return SHAPES in own
+    root = on_disk(tree)
+    return SHAPES in own if root is None else (root / "schemas").resolve() == folder.resolve()
 
 
 def _own_kind(document: source.Document, known: Mapping[str, Kind]) -> tuple[Kind | None, list[Diagnostic]]:

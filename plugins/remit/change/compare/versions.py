@@ -16,7 +16,7 @@ from remit.git import LINK, MODULE, Repository
 from remit.handbook import Definition, Handbook, Ref
 from remit.reading import FOLDER, open_handbook
 from remit.source import Document
-from remit.tree import Version
+from remit.tree import Memory
 
 FOLDERS = (FOLDER, "schemas")
 # Both lead out of the commit, so that nothing is known about what they hold there.
@@ -52,6 +52,13 @@ class Versions:
 
     def open(self, commit: str, name: str) -> Handbook:
         """The handbook at a commit, which messages call `name`; raises RemitError when it has none."""
+        tree = self.tree(commit, name)
+        if tree.entries(FOLDER) is None:
+            raise RemitError(f"{name} has no `{FOLDER}/`; name a version that has one")
+        return open_handbook(tree)
+
+    def tree(self, commit: str, name: str) -> Memory:
+        """The files of the handbook at a commit; raises RemitError for what cannot be known of them."""
         files = self.repository.files(commit, FOLDERS)
         for path, (type, _) in sorted(files.items()):
             if type in REFUSED:
@@ -65,7 +72,7 @@ class Versions:
                 raise RemitError(f"{path} of {name} is not here; fetch the whole repository first")
             self._parsed[path, blob] = source.parse(content, path)
         documents = {path: self._parsed[path, blob] for path, (_, blob) in files.items()}
-        return open_handbook(Version(self.repository.folder, name, documents))
+        return Memory(documents, name, self.repository.folder)
 
 
 def difference(before: Handbook, after: Handbook, names: tuple[str, str]) -> Difference:

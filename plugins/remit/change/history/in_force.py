@@ -7,15 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 
-from remit import source
 from remit.change.compare.diff import Data
 from remit.change.history.timeline import Entry, History
 from remit.handbook import Handbook, Ref
 from remit.reading import FOLDER, open_handbook
-from remit.source import Document
-from remit.tree import Disk, EntryType
+from remit.tree import Overlay
 from remit.yaml_text import dumped
 
 
@@ -51,34 +48,6 @@ def _withdrawn(history: History, entry: Entry) -> bool:
     return history.state.get(record, {}).get("state") != "approved"
 
 
-@dataclass(frozen=True, slots=True)
-class _Until:
-    """A folder in which some files say what they said before, and some are there that have gone."""
-
-    disk: Disk
-    documents: Mapping[str, Document]
-
-    @property
-    def root(self) -> Path:
-        return self.disk.root
-
-    @property
-    def name(self) -> str:
-        return self.disk.name
-
-    def entries(self, folder: str) -> list[tuple[str, EntryType]] | None:
-        found = self.disk.entries(folder)
-        gone: dict[str, EntryType] = {}
-        for path in self.documents:
-            if path.startswith(f"{folder}/"):
-                name, below, _ = path.removeprefix(f"{folder}/").partition("/")
-                gone[name] = "folder" if below else "file"
-        return found if found is None and not gone else sorted({**gone, **dict(found or ())}.items())
-
-    def read(self, path: str) -> Document:
-        return self.documents.get(path) or self.disk.read(path)
-
-
 def in_force(book: Handbook, waiting: Mapping[Ref, Coming]) -> Handbook:
     """The handbook with each waiting definition as it still holds."""
     changed: dict[str, Data] = {}
@@ -92,8 +61,7 @@ def in_force(book: Handbook, waiting: Mapping[Ref, Coming]) -> Handbook:
             changed.setdefault(path, dict(together))[ref.id] = each.until
     if not changed:
         return book
-    documents = {path: source.parse(dumped(data).encode(), path) for path, data in changed.items()}
-    return open_handbook(_Until(Disk(book.root), documents))
+    return open_handbook(Overlay(book.tree, {path: dumped(data) for path, data in changed.items()}))
 
 
 def _place(book: Handbook, ref: Ref) -> tuple[str, Data | None]:

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from remit.handbook import Handbook
 from remit.schema import load_kinds
+from remit.tree import Memory
 from remit.views.site.site import Body, Page, Site
 
 
 def failure_site(message: str) -> Site:
     """A site of one page that says what is wrong."""
-    book = Handbook(Path(), load_kinds(), {}, (), frozenset(), ())
+    book = Handbook(Memory({}), load_kinds(), {}, (), frozenset(), ())
     site = Site(book, ())
 
     def make(page: Page) -> Body:

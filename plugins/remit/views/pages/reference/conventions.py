@@ -6,24 +6,23 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 from markupsafe import Markup
 
 from remit import words
 from remit.checking import Checked, check
-from remit.diagnostics import RemitError, Severity
+from remit.diagnostics import Severity
 from remit.handbook import Definition
 from remit.insight import handoffs, lifecycle
 from remit.insight.handoffs import Handoff
 from remit.insight.matrices import rights
 from remit.insight.matrix import LETTERS
+from remit.reading import FOLDER
 from remit.schema import Kind
-from remit.source import Document, parse
-from remit.tree import EntryType
+from remit.source import parse
+from remit.tree import Memory
 from remit.views.pages import home
 from remit.views.pages.reference import health
 from remit.views.parts import matrix_filters, stage_map
@@ -47,29 +46,6 @@ HEADINGS = (
     Heading("nothing", "Where nothing is"),
     Heading("samples", "The samples"),
 )
-
-
-@dataclass(frozen=True, slots=True)
-class _Samples:
-    """One file as a tree of collections: `plural: {id: …}` is governance/plural.yaml."""
-
-    parts: Mapping[str, Any]
-    root: Path = Path()
-    name: str = "the samples"
-
-    def entries(self, folder: str) -> list[tuple[str, EntryType]] | None:
-        """See Tree."""
-        if folder == "":
-            return [("governance", "folder")]
-        return sorted((f"{plural}.yaml", "file") for plural in self.parts) if folder == "governance" else None
-
-    def read(self, path: str) -> Document:
-        """See Tree."""
-        plural = Path(path).stem
-        if plural not in self.parts:
-            raise RemitError(f"the samples have no {path}")
-        text = json.dumps(self.parts[plural], indent=1, ensure_ascii=False)
-        return parse(text.encode(), path)
 
 
 class _SampleSite(Site):
@@ -104,8 +80,12 @@ _ABOUT = (
 
 def sample() -> Checked:
     """The handbook of nobody, read and checked."""
-    text = parse(SAMPLES.read_bytes(), SAMPLES.name)
-    return check(_Samples(text.data), today=TODAY)
+    collections = parse(SAMPLES.read_bytes(), SAMPLES.name).data
+    files = {
+        f"{FOLDER}/{plural}.yaml": json.dumps(definitions, indent=1, ensure_ascii=False)
+        for plural, definitions in collections.items()
+    }
+    return check(Memory(files, "the samples"), today=TODAY)
 
 
 def _render(samples: Site, page: Page, found: Checked) -> Markup:
