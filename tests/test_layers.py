@@ -14,7 +14,7 @@ PACKAGE = Path(__file__).resolve().parent.parent / "plugins" / "remit"
 # A unit is a module or a package directly under remit/; of the packages in WINGS, each folder in them.
 WINGS = {"change", "views", "views.pages"}
 LAYERS = (
-    {"diagnostics", "formula", "words", "colours", "escape", "mentions"},
+    {"diagnostics", "codes", "formula", "words", "colours", "escape", "mentions"},
     {"source", "days", "tree", "git", "files", "cache", "yaml_text"},
     {"schema"},
     {"handbook", "linking", "reading"},
@@ -42,6 +42,7 @@ LAYERS = (
     {"cli", "plugin"},
 )
 SIDEWAYS = {
+    ("codes", "diagnostics"),
     ("tree", "source"),
     ("cache", "files"),
     ("linking", "handbook"),

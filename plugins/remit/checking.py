@@ -9,46 +9,14 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from remit.codes import CODES
 from remit.diagnostics import Diagnostic, Related, Severity, did_you_mean
 from remit.handbook import Definition, Edge, Handbook
-from remit.linking import LINK_CODES
-from remit.reading import READING_CODES, collector_paused, open_handbook
-from remit.rules import ALL_RULES
+from remit.reading import collector_paused, open_handbook
+from remit.rules import ALL_CODES, ALL_RULES
 from remit.rules.rule import Context, Finding, Rule
 from remit.schema import MENTION
-from remit.schema.faults import FAULT_CODES
-from remit.source.codes import SOURCE_CODES
 from remit.tree import Tree
-
-POLICY_CODES: Mapping[str, tuple[str, str]] = {
-    "policy-overreach": (
-        "what cannot be read cannot be judged, and a handbook that nobody could read must not look clean",
-        "delete the policy and mend what it was to hide",
-    ),
-    "unknown-rule": (
-        "a policy for a rule that does not exist changes nothing",
-        "correct the name; `remit explain` lists all rules",
-    ),
-    "waiver-expired": (
-        "an exception that outlives its day becomes the rule without anyone deciding so",
-        "mend what it excused and delete it, or have it granted anew with a later day",
-    ),
-    "waiver-unused": (
-        "a waiver that waives nothing hides the next fault",
-        "delete it",
-    ),
-}
-# Faults of reading: no policy hides one or makes it lighter.
-UNREADABLE: frozenset[str] = frozenset(
-    {
-        *(code for code, (severity, _, _) in SOURCE_CODES.items() if severity is Severity.ERROR),
-        *FAULT_CODES,
-        *READING_CODES,
-        "schema-not-a-kind",
-    }
-)
-
-DATED: frozenset[str] = frozenset(rule.code for rule in ALL_RULES if rule.dated)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,18 +48,6 @@ def check(root: Path | Tree, rules: Iterable[Rule] = ALL_RULES, *, today: str = 
     return Checked(book, tuple(sorted(_judged(book, found, today), key=Diagnostic.order)))
 
 
-def known_codes() -> Mapping[str, tuple[str, str]]:
-    """Every code a finding can have → (why, fix), sorted."""
-    codes = {code: (why, fix) for code, (_, why, fix) in SOURCE_CODES.items()}
-    codes |= {**FAULT_CODES, **READING_CODES, **LINK_CODES, **POLICY_CODES}
-    codes["schema-not-a-kind"] = (
-        "a kind that is read wrongly would check nothing",
-        "compare with a built-in schema; `remit schema` prints them",
-    )
-    codes |= {rule.code: (rule.why, rule.fix) for rule in ALL_RULES}
-    return dict(sorted(codes.items()))
-
-
 def _doubtful(finding: Finding) -> bool:
     """True when what a rule saw may come from a reference that leads nowhere: one fault, one finding."""
     return bool(finding.path) and finding.definition.doubtful(finding.path[0])
@@ -99,19 +55,10 @@ def _doubtful(finding: Finding) -> bool:
 
 def _placed(rule: Rule, finding: Finding) -> Diagnostic:
     definition = finding.definition
-    at_key = finding.key or not finding.path
-    place = definition.locate(finding.path, key=finding.key)
-    full = (*definition.path, *finding.path)
-    return Diagnostic(
-        rule.code,
-        rule.severity,
+    return rule.code.at(
+        definition.range_of(finding.path, key=finding.key, span=finding.span),
         finding.message,
-        place,
-        why=rule.why,
-        fix=rule.fix,
-        length=definition.document.length_at(full, key=at_key),
-        excerpt=definition.document.line(place.line),
-        related=tuple(_related(each) for each in finding.related),
+        related=[_related(each) for each in finding.related],
         subject=str(definition.ref),
         dated=rule.dated,
     )
@@ -134,9 +81,10 @@ def _judged(book: Handbook, found: list[Diagnostic], today: str) -> Iterator[Dia
     }
     lapsed = {(waivers[name]["rule"], _address(book, waivers[name])) for name in ended}
     # without a day the rules about days are silent: their waivers wait
-    used = {name for name, waiver in waivers.items() if not today and waiver["rule"] in DATED}
+    dated = {rule.code.id for rule in ALL_RULES if rule.dated}
+    used = {name for name, waiver in waivers.items() if not today and waiver["rule"] in dated}
     for finding in found:
-        if finding.code in UNREADABLE:
+        if not _overridable(finding.code):
             yield finding
         elif name := waived.get((finding.code, finding.subject)):
             used.add(name)
@@ -146,6 +94,11 @@ def _judged(book: Handbook, found: list[Diagnostic], today: str) -> Iterator[Dia
             yield from _weighed(finding, severities)
     for finding in (*_astray(book, severities, waivers), *_idle(book, waivers, used, ended)):
         yield from _weighed(finding, severities)
+
+
+def _overridable(code: str) -> bool:
+    """Whether a policy may hide it; what a rule finds that is tried by itself, always."""
+    return code not in ALL_CODES or ALL_CODES[code].overridable
 
 
 def _weighed(finding: Diagnostic, severities: Mapping[str, str]) -> Iterator[Diagnostic]:
@@ -183,14 +136,13 @@ def _astray(
     book: Handbook, severities: Mapping[str, str], waivers: Mapping[str, Mapping[str, Any]]
 ) -> Iterator[Diagnostic]:
     """Policies for what is no rule."""
-    codes = known_codes()
     asked: list[tuple[Sequence[str], str, bool]] = [(("severities", code), code, True) for code in severities]
     asked += [(("waivers", name, "rule"), waiver["rule"], False) for name, waiver in waivers.items()]
     for path, code, key in asked:
-        if code not in codes:
-            message = f"there is no rule `{code}`{did_you_mean(code, codes)}"
+        if code not in ALL_CODES:
+            message = f"there is no rule `{code}`{did_you_mean(code, ALL_CODES)}"
             yield _about_policy(book, "unknown-rule", message, path, key=key)
-        elif code in UNREADABLE:
+        elif not ALL_CODES[code].overridable:
             message = f"`{code}` is no rule but a fault of reading: it stays an error"
             yield _about_policy(book, "policy-overreach", message, path, key=key)
 
@@ -201,7 +153,7 @@ def _idle(
     """Waivers that excuse nothing, or nothing any more."""
     # While something cannot be read, rules are silent that may speak again.
     unclear = any(finding.severity is Severity.ERROR for finding in book.diagnostics)
-    rules = known_codes().keys() - UNREADABLE
+    rules = {code.id for code in ALL_CODES.values() if code.overridable}
     for name, waiver in waivers.items():
         if name in ended:
             message = f"the waiver `{name}` has ended on {waiver['until']}"
@@ -218,10 +170,4 @@ def _about_policy(
     book: Handbook, code: str, message: str, path: Sequence[str], *, key: bool = False
 ) -> Diagnostic:
     own = next(book.every("handbook"))  # these policies stand in it
-    why, fix = POLICY_CODES[code]
-    place = own.locate(path, key=key)
-    return Diagnostic(
-        code, Severity.WARNING, message, place, why=why, fix=fix,
-        length=own.document.length_at(path, key=key), excerpt=own.document.line(place.line),
-        subject=str(own.ref),
-    )  # fmt: skip
+    return CODES[code].at(own.range_of(path, key=key), message, subject=str(own.ref))

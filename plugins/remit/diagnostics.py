@@ -9,6 +9,9 @@ import difflib
 import enum
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import TypeAlias
+
+Span: TypeAlias = tuple[int, int]  # of a text: the first character, and the one behind the last, from 0
 
 
 class Severity(enum.IntEnum):
@@ -41,6 +44,20 @@ class Location:
 
 
 @dataclass(frozen=True, slots=True)
+class Range:
+    """A stretch of a file: where it starts, the place behind its last character, the line of its start."""
+
+    start: Location
+    end: Location
+    excerpt: str = ""
+
+    @classmethod
+    def of_file(cls, path: str) -> Range:
+        """What is said of a whole file stands at its first character."""
+        return cls(Location(path), Location(path, 1, 2))
+
+
+@dataclass(frozen=True, slots=True)
 class Related:
     """A second place that explains a finding, with a few words."""
 
@@ -52,7 +69,7 @@ class Related:
 class Diagnostic:
     """One finding: what is wrong, where, why it matters and how to mend it.
 
-    `length` is the number of characters to underline on the line; `subject` is
+    `end` is the place behind the last character; `excerpt` is the line that it starts on. `subject` is
     the definition concerned, as `kind:id`, or empty. `dated` is True when it came with the day
     and not with a change, such as a review that is overdue.
     """
@@ -61,13 +78,20 @@ class Diagnostic:
     severity: Severity
     message: str
     location: Location
+    end: Location
     why: str = ""
     fix: str = ""
-    length: int = 1
     excerpt: str = ""
     related: tuple[Related, ...] = field(default=())
     subject: str = ""
     dated: bool = False
+
+    @property
+    def length(self) -> int:
+        """How many characters to underline on the line that it starts on; at least 1."""
+        whole = self.end.line > self.location.line
+        end = len(self.excerpt) + 1 if whole else self.end.column
+        return max(1, end - self.location.column)
 
     def order(self) -> tuple[Location, str, str]:
         """Sort key: file, line, column, then code and message."""

@@ -11,7 +11,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
-from remit.diagnostics import Diagnostic, Location, did_you_mean
+from remit.diagnostics import Diagnostic, Location, Range, Span, did_you_mean
 from remit.schema import Kind, Kinds, Reference
 from remit.source import Document
 from remit.tree import Tree
@@ -130,6 +130,14 @@ class Definition:
         if not path and self.path:
             return self.document.locate(self.path, key=True)
         return self.document.locate((*self.path, *path), key=key)
+
+    def range_of(
+        self, path: Sequence[str | int] = (), *, key: bool = False, span: Span | None = None
+    ) -> Range:
+        """The stretch that a property takes, or its key, or a `span` of its text; see `locate`."""
+        if not path and self.path:
+            return self.document.range_of(self.path, key=True)
+        return self.document.range_of((*self.path, *path), key=key, span=span)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -6,36 +6,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
 
 from remit import formula
-from remit.diagnostics import Diagnostic, Severity, did_you_mean
+from remit.codes import CODES
+from remit.diagnostics import Diagnostic, Span, did_you_mean
 from remit.handbook import NOTHING, Definition, Edge
 from remit.mentions import MENTION_LIKE
 from remit.schema import FORMULA, MENTION, MENTIONING, Kinds, Node, Reference
 
 Index = Mapping[str, Mapping[str, Definition]]
 Step = tuple[str | int, ...]
-
-LINK_CODES: Mapping[str, tuple[str, str]] = {
-    "dangling-reference": (
-        "a link that leads nowhere leaves the reader, and every rule that follows it, without an answer",
-        "correct the id, or define what is missing",
-    ),
-    "wrong-kind": (
-        "the relation means something only for the kinds that are named",
-        "point to a definition of one of those kinds",
-    ),
-    "ambiguous-reference": (
-        "more than one kind has a definition with this id",
-        "write `kind:id`",
-    ),
-    "formula-unreadable": (
-        "links, the metric tree and the checks are made from the formula",
-        "see the guide's page on formulas for the notation",
-    ),
-}
 
 _SUGGESTIONS = 200  # nearest names cost a look at all ids: stop offering them in a flood
 
@@ -124,7 +105,9 @@ class _Linker:
             tree = formula.parse(text)
         except formula.FormulaError as problem:
             definition.links.lost.append((FORMULA.relation, path))
-            self.report(definition, "formula-unreadable", str(problem), path, offset=problem.offset)
+            here = problem.offset
+            span = (here, here + 1) if here else None
+            self.report(definition, "formula-unreadable", str(problem), path, span=span)
             return
         seen: set[str] = set()
         for mention in formula.mentions(tree):
@@ -192,33 +175,12 @@ class _Linker:
         ]
         return did_you_mean(id, near)
 
-    def report(self, definition: Definition, code: str, message: str, path: Step, *, offset: int = 0) -> None:
-        why, fix = LINK_CODES[code]
-        full = (*definition.path, *path)
+    def report(
+        self, definition: Definition, code: str, message: str, path: Step, *, span: Span | None = None
+    ) -> None:
         is_key = not isinstance(_at(definition.data, path), str)
-        place = definition.document.locate(full, key=is_key)
-        excerpt, length = (
-            definition.document.line(place.line),
-            definition.document.length_at(full, key=is_key),
-        )
-        if offset and (start := excerpt.find(_at(definition.data, path), place.column - 1)) in (
-            place.column - 1,
-            place.column,  # behind a quote
-        ):
-            place, length = replace(place, column=start + offset + 1), 1
-        self.found.append(
-            Diagnostic(
-                code,
-                Severity.ERROR,
-                message,
-                place,
-                why=why,
-                fix=fix,
-                excerpt=excerpt,
-                length=length,
-                subject=str(definition.ref),
-            )
-        )
+        where = definition.range_of(path, key=is_key, span=span)
+        self.found.append(CODES[code].at(where, message, subject=str(definition.ref)))
 
 
 def _at(data: Any, path: Step) -> Any:

@@ -8,42 +8,24 @@ from __future__ import annotations
 import gc
 import os
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from remit import schema
-from remit.diagnostics import Diagnostic, Location, Related, RemitError, Severity, nearest
+from remit.codes import CODES
+from remit.diagnostics import Diagnostic, Range, Related, RemitError, nearest
 from remit.handbook import Definition, Handbook
 from remit.linking import connect
 from remit.schema import Kind, Kinds
-from remit.schema.faults import FAULT_CODES, shown
+from remit.schema.faults import shown
 from remit.source import Document
 from remit.tree import Place, Tree, on_disk, tree_of
 
 FOLDER = "governance"
 ID = re.compile(r"(?=.{1,80}\Z)[a-z0-9]+(-[a-z0-9]+)*\Z")
-
-READING_CODES: Mapping[str, tuple[str, str]] = {
-    "unknown-file": (
-        "a file that remit does not know is read by nobody, so its definitions would be missing",
-        "give it the name of a kind (`metrics.yaml`, `metrics/…yaml`), or move it out of `governance/`",
-    ),
-    "bad-id": (
-        "the id is the address in links, files and exports",
-        "use at most 80 lower-case letters, digits and hyphens, such as `win-rate`",
-    ),
-    "id-taken": (
-        "one id must lead to one definition",
-        "rename one of the two, or merge them",
-    ),
-    "not-a-definition": (
-        "a definition is a mapping of properties, with a name and a summary at least",
-        "write its properties on lines of their own under the id",
-    ),
-}
 
 
 @dataclass
@@ -157,7 +139,7 @@ def _folder(tree: Tree, folder: str, kind: Kind, found: _Findings) -> Iterator[t
             raise RemitError(_is_link(relative))
         else:
             message = f"`{name}` is not read: definitions end in `.yaml`"
-            found.diagnostics.append(_finding("unknown-file", message, Location(relative)))
+            found.diagnostics.append(CODES["unknown-file"].at(Range.of_file(relative), message))
             if name.lower().endswith((".yml", ".yaml")):
                 found.blind.add(kind.id)  # whoever refers to it is not at fault
 
@@ -174,15 +156,7 @@ def _unknown(relative: str, what: str, kinds: Kinds, found: _Findings) -> None:
         message += f"; write `{wanted}`" if near == stem else f"; did you mean `{wanted}`?"
         found.blind.add(kind.id)
     if near == stem or not kinds.refused:  # else it may be of the kind whose schema could not be used
-        found.diagnostics.append(_finding("unknown-file", message, Location(relative)))
-
-
-def _finding(
-    code: str, message: str, place: Location, document: Document | None = None, **more: Any
-) -> Diagnostic:
-    why, fix = READING_CODES.get(code) or FAULT_CODES[code]
-    excerpt = document.line(place.line) if document else ""
-    return Diagnostic(code, Severity.ERROR, message, place, why=why, fix=fix, excerpt=excerpt, **more)
+        found.diagnostics.append(CODES["unknown-file"].at(Range.of_file(relative), message))
 
 
 def _definitions(
@@ -228,15 +202,14 @@ def _definition(
     sound = True
     if not ID.match(id):
         meant = re.sub(r"[^a-z0-9]+", "-", id.lower())[:80].strip("-")
-        place = document.locate(path, key=True)
         message = f"{shown(id)} is no id" + (f"; write `{meant}`" if meant else "")
-        found.diagnostics.append(_finding("bad-id", message, place, document, length=len(id) if path else 1))
+        found.diagnostics.append(CODES["bad-id"].at(document.range_of(path, key=True), message))
         if not meant:
             return
         id, sound = meant, False
     if not isinstance(data, dict):
-        place = document.locate(path, key=True)
-        found.diagnostics.append(_finding("not-a-definition", f"`{id}` has no properties", place, document))
+        where = document.range_of(path, key=True)
+        found.diagnostics.append(CODES["not-a-definition"].at(where, f"`{id}` has no properties"))
         yield Definition(kind, id, {}, document, path, False, relations)
         return
     # A value that the reader refused is a finding already, and is missing from the data.
@@ -245,18 +218,8 @@ def _definition(
         sound = False
         if any((*path, *fault.about)[: len(gone)] == gone for gone in refused):
             continue
-        full = (*path, *fault.path)
-        place = document.locate(full, key=fault.key or not fault.path)
-        found.diagnostics.append(
-            _finding(
-                fault.code,
-                fault.message,
-                place,
-                document,
-                length=document.length_at(full, key=fault.key),
-                subject=f"{kind.id}:{id}",
-            )
-        )
+        where = document.range_of((*path, *fault.path), key=fault.key or not fault.path)
+        found.diagnostics.append(CODES[fault.code].at(where, fault.message, subject=f"{kind.id}:{id}"))
     yield Definition(kind, id, data, document, path, sound and not refused, relations)
 
 
@@ -275,8 +238,6 @@ def _index(read: list[Definition], found: _Findings) -> dict[str, dict[str, Defi
 
 def _clash(second: Definition, first: Definition) -> Diagnostic:
     where = first.locate()
-    return _finding(
-        "id-taken", f"{second.kind.id} `{second.id}` is defined already in {where.path}",
-        second.locate(), second.document, related=(Related(where, "first defined here"),),
-        subject=str(second.ref),
-    )  # fmt: skip
+    message = f"{second.kind.id} `{second.id}` is defined already in {where.path}"
+    related = [Related(where, "first defined here")]
+    return CODES["id-taken"].at(second.range_of(), message, related=related, subject=str(second.ref))

@@ -12,20 +12,19 @@ import pytest
 from click.testing import CliRunner
 
 from building import CASES as ALL_CASES
-from remit.checking import POLICY_CODES, check, known_codes
+from remit.checking import check
 from remit.cli import main
+from remit.codes import CODES
 from remit.diagnostics import Diagnostic, Severity
-from remit.linking import LINK_CODES
-from remit.reading import READING_CODES, open_handbook
-from remit.rules import ALL_RULES
+from remit.reading import open_handbook
+from remit.rules import ALL_CODES, ALL_RULES
 from remit.rules.rule import SECTIONS, Context, Rule, rule
-from remit.schema.faults import FAULT_CODES
-from remit.source import SOURCE_CODES, parse
+from remit.source import parse
 
 # What the examples may refer to; an example's definitions join these, or take their place.
 BASE = (ALL_CASES / "rules" / "base.yaml").read_text(encoding="utf-8")
 TODAY = "2026-11-20"  # the examples of rules about days are looked at on it
-each_rule = pytest.mark.parametrize("tested", ALL_RULES, ids=lambda tested: tested.code)
+each_rule = pytest.mark.parametrize("tested", ALL_RULES, ids=lambda tested: tested.code.id)
 
 
 def read(text: str) -> dict[str, Any]:
@@ -55,9 +54,13 @@ def test_the_base_of_the_examples_is_faultless(tmp_path: Path) -> None:
 @each_rule
 def test_the_bad_example_fits_its_schema_and_has_findings_of_its_rule(tested: Rule, tmp_path: Path) -> None:
     found = findings(tmp_path, tested.parts["Bad"], rules=[tested])
-    assert {finding.code for finding in found} == {tested.code}, [finding.message for finding in found]
+    assert {finding.code for finding in found} == {tested.code.id}, [finding.message for finding in found]
     for finding in found:
-        assert (finding.severity, finding.why, finding.fix) == (tested.severity, tested.why, tested.fix)
+        assert (finding.severity, finding.why, finding.fix) == (
+            tested.code.severity,
+            tested.code.why,
+            tested.code.fix,
+        )
         assert finding.excerpt
         assert finding.subject
 
@@ -71,9 +74,9 @@ def test_the_good_example_has_no_findings_of_its_rule(tested: Rule, tmp_path: Pa
 def test_no_rule_finds_fault_with_the_good_example_of_another(tmp_path: Path) -> None:
     """Suggestions aside: an example need not have all that a definition could have."""
     found = {
-        tested.code: [
+        tested.code.id: [
             f"{finding.code}: {finding.message}"
-            for finding in findings(tmp_path / tested.code, tested.parts["Good"])
+            for finding in findings(tmp_path / tested.code.id, tested.parts["Good"])
             if finding.severity > Severity.SUGGESTION
         ]
         for tested in ALL_RULES
@@ -100,8 +103,8 @@ def test_a_rule_finds_without_a_day_what_it_finds_with_one_or_is_not_asked(
 def test_a_rule_says_what_holds_why_and_how_to_mend_it(tested: Rule) -> None:
     assert tuple(tested.parts) == SECTIONS
     assert tested.says.endswith(".")
-    assert tested.why.endswith(".")
-    assert tested.fix.endswith(".")
+    assert tested.code.why.endswith(".")
+    assert tested.code.fix.endswith(".")
     assert len(tested.says.split(". ")) == 1, "one sentence"
 
 
@@ -142,31 +145,21 @@ def test_a_rule_that_reads_the_day_undeclared_is_a_fault_of_the_program(tmp_path
 
 
 def test_every_code_is_unique_and_made_of_words() -> None:
-    groups = [
-        SOURCE_CODES,
-        FAULT_CODES,
-        READING_CODES,
-        LINK_CODES,
-        POLICY_CODES,
-        [rule.code for rule in ALL_RULES],
-    ]
-    codes = [code for group in groups for code in group]
+    codes = [*CODES, *(rule.code.id for rule in ALL_RULES)]
     assert len(codes) == len(set(codes))
-    assert set(codes) <= set(known_codes())
+    assert sorted(codes) == list(ALL_CODES)
     assert [
-        code
-        for code in known_codes()
-        if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)+|alias|anchor|tab|tag", code)
+        code for code in ALL_CODES if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)+|alias|anchor|tab|tag", code)
     ] == []
 
 
-@pytest.mark.parametrize("code", known_codes())
+@pytest.mark.parametrize("code", ALL_CODES)
 def test_every_code_can_be_explained(code: str) -> None:
     done = CliRunner().invoke(main, ["explain", code])
     assert done.exit_code == 0
-    why, fix = known_codes()[code]
+    found = ALL_CODES[code]
     assert done.output.startswith(f"{code}\n")
-    assert f"\nWhy: {why}\nFix: {fix}\n" in done.output
+    assert f"\nWhy: {found.why}\nFix: {found.fix}\n" in done.output
 
 
 def test_explaining_a_rule_shows_its_examples() -> None:
@@ -176,7 +169,7 @@ def test_explaining_a_rule_shows_its_examples() -> None:
 
 
 def test_without_a_code_all_are_listed() -> None:
-    assert CliRunner().invoke(main, ["explain"]).output.splitlines() == sorted(known_codes())
+    assert CliRunner().invoke(main, ["explain"]).output.splitlines() == sorted(ALL_CODES)
 
 
 def test_an_unknown_code_is_answered_by_the_nearest() -> None:

@@ -21,8 +21,9 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from building import CASES as ALL_CASES
+from remit.codes import CODES, YAML
 from remit.diagnostics import RemitError, Severity
-from remit.source import MAX_ALIKE, MAX_BYTES, MAX_DEPTH, SOURCE_CODES, Document, parse, read
+from remit.source import MAX_ALIKE, MAX_BYTES, MAX_DEPTH, Document, parse, read
 
 CASES = ALL_CASES / "source"
 
@@ -57,14 +58,13 @@ def test_a_case_gives_exactly_the_findings_it_names(text: str, expected: list[st
     assert shown(parse(text.encode(), "case.yaml")) == expected
 
 
-@pytest.mark.parametrize("code", sorted(SOURCE_CODES))
+@pytest.mark.parametrize("code", sorted(code.id for code in CODES.values() if code.topic == YAML))
 def test_every_code_has_a_case_a_reason_and_a_remedy(code: str) -> None:
     bytes_only = {"not-utf8", "file-too-large", "too-many-nodes", "too-deep"}
     written = "".join(file.read_text(encoding="utf-8") for file in CASES.glob("*.txt"))
     assert code in bytes_only or f" {code}: " in written
-    _, why, fix = SOURCE_CODES[code]
-    assert why
-    assert fix
+    assert CODES[code].why
+    assert CODES[code].fix
 
 
 def codes(content: bytes) -> list[str]:
@@ -201,6 +201,7 @@ def test_parse_raises_on_nothing_like_yaml_and_keeps_its_marks(text: str) -> Non
         assert problem.fix
         assert 1 <= problem.location.column <= len(line) + 1
         assert problem.length >= 1
+        assert problem.end > problem.location
     if document.sound:
         assert len(document.marks) == _nodes(document.data)
 
@@ -296,8 +297,10 @@ def _follow(document: Document, node: Any, path: list[str | int]) -> None:
 
 
 def _text_at(document: Document, path: list[str | int], key: bool = False) -> str:
-    place, length = document.locate(path, key), document.length_at(path, key)
-    return document.line(place.line)[place.column - 1 :][:length]
+    where = document.range_of(path, key=key)
+    assert where.start == document.locate(path, key)
+    assert where.end.line == where.start.line
+    return where.excerpt[where.start.column - 1 : where.end.column - 1]
 
 
 def test_an_unknown_path_is_placed_at_its_deepest_known_ancestor() -> None:
@@ -317,7 +320,7 @@ def test_an_unknown_path_is_placed_at_its_deepest_known_ancestor() -> None:
 def test_a_file_that_was_not_read_has_places_all_the_same() -> None:
     document = parse(b"a: b: c\n", "x.yaml")
     assert str(document.locate(["a"])) == "x.yaml:1:1"
-    assert document.length_at(["a"]) == 1
+    assert str(document.range_of(["a"]).end) == "x.yaml:1:2"
     assert document.line(0) == document.line(9) == ""
 
 

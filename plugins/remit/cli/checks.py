@@ -40,24 +40,21 @@ def check(root: Path, form: str, fail_on: str, today: str | None) -> None:
 @click.argument("code", required=False)
 def explain(code: str | None) -> None:
     """Say what a finding means; without CODE, list all codes."""
-    from remit.checking import known_codes
     from remit.diagnostics import did_you_mean
-    from remit.rules import ALL_RULES
+    from remit.rules import ALL_CODES, ALL_RULES
 
-    codes = known_codes()
     if code is None:
-        show("".join(f"{name}\n" for name in codes))
+        show("".join(f"{name}\n" for name in ALL_CODES))
         return
-    if code not in codes:
-        raise RemitError(f"there is no finding `{code}`{did_you_mean(code, codes)}")
-    why, fix = codes[code]
+    if code not in ALL_CODES:
+        raise RemitError(f"there is no finding `{code}`{did_you_mean(code, ALL_CODES)}")
+    found = ALL_CODES[code]
+    rule = next((rule for rule in ALL_RULES if rule.code is found), None)
     show(f"{code}\n")
-    for rule in ALL_RULES:
-        if rule.code == code:
-            show(f"\n{rule.says}\n")
-            if rule.dated:
-                show("Needs a day: `remit check --today YYYY-MM-DD`.\n")
-    show(f"\nWhy: {why}\nFix: {fix}\n")
-    for rule in ALL_RULES:
-        if rule.code == code:
-            show(f"\nBad:\n{rule.parts['Bad']}\n\nGood:\n{rule.parts['Good']}\n")
+    if rule is not None:
+        show(f"\n{rule.says}\n")
+        if rule.dated:
+            show("Needs a day: `remit check --today YYYY-MM-DD`.\n")
+    show(f"\nWhy: {found.why}\nFix: {found.fix}\n")
+    if rule is not None:
+        show(f"\nBad:\n{rule.parts['Bad']}\n\nGood:\n{rule.parts['Good']}\n")

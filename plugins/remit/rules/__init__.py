@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
+from remit.codes import CODES, Code
 from remit.rules import (
     changes,
     decisions,
@@ -29,4 +32,9 @@ ALL_RULES: tuple[Rule, ...] = (
     *upkeep.RULES,
     *overdue.RULES,
     *look.RULES,
+)
+
+# Every code that a finding can have, sorted: the rules' and all others.
+ALL_CODES: Mapping[str, Code] = dict(
+    sorted({**CODES, **{rule.code.id: rule.code for rule in ALL_RULES}}.items())
 )

@@ -10,7 +10,8 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 
-from remit.diagnostics import Severity
+from remit.codes import Code
+from remit.diagnostics import Severity, Span
 from remit.handbook import Definition, Edge, Handbook
 
 SECTIONS = ("Why", "Fix", "Bad", "Good")
@@ -43,13 +44,17 @@ class Context:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What a rule saw: a definition, the path of the property, a sentence, related edges."""
+    """What a rule saw: a definition, the path of the property, a sentence, related edges.
+
+    `span` is the part of the property's text that is meant; None for all of it.
+    """
 
     definition: Definition
     path: tuple[str | int, ...]
     message: str
     key: bool = False
     related: tuple[Definition | Edge, ...] = ()
+    span: Span | None = None
 
 
 def finding(
@@ -59,18 +64,21 @@ def finding(
     *,
     related: Sequence[Definition | Edge] = (),
     key: bool = False,
+    span: Span | None = None,
 ) -> Finding:
-    """A finding about a property of a definition (`where` empty: about the definition)."""
+    """A finding about a property of a definition (`where` empty: about the definition).
+
+    `key` means its name rather than its value; `span`, the part of its text that is meant.
+    """
     path = ((where,) if where else ()) if isinstance(where, str) else tuple(where)
-    return Finding(definition, path, message, key, tuple(related))
+    return Finding(definition, path, message, key, tuple(related), span)
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A rule with its code, usual severity, what it needs and the parts of its docstring."""
+    """A rule with its code, what it needs and the parts of its docstring."""
 
-    code: str
-    severity: Severity
+    code: Code
     find: Callable[[Context], Iterator[Finding]]
     says: str
     parts: Mapping[str, str] = field(default_factory=dict)
@@ -80,21 +88,6 @@ class Rule:
     def dated(self) -> bool:
         """Whether what it finds comes with time and not with a change: it never fails a strict build."""
         return "today" in self.needs
-
-    @property
-    def topic(self) -> str:
-        """The name of the module it is written in, such as `handoffs`."""
-        return self.find.__module__.rpartition(".")[2]
-
-    @property
-    def why(self) -> str:
-        """Why it matters, on one line."""
-        return " ".join(self.parts["Why"].split())
-
-    @property
-    def fix(self) -> str:
-        """How to mend it, on one line."""
-        return " ".join(self.parts["Fix"].split())
 
 
 def rule(
@@ -111,7 +104,9 @@ def rule(
             raise ValueError(f"the docstring of rule {code} lacks {', '.join(missing)}")
         if unknown := sorted(needs - NEEDS):
             raise ValueError(f"rule {code} needs {', '.join(unknown)}, which no context gives")
-        return Rule(code, severity, find, says, parts, needs)
+        why, fix = (" ".join(parts[part].split()) for part in ("Why", "Fix"))
+        topic = find.__module__.rpartition(".")[2]
+        return Rule(Code(code, severity, why, fix, topic), find, says, parts, needs)
 
     return make
 

@@ -13,32 +13,6 @@ from remit.diagnostics import did_you_mean, nearest
 
 Path = tuple[str | int, ...]
 
-FAULT_CODES: Mapping[str, tuple[str, str]] = {
-    "unknown-property": (
-        "a name that remit does not know is read by nobody, so what you wrote would have no effect",
-        "correct the spelling, or delete the line; `remit schema` lists the properties",
-    ),
-    "missing-property": (
-        "the page, the rules and the readers all need it",
-        "add the property with its value",
-    ),
-    "wrong-type": (
-        "a property has one shape everywhere, so that people and programs can rely on it",
-        "write the value in the shape that is named",
-    ),
-    "value-not-allowed": (
-        "only listed values are known to the rules and the pages",
-        "use one of the listed values",
-    ),
-    "wrong-form": (
-        "ids and references are lower-case words joined by hyphens; dates are year-month-day",
-        "write it in the form that is named",
-    ),
-    "too-little": ("an empty or too small value says nothing", "give a value, or delete the property"),
-    "too-much": ("a value of this size does not fit its place on the page", "shorten it"),
-    "said-twice": ("a list is a set: saying a thing twice adds nothing", "delete one of the two"),
-}
-
 
 @dataclass(frozen=True, slots=True)
 class Fault:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from remit import source
+from remit.codes import CODES
 from remit.diagnostics import Diagnostic, Severity, did_you_mean
 from remit.schema.faults import shown
 from remit.schema.kind import Kind, Kinds, builtin_kinds, kind_of
@@ -131,10 +132,4 @@ def _unknown_targets(
 
 
 def _not_a_kind(document: source.Document, message: str, at: Sequence[str | int] = ()) -> Diagnostic:
-    place = document.locate(at)
-    return Diagnostic(
-        "schema-not-a-kind", Severity.ERROR, message, place,
-        why="a kind that is read wrongly would check nothing",
-        fix="compare with a built-in schema; `remit schema` prints them",
-        excerpt=document.line(place.line), length=document.length_at(at),
-    )  # fmt: skip
+    return CODES["schema-not-a-kind"].at(document.range_of(at), message)

@@ -14,8 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
-from remit.diagnostics import Diagnostic, Location, RemitError
-from remit.source.codes import SOURCE_CODES
+from remit.diagnostics import Diagnostic, Location, Range, RemitError, Span
 from remit.source.places import (
     MAX_DEPTH,
     Step,
@@ -27,9 +26,10 @@ from remit.source.places import (
     unpack,
     value_at,
 )
+from remit.source.scalars import places_of
 from remit.source.scan import MAX_ALIKE, Findings, scan
 
-__all__ = ["MAX_ALIKE", "MAX_BYTES", "MAX_DEPTH", "SOURCE_CODES", "Document", "parse", "read"]
+__all__ = ["MAX_ALIKE", "MAX_BYTES", "MAX_DEPTH", "Document", "parse", "read"]
 
 MAX_BYTES: Final = 1 << 20
 # After these the lines and their meaning are in doubt: parsing would report the same fault twice.
@@ -62,20 +62,34 @@ class Document:
 
     def locate(self, path: Sequence[Step], key: bool = False) -> Location:
         """The place of the value at `path`, or of its key; of the nearest ancestor if absent."""
-        line, column = unpack(self._mark(path, key))
-        return Location(self.path, line + 1, column + 1)
+        return self._location(unpack(self._mark(path, key)))
 
-    def length_at(self, path: Sequence[Step], key: bool = False) -> int:
-        """How many characters to underline at `locate(path, key)`; at least 1."""
+    def range_of(self, path: Sequence[Step], *, key: bool = False, span: Span | None = None) -> Range:
+        """The stretch that the value at `path` takes, or its key, or a `span` of its text.
+
+        Of a value on several lines it is what stands on the first. Where the place of a span cannot be told,
+        it is the value.
+        """
         line, column = unpack(self._mark(path, key))
+        excerpt = self.line(line + 1)
         value = path[-1] if key and path else value_at(self.data, path)
-        return token_length(self.line(line + 1), column, value)
+        start, end = (line, column), (line, column + token_length(excerpt, column, value))
+        if span is not None and isinstance(value, str) and not key:
+            start, end = places_of(value, span, self._split(), start) or (start, end)
+        return Range(self._location(start), self._location(end), self.line(start[0] + 1))
 
     def line(self, number: int) -> str:
         """The text of a line, counted from 1; empty when there is no such line."""
+        lines = self._split()
+        return lines[number - 1] if 0 < number <= len(lines) else ""
+
+    def _split(self) -> Sequence[str]:
         if not self._lines:
             self._lines.extend(split_lines(self.text))
-        return self._lines[number - 1] if 0 < number <= len(self._lines) else ""
+        return self._lines
+
+    def _location(self, place: tuple[int, int]) -> Location:
+        return Location(self.path, place[0] + 1, place[1] + 1)
 
     def _mark(self, path: Sequence[Step], key: bool) -> int:
         if not self.marks:

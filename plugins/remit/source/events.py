@@ -15,7 +15,7 @@ from typing import Any, Final, NoReturn
 import yaml
 from yaml._yaml import CParser
 
-from remit.source.codes import ERROR
+from remit.diagnostics import Severity
 from remit.source.places import MAX_DEPTH, WINDOW, Step, Tree, mark_number, number_marks
 from remit.source.scan import SUSPECT, SUSPECT_CODES, Findings, Unreadable, hash_cuts, quote
 from remit.source.syntax import explain
@@ -110,7 +110,7 @@ class _Reader:
         data = self.root[0]
         if type(data) is not dict:
             message = "the file holds a single value; expected keys and values"
-            findings.found = [one for one in findings.found if one.severity is ERROR]
+            findings.found = [one for one in findings.found if one.severity is Severity.ERROR]
             findings.stop("not-a-mapping", message, self.marks[0])
         return data
 

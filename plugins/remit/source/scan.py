@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Final, NoReturn
 
-from remit.diagnostics import Diagnostic, Location, Related
-from remit.source.codes import SOURCE_CODES
+from remit.codes import CODES
+from remit.diagnostics import Diagnostic, Location, Range, Related
 from remit.source.places import split_lines, token_length, unpack
 
 MAX_ALIKE: Final = 50  # findings of one code in one file; the rest would only be noise
@@ -65,15 +66,14 @@ class Findings:
         if count == MAX_ALIKE:
             message += " (more like it are not listed)"
         line, column = unpack(place)
-        severity, why, fix = SOURCE_CODES[code]
         excerpt = self.line(place)
-        length = length or token_length(excerpt, column, word)
-        location = Location(self.path, line + 1, column + 1)
-        related: tuple[Related, ...] = ()
+        start = Location(self.path, line + 1, column + 1)
+        end = replace(start, column=start.column + (length or token_length(excerpt, column, word)))
+        related: list[Related] = []
         if first is not None:
             row, col = unpack(first)
-            related = (Related(Location(self.path, row + 1, col + 1), "first written here"),)
-        self.found.append(Diagnostic(code, severity, message, location, why, fix, length, excerpt, related))
+            related = [Related(Location(self.path, row + 1, col + 1), "first written here")]
+        self.found.append(CODES[code].at(Range(start, end, excerpt), message, related=related))
 
     def stop(self, code: str, message: str, place: int) -> NoReturn:
         """Add a finding after which the file is not read any further."""

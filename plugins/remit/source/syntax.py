@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from remit.source.codes import ERROR
+from remit.diagnostics import Severity
 from remit.source.scan import Findings
 
 # libyaml's words, what stands before the place on its line, what we say instead.
@@ -72,7 +72,7 @@ def explain(error: Exception, findings: Findings) -> None:
         mark = opening
     line, column = (mark.line, mark.column) if mark else (0, 0)
     place = line << 20 | column
-    if any(one.location.line == line + 1 and one.severity is ERROR for one in findings.found):
+    if any(one.location.line == line + 1 and one.severity is Severity.ERROR for one in findings.found):
         return  # what was found on this very line is the cause
     if "tag" in f"{problem} {context}".split():
         findings.add("tag", "text that starts with `!`, or a tag", place)

@@ -12,9 +12,8 @@ import pytest
 
 from building import ROOT
 from pages import HOSTILE, Elements, html_of, site_of, text_of
-from remit.checking import known_codes
 from remit.diagnostics import Diagnostic, Location, Severity
-from remit.rules import ALL_RULES
+from remit.rules import ALL_CODES, ALL_RULES
 from remit.schema import load_kinds
 from remit.views.pages.reference.health import excerpt, sentence
 
@@ -85,7 +84,9 @@ def test_hostile_text_in_a_file_is_only_text(tmp_path: Path) -> None:
 
 def test_an_excerpt_marks_the_place_and_stays_short() -> None:
     line = "x" * 5_000 + "NEEDLE" + "<b>" * 5_000
-    found = Diagnostic("code", Severity.ERROR, "m", Location("a.yaml", 1, 5_001), length=6, excerpt=line)
+    found = Diagnostic(
+        "code", Severity.ERROR, "m", Location("a.yaml", 1, 5_001), Location("a.yaml", 1, 5_007), excerpt=line
+    )
     html = str(excerpt(found))
     assert "<mark>NEEDLE</mark>" in html
     assert len(unescape(html)) < 250
@@ -109,9 +110,9 @@ def test_every_code_has_one_anchor_with_its_reason_and_its_remedy(tmp_path: Path
     html = html_of(site_of(tmp_path), "rules/")
     ids = Elements(html).values("id")
     assert len(ids) == len(set(ids))
-    assert sorted(id for id in ids if not id.startswith("about-")) == sorted(known_codes())
+    assert sorted(id for id in ids if not id.startswith("about-")) == sorted(ALL_CODES)
     shown = re.sub(r"[\s`]", "", unescape(re.sub(r"<[^>]*>", "", html))).lower()
-    for words in (each for code in known_codes().values() for each in code):
+    for words in (each for code in ALL_CODES.values() for each in (code.why, code.fix)):
         assert re.sub(r"[\s`]", "", words).lower() in shown
 
 

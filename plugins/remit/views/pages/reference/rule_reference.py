@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
 
-from remit.checking import POLICY_CODES, known_codes
-from remit.linking import LINK_CODES
-from remit.reading import READING_CODES
+from remit.codes import CODES, KINDS, LINKS, READING, SETTINGS, SHAPE, YAML, Code
 from remit.rules import ALL_RULES
 from remit.rules.rule import Rule
-from remit.schema.faults import FAULT_CODES
-from remit.source.codes import SOURCE_CODES
 from remit.views.pages.reference.health import sentence
 from remit.views.site.site import Body, Entry, Heading, Page, Site
 
@@ -29,22 +24,13 @@ TOPICS: Mapping[str, str] = {
     "overdue": "What is due",
     "look": "Colours",
 }
-# What is found before any rule is asked.
-GROUPS: tuple[tuple[str, str, Mapping[str, object]], ...] = (
-    ("files", "How a file is written", {**SOURCE_CODES, **READING_CODES}),
-    ("shape", "What a definition holds", FAULT_CODES),
-    ("names", "Names and links", LINK_CODES),
-    ("policy", "The handbook's settings and kinds", {**POLICY_CODES, "schema-not-a-kind": ""}),
+# What is found before any rule is asked: id, title and topics of each group.
+GROUPS: Sequence[tuple[str, str, Sequence[str]]] = (
+    ("files", "How a file is written", (YAML, READING)),
+    ("shape", "What a definition holds", (SHAPE,)),
+    ("names", "Names and links", (LINKS,)),
+    ("policy", "The handbook's settings and kinds", (SETTINGS, KINDS)),
 )
-
-
-@dataclass(frozen=True)
-class Code:
-    """One code that is no rule."""
-
-    code: str
-    why: str
-    fix: str
 
 
 def page(site: Site) -> Page:
@@ -63,9 +49,12 @@ def page(site: Site) -> Page:
             sentence=sentence,
             severities=site.book.settings().get("severities", {}),
         )  # fmt: skip
-        entries = [Entry(rule.code, rule.code, f"{rule.says}\n{rule.why}\n{rule.fix}") for rule in ALL_RULES]
+        entries = [
+            Entry(rule.code.id, rule.code.id, f"{rule.says}\n{rule.code.why}\n{rule.code.fix}")
+            for rule in ALL_RULES
+        ]
         entries += [
-            Entry(each.code, each.code, f"{each.why}\n{each.fix}") for _, _, codes in groups for each in codes
+            Entry(each.id, each.id, f"{each.why}\n{each.fix}") for _, _, codes in groups for each in codes
         ]
         return Body(
             html, headings, (Entry("", "Rules", "What is checked, why, and how to mend it."), *entries)
@@ -78,19 +67,13 @@ def _topics() -> Iterator[tuple[str, str, list[Rule]]]:
     """(id, title, rules) of each topic, in the order of the table above."""
     found: dict[str, list[Rule]] = {topic: [] for topic in TOPICS}
     for rule in ALL_RULES:
-        found.setdefault(rule.topic, []).append(rule)
+        found.setdefault(rule.code.topic, []).append(rule)
     for topic, rules in found.items():
         if rules:
             yield topic, TOPICS.get(topic, topic.capitalize()), rules
 
 
 def _groups() -> Iterator[tuple[str, str, list[Code]]]:
-    """(id, title, codes) of what is no rule; what no group knows stands last."""
-    left = known_codes()
-    codes = {code: Code(code, *left[code]) for code in left if code not in {rule.code for rule in ALL_RULES}}
-    for id, title, members in GROUPS:
-        found = [codes.pop(code) for code in sorted(members) if code in codes]
-        if found:
-            yield id, title, found
-    if codes:
-        yield "other", "Other", list(codes.values())
+    """(id, title, codes) of what is no rule, sorted."""
+    for id, title, topics in GROUPS:
+        yield id, title, [CODES[each] for each in sorted(CODES) if CODES[each].topic in topics]

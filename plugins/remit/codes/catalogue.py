@@ -1,0 +1,276 @@
+"""The catalogue of codes: everything that can be found but for what rules find."""
+
+# The code of a rule is made from its docstring: `remit.rules.ALL_CODES` holds both.
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from remit.codes.code import KINDS, LINKS, READING, SETTINGS, SHAPE, YAML, Code
+from remit.diagnostics import Severity
+
+ERROR, WARNING = Severity.ERROR, Severity.WARNING
+
+
+# topic → id → usual severity, why it matters, how to mend it
+_TOPICS: Final[Mapping[str, Mapping[str, tuple[Severity, str, str]]]] = {
+    # what can be wrong with any YAML file
+    YAML: {
+        "alias": (
+            ERROR,
+            "an alias (`*name`) hides what is written and can grow without bound",
+            "write the value out; put text that starts with `*` in quotes",
+        ),
+        "anchor": (
+            ERROR,
+            "an anchor (`&name`) serves aliases only, and those are not allowed",
+            "delete the anchor; put text that starts with `&` in quotes",
+        ),
+        "bidi-character": (
+            ERROR,
+            "it changes the direction of text, so a reader sees something else than the machine",
+            "delete the character and type the text again",
+        ),
+        "byte-order-mark": (
+            ERROR,
+            "some tools take this invisible character for part of the first key",
+            "save the file as UTF-8 without a byte order mark",
+        ),
+        "comment-cuts-text": (
+            WARNING,
+            "a `#` after a space starts a comment, so the rest of the line is lost",
+            "put the text in quotes; for a comment, write a space after `#`",
+        ),
+        "conflict-marker": (
+            ERROR,
+            "a merge was not finished, so nobody knows which side counts",
+            "choose a side and delete the lines with `<<<<<<<`, `=======` and `>>>>>>>`",
+        ),
+        "control-character": (
+            ERROR,
+            "it cannot be seen, and many programs cannot store it",
+            "delete the character; it often comes along when text is pasted",
+        ),
+        "duplicate-key": (
+            ERROR,
+            "most programs keep one of the two and silently lose the other",
+            "delete one of the two, or rename it",
+        ),
+        "empty-file": (
+            ERROR,
+            "a file without content is more often an accident than a decision",
+            "write the definition, or delete the file",
+        ),
+        "empty-key": (
+            ERROR,
+            "a value without a name cannot be found again",
+            "write a name before the colon",
+        ),
+        "empty-value": (
+            ERROR,
+            "nobody can tell a value that is missing from one that was forgotten",
+            "write a value, or delete the line",
+        ),
+        "file-too-large": (
+            ERROR,
+            "a file of this size cannot be reviewed, and reading it takes too long",
+            "split it: one definition a file, in a folder named after the kind",
+        ),
+        "key-not-text": (
+            ERROR,
+            "a key is a name; a list or a mapping cannot be one",
+            "put text that starts with `{` or `[` in quotes",
+        ),
+        "line-separator": (
+            ERROR,
+            "it ends a line for some programs only, so it can start a hidden key",
+            "replace the character by a space or an ordinary line break",
+        ),
+        "lone-surrogate": (
+            ERROR,
+            "half of a character cannot be written to any file",
+            "type the character itself instead of its `\\u` escapes",
+        ),
+        "looks-like-number": (
+            WARNING,
+            "it is text here, but other programs read it as a number, and not all as the same one",
+            "put it in quotes if it is text; write a plain decimal number if it is a number",
+        ),
+        "merge-key": (
+            ERROR,
+            "`<<` copies values from elsewhere, so what counts is not what is written here",
+            "write the values out",
+        ),
+        "not-a-mapping": (
+            ERROR,
+            "a definition is made of keys and values",
+            "write `key: value` lines at the top level of the file",
+        ),
+        "not-utf8": (
+            ERROR,
+            "text in another encoding comes out garbled for others",
+            "save the file with the encoding UTF-8",
+        ),
+        "number-out-of-range": (
+            ERROR,
+            "programs round a number of this size, each in its own way",
+            "put it in quotes if it is an identifier; else write a number that can be kept exactly",
+        ),
+        "second-document": (
+            ERROR,
+            "a line `---` starts a second document, and only one is read",
+            "move it to a file of its own, or delete the line `---`",
+        ),
+        "tab": (
+            ERROR,
+            "YAML forbids tabs in indentation, since nobody knows how wide one is",
+            "indent with spaces",
+        ),
+        "tag": (
+            ERROR,
+            "a tag (`!name`) asks the reader to make a special object, which is unsafe",
+            "delete the tag; put text that starts with `!` in quotes",
+        ),
+        "too-deep": (
+            ERROR,
+            "no definition nests this deep; it is an accident or an attack",
+            "bring the values nearer to the top level",
+        ),
+        "too-many-nodes": (
+            ERROR,
+            "a file of this size cannot be reviewed, and reading it takes too long",
+            "split it: one definition a file, in a folder named after the kind",
+        ),
+        "yaml-syntax": (
+            ERROR,
+            "the file cannot be read as YAML, so nothing in it is checked",
+            "mend this place and check again; if in doubt, put the text in quotes",
+        ),
+    },
+    # what can be wrong with the files and ids of a handbook
+    READING: {
+        "unknown-file": (
+            ERROR,
+            "a file that remit does not know is read by nobody, so its definitions would be missing",
+            "give it the name of a kind (`metrics.yaml`, `metrics/…yaml`), or move it out of `governance/`",
+        ),
+        "bad-id": (
+            ERROR,
+            "the id is the address in links, files and exports",
+            "use at most 80 lower-case letters, digits and hyphens, such as `win-rate`",
+        ),
+        "id-taken": (
+            ERROR,
+            "one id must lead to one definition",
+            "rename one of the two, or merge them",
+        ),
+        "not-a-definition": (
+            ERROR,
+            "a definition is a mapping of properties, with a name and a summary at least",
+            "write its properties on lines of their own under the id",
+        ),
+    },
+    # how a definition can differ from the schema of its kind
+    SHAPE: {
+        "unknown-property": (
+            ERROR,
+            "a name that remit does not know is read by nobody, so what you wrote would have no effect",
+            "correct the spelling, or delete the line; `remit schema` lists the properties",
+        ),
+        "missing-property": (
+            ERROR,
+            "the page, the rules and the readers all need it",
+            "add the property with its value",
+        ),
+        "wrong-type": (
+            ERROR,
+            "a property has one shape everywhere, so that people and programs can rely on it",
+            "write the value in the shape that is named",
+        ),
+        "value-not-allowed": (
+            ERROR,
+            "only listed values are known to the rules and the pages",
+            "use one of the listed values",
+        ),
+        "wrong-form": (
+            ERROR,
+            "ids and references are lower-case words joined by hyphens; dates are year-month-day",
+            "write it in the form that is named",
+        ),
+        "too-little": (
+            ERROR,
+            "an empty or too small value says nothing",
+            "give a value, or delete the property",
+        ),
+        "too-much": (
+            ERROR,
+            "a value of this size does not fit its place on the page",
+            "shorten it",
+        ),
+        "said-twice": (
+            ERROR,
+            "a list is a set: saying a thing twice adds nothing",
+            "delete one of the two",
+        ),
+    },
+    # what can be wrong with a reference
+    LINKS: {
+        "dangling-reference": (
+            ERROR,
+            "a link that leads nowhere leaves the reader, and every rule that follows it, without an answer",
+            "correct the id, or define what is missing",
+        ),
+        "wrong-kind": (
+            ERROR,
+            "the relation means something only for the kinds that are named",
+            "point to a definition of one of those kinds",
+        ),
+        "ambiguous-reference": (
+            ERROR,
+            "more than one kind has a definition with this id",
+            "write `kind:id`",
+        ),
+        "formula-unreadable": (
+            ERROR,
+            "links, the metric tree and the checks are made from the formula",
+            "see the guide's page on formulas for the notation",
+        ),
+    },
+    # what can be wrong with the severities and waivers of `handbook.yaml`
+    SETTINGS: {
+        "policy-overreach": (
+            WARNING,
+            "what cannot be read cannot be judged, and a handbook that nobody could read must not look clean",
+            "delete the policy and mend what it was to hide",
+        ),
+        "unknown-rule": (
+            WARNING,
+            "a policy for a rule that does not exist changes nothing",
+            "correct the name; `remit explain` lists all rules",
+        ),
+        "waiver-expired": (
+            WARNING,
+            "an exception that outlives its day becomes the rule without anyone deciding so",
+            "mend what it excused and delete it, or have it granted anew with a later day",
+        ),
+        "waiver-unused": (
+            WARNING,
+            "a waiver that waives nothing hides the next fault",
+            "delete it",
+        ),
+    },
+    # what can be wrong with a schema of the handbook's own
+    KINDS: {
+        "schema-not-a-kind": (
+            ERROR,
+            "a kind that is read wrongly would check nothing",
+            "compare with a built-in schema; `remit schema` prints them",
+        ),
+    },
+}
+CODES: Final[Mapping[str, Code]] = {
+    id: Code(id, severity, why, fix, topic)
+    for topic, codes in _TOPICS.items()
+    for id, (severity, why, fix) in codes.items()
+}
