@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from pages import HOSTILE, Elements, html_of, page_of, site_of, text_of
+from remit.insight.glossary import every_word, letter, letters
 from remit.insight.systems import areas, connections, truths
-from remit.views.pages.glossary import every_word, letter, letters
 from remit.views.pages.maturity.benchmarks import publishers
 from remit.views.site.site import MOST, Entry, Site
 

@@ -3,33 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import replace
+from itertools import islice
 
 from markupsafe import Markup, escape
 
 from remit import words
 from remit.handbook import Definition, Ref
-from remit.views.parts.changes_told import Item, item
+from remit.insight.changes import Version, versions
 from remit.views.site.site import Body, Heading, Page, Site
 
 HEADING = Heading("history", "History")
 MOST = 30  # versions on a page; `remit history` has all
 WHOLE = 8  # of these with the whole definition as it was
-
-
-@dataclass(frozen=True, slots=True)
-class Past:
-    """One version: what changed, and the definition as it was from then on (None: not shown).
-
-    `until` is the day of the next version that says something else, empty for what holds now;
-    `read` holds the days on which somebody read it and changed nothing.
-    """
-
-    item: Item
-    data: dict[str, Any] | None
-    until: str = ""
-    read: tuple[str, ...] = ()
 
 
 def with_past(site: Site, definition: Definition, make: Callable[[Page], Body]) -> Callable[[Page], Body]:
@@ -40,7 +26,7 @@ def with_past(site: Site, definition: Definition, make: Callable[[Page], Body]) 
         if definition.ref not in site.history.entries:
             return body
         html = site.render(
-            "parts/page_history.html", page, definition=definition, versions=versions(site, definition),
+            "parts/page_history.html", page, definition=definition, versions=_shown(site, definition),
             more=max(0, len(site.history.entries[definition.ref]) - MOST),
             short=words.medium_day, long=words.long_day, marker=None,
             instead=lambda address: former(site, page, address),
@@ -63,20 +49,9 @@ def former(site: Site, page: Page, address: str) -> Markup | None:
     return None
 
 
-def versions(site: Site, definition: Definition) -> list[Past]:
-    """The versions of a definition in words, newest first."""
-    found: list[Past] = []
-    until = ""
-    read: list[str] = []
-    for entry, data in site.history.versions(definition.ref, site.book.kinds):
-        shown = item(site, entry, definition.ref)
-        if shown.attested:
-            read.append(shown.day)
-            continue
-        if len(found) == MOST:
-            break
-        whole = until and sum(past.data is not None for past in found) < WHOLE
-        found.append(Past(shown, data if whole else None, until, tuple(read)))
-        until = entry.since
-        read = []
-    return found
+def _shown(site: Site, definition: Definition) -> list[Version]:
+    """The versions that the page has, newest first; the data of some alone, of what holds now never."""
+    found = list(islice(versions(site.book, site.history, definition), MOST))
+    past = [place for place, version in enumerate(found) if version.until and version.data is not None]
+    whole = past[:WHOLE]
+    return [version if place in whole else replace(version, data=None) for place, version in enumerate(found)]

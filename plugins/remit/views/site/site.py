@@ -20,12 +20,13 @@ from remit.change.history.timeline import History
 from remit.change.review.verdicts import Verdict, Verdicts, is_governed
 from remit.diagnostics import Diagnostic
 from remit.handbook import Definition, Handbook, Ref
-from remit.insight import due
+from remit.insight import due, known_words
 from remit.insight.matrix import LETTERS
 from remit.schema import Kind, Reference
-from remit.views.site import known_words, linked_data, owner_marks
+from remit.views.site import linked_data, owner_marks
 from remit.views.site.addresses import relative
 from remit.views.site.environment import templates
+from remit.views.site.known_words import Marker
 
 PARTY = Reference(("function", "role"), "party", "party", "party of")
 TWIN = "index.html.md"  # a page's Markdown lies beside it, where llmstxt.org has it
@@ -195,7 +196,7 @@ class Site:
         Known words of its prose are marked, and what they mean stands at its end; `marker=None`
         leaves both out, for a piece of a page.
         """
-        marker: known_words.Marker | None = values.setdefault("marker", self.marker(page))
+        marker: Marker | None = values.setdefault("marker", self.marker(page))
         html = self.environment.get_template(template).render(page=page, site=self, book=self.book, **values)
         if marker is None:
             return Markup(html)
@@ -214,12 +215,12 @@ class Site:
         """The definition that a page is about, or None."""
         return self._subjects.get(page.url)
 
-    def marker(self, page: Page) -> known_words.Marker:
+    def marker(self, page: Page) -> Marker:
         """What marks known words on a page: not those that are its own subject."""
         subject = self.subject(page)
         own = known_words.own(self.words, subject) if subject else frozenset()
         once = subject is None
-        return known_words.Marker(self.words, lambda each: relative(page.url, self.url(each)), own, once)
+        return Marker(self.words, lambda each: relative(page.url, self.url(each)), own, once)
 
     @functools.cached_property
     def words(self) -> known_words.Words:

@@ -8,10 +8,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from remit import words
-from remit.change.review.reach import GOVERNS, OPERATES
-from remit.handbook import Definition
-from remit.views.parts import changes_told
-from remit.views.parts.changes_told import Item
+from remit.insight.changes import Item, owners, steps
 from remit.views.site.site import Body, Entry, Heading, Page, Site
 
 URL = "change-log/"
@@ -52,7 +49,7 @@ def pages(site: Site) -> Iterator[Page]:
     """The page of the newest quarter, and one for each quarter."""
     quarters = [
         Quarter(title, tuple(items))
-        for title, items in groupby(changes_told.steps(site), key=lambda item: quarter(item.day))
+        for title, items in groupby(steps(site.book, site.history), key=lambda item: quarter(item.day))
     ]
     newest = quarters[0] if quarters else None
     make = functools.partial(_body, site, quarters, newest)
@@ -84,15 +81,3 @@ def _body(site: Site, quarters: Sequence[Quarter], shown: Quarter | None, page: 
     if page.url == URL:
         return Body(html, headings, (Entry("", title, page.description, ("changelog", "history")),))
     return Body(html, headings, (Entry("", title, "\n".join(titles)),))
-
-
-def owners(item: Item) -> list[Definition]:
-    """The parties that operate or govern what a step changed."""
-    found = {
-        edge.target.ref: edge.target
-        for each in item.changes
-        if each.definition is not None
-        for edge in each.definition.to()
-        if edge.relation in (*OPERATES, *GOVERNS)
-    }
-    return [found[ref] for ref in sorted(found)]

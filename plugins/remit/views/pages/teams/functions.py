@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from remit import words
 from remit.handbook import Definition, Handbook
 from remit.insight import owned as holdings
+from remit.insight.changes import lately
 from remit.insight.handoffs import Handoff, in_order
 from remit.insight.owned import Row, Say, Section
 from remit.insight.related import one, targets
 from remit.schema import Kind
 from remit.views.parts.general_page import collection_page, definition_page
-from remit.views.parts.lately import lately
 from remit.views.site.site import MOST, Body, Entry, Heading, Page, Site
 
 PROFILE = (
@@ -136,11 +136,12 @@ def page(site: Site, definition: Definition) -> Page:
         profile = any(name in definition.data for name in PROFILE)
         desk = holdings.desk(site.desks, definition)
         headings = tuple(_headings(definition, owned, profile=profile, due=desk is not None))
+        recent = lately(site.book, site.history, site.today, definition)
         html = site.render(
             "pages/teams/function.html", page, definition=definition, owned=owned, profile=profile,
             counts=list(_counts(definition, owned)), leaders=leaders(definition), parts=_parts(definition),
             desk=desk,
-            headings=headings, lately=lately(site, definition),
+            headings=headings, lately=recent,
             medium=words.medium_day, long=words.long_day,
         )  # fmt: skip
         return Body(html, headings, tuple(_entries(site, definition, owned)))

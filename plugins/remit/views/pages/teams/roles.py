@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from remit import words
 from remit.handbook import Definition, Handbook
 from remit.insight import owned
+from remit.insight.changes import lately
 from remit.insight.owned import Row, Say, Section
 from remit.insight.related import one
 from remit.ownership.holders import is_vacant
 from remit.schema import Kind
 from remit.views.parts.general_page import collection_page, definition_page
-from remit.views.parts.lately import lately
 from remit.views.site.site import Body, Entry, Heading, Page, Site
 
 
@@ -94,9 +94,10 @@ def page(site: Site, definition: Definition) -> Page:
         charge = _charge(definition)
         desk = owned.desk(site.desks, definition)
         headings = tuple(_headings(definition, charge, due=desk is not None))
+        recent = lately(site.book, site.history, site.today, definition)
         html = site.render(
             "pages/teams/role.html", page, definition=definition, charge=charge, vacant=is_vacant(definition),
-            under=under(definition), headings=headings, desk=desk, lately=lately(site, definition),
+            under=under(definition), headings=headings, desk=desk, lately=recent,
             medium=words.medium_day, long=words.long_day,
         )  # fmt: skip
         return Body(html, headings, tuple(_entries(site, definition, charge)))

@@ -1,26 +1,28 @@
-"""Changes in words, for pages: what was, what is, how much it weighs, who decided."""
+"""Changes in words: what was, what is, how much it weighs, who decided; and what concerns one party."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import groupby
-from typing import TYPE_CHECKING, Any
+from itertools import groupby, takewhile
+from typing import Any
 
-from remit import words
+from remit import days, words
 from remit.change.compare.diff import DefinitionChange, PropertyChange
 from remit.change.compare.grading import definition_weight, node_at
 from remit.change.compare.references import UNKNOWN_NODE, below
 from remit.change.compare.word_diff import Piece, word_diff
 from remit.change.history.steps import Step
-from remit.change.history.timeline import Entry
+from remit.change.history.timeline import Entry, History
+from remit.change.review.reach import GOVERNS, OPERATES
 from remit.handbook import Definition, Handbook, Ref
 from remit.mentions import plain
 from remit.schema import Kind, Node
 
-if TYPE_CHECKING:
-    from remit.views.site.site import Site
-
+MONTHS = 3  # which a party looks back
+MOST = 12  # changes that are told of one party
+PARTS = ("made-of", "carries", "requires")
+OWNS = (*OPERATES, *GOVERNS, "has-say", "edited-by", "looks-at", "judged-by")
 LONG = 40  # characters of old and new together; longer texts are shown word by word
 ATTESTED = ("reviewed",)  # a change of nothing else says that somebody read it
 WORDS: Mapping[str, str] = {
@@ -75,46 +77,60 @@ class Item:
         return all(told.attested for told in self.changes)
 
 
-def told(site: Site, change: DefinitionChange, ref: Ref | None = None) -> Told:
+@dataclass(frozen=True, slots=True)
+class Version:
+    """One version of a definition: what changed, and all of it as it was from then on.
+
+    `data` is None where it was not there; `until` is the day of the next version that says something
+    else, empty for what holds now; `read` holds the days on which somebody read it and changed nothing.
+    """
+
+    item: Item
+    data: Mapping[str, Any] | None
+    until: str = ""
+    read: tuple[str, ...] = ()
+
+
+def told(book: Handbook, change: DefinitionChange, ref: Ref | None = None) -> Told:
     """A changed definition in words; `ref` is its address today."""
     ref = ref or change.ref
-    kind = site.book.kinds.by_id.get(ref.kind)
-    definition = site.book.get(ref.kind, ref.id) if kind else None
+    kind = book.kinds.by_id.get(ref.kind)
+    definition = book.get(ref.kind, ref.id) if kind else None
     data = change.new or change.old or {}
     name = definition.name if definition else str(data.get("name", change.ref.id))
     how = WORDS[change.how] + (f", was {change.was.id}" if change.was else "")
     return Told(
         ref, name, kind.title if kind else ref.kind, definition, how, definition_weight(kind, change),
-        tuple(_lines(site.book, kind, change.properties)),
+        tuple(_lines(book, kind, change.properties)),
         change.how == "changed" and all(each.path == ATTESTED for each in change.properties),
     )  # fmt: skip
 
 
-def item(site: Site, entry: Entry, ref: Ref) -> Item:
+def item(book: Handbook, entry: Entry, ref: Ref) -> Item:
     """One version of one definition in words."""
-    one = told(site, entry.change, ref)
-    return _item(site, entry.step, (one,), record=entry.record, since=entry.since)
+    one = told(book, entry.change, ref)
+    return _item(book, entry.step, (one,), record=entry.record, since=entry.since)
 
 
-def steps(site: Site, only: Collection[Ref] | None = None) -> Iterator[Item]:
+def steps(book: Handbook, history: History, only: Collection[Ref] | None = None) -> Iterator[Item]:
     """Every step of history in words, newest first; of some definitions only, if these are given."""
     found: dict[str, list[tuple[Ref, Entry]]] = {}
-    known = site.history.entries
+    known = history.entries
     for ref in known if only is None else sorted(ref for ref in only if ref in known):
         for entry in known[ref]:
             found.setdefault(entry.step.id, []).append((ref, entry))
-    for step in reversed(site.history.steps):
+    for step in reversed(history.steps):
         pairs = sorted(found.get(step.id, ()), key=lambda pair: pair[0])
         some = [pair for pair in pairs if pair[0].kind != "change"] or pairs
         if some:
             record = next((entry.record for _, entry in some if entry.record), "")
             since = max(entry.since for _, entry in some)
-            changes = tuple(told(site, entry.change, ref) for ref, entry in some)
-            yield _item(site, step, changes, record=record, since=since)
+            changes = tuple(told(book, entry.change, ref) for ref, entry in some)
+            yield _item(book, step, changes, record=record, since=since)
 
 
-def _item(site: Site, step: Step, changes: Sequence[Told], *, record: str, since: str) -> Item:
-    found = site.book.get("change", record) if record and "change" in site.book.kinds.by_id else None
+def _item(book: Handbook, step: Step, changes: Sequence[Told], *, record: str, since: str) -> Item:
+    found = book.get("change", record) if record and "change" in book.kinds.by_id else None
     known = found if found is not None and found.sound else None
     weight = max((told.weight for told in changes), key=("editorial", "meaning", "authority").index)
     return Item(
@@ -138,6 +154,60 @@ def _title(step: Step, changes: Sequence[Told], record: Definition | None) -> st
     first = changes[0]
     more = f" and {len(changes) - 1} more" if len(changes) > 1 else ""
     return f"{first.name}{more}: {first.how.lower()}"
+
+
+def owners(item: Item) -> list[Definition]:
+    """The parties that operate or govern what a step changed."""
+    found = {
+        edge.target.ref: edge.target
+        for each in item.changes
+        if each.definition is not None
+        for edge in each.definition.to()
+        if edge.relation in (*OPERATES, *GOVERNS)
+    }
+    return [found[ref] for ref in sorted(found)]
+
+
+# -- one definition, one party ------------------------------------------------
+
+
+def versions(book: Handbook, history: History, definition: Definition) -> Iterator[Version]:
+    """The versions of a definition in words, newest first; days on which it was only read are none."""
+    until = ""
+    read: list[str] = []
+    for entry, data in history.versions(definition.ref, book.kinds):
+        shown = item(book, entry, definition.ref)
+        if shown.attested:
+            read.append(shown.day)
+            continue
+        yield Version(shown, data, until, tuple(read))
+        until = entry.since
+        read = []
+
+
+def lately(book: Handbook, history: History, today: str, party: Definition) -> list[Item]:
+    """The changes that concern a party, newest first; nothing when the day is unknown."""
+    if not today:
+        return []
+    start = days.before(today, MONTHS)
+    since = takewhile(lambda item: item.day > start, steps(book, history, _concerning(party)))
+    return [item for item in since if not item.attested][:MOST]
+
+
+def _concerning(party: Definition) -> set[Ref]:
+    """What a party owns, reads or has a say in, and what these depend on."""
+    own = {
+        *(edge.source for edge in party.by() if edge.relation in OWNS),
+        *(edge.target for edge in party.to() if edge.relation in OWNS),
+    }
+    return {party.ref, *(each.ref for definition in own for each in _with_parts(definition))}
+
+
+def _with_parts(definition: Definition) -> Iterator[Definition]:
+    yield definition
+    for edge in definition.to():
+        if edge.relation in PARTS:
+            yield edge.target
 
 
 # -- properties ---------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""Known words in prose: what is marked, what is not, and how a reader meets what they mean."""
+"""Marked words in prose: what is marked, what is not, and how a reader meets what they mean."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from remit.checking import check
 from remit.publish import markdown_pages
 from remit.views import handbook_site
 from remit.views.parts import embeds
-from remit.views.site import known_words
+from remit.views.site.known_words import Marker
 from remit.views.site.site import Site
 
 if TYPE_CHECKING:
@@ -50,37 +50,6 @@ def made(root: Path, **more: Any) -> Site:
 @pytest.fixture(scope="module")
 def small(tmp_path_factory: pytest.TempPathFactory) -> Site:
     return made(tmp_path_factory.mktemp("hb"))
-
-
-def found(small: Site, text: str) -> list[tuple[str, str]]:
-    return [(text[start:end], str(meant.ref)) for start, end, meant in small.words.find(text)]
-
-
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        ("A SAL is taken.", [("SAL", "term:sal")]),
-        ("Two SALs.", [("Two", "term:two"), ("SALs", "term:sal")]),
-        ("No sal, no Sal.", []),  # an abbreviation only as written
-        ("Sales-Accepted leads, a sales accepted\nlead", [("Sales-Accepted leads", "term:sal"),
-                                                          ("sales accepted\nlead", "term:sal")]),
-        ("A lead score, then a lead.", [("lead score", "term:lead-score"), ("lead", "term:lead")]),
-        ("speed-to-lead and Speed to Lead", [("speed-to-lead", "metric:first-touch"),
-                                             ("Speed to Lead", "metric:first-touch")]),
-        ("NRR, our net retention", [("NRR", "term:nrr"), ("net retention", "metric:retention")]),
-        ("SAL's", [("SAL", "term:sal")]),
-        ("misleading leader plead", []),
-        ("non-SAL, SAL-to-SQL, a_lead, x.com/lead, lead.example, @lead, #lead, lead_score", []),
-        ("Ask a lead. Score it.", [("lead", "term:lead")]),  # not over the end of a sentence
-        ("They play by C and C++.", []),  # an everyday alias; half a name
-        ("the same word", []),  # means two terms
-        ("leads / SAL (lead)", [("leads", "term:lead"), ("SAL", "term:sal"), ("lead", "term:lead")]),
-    ],
-)  # fmt: skip
-def test_the_longest_known_name_is_found_as_a_whole_word(
-    small: Site, text: str, expected: list[tuple[str, str]]
-) -> None:
-    assert found(small, text) == expected
 
 
 def marked(small: Site, url: str, text: str, name: str = "prose") -> str:
@@ -170,38 +139,9 @@ def test_pages_that_speak_of_something_else_are_left_unmarked(tmp_path: Path) ->
 
 @given(st.text(alphabet="aA bs-&<>\"'.NRsalLeESCOR{}*`\n", max_size=60))
 def test_marking_changes_no_text(small: Site, text: str) -> None:
-    marker = known_words.Marker(small.words, lambda _: "x")
+    marker = Marker(small.words, lambda _: "x")
     html = marker(text)
     assert unescape(re.sub(r"</?a\b[^>]*>", "", html)) == text
-
-
-def test_looking_is_linear_in_the_text_and_does_not_grow_with_the_handbook(tmp_path: Path) -> None:
-    """Steps of the tree are counted: no clock."""
-    many = {f"m{n}": {**METRIC, "name": f"Lead of lead {n}", "summary": "S."} for n in range(300)}
-
-    class Counted(dict[str, Any]):
-        asked = 0
-
-        def get(self, key: str, default: Any = None) -> Any:
-            Counted.asked += 1
-            return super().get(key, default)
-
-    def steps(known: known_words.Words, text: str) -> int:
-        def wrap(tree: Any) -> Any:
-            return Counted({k: wrap(v) for k, v in tree.items()}) if isinstance(tree, dict) else tree
-
-        Counted.asked = 0
-        list(known_words.Words(known.written, wrap(known.tree)).find(text))
-        return Counted.asked
-
-    def read(root: Path, count: int) -> known_words.Words:
-        metrics = dict(list(many.items())[:count])
-        return known_words.known(check(write_handbook(root, {"metrics": metrics})).book)
-
-    few, all_of_them = read(tmp_path / "few", 3), read(tmp_path / "all", 300)
-    text = "lead of " * 200
-    assert steps(all_of_them, text * 4) <= 4.1 * steps(all_of_them, text)
-    assert steps(all_of_them, text) <= 1.1 * steps(few, text)
 
 
 def test_a_page_whose_aliases_do_not_fit_is_still_made(tmp_path: Path) -> None:
