@@ -144,12 +144,12 @@ def formula_value(context: Context) -> Iterator[Finding]:
             field = book.get(test.subject.kind, test.subject.id)
             allowed = field.data.get("values") if field else None
             for value in test.values:
-                if allowed and isinstance(value, str) and value not in allowed:
+                if allowed and isinstance(value, formula.Literal) and value.text not in allowed:
                     listed = ", ".join(f"`{each}`" for each in allowed)
                     message = (
-                        f"`{value}` is no allowed value of field `{test.subject.id}`; there are {listed}"
+                        f"`{value.text}` is no allowed value of field `{test.subject.id}`; there are {listed}"
                     )
-                    yield finding(metric, "formula", message)
+                    yield finding(metric, "formula", message, span=value.span)
 
 
 RULES = (name_taken, cycle, hierarchy_cycle, leadership_local, formula_value)

@@ -12,7 +12,7 @@ from string import ascii_lowercase
 from markupsafe import Markup
 
 from remit import formula
-from remit.formula import Arithmetic, Call, Condition, Either, Expression, Mention, Number, Test
+from remit.formula import Arithmetic, Call, Condition, Either, Expression, Literal, Mention, Number, Test
 
 Link = Callable[[Mention], Markup]
 
@@ -198,8 +198,8 @@ def _word(text: str) -> Markup:
     return Markup('<span class="w">%s</span>') % text
 
 
-def _value(text: str) -> Markup:
-    return Markup("<b>%s</b>") % text
+def _value(value: Literal) -> Markup:
+    return Markup("<b>%s</b>") % value.text
 
 
 def _listed(parts: Sequence[Markup], word: str) -> Markup:

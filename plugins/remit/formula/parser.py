@@ -1,4 +1,4 @@
-"""The notation of formulas: text to a tree of aggregates, arithmetic and references."""
+"""Reads a formula: its text becomes a tree of aggregates, arithmetic and references."""
 
 # A hand-written recursive descent over one token pattern; the grammar is
 # documented for users in docs/guide/formulas.md, which a test compares with `FUNCTIONS`.
@@ -7,9 +7,19 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import NamedTuple
+
+from remit.formula.nodes import (
+    Arithmetic,
+    Call,
+    Condition,
+    Either,
+    Expression,
+    Literal,
+    Mention,
+    Number,
+    Test,
+)
 
 FUNCTIONS = (
     "abs",
@@ -51,66 +61,14 @@ class FormulaError(ValueError):
         self.offset = offset
 
 
-@dataclass(frozen=True, slots=True)
-class Number:
-    """A literal such as `12`, `1.5` or `12%`, as it was written."""
-
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Mention:
-    """A reference to a metric or a field, and the offset where it stands."""
-
-    kind: str
-    id: str
-    offset: int
-
-
-@dataclass(frozen=True, slots=True)
-class Test:
-    """One comparison of a filter; `operator` is a sign or words such as `in period`."""
-
-    subject: Mention
-    operator: str
-    values: tuple[str | Mention, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Either:
-    """Filters joined by `and` or `or`."""
-
-    word: str
-    parts: tuple[Condition, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Call:
-    """A function over arguments, with an optional filter and grouping."""
-
-    name: str
-    arguments: tuple[Expression, ...]
-    where: Condition | None
-    per: tuple[Mention, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Arithmetic:
-    """Two expressions and one of + − × ÷."""
-
-    sign: str
-    left: Expression
-    right: Expression
-
-
-Condition = Test | Either
-Expression = Number | Mention | Call | Arithmetic
-
-
 class _Token(NamedTuple):
     type: str
     text: str
     offset: int
+
+    @property
+    def end(self) -> int:
+        return self.offset + len(self.text)
 
 
 @functools.lru_cache(maxsize=4096)  # versions of a metric share most formulas
@@ -127,46 +85,6 @@ def parse(text: str) -> Expression:
     tree = reader.sum(0)
     reader.expect_end()
     return tree
-
-
-def mentions(tree: Expression | Condition) -> Iterator[Mention]:
-    """All references of a formula, in reading order."""
-    match tree:
-        case Mention():
-            yield tree
-        case Arithmetic(left=left, right=right):
-            yield from mentions(left)
-            yield from mentions(right)
-        case Call(arguments=arguments, where=where, per=per):
-            for argument in arguments:
-                yield from mentions(argument)
-            if where is not None:
-                yield from mentions(where)
-            yield from per
-        case Either(parts=parts):
-            for part in parts:
-                yield from mentions(part)
-        case Test(subject=subject, values=values):
-            yield subject
-            yield from (value for value in values if isinstance(value, Mention))
-
-
-def tests(tree: Expression | Condition) -> Iterator[Test]:
-    """All comparisons of a formula's filters, in reading order."""
-    match tree:
-        case Test():
-            yield tree
-        case Either(parts=parts):
-            for part in parts:
-                yield from tests(part)
-        case Call(arguments=arguments, where=where):
-            for argument in arguments:
-                yield from tests(argument)
-            if where is not None:
-                yield from tests(where)
-        case Arithmetic(left=left, right=right):
-            yield from tests(left)
-            yield from tests(right)
 
 
 def _tokens(text: str) -> list[_Token]:
@@ -187,6 +105,11 @@ class _Reader:
         self.tokens = _tokens(text)
         self.at = 0
         self.end = _Token("end", "the end", len(text))
+
+    @property
+    def behind(self) -> int:
+        """The offset behind what was taken last."""
+        return self.tokens[self.at - 1].end
 
     def peek(self) -> _Token:
         return self.tokens[self.at] if self.at < len(self.tokens) else self.end
@@ -217,23 +140,30 @@ class _Reader:
             raise self.surprise("the end or one of + − × ÷")
 
     def sum(self, depth: int) -> Expression:
+        start = self.peek().offset
         tree = self.product(depth)
         while sign := self.accept("+", "-", "−"):
-            tree = Arithmetic(_SIGNS.get(sign, sign), tree, self.product(depth))
+            tree = self.joined(sign, tree, self.product(depth), start)
         return tree
 
     def product(self, depth: int) -> Expression:
+        start = self.peek().offset
         tree = self.factor(depth)
         while sign := self.accept("×", "*", "÷", "/"):
-            tree = Arithmetic(_SIGNS.get(sign, sign), tree, self.factor(depth))
+            tree = self.joined(sign, tree, self.factor(depth), start)
         return tree
+
+    def joined(self, sign: str, left: Expression, right: Expression, start: int) -> Arithmetic:
+        # Brackets around a side belong to what joins the sides, not to the side.
+        return Arithmetic(_SIGNS.get(sign, sign), left, right, offset=start, end=self.behind)
 
     def factor(self, depth: int) -> Expression:
         if depth > MAX_DEPTH:
             raise FormulaError(f"brackets are nested more than {MAX_DEPTH} deep", self.peek().offset)
         token = self.peek()
         if token.type == "number":
-            return Number(self.take().text)
+            self.at += 1
+            return Number(token.text, offset=token.offset, end=token.end)
         if token.type == "reference":
             return self.mention()
         if token.type == "word":
@@ -250,7 +180,7 @@ class _Reader:
             raise self.surprise("`field:…` or `metric:…`")
         self.at += 1
         kind, _, id = token.text.partition(":")
-        return Mention(kind, id, token.offset)
+        return Mention(kind, id, offset=token.offset, end=token.end)
 
     def call(self, depth: int) -> Call:
         token = self.take()
@@ -264,7 +194,7 @@ class _Reader:
         where = self.either(depth + 1) if self.accept("where") else None
         per = self.mention_list() if self.accept("per") else ()
         self.need(")", f"to close `{token.text}(`")
-        return Call(token.text, tuple(arguments), where, per)
+        return Call(token.text, tuple(arguments), where, per, offset=token.offset, end=self.behind)
 
     def mention_list(self) -> tuple[Mention, ...]:
         found = [self.mention()]
@@ -275,10 +205,11 @@ class _Reader:
     def either(self, depth: int, word: str = "or") -> Condition:
         if depth > MAX_DEPTH:
             raise FormulaError(f"brackets are nested more than {MAX_DEPTH} deep", self.peek().offset)
+        start = self.peek().offset
         parts = [self.either(depth, "and") if word == "or" else self.test(depth)]
         while self.accept(word):
             parts.append(self.either(depth, "and") if word == "or" else self.test(depth))
-        return parts[0] if len(parts) == 1 else Either(word, tuple(parts))
+        return parts[0] if len(parts) == 1 else Either(word, tuple(parts), offset=start, end=self.behind)
 
     def test(self, depth: int) -> Condition:
         if self.accept("("):
@@ -286,22 +217,26 @@ class _Reader:
             self.need(")", "to close the bracket")
             return inner
         subject = self.mention()
+        operator, values = self.comparison()
+        return Test(subject, operator, values, offset=subject.offset, end=self.behind)
+
+    def comparison(self) -> tuple[str, tuple[Literal | Mention, ...]]:
         token = self.take()
         if token.text in _COMPARISONS:
-            return Test(subject, token.text, (self.value(),))
+            return token.text, (self.value(),)
         if token.text in ("before", "after"):
             self.need("period", f"after `{token.text}`")
-            return Test(subject, f"{token.text} period")
+            return f"{token.text} period", ()
         if token.text == "is" and (state := self.accept("filled", "empty")):
-            return Test(subject, f"is {state}")
+            return f"is {state}", ()
         if token.text == "in" and self.accept("period"):
-            return Test(subject, "in period")
+            return "in period", ()
         if token.text == "in" or (token.text == "not" and self.accept("in")):
-            return Test(subject, "in" if token.text == "in" else "not in", self.value_list())
+            return "in" if token.text == "in" else "not in", self.value_list()
         self.at -= 1
         raise self.surprise("a comparison such as `=`, `in (…)`, `is filled` or `in period`")
 
-    def value_list(self) -> tuple[str | Mention, ...]:
+    def value_list(self) -> tuple[Literal | Mention, ...]:
         self.need("(", "after `in`")
         found = [self.value()]
         while self.accept(","):
@@ -309,12 +244,12 @@ class _Reader:
         self.need(")", "to close the list")
         return tuple(found)
 
-    def value(self) -> str | Mention:
+    def value(self) -> Literal | Mention:
         token = self.peek()
         if token.type == "reference":
             return self.mention()
-        if token.type in ("word", "number"):
-            return self.take().text
-        if token.type == "quoted":
-            return self.take().text[1:-1]
-        raise self.surprise('a value (in double quotes when it has a space, "Closed Won")')
+        if token.type not in ("word", "number", "quoted"):
+            raise self.surprise('a value (in double quotes when it has a space, "Closed Won")')
+        self.at += 1
+        text = token.text[1:-1] if token.type == "quoted" else token.text
+        return Literal(text, offset=token.offset, end=token.end)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
@@ -19,14 +21,16 @@ from remit.formula import (
     Either,
     Expression,
     FormulaError,
+    Literal,
     Mention,
     Number,
     mentions,
     parse,
 )
+from remit.formula.nodes import Node
 from remit.reading import open_handbook
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parent.parent.parent
 PRECEDENCE = {"+": 1, "−": 1, "×": 2, "÷": 2}
 
 
@@ -42,7 +46,7 @@ def shown(tree: Expression | Condition) -> str:
         case Either(word=word, parts=parts):
             return f"({f' {word} '.join(shown(part) for part in parts)})"
         case formula.Test(subject=subject, operator=operator, values=values):
-            listed = [shown(value) if isinstance(value, Mention) else f'"{value}"' for value in values]
+            listed = [shown(each) if isinstance(each, Mention) else f'"{each.text}"' for each in values]
             return f"{shown(subject)} {operator}" + (f" [{', '.join(listed)}]" if listed else "")
         case Call(name=name, arguments=arguments, where=where, per=per):
             inside = ", ".join(shown(argument) for argument in arguments)
@@ -172,8 +176,7 @@ def printed(tree: Expression | Condition, outer: int = 0) -> str:
             text = f" {word} ".join(printed(part, 1) for part in parts)
             return f"({text})" if outer else text
         case formula.Test(subject=subject, operator=operator, values=values):
-            listed = [value if isinstance(value, str) else printed(value) for value in values]
-            quoted = [f'"{v}"' if isinstance(raw, str) else v for raw, v in zip(values, listed, strict=True)]
+            quoted = [printed(each) if isinstance(each, Mention) else f'"{each.text}"' for each in values]
             after = (
                 f" ({', '.join(quoted)})"
                 if operator in ("in", "not in")
@@ -192,17 +195,18 @@ def printed(tree: Expression | Condition, outer: int = 0) -> str:
 
 
 ids = st.from_regex(r"[a-z0-9]{1,4}(-[a-z0-9]{1,3}){0,2}", fullmatch=True)
-mention = st.builds(lambda kind, id: Mention(kind, id, 0), st.sampled_from(["metric", "field"]), ids)
+mention = st.builds(Mention, st.sampled_from(["metric", "field"]), ids)
 number = st.builds(Number, st.from_regex(r"[0-9]{1,5}(\.[0-9]{1,3})?%?", fullmatch=True))
 texts = st.text(
     st.characters(codec="utf-8", exclude_characters='"\n', exclude_categories=["Cs"]), max_size=12
 )
+value = mention | st.builds(Literal, texts)
 comparison = st.one_of(
     st.builds(
         lambda subject, sign, value: formula.Test(subject, sign, (value,)),
         mention,
         st.sampled_from(["=", "!=", "<", "<=", ">", ">="]),
-        texts | mention,
+        value,
     ),
     st.builds(
         formula.Test,
@@ -213,7 +217,7 @@ comparison = st.one_of(
         lambda subject, word, values: formula.Test(subject, word, tuple(values)),
         mention,
         st.sampled_from(["in", "not in"]),
-        st.lists(texts | mention, min_size=1, max_size=3),
+        st.lists(value, min_size=1, max_size=3),
     ),
 )
 every = st.builds(lambda parts: Either("and", tuple(parts)), st.lists(comparison, min_size=2, max_size=3))
@@ -240,7 +244,41 @@ trees = st.recursive(
 
 @given(trees)
 def test_what_is_printed_reads_back_as_the_same_tree(tree: Expression) -> None:
-    assert shown(parse(printed(tree))) == shown(tree)
+    assert parse(printed(tree)) == tree
+
+
+def nodes(tree: Node) -> Iterator[Node]:
+    """A node with all nodes below it."""
+    yield tree
+    for field in fields(tree):
+        found = getattr(tree, field.name)
+        for each in found if isinstance(found, tuple) else [found]:
+            if isinstance(each, Node):
+                yield from nodes(each)
+
+
+@given(trees, st.sampled_from(["", " ", "\n  "]))
+def test_a_node_stands_where_its_text_reads_as_the_same_node(tree: Expression, layout: str) -> None:
+    text = layout + printed(tree).replace(" ÷ ", "÷").replace(" × ", f" ×{layout} ") + layout
+    for node in nodes(parse(text)):
+        piece = text[node.offset : node.end]
+        assert piece == piece.strip()
+        if isinstance(node, Literal):
+            assert piece.removeprefix('"').removesuffix('"') == node.text
+        elif isinstance(node, formula.Test | Either):
+            [again] = [
+                each.where for each in nodes(parse(f"sum(1 where {piece})")) if isinstance(each, Call)
+            ][:1]
+            assert again == node
+        else:
+            assert parse(piece) == node
+
+
+def test_where_a_node_stands_says_nothing_of_what_it_means() -> None:
+    one, other = parse("sum(field:a where field:b = X)"), parse('  sum( field:a  where field:b = "X" )')
+    assert one == other
+    assert hash(one) == hash(other)
+    assert (one.span, other.span) == ((0, 30), (2, 37))
 
 
 @given(st.text(st.sampled_from('()+-×÷ \n,:=<>%"1a.§') | st.characters(), max_size=40))
