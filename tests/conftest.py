@@ -12,10 +12,10 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import hypothesis
 import pytest
 from filelock import FileLock
 
+import depth
 from browsing import chromium, launched
 from serving import served
 
@@ -30,10 +30,7 @@ IN_CI = os.environ.get("CI", "").lower() in {"1", "true"}
 # 1 January 2026: the only clock a build has, so that no test depends on the day it runs.
 BUILD_EPOCH = "1767225600"
 
-# Machines are noisy: a slow example is no failure. CI draws the same examples at every run.
-hypothesis.settings.register_profile("local", deadline=None)
-hypothesis.settings.register_profile("ci", deadline=None, derandomize=True, print_blob=True)
-hypothesis.settings.load_profile("ci" if IN_CI else "local")
+depth.load_profile(in_ci=IN_CI)
 
 
 @pytest.fixture(scope="session", autouse=True)

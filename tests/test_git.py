@@ -13,10 +13,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from building import ROOT
+from depth import law
 from remit import cache
 from remit.change.history import timeline as histories
 from remit.diagnostics import RemitError
@@ -105,7 +106,7 @@ def test_an_option_of_git_is_no_option_of_remit(
     assert not (untouched.folder / "stolen").exists()
 
 
-@settings(max_examples=60)
+@law(deep=200)
 @given(st.text(max_size=20))
 @example("HEAD")
 @example("main")

@@ -8,10 +8,11 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from building import ROOT
+from depth import law
 from remit.change.compare.versions import Versions
 from remit.checking import Checked, check
 from remit.diagnostics import RemitError
@@ -121,7 +122,7 @@ def told(tree: Tree) -> tuple[object, ...]:
 # -- laws ---------------------------------------------------------------------
 
 
-@settings(max_examples=50)
+@law(deep=500)
 @given(FILES, LAID)
 @example({"governance/terms.yaml": ""}, {"governance/terms.yaml": None})
 @example({"governance/terms/win.yaml": ""}, {"governance/terms": None})
@@ -140,14 +141,14 @@ def test_an_overlay_over_a_memory_is_the_memory_of_the_merged_documents(base: Fi
     assert told(over) == told(whole)
 
 
-@settings(max_examples=50)
+@law(deep=500)
 @given(FILES)
 def test_a_handbook_in_memory_is_the_one_on_disk(files: Files) -> None:
     with tempfile.TemporaryDirectory() as folder:
         assert told(Memory(files)) == told(on_a_disk(Path(folder), files))
 
 
-@settings(max_examples=50)
+@law(deep=500)
 @given(FILES, LAID)
 def test_texts_over_a_folder_are_the_folder_with_these_texts(base: Files, laid: Laid) -> None:
     with tempfile.TemporaryDirectory() as one, tempfile.TemporaryDirectory() as other:

@@ -12,10 +12,11 @@ import icalendar
 import pytest
 from click.testing import CliRunner
 from dateutil.rrule import rrulestr
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from building import ROOT, build, write_handbook
+from depth import law
 from remit.cli import main
 from remit.escape import printable
 from remit.exports.calendar import LINE, escaped, feed, fold
@@ -112,7 +113,7 @@ phrases = ("first", "last", "third", "working day", "fiscal", "09:15", "3 pm", "
 words = st.lists(st.sampled_from([*DAYS, *MONTHS, *phrases]), max_size=7).map(" ".join)
 
 
-@settings(max_examples=150)
+@law(deep=150)
 @given(st.sampled_from(EVERY), words, st.dates(date(2020, 1, 1), date(2030, 1, 1)))
 def test_the_first_day_and_all_later_ones_are_those_of_the_rule(every: str, when: str, start: date) -> None:
     found = rhythm(every, when, "1 April to 31 March")
@@ -212,7 +213,7 @@ def shown(line: str) -> str:
 hostile = st.text(st.sampled_from('ab:;,\\"\r\n\t éBEGIN'), min_size=1, max_size=40)
 
 
-@settings(max_examples=60)
+@law(deep=200)
 @given(hostile, hostile, hostile)
 def test_hostile_words_stay_words(name: str, summary: str, when: str) -> None:
     with tempfile.TemporaryDirectory() as folder:

@@ -9,11 +9,12 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from building import CASES as ALL_CASES
 from building import ROOT, write_handbook
+from depth import law
 from remit.cli import main
 from remit.diagnostics import RemitError
 from remit.exports import codeowners
@@ -204,7 +205,7 @@ def test_a_comment_is_one_line_without_an_owner(text: str) -> None:
     assert "@" not in comment(text)
 
 
-@settings(max_examples=40)
+@law(deep=200)
 @given(
     st.lists(st.one_of(nasty, st.sampled_from(["@ok", "@acme/ok"])), min_size=1, max_size=4, unique=True),
     nasty,

@@ -9,9 +9,10 @@ from typing import Any
 
 import hypothesis.strategies as st
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from building import write_handbook
+from depth import law
 from remit.checking import check
 from remit.handbook import Definition, Handbook
 from remit.insight.lineage import MOST, Lineage, Step, lineage
@@ -78,7 +79,7 @@ def test_the_way_leads_to_its_ends(tmp_path: Path, id: str, rests: list[str], fe
     assert list(listed(found.feeds)) == feeds
 
 
-@settings(max_examples=25)
+@law(deep=200)
 @given(SMALL)
 def test_every_part_is_in_the_list_and_farther_than_what_it_goes_into(made: tuple[set[int], ...]) -> None:
     parts = {f"m{at}": [f"m{one}" for one in sorted(each) if one < at] for at, each in enumerate(made)}

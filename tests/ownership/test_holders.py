@@ -7,10 +7,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from building import ROOT, write_handbook
+from depth import law
 from remit.handbook import Definition, Handbook
 from remit.ownership.holders import Holder, holder, is_vacant, lead_of, line_above
 from remit.reading import open_handbook
@@ -200,7 +201,7 @@ def laws_hold(book: Handbook, party: Definition) -> None:
         assert found.role is top
 
 
-@settings(max_examples=60)
+@law(deep=300)
 @given(
     st.fixed_dictionaries(dict.fromkeys(IDS, some_role)),
     st.fixed_dictionaries(dict.fromkeys(FUNCTIONS, some_function)),

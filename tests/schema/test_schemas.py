@@ -10,10 +10,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from building import ROOT
+from depth import law
 from remit import schema
 from remit.handbook import Definition
 from remit.reading import open_handbook
@@ -261,7 +262,7 @@ def broken(draw: st.DrawFn) -> tuple[str, Any]:
     return address, data
 
 
-@settings(max_examples=200)
+@law(deep=1000, usual=200)
 @given(broken())
 def test_both_validators_give_the_same_sentences_for_whatever_is_wrong(case: tuple[str, Any]) -> None:
     address, data = case

@@ -8,8 +8,9 @@ from collections.abc import Mapping
 from typing import Any
 
 import hypothesis.strategies as st
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import HealthCheck, example, given
 
+from depth import law
 from remit.change.compare.diff import (
     Data,
     DefinitionChange,
@@ -107,9 +108,6 @@ def normal(state: dict[Ref, Data]) -> dict[Ref, str]:
     return {ref: stamp(names.normal(KINDS[ref.kind].node, data)) for ref, data in state.items()}
 
 
-LAW = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
-
-
 # -- the way back, and the way there --
 
 BACK: Mapping[Fate, Fate] = {
@@ -180,7 +178,7 @@ LOST_AND_RENAMED = (
 )
 
 
-@settings(LAW, max_examples=2000)
+@law(deep=2000, usual=100, suppress_health_check=[HealthCheck.too_slow])
 @given(pairs())
 @example(LOST_AND_RENAMED)
 def test_laws_of_a_difference(pair: tuple[dict[Ref, Data], dict[Ref, Data]]) -> None:
@@ -203,7 +201,7 @@ def says_the_same_in_another_sense(change: DefinitionChange) -> bool:
     )
 
 
-@settings(LAW, max_examples=300)
+@law(deep=300, suppress_health_check=[HealthCheck.too_slow])
 @given(STATES, st.randoms(use_true_random=False))
 def test_order_of_definitions_keys_and_sets_is_no_difference(state: dict[Ref, Data], random: Any) -> None:
     def shuffled(value: Any, path: tuple[str, ...]) -> Any:

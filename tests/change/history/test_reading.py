@@ -8,10 +8,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from building import ROOT
+from depth import law
 from remit import source
 from remit.change.compare.word_diff import word_diff
 from remit.diagnostics import Severity
@@ -59,7 +60,7 @@ FILES = st.lists(LINES, max_size=9).flatmap(
 )
 
 
-@settings(max_examples=1000)
+@law(deep=1000, usual=100)
 @given(FILES, FILES)
 @example(b"{a: b}\nc: d\n", b"--- {a: b}\nc: d\n")
 @example(b"a: 1\na: 2\n", b"a: b\n{c: d}\n")
@@ -83,7 +84,7 @@ SHORT = st.lists(
 ).map("".join)
 
 
-@settings(max_examples=2500)
+@law(deep=2500, usual=100)
 @given(
     SHORT,
     st.sampled_from(
@@ -112,7 +113,7 @@ INDENTED = st.lists(
 )
 
 
-@settings(max_examples=2500)
+@law(deep=2500, usual=100)
 @given(INDENTED)
 @example(["a:", "  b:", "    c: 1", "  d: x"])
 @example(["a:", "  - x", "  b: x"])
@@ -123,7 +124,7 @@ def test_plain_lines_nest_as_the_parser_says(lines: list[str]) -> None:
     assert by_pieces(Blocks(), content) == plainly(content)
 
 
-@settings(max_examples=150)
+@law(deep=150)
 @given(st.data())
 def test_pieces_read_as_the_whole_when_real_files_are_mutilated(data: st.DataObject) -> None:
     """One memory for all versions of a file, as a walk through history has."""
@@ -187,7 +188,7 @@ VALUES = st.recursive(
 )
 
 
-@settings(max_examples=500)
+@law(deep=500, usual=100)
 @given(st.dictionaries(KEYS, VALUES, min_size=1, max_size=5))
 def test_what_is_written_reads_back_equal_and_without_findings(data: dict[str, Any]) -> None:
     text = dumped(data)
@@ -223,7 +224,7 @@ PROSE = st.lists(st.sampled_from(["at", "least", "50", "65", "points", " ", "\n"
 )
 
 
-@settings(max_examples=1000)
+@law(deep=1000, usual=100)
 @given(PROSE | st.text(), PROSE | st.text())
 def test_pieces_without_what_came_are_the_old_text_and_without_what_went_the_new(old: str, new: str) -> None:
     pieces = word_diff(old, new)

@@ -7,9 +7,10 @@ from typing import Any
 
 import hypothesis.strategies as st
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 
 from building import ROOT, write_handbook
+from depth import law
 from remit.change.review.approvals import AGREE, CONSULT, asks_of
 from remit.change.review.closure import Closure
 from remit.change.review.lanes import policy_of
@@ -101,7 +102,7 @@ def handbooks(draw: st.DrawFn) -> Mapping[str, Any]:
     return {"functions": functions, "metrics": metrics, **({"lanes": LANES} if draw(st.booleans()) else {})}
 
 
-@settings(suppress_health_check=[HealthCheck.too_slow], max_examples=60)
+@law(deep=300, suppress_health_check=[HealthCheck.too_slow])
 @given(handbooks())
 def test_every_definition_of_any_handbook_has_the_verdict_of_a_review(
     tmp_path_factory: pytest.TempPathFactory, collections: Mapping[str, Any]

@@ -8,9 +8,10 @@ from itertools import combinations, pairwise
 from types import ModuleType
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
+from depth import law
 from remit.views.drawing.layout import MOST_NODES, Layout, Link, Node, _straight, lay_out
 
 IDS = st.integers(0, 11).map(str)
@@ -39,7 +40,7 @@ def check(found: Layout) -> None:
         assert -0.2 <= y <= found.height + 0.2
 
 
-@settings(max_examples=60, deadline=None)
+@law(deep=500, usual=60)
 @given(st.integers(1, 12), st.lists(st.tuples(IDS, IDS), max_size=24), st.booleans())
 def test_any_graph_is_laid_out_the_same_each_time_and_clean(
     count: int, ends: list[tuple[str, str]], layered: bool

@@ -9,9 +9,10 @@ from itertools import combinations, pairwise
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
+from depth import law
 from map_samples import SAMPLES, document
 from remit.views.drawing import lifecycle_map, map_layers
 from remit.views.drawing.lifecycle_map import is_regular
@@ -403,7 +404,7 @@ def maps(take: st.DrawFn) -> LifecycleMap:
     return LifecycleMap([*main, *exits], ways, seams, take(NAMES | st.just("")), "ro", take(NAMES))
 
 
-@settings(max_examples=30, deadline=None)
+@law(deep=300)
 @given(maps())
 def test_any_regular_map_is_drawn_with_all_its_boxes_apart(map: LifecycleMap) -> None:
     assert is_regular(map)
@@ -427,7 +428,7 @@ def test_ways_of_one_kind_between_two_stages_are_one_line() -> None:
     check_boxes(FOUR_ALIKE, svg)
 
 
-@settings(max_examples=30, deadline=None)
+@law(deep=300)
 @given(maps())
 def test_any_map_in_layers_has_all_its_boxes_apart(map: LifecycleMap) -> None:
     svg = map_layers.draw_layers(map)
@@ -436,7 +437,7 @@ def test_any_map_in_layers_has_all_its_boxes_apart(map: LifecycleMap) -> None:
         check_boxes(map, svg)
 
 
-@settings(max_examples=30, deadline=None)
+@law(deep=300)
 @given(maps())
 def test_any_spine_that_is_kept_has_no_crossing(map: LifecycleMap) -> None:
     svg = draw(map)

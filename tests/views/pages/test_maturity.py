@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import hypothesis.strategies as st
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 
+from depth import law
 from pages import HOSTILE, Elements, html_of, site_of, text_of
 from remit.views.pages.maturity.assessments import result
 
@@ -70,7 +71,7 @@ def test_without_a_company_nothing_is_marked_and_that_is_said(tmp_path: Path) ->
 
 @given(bounds=st.lists(st.tuples(st.floats(-5, 500), st.floats(-5, 500)), min_size=1, max_size=4),
        arr=st.floats(-5, 1000))  # fmt: skip
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=15)
+@law(deep=200, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_bars_of_sizes_stay_on_their_scale(
     tmp_path: Path, bounds: list[tuple[float, float]], arr: float
 ) -> None:

@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 import hypothesis.strategies as st
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from building import write_handbook
+from depth import law
 from remit.checking import check
 from remit.handbook import Handbook
 from remit.insight.lineage import MOST, lineage
@@ -65,7 +66,7 @@ SMALL = st.integers(2, 9).flatmap(
 )
 
 
-@settings(max_examples=25)
+@law(deep=200)
 @given(SMALL)
 def test_every_part_stands_above_what_it_goes_into(made: tuple[set[int], ...]) -> None:
     parts = {f"m{at}": [f"m{one}" for one in sorted(each) if one < at] for at, each in enumerate(made)}
