@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import ast
 import functools
+import graphlib
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -77,6 +79,7 @@ KEPT = {
     "subprocess": {"git"},
     "mkdocs": {"plugin"},
 }
+MOST_MODULES = 20  # of one folder, not counting its __init__
 LAYER_OF = {unit: number for number, units in enumerate(LAYERS) for unit in units}
 MODULES = sorted(PACKAGE.rglob("*.py"))
 
@@ -157,6 +160,36 @@ def test_every_sideways_import_that_is_listed_is_needed() -> None:
 )
 def test_the_table_forbids_what_goes_up_or_sideways_unlisted(user: str, used: str) -> None:
     assert not is_allowed(user, used)
+
+
+def dotted(path: Path) -> str:
+    """The name under which a module is imported."""
+    parts = ("remit", *path.relative_to(PACKAGE).with_suffix("").parts)
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+def graph() -> dict[str, set[str]]:
+    """Module → the modules it imports, for types only or when a function runs, too."""
+    known = {dotted(path) for path in MODULES}
+    found: dict[str, set[str]] = {}
+    for path in MODULES:
+        names = {name if name in known else name.rpartition(".")[0] for _, name in imported(path)}
+        found[dotted(path)] = (names & known) - {dotted(path)}
+    return found
+
+
+def test_no_import_leads_in_a_circle_not_even_one_for_types() -> None:
+    modules = graph()
+    assert "remit.handbook" in modules["remit.views"], "the graph must have its edges"
+    try:
+        graphlib.TopologicalSorter(modules).prepare()
+    except graphlib.CycleError as error:
+        pytest.fail(" → ".join(reversed(error.args[1])))
+
+
+def test_no_folder_holds_more_modules_than_one_takes_in_at_a_glance() -> None:
+    held = Counter(path.parent for path in MODULES if path.name != "__init__.py")
+    assert {folder.name: count for folder, count in held.items() if count > MOST_MODULES} == {}
 
 
 @pytest.mark.parametrize("library", sorted(KEPT))

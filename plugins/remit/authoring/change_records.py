@@ -9,7 +9,8 @@ from typing import Any
 from remit import files
 from remit.authoring import skeleton
 from remit.change.compare.grading import titles
-from remit.change.review.review import RECORD, ChangeReview, Judged
+from remit.change.review.judged import Judged
+from remit.change.review.review import RECORD, ChangeReview
 from remit.reading import FOLDER
 
 

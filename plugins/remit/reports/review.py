@@ -7,7 +7,8 @@ from typing import Any
 
 from remit.change.review.approvals import AGREE, HOW, Ask, Condition
 from remit.change.review.blockers import Gap
-from remit.change.review.review import ChangeReview, Judged
+from remit.change.review.judged import Judged
+from remit.change.review.review import ChangeReview
 from remit.escape import markdown_sentence, markdown_text, printable
 from remit.reports.diff import change_as_data, dumped, headline, kind_of, markdown_lines, property_lines
 from remit.reports.diff import summary as counts

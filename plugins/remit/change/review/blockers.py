@@ -7,16 +7,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import TYPE_CHECKING
 
+from remit.change.compare.versions import Unread
+from remit.change.review.judged import Judged
 from remit.days import parsed
 from remit.diagnostics import Location
 from remit.handbook import Definition, Handbook
 from remit.ownership import rights
-
-if TYPE_CHECKING:
-    from remit.change.compare.versions import Unread
-    from remit.change.review.review import Judged
 
 NO_RECORD = "record-missing"
 

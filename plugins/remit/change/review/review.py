@@ -14,6 +14,7 @@ from remit.change.compare.grading import definition_weight
 from remit.change.compare.versions import Difference, Unread
 from remit.change.review.approvals import Ask, Condition, asks_of, conditions, merged, newly_named
 from remit.change.review.blockers import NO_RECORD, Gap, covered, half_written, missing_records, wrong_records
+from remit.change.review.judged import Judged
 from remit.change.review.lanes import Decision, Policy, Touch, decide, policy_of, touches
 from remit.change.review.reach import Reached, reach
 from remit.handbook import Definition, Handbook, Ref
@@ -23,25 +24,6 @@ from remit.rules.overdue import due
 RECORD = "change"
 DECISION = frozenset({"definitions", "removes", "decided-by", "decided-on", "state"})  # of a record
 UNJUDGED = (RECORD, "request", "review")  # records of changes are no changes of what is governed
-
-
-@dataclass(frozen=True, slots=True)
-class Judged:
-    """One changed definition, judged. `definition` is the one of BASE where there is one."""
-
-    change: DefinitionChange
-    definition: Definition
-    weight: str
-    reached: tuple[Reached, ...]
-    decision: Decision
-    touched: tuple[Touch, ...]
-    asks: tuple[Ask, ...]
-    records: tuple[Definition, ...]
-
-    @property
-    def needs_record(self) -> bool:
-        """Whether it must be covered by a change record."""
-        return self.decision.needs_record
 
 
 @dataclass(frozen=True, slots=True)

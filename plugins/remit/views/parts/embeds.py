@@ -81,7 +81,7 @@ def _marked(html: str, marker: Marker) -> str:
 
 
 def _mention(site: Site, page: Page, address: str, complain: Complain) -> str:
-    link = site.link(page, address)
+    link = site.link(page.url, address)
     if link is None:
         if address.partition(":")[0] in site.book.kinds.by_id:
             complain(f"`{{{address}}}` names no definition{_near(site, address)}")

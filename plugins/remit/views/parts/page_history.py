@@ -40,7 +40,7 @@ def former(site: Site, page: Page, address: str) -> Markup | None:
     """What an old text means by an address that nobody has today: its heir, or the name it had."""
     kind, _, id = address.partition(":")
     ref = site.history.today(Ref(kind, id))
-    if heir := site.link(page, str(ref)):
+    if heir := site.link(page.url, str(ref)):
         return heir
     for entry in reversed(site.history.entries.get(ref, ())):
         data = entry.change.new or entry.change.old or {}

@@ -1,29 +1,52 @@
 """What templates are rendered with: filters for links, owners and prose, and what all of them may name."""
 
-# Jinja alone is set up here: what a filter gives is made by `Site` and `prose`.
+# Jinja alone is set up here: what a filter gives is made by `Links`, which the site is, and by `prose`.
 
 from __future__ import annotations
 
 import functools
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
 import jinja2
 from markupsafe import Markup
 
 from remit import words
-from remit.handbook import Definition
+from remit.handbook import Definition, Handbook
 from remit.views.site import prose as prose_view
 from remit.views.site.addresses import relative
-
-if TYPE_CHECKING:
-    from remit.views.site.site import Site
 
 TEMPLATES = Path(__file__).parents[2] / "templates"
 
 
-def templates(site: Site, **shared: Any) -> jinja2.Environment:
+class Links(Protocol):
+    """How pages speak of definitions: their addresses, their names as links, the marks of parties."""
+
+    @property
+    def book(self) -> Handbook:
+        """The handbook whose definitions they are."""
+
+    def url(self, definition: Definition) -> str:
+        """The address of a definition's page, from the site's root."""
+
+    def link(self, base: str, address: str) -> Markup | None:
+        """A link from one address to `kind:id`, with its name; None when there is no such definition."""
+
+    def mark(self, party: Definition, address: str = "") -> Markup:
+        """The mark of a party with its name, as a link or not."""
+
+    def swatch(self, party: Definition) -> Markup:
+        """The mark of a party alone."""
+
+    def owner_class(self, party: Definition) -> str:
+        """The CSS classes of a party's mark."""
+
+    def plain(self, text: str) -> str:
+        """A prose text without marks."""
+
+
+def templates(site: Links, **shared: Any) -> jinja2.Environment:
     """The templates of a site's pages; all of them know what is `shared`."""
     environment = jinja2.Environment(
         loader=jinja2.FileSystemLoader(TEMPLATES),
@@ -46,7 +69,7 @@ def templates(site: Site, **shared: Any) -> jinja2.Environment:
     return environment
 
 
-def _links(site: Site, marked: Callable[..., Markup]) -> dict[str, Callable[..., Any]]:
+def _links(site: Links, marked: Callable[..., Markup]) -> dict[str, Callable[..., Any]]:
     """The filters that lead from the page being rendered to another."""
 
     @jinja2.pass_context
@@ -62,7 +85,7 @@ def _links(site: Site, marked: Callable[..., Markup]) -> dict[str, Callable[...,
     return {"to": to, "owner": owner}
 
 
-def _prose(site: Site) -> dict[str, Callable[..., Markup]]:
+def _prose(site: Links) -> dict[str, Callable[..., Markup]]:
     """The filters for texts that mention definitions and use known words."""
 
     def linker(context: jinja2.runtime.Context) -> prose_view.Linker:
@@ -70,7 +93,7 @@ def _prose(site: Site) -> dict[str, Callable[..., Markup]]:
             if context["marker"] and (meant := site.book.find(address)):
                 context["marker"].saw(meant)
             instead = context.get("instead")  # for texts of old, whose words may be gone
-            return site.link(context["page"], address) or (instead(address) if instead else None)
+            return site.link(context["page"].url, address) or (instead(address) if instead else None)
 
         return link
 

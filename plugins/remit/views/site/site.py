@@ -232,12 +232,12 @@ class Site:
         """Definitions by the address of their page."""
         return {self.url(each): each for each in self.book.definitions() if not each.kind.single}
 
-    def link(self, page: Page, address: str) -> Markup | None:
-        """A link to `kind:id` with its name, or None when there is no such definition."""
+    def link(self, base: str, address: str) -> Markup | None:
+        """A link from one address to `kind:id`, with its name; None when there is no such definition."""
         definition = self.book.find(address)
         if definition is None:
             return None
-        return Markup('<a href="%s">%s</a>') % (relative(page.url, self.url(definition)), definition.name)
+        return Markup('<a href="%s">%s</a>') % (relative(base, self.url(definition)), definition.name)
 
     def name(self, address: str) -> str | None:
         """The name of `kind:id`, or None."""

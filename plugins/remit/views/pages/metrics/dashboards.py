@@ -44,7 +44,7 @@ def page(site: Site, dashboard: Definition) -> Page:
 
 
 def _facts(site: Site, page: Page, dashboard: Definition) -> list[tuple[str, str | Markup]]:
-    system = [site.link(page, str(edge.target.ref)) or "" for edge in dashboard.to("lives-in")]
+    system = [site.link(page.url, str(edge.target.ref)) or "" for edge in dashboard.to("lives-in")]
     facts: list[tuple[str, str | Markup]] = [
         ("Lives in", Markup(", ").join(system)),
         ("Audience", ", ".join(dashboard.get("audience", ()))),

@@ -72,7 +72,7 @@ def currency(site: Site) -> str:
 
 def _mentioned(site: Site, page: Page, mention: Mention) -> Markup:
     address = f"{mention.kind}:{mention.id}"
-    return site.link(page, address) or Markup("<code>%s</code>") % address
+    return site.link(page.url, address) or Markup("<code>%s</code>") % address
 
 
 def _headings(metric: Definition, uses: Sequence[Uses]) -> tuple[Heading, ...]:
@@ -90,7 +90,7 @@ def _headings(metric: Definition, uses: Sequence[Uses]) -> tuple[Heading, ...]:
 
 def _facts(site: Site, page: Page, metric: Definition) -> list[tuple[str, str | Markup]]:
     def linked(relation: str) -> Markup:
-        links = [site.link(page, str(edge.target.ref)) or "" for edge in metric.to(relation)]
+        links = [site.link(page.url, str(edge.target.ref)) or "" for edge in metric.to(relation)]
         return Markup(", \n").join(links)
 
     facts: list[tuple[str, str | Markup]] = [("Target", metric.get("target", ""))]
