@@ -12,7 +12,7 @@ from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from remit.diagnostics import Diagnostic, Location, Range, Span, did_you_mean
-from remit.schema import Kind, Kinds, Reference
+from remit.schema import PARTIES, PLAYS, Kind, Kinds, Reference
 from remit.source import Document
 from remit.tree import Tree
 
@@ -37,11 +37,14 @@ class Ref(NamedTuple):
 class Links:
     """The edges of one definition by relation, filled while the handbook is opened.
 
-    `lost` holds relation and path of each reference that could not be followed.
+    `played_by` and `plays` hold those to and from parties again, by what the party plays. `lost`
+    holds relation and path of each reference that could not be followed.
     """
 
     to: dict[str, list[Edge]] = field(default_factory=dict)
     by: dict[str, list[Edge]] = field(default_factory=dict)
+    played_by: dict[str, list[Edge]] = field(default_factory=dict)
+    plays: dict[str, list[Edge]] = field(default_factory=dict)
     lost: list[tuple[str, tuple[str | int, ...]]] = field(default_factory=list)
 
 
@@ -100,13 +103,38 @@ class Definition:
             raise KeyError(f"{self.ref} has no `{name}`")
         return value
 
+    @property
+    def is_party(self) -> bool:
+        """True for a function or a role: who can own, decide and attend."""
+        return self.kind.id in PARTIES
+
     def to(self, *relations: str) -> Sequence[Edge]:
         """Edges from here, of the given relations or of all, in order of writing."""
-        return self._edges(self.links.to, relations)
+        return _edges(self.links.to, self._known(relations))
 
     def by(self, *relations: str) -> Sequence[Edge]:
         """Edges that lead here, of the given relations or of all, in order of reading."""
-        return self._edges(self.links.by, relations)
+        return _edges(self.links.by, self._known(relations))
+
+    def targets(self, *relations: str) -> list[Definition]:
+        """Where the edges from here lead, of the given relations or of all, in order of writing."""
+        return [edge.target for edge in self.to(*relations)]
+
+    def target(self, relation: str) -> Definition | None:
+        """Where the first edge of a relation leads, or None; for references that are written once."""
+        return next((edge.target for edge in self.to(relation)), None)
+
+    def sources(self, *relations: str) -> list[Definition]:
+        """Where the edges that lead here come from, of the given relations or of all; unsound ones too."""
+        return [edge.source for edge in self.by(*relations)]
+
+    def played_by(self, *plays: str) -> Sequence[Edge]:
+        """Edges from here to the parties that play one of these: `operates`, `governs` and so on."""
+        return _edges(self.links.played_by, _played(plays))
+
+    def plays(self, *plays: str) -> Sequence[Edge]:
+        """Edges that lead here from whatever this party plays one of these for."""
+        return _edges(self.links.plays, _played(plays))
 
     def lost(self, relation: str) -> bool:
         """True when a reference of this relation leads nowhere: what is absent then says nothing."""
@@ -116,14 +144,12 @@ class Definition:
         """True when a reference inside this property leads nowhere, which is a finding already."""
         return any(path[0] == name for _, path in self.links.lost)
 
-    def _edges(self, found: Mapping[str, list[Edge]], relations: tuple[str, ...]) -> Sequence[Edge]:
+    def _known(self, relations: tuple[str, ...]) -> tuple[str, ...]:
         for relation in relations:
             if relation not in self.relations:
                 hint = did_you_mean(relation, self.relations)
                 raise UnknownName(f"no schema knows the relation `{relation}`{hint}")
-        if len(relations) == 1:
-            return found.get(relations[0], ())
-        return [edge for relation in relations or found for edge in found.get(relation, ())]
+        return relations
 
     def locate(self, path: Sequence[str | int] = (), *, key: bool = False) -> Location:
         """The place of a property; of the definition itself for an empty path."""
@@ -148,6 +174,7 @@ class Edge:
     around a value, or below a key; empty for a property that is only the reference, and for a mention in
     a text. `path` leads to the reference in the source's data. `label` and `back` name the relation for
     people, seen from the source and from the target.
+    `plays` is what the target does for the source (`operates`, `governs`, …), empty for nothing of these.
     """
 
     source: Definition
@@ -157,6 +184,20 @@ class Edge:
     path: tuple[str | int, ...]
     label: str
     back: str
+    plays: str = ""
+
+
+def _edges(found: Mapping[str, list[Edge]], names: tuple[str, ...]) -> Sequence[Edge]:
+    if len(names) == 1:
+        return found.get(names[0], ())
+    return [edge for name in names or found for edge in found.get(name, ())]
+
+
+def _played(plays: tuple[str, ...]) -> tuple[str, ...]:
+    for each in plays:
+        if each not in PLAYS:
+            raise UnknownName(f"there is no part `{each}` to play{did_you_mean(each, PLAYS)}")
+    return plays
 
 
 @dataclass(frozen=True, slots=True, eq=False)

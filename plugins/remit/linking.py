@@ -90,11 +90,16 @@ class _Linker:
         if target is None:
             definition.links.lost.append((reference.relation, path))
         else:
+            beside = definition.data if context is NOTHING else context
+            plays = reference.played(beside) if target.is_party else ""
             edge = Edge(
-                definition, reference.relation, target, context, path, reference.label, reference.back
+                definition, reference.relation, target, context, path, reference.label, reference.back, plays
             )
             definition.links.to.setdefault(reference.relation, []).append(edge)
             target.links.by.setdefault(reference.relation, []).append(edge)
+            if plays:
+                definition.links.played_by.setdefault(plays, []).append(edge)
+                target.links.plays.setdefault(plays, []).append(edge)
 
     def mentions(self, definition: Definition, text: str, path: Step) -> None:
         for match in MENTION_LIKE.finditer(text):

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from building import ROOT, write_handbook
 from depth import law
 from remit.handbook import Definition, Handbook
-from remit.ownership.holders import Holder, holder, is_vacant, lead_of, line_above
+from remit.ownership.holders import Holder, holder, is_vacant, lead_of
+from remit.ownership.organisation import line_above
 from remit.reading import open_handbook
 
 
@@ -39,14 +40,14 @@ def book_of(root: Path, functions: dict[str, Any], roles: dict[str, Any]) -> Han
 def lead(book: Handbook, id: str) -> str | None:
     found = book.get("function", id)
     assert found
-    role = lead_of(book, found)
+    role = lead_of(found)
     return role.id if role else None
 
 
 def stands(book: Handbook, address: str) -> Holder:
     party = book.find(address)
     assert party
-    return holder(book, party)
+    return holder(party)
 
 
 # -- leads --
@@ -185,7 +186,7 @@ some_function = st.fixed_dictionaries(
 
 
 def laws_hold(book: Handbook, party: Definition) -> None:
-    found = holder(book, party)
+    found = holder(party)
     assert found.party is party
     assert bool(found.handles) == (found.role is not None)
     assert all(is_vacant(each) for each in found.instead)
@@ -197,7 +198,7 @@ def laws_hold(book: Handbook, party: Definition) -> None:
     assert len(found.why) == len(found.instead)
     if party.kind.id == "role" and not is_vacant(party):
         assert found.role is party
-    if party.kind.id == "function" and (top := lead_of(book, party)) is not None and not is_vacant(top):
+    if party.kind.id == "function" and (top := lead_of(party)) is not None and not is_vacant(top):
         assert found.role is top
 
 
@@ -212,12 +213,12 @@ def test_every_search_ends_and_finds_no_vacant_role(roles: dict[str, Any], funct
     for party in (*book.all("role"), *book.all("function")):
         laws_hold(book, party)
     for each in book.all("role"):
-        above = line_above(book, each)
+        above = line_above(each)
         assert each not in above
         assert len(set(above)) == len(above)
         # whoever is held anywhere above or beside is found
         reachable = (each, *above)
-        assert holder(book, each).role is not None or all(is_vacant(one) for one in reachable)
+        assert holder(each).role is not None or all(is_vacant(one) for one in reachable)
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ import textwrap
 from collections.abc import Iterator
 from typing import Any
 
+from remit.ownership.parties import governing, operating
 from remit.rhythm.quarter import Draft, Found
 from remit.schema import Kind, Node
 from remit.yaml_text import dumped
@@ -21,8 +22,8 @@ def compose(draft: Draft, kind: Kind, note: str) -> str:
     said: dict[str, Any] = {"name": draft.name, "period": draft.period}
     if draft.cadence is not None:
         said["cadence"] = draft.cadence.id
-        for name, relation in (("operates", "operated-by"), ("governs", "governed-by")):
-            if edges := draft.cadence.to(relation):
+        for name, edges_of in (("operates", operating), ("governs", governing)):
+            if edges := edges_of(draft.cadence):
                 said[name] = {str(edge.path[-1]): {} for edge in edges}
     lines = [*_comment(f"{note} Values that are missing are for people: fill them in."), ""]
     for name, node in kind.properties.items():

@@ -15,13 +15,14 @@ from remit.diagnostics import RemitError
 from remit.escape import printable
 from remit.handbook import Definition, Handbook
 from remit.mentions import plain
+from remit.ownership.parties import attending, governing, operating
 from remit.rhythm.meetings import Rhythm, rhythm
 
 NAME = "cadences.ics"  # the feed's place in a site
 LINE = 75  # octets
 NO_DAY = date(2000, 1, 1)  # where a handbook has no day at all
 _ZONE = re.compile(r"[A-Za-z]+(?:/[A-Za-z0-9_+-]+){0,2}")
-PEOPLE = (("Runs it", "operated-by"), ("Decides", "governed-by"), ("Comes", "attended-by"))
+PEOPLE = (("Runs it", operating), ("Decides", governing), ("Comes", attending))
 
 
 def feed(book: Handbook, start: date | None = None) -> str:
@@ -143,8 +144,8 @@ def _description(book: Handbook, cadence: Definition) -> Iterator[str]:
     yield ""
     if cadence.get("when"):
         yield f"When: {cadence['when']}"
-    for title, relation in PEOPLE:
-        if edges := cadence.to(relation):
+    for title, edges_of in PEOPLE:
+        if edges := edges_of(cadence):
             yield f"{title}: {', '.join(edge.target.name for edge in edges)}"
     yield from _list("Agenda", (plain(each, name) for each in cadence.get("agenda", ())))
     yield from _list("What comes out", (plain(each, name) for each in cadence.get("outputs", ())))

@@ -5,20 +5,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from remit.handbook import Definition, Handbook
+from remit.handbook import Definition, Edge, Handbook
 from remit.ownership.holders import Holder, holder
-from remit.ownership.rights import DECIDING
+from remit.ownership.organisation import central
+from remit.ownership.parties import operating, owning, parties, with_partners
 from remit.reading import FOLDER
 
 MOST = 8  # owners of one path: where many are asked, nobody answers
 # What decides about all definitions, in the order in which the last match wins.
 SHARED = (f"{FOLDER}/", f"{FOLDER}/changes/", f"{FOLDER}/handbook.yaml", "schemas/")
-# Letters of a decision: who decides it governs it, who carries it out operates it.
-CARRYING = ("R",)
-PARTIES = ("function", "role")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +43,7 @@ class Reviewers:
 def reviewers(book: Handbook, is_handle: Callable[[str], bool]) -> Reviewers:
     """Who reviews each file of a handbook; `is_handle` knows what the host takes for an owner."""
     asked = _Asked(book, is_handle)
-    default = asked.owners(_central(book))
+    default = asked.owners(_default(book))
     if not default:
         asked.remark("nobody holds a `central` function: files without a line of their own have no reviewer")
     found = {path: default for path in SHARED if default}
@@ -66,46 +64,33 @@ def _files(book: Handbook) -> dict[str, list[Definition]]:
 def _owners(path: str, definitions: list[Definition], asked: _Asked) -> tuple[str, ...]:
     """The owners of one file; nobody where the line of its folder says it as well as can be."""
     if len(definitions) == 1:
-        return asked.owners([*governors(definitions[0]), *operators(definitions[0])], path)
-    each = [set(found) for one in definitions if (found := governors(one))]
+        return asked.owners([*_governors(definitions[0]), *_sorted(operating(definitions[0]))], path)
+    each = [set(found) for one in definitions if (found := _governors(one))]
     common = set.intersection(*each) if each else set()
     if each and not common:
         asked.remark(f"{path}: its {len(definitions)} definitions share no governor; the folder's line holds")
     return asked.owners(sorted(common, key=_by_ref), path)
 
 
-def governors(definition: Definition) -> list[Definition]:
-    """Who governs a definition or decides a decision, then who shares that under `with`; each sorted."""
-    return _parties(definition, "governed-by", DECIDING)
+def _governors(definition: Definition) -> list[Definition]:
+    return _sorted(owning(definition))
 
 
-def operators(definition: Definition) -> list[Definition]:
-    """Who operates a definition or carries out a decision, then who does it with them; each sorted."""
-    return _parties(definition, "operated-by", CARRYING)
-
-
-def _parties(definition: Definition, relation: str, letters: Collection[str]) -> list[Definition]:
-    edges = [*definition.to(relation)]
-    edges += [edge for edge in definition.to("has-say") if edge.context.get("letter") in letters]
-    first = {edge.target for edge in edges if edge.target.kind.id in PARTIES}
-    starts = [edge.path for edge in edges]
-    shared = {
-        edge.target
-        for edge in definition.to("together-with")
-        if any(edge.path[: len(start)] == start for start in starts)
-    }
-    return [*sorted(first, key=_by_ref), *sorted(shared - first, key=_by_ref)]
+def _sorted(edges: Sequence[Edge]) -> list[Definition]:
+    """Where some references lead, then whoever shares that; each sorted."""
+    first = sorted(parties(edges), key=_by_ref)
+    return [*first, *sorted(set(with_partners(edges)).difference(first), key=_by_ref)]
 
 
 def _by_ref(definition: Definition) -> str:
     return str(definition.ref)
 
 
-def _central(book: Handbook) -> list[Definition]:
-    """The functions that govern what all share; where none says so, whoever governs every policy."""
-    if central := [each for each in book.all("function") if each.get("central")]:
-        return central
-    policies = [set(governors(each)) for each in book.all("policy")]
+def _default(book: Handbook) -> list[Definition]:
+    """The central functions; where none says so, whoever governs every policy."""
+    if found := central(book):
+        return found
+    policies = [set(_governors(each)) for each in book.all("policy")]
     return sorted(set.intersection(*policies), key=_by_ref) if policies else []
 
 
@@ -132,7 +117,7 @@ class _Asked:
 
     def handles(self, party: Definition) -> tuple[str, ...]:
         if party not in self.known:
-            self.known[party] = tuple(self._handles(holder(self.book, party)))
+            self.known[party] = tuple(self._handles(holder(party)))
         return self.known[party]
 
     def _handles(self, found: Holder) -> Iterator[str]:

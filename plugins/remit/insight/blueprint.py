@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from remit.handbook import Definition, Handbook
-from remit.rules.decisions import is_answered
+from remit.ownership.parties import all_share, deciding
 
 _SHARED_KINDS = {"stage": "stages", "handoff": "routing and handoffs", "metric": "reporting"}
 _ACROSS = 3  # functions at a table, from which on a review is one across functions
@@ -106,6 +106,11 @@ def _owned(each: Definition) -> bool:
     return bool(each.to("operated-by")) and bool(each.to("governed-by"))
 
 
+def _is_answered(decision: Definition) -> bool:
+    edges = deciding(decision)
+    return bool(edges) and all_share(edges)
+
+
 def _map(book: Handbook) -> Iterable[Check]:
     stages = sorted(book.all("stage"), key=lambda stage: (stage.get("order", 99), stage.id))
     yield _every(
@@ -189,7 +194,7 @@ def _control(book: Handbook) -> Iterable[Check]:
         "Every decision has one party that answers for it, or several that say they share it",
         "Give one party the letter A or G, or write `with` in the cell of each.",
         book.all("decision"),
-        is_answered,
+        _is_answered,
     )
 
 

@@ -14,15 +14,17 @@ from remit.change.compare.references import UNKNOWN_NODE, below
 from remit.change.compare.word_diff import Piece, word_diff
 from remit.change.history.steps import Step
 from remit.change.history.timeline import Entry, History
-from remit.change.review.reach import GOVERNS, OPERATES
 from remit.handbook import Definition, Handbook, Ref
 from remit.mentions import plain
+from remit.ownership import parties
 from remit.schema import Kind, Node
 
 MONTHS = 3  # which a party looks back
 MOST = 12  # changes that are told of one party
 PARTS = ("made-of", "carries", "requires")
-OWNS = (*OPERATES, *GOVERNS, "has-say", "edited-by", "looks-at", "judged-by")
+OWNS = (
+    "operated-by", "given-by", "received-by", "governed-by", "has-say", "edited-by", "looks-at", "judged-by",
+)  # fmt: skip
 LONG = 40  # characters of old and new together; longer texts are shown word by word
 ATTESTED = ("reviewed",)  # a change of nothing else says that somebody read it
 WORDS: Mapping[str, str] = {
@@ -157,13 +159,12 @@ def _title(step: Step, changes: Sequence[Told], record: Definition | None) -> st
 
 
 def owners(item: Item) -> list[Definition]:
-    """The parties that operate or govern what a step changed."""
+    """The parties that operate or own what a step changed."""
     found = {
-        edge.target.ref: edge.target
+        party.ref: party
         for each in item.changes
         if each.definition is not None
-        for edge in each.definition.to()
-        if edge.relation in (*OPERATES, *GOVERNS)
+        for party in (*parties.operators(each.definition), *parties.owners(each.definition))
     }
     return [found[ref] for ref in sorted(found)]
 

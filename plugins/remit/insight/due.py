@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from remit import words
 from remit.days import after
 from remit.handbook import Definition, Handbook
-from remit.ownership.holders import responsible
+from remit.ownership.organisation import central
+from remit.ownership.parties import responsible
 from remit.rules.overdue import NEVER, due
 
 
@@ -60,13 +61,13 @@ def desks(book: Handbook, today: str) -> list[Desk]:
     What names nobody, as an assessment does, is for the central function.
     """
     horizon = after(today, "month")
-    central = [each for each in book.all("function") if each.get("central")]
+    others = central(book)
     found: dict[Definition | None, list[Due]] = {}
     for definition in book.definitions():
         day = due(definition)
         if today and day and day <= horizon:
             row = Due(definition, day, late=day < today)
-            parties: list[Definition] = responsible(definition) or central
+            parties: list[Definition] = responsible(definition) or others
             for party in parties or (None,):
                 found.setdefault(party, []).append(row)
     made = [Desk(party, sorted(rows, key=_order)) for party, rows in found.items()]

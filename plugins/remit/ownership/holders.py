@@ -1,6 +1,6 @@
 """Who stands for a function or a role: its lead, or whoever is next where a post is vacant."""
 
-# Pure functions over a handbook: approvals, reviewers and meetings all ask here,
+# Pure functions over definitions: approvals, reviewers and meetings all ask here,
 # so that no two of them find different people. Only sound roles count, for what does not
 # fit its schema may hold anything; every walk remembers where it was, for lines of
 # reporting and deputies may be rings.
@@ -10,11 +10,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from remit.handbook import Definition, Handbook
+from remit.handbook import Definition
+from remit.ownership.organisation import (
+    above,
+    deputies,
+    follow,
+    function_of,
+    line_above,
+    reporting,
+    roles_of,
+    wholes,
+)
 
 DEPUTY = "deputy"
 NEXT = "next in the line"
-DECIDING = ("A", "G")  # letters of a say
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +52,7 @@ class Holder:
         return f"{passed} {verb} vacant: {self.role.name}, the {self.why[-1]}, stands in"
 
 
-def holder(book: Handbook, party: Definition) -> Holder:
+def holder(party: Definition) -> Holder:
     """Who stands for a function or role.
 
     That is the role itself, or the one that leads the function. When it is vacant, its deputy
@@ -51,7 +60,7 @@ def holder(book: Handbook, party: Definition) -> Holder:
     """
     instead: list[Definition] = []
     why: list[str] = []
-    for role, step in _candidates(book, party):
+    for role, step in _candidates(party):
         if instead:
             why.append(step)
         if not is_vacant(role):
@@ -60,31 +69,18 @@ def holder(book: Handbook, party: Definition) -> Holder:
     return Holder(party, None, (), tuple(instead), tuple(why))
 
 
-def lead_of(book: Handbook, function: Definition) -> Definition | None:
+def lead_of(function: Definition) -> Definition | None:
     """The role that leads a function, vacant or not.
 
     Of its own roles the one at the top, or whoever of its parts stands above that one: Sales has
     the SDR manager, who reports to the VP of Sales leadership, a part of Sales. A function
     without roles is led by the lead of the function it is part of, else by whom it reports to.
     """
-    line = (function, *_wholes(function))
+    line = (function, *wholes(function))
     for each in line:
-        if (top := _top(book, each)) is not None:
+        if (top := _top(each)) is not None:
             return top
     return next((role for each in line for role in _reports_to(each)), None)
-
-
-def line_above(book: Handbook, role: Definition) -> tuple[Definition, ...]:  # noqa: ARG001 - as its siblings
-    """The roles above one, from the nearest to the highest; each once, itself never."""
-    return tuple(_follow(role, "reports-to"))
-
-
-def responsible(definition: Definition) -> list[Definition]:
-    """Who attests that a definition holds: who governs, decides or approves it, else who operates it."""
-    deciding = [edge.target for edge in definition.to("governed-by", "approved-by")]
-    deciding += [edge.target for edge in definition.to("has-say") if edge.context.get("letter") in DECIDING]
-    working = [edge.target for edge in definition.to("operated-by")]
-    return list(dict.fromkeys(deciding or working))
 
 
 def is_vacant(role: Definition) -> bool:
@@ -95,70 +91,53 @@ def is_vacant(role: Definition) -> bool:
 # -- the walks --
 
 
-def _candidates(book: Handbook, party: Definition) -> Iterator[tuple[Definition, str]]:
+def _candidates(party: Definition) -> Iterator[tuple[Definition, str]]:
     """Whom to ask in turn, each once, and how that one is come to."""
     seen: set[Definition] = set()
-    for first in _firsts(book, party):
-        for post in (first, *line_above(book, first)):
-            for number, role in enumerate((post, *_follow(post, "deputised-by"))):
+    for first in _firsts(party):
+        for post in (first, *line_above(first)):
+            for number, role in enumerate((post, *follow(post, _deputy))):
                 if role not in seen:
                     seen.add(role)
                     yield role, DEPUTY if number else NEXT
 
 
-def _firsts(book: Handbook, party: Definition) -> Iterator[Definition]:
+def _firsts(party: Definition) -> Iterator[Definition]:
     """Where the search begins: the role itself; the lead of a function, then whom it reports to."""
     if party.kind.id == "role":
         yield party
         return
-    if (lead := lead_of(book, party)) is not None:
+    if (lead := lead_of(party)) is not None:
         yield lead
-    for each in (party, *_wholes(party)):
+    for each in (party, *wholes(party)):
         yield from _reports_to(each)
 
 
-def _follow(start: Definition, relation: str) -> Iterator[Definition]:
-    """What a relation leads to, step by step, until it ends or comes back."""
-    seen = {start}
-    here = start
-    while True:
-        there = next((edge.target for edge in here.to(relation) if edge.target.sound), None)
-        if there is None or there in seen:
-            return
-        yield there
-        seen.add(there)
-        here = there
-
-
-def _wholes(function: Definition) -> Iterator[Definition]:
-    """The functions that one is part of, from the nearest outwards."""
-    return _follow(function, "part-of")
+def _deputy(role: Definition) -> Definition | None:
+    return next(iter(deputies(role)), None)
 
 
 def _reports_to(function: Definition) -> list[Definition]:
     """The roles a function reports to: those without a condition come first."""
-    edges = [edge for edge in function.to("function-reports-to") if edge.target.sound]
+    edges = [edge for edge in above(function) if edge.target.sound]
     return [edge.target for edge in sorted(edges, key=lambda edge: "if" in edge.context)]
 
 
-def _top(book: Handbook, function: Definition) -> Definition | None:
+def _top(function: Definition) -> Definition | None:
     """The highest of a function's own roles, or whoever of its parts is above that one."""
-    own = _roles_of(function)
+    own = set(roles_of(function))
     if not own:
         return None
-    tops = [role for role in own if not own.intersection(line_above(book, role))]
+    tops = [role for role in own if not own.intersection(line_above(role))]
     top = min(tops or own, key=lambda role: (-_reporting(role), role.id))
-    above = [role for role in line_above(book, top) if role not in own and _is_of_part(role, function)]
-    return above[-1] if above else top
-
-
-def _roles_of(function: Definition) -> set[Definition]:
-    return {edge.source for edge in function.by("belongs-to") if edge.source.sound}
+    higher = [role for role in line_above(top) if role not in own and _is_of_part(role, function)]
+    return higher[-1] if higher else top
 
 
 def _reporting(role: Definition) -> int:
-    return sum(edge.source.sound and edge.source is not role for edge in role.by("reports-to"))
+    return sum(each is not role for each in reporting(role))
 
 
 def _is_of_part(role: Definition, function: Definition) -> bool:
-    return any(function in _wholes(edge.target) for edge in role.to("belongs-to"))
+    own = function_of(role)
+    return own is not None and function in wholes(own)

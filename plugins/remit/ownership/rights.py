@@ -1,6 +1,6 @@
 """Who has the right to decide a change of some definitions, and by what."""
 
-# Pure functions over a handbook: the rule about records and the review of a pull
+# Pure functions over definitions: the rule about records and the review of a pull
 # request both ask here. The answer is by role id, so that it can be held against another
 # version of the handbook. A right is had by a role, or by one that leads a function; whoever
 # is above in the line of reporting has it too, and a deputy stands in.
@@ -9,15 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from remit.handbook import Definition, Handbook
-from remit.ownership.holders import lead_of, line_above
+from remit.handbook import Definition, Edge
+from remit.ownership.holders import lead_of
+from remit.ownership.organisation import deputies, line_above
+from remit.ownership.parties import deciding, governing, operating, owning, partners, settling, signing
 
-DECIDING = ("A", "G")  # the letters of a decision that decide
 
-
-def rights(
-    book: Handbook, definitions: Sequence[Definition], lane: Definition | None = None
-) -> Mapping[str, str]:
+def rights(definitions: Sequence[Definition], lane: Definition | None = None) -> Mapping[str, str]:
     """Role id → why it may decide a change of these definitions, the nearest right first.
 
     The reason is the end of a sentence that begins with the role: `leads RevOps, which governs
@@ -26,43 +24,40 @@ def rights(
     found: dict[str, str] = {}
     first: list[tuple[Definition, str]] = []
     for party, reason in _parties(definitions, lane):
-        role = party if party.kind.id == "role" else lead_of(book, party)
+        role = party if party.kind.id == "role" else lead_of(party)
         if role is not None and role.id not in found:
             found[role.id] = reason if role is party else f"leads {party.name}, which {reason}"
             first.append((role, reason))
-    first += ((role, "") for role in _above_themselves(book, definitions))
+    first += ((role, "") for role in _above_themselves(definitions))
     for role, _ in first:
-        for edge in role.to("deputised-by"):
+        for deputy in deputies(role):
             if role.id in found:
-                found.setdefault(edge.target.id, f"stands in for {role.name}, who {found[role.id]}")
+                found.setdefault(deputy.id, f"stands in for {role.name}, who {found[role.id]}")
     for role, reason in first:
-        for above in line_above(book, role):
+        for above in line_above(role):
             found.setdefault(
                 above.id, f"is above {role.name}" + (f", who {found[role.id]}" if reason else "")
             )
     return found
 
 
-def may_decide(book: Handbook, record: Definition) -> Mapping[str, str]:
+def may_decide(record: Definition) -> Mapping[str, str]:
     """Role id → reason, for those named in a change record's `decided-by` who had the right.
 
-    Empty when none of them had it. The handbook need not hold the record: a record of one version
-    may be asked about with the roles of another, as far as its ids are there.
+    Empty when none of them had it.
     """
-    given = rights(book, changed(record), lane_of(record))
-    return {
-        edge.target.id: given[edge.target.id] for edge in record.to("decided-by") if edge.target.id in given
-    }
+    given = rights(changed(record), lane_of(record))
+    return {edge.target.id: given[edge.target.id] for edge in signing(record) if edge.target.id in given}
 
 
 def changed(record: Definition) -> tuple[Definition, ...]:
     """The definitions that a record names, each once."""
-    return tuple(dict.fromkeys(edge.target for edge in record.to("changes")))
+    return tuple(dict.fromkeys(record.targets("changes")))
 
 
 def lane_of(record: Definition) -> Definition | None:
     """The lane that a record took, or None when it says none."""
-    return next((edge.target for edge in record.to("took-lane")), None)
+    return record.target("took-lane")
 
 
 # -- where a right comes from, the strongest first --
@@ -71,20 +66,31 @@ def lane_of(record: Definition) -> Definition | None:
 def _parties(definitions: Sequence[Definition], lane: Definition | None) -> Iterator[tuple[Definition, str]]:
     is_local = lane is not None and lane.sound and lane.get("reach") == "local"
     for each in definitions:
-        for edge in each.to("governed-by"):
-            yield edge.target, f"governs {each.ref}"
-            yield from ((other, f"governs {each.ref} too") for other in _with(each, edge.path))
-    for decision in _decisions(definitions):
-        for edge in decision.to("has-say"):
-            if edge.context.get("letter") in DECIDING:
-                yield edge.target, f"decides in {decision.ref}"
+        yield from _with_partners(governing(each), f"governs {each.ref}")
+    for decision in _deciding_on(definitions):
+        yield from _by_deciding(decision, own=decision in definitions)
     yield from _approvers(lane, local=is_local)
-    for decision in _decisions(definitions):
-        for edge in decision.to("decision-escalates-to"):
+    for decision in _deciding_on(definitions):
+        for edge in settling(decision):
             yield edge.target, f"settles disputes in {decision.ref}"
     for each in definitions:
-        if is_local or not each.to("governed-by"):
-            yield from ((edge.target, f"operates {each.ref}") for edge in each.to("operated-by"))
+        if is_local or not owning(each):
+            yield from ((edge.target, f"operates {each.ref}") for edge in operating(each))
+
+
+def _by_deciding(decision: Definition, *, own: bool) -> Iterator[tuple[Definition, str]]:
+    """Who decides by a definition; when it is itself what changes, whoever shares that as well."""
+    reason = f"decides in {decision.ref}"
+    if own:
+        yield from _with_partners([edge for edge in owning(decision) if edge.plays == "decides"], reason)
+    else:
+        yield from ((edge.target, reason) for edge in deciding(decision))
+
+
+def _with_partners(edges: Iterable[Edge], reason: str) -> Iterator[tuple[Definition, str]]:
+    for edge in edges:
+        yield edge.target, reason
+        yield from ((other, f"{reason} too") for other in partners(edge))
 
 
 def _approvers(lane: Definition | None, *, local: bool) -> Iterator[tuple[Definition, str]]:
@@ -93,30 +99,23 @@ def _approvers(lane: Definition | None, *, local: bool) -> Iterator[tuple[Defini
     In a local lane a condition says where a team's own ground ends, which operating says as well:
     such an approver needs to operate or govern what is changed.
     """
-    for edge in lane.to("approved-by") if lane is not None else ():
+    for edge in deciding(lane) if lane is not None else ():
         if not (local and edge.context.get("if")):
             yield edge.target, f"approves the lane {edge.source.name}"
 
 
-def _decisions(definitions: Iterable[Definition]) -> Iterator[Definition]:
-    """The decisions that are about one of the definitions, or are one."""
+def _deciding_on(definitions: Iterable[Definition]) -> Iterator[Definition]:
+    """What decides on one of the definitions: itself, where it says who decides, and decisions about it."""
     for each in definitions:
-        if each.kind.id == "decision":
+        if deciding(each):
             yield each
-        yield from (edge.source for edge in each.by("decides-on"))
+        yield from each.sources("decides-on")
 
 
-def _with(definition: Definition, path: Sequence[str | int]) -> Iterator[Definition]:
-    """Who shares what a party has."""
-    for edge in definition.to("together-with"):
-        if edge.path[: len(path)] == tuple(path):
-            yield edge.target
-
-
-def _above_themselves(book: Handbook, definitions: Iterable[Definition]) -> Iterator[Definition]:
+def _above_themselves(definitions: Iterable[Definition]) -> Iterator[Definition]:
     """Roles and leads whose own description changes: not they decide that, but the line above them."""
     for each in definitions:
         if each.kind.id == "role":
             yield each
-        elif each.kind.id == "function" and (lead := lead_of(book, each)) is not None:
+        elif each.kind.id == "function" and (lead := lead_of(each)) is not None:
             yield lead

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from remit.escape import markdown_sentence, markdown_text, printable
 from remit.handbook import Definition, Handbook
 from remit.mentions import MENTIONED
+from remit.ownership.parties import asking, attending, governing, operating
 from remit.rhythm import narrative
 from remit.rhythm.agenda import Agenda
 from remit.rules.overdue import NEVER
@@ -36,8 +37,8 @@ def _head(agenda: Agenda) -> Iterator[str]:
     cadence = agenda.cadence
     yield f"{cadence.name}, {agenda.day}"
     yield f"Held every {cadence['every'].replace('-', ' ')}; what is told since {agenda.since}."
-    for label, relation in (("Runs it", "operated-by"), ("Decides", "governed-by"), ("Comes", "attended-by")):
-        if edges := cadence.to(relation):
+    for label, edges_of in (("Runs it", operating), ("Decides", governing), ("Comes", attending)):
+        if edges := edges_of(cadence):
             yield f"{label}: {', '.join(edge.target.name for edge in edges)}"
 
 
@@ -77,7 +78,7 @@ def _overdue(agenda: Agenda) -> Iterator[str]:
 
 
 def _request(request: Definition) -> str:
-    who = ", ".join(edge.target.name for edge in request.to("asked-by"))
+    who = ", ".join(edge.target.name for edge in asking(request))
     asked = " ".join(part for part in (f"by {who}" if who else "", request.get("asked-on", "")) if part)
     return f"{request.name}, `{request.ref}`{f', asked {asked}' if asked else ''}"
 

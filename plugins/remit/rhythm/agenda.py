@@ -9,14 +9,12 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from remit.change.history.timeline import History
-from remit.change.review.reach import GOVERNS, OPERATES
 from remit.days import held_before
 from remit.diagnostics import RemitError, did_you_mean
 from remit.handbook import Definition, Handbook, Ref
+from remit.ownership.parties import attending, governing, operating, operators, owners, parties
 from remit.rhythm.period import Past, Period
 from remit.rules.overdue import due
-
-COMES = ("operated-by", "governed-by", "attended-by")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,17 +73,13 @@ def _known(record: Definition) -> str:
 
 def _overdue(book: Handbook, cadence: Definition, day: str) -> tuple[tuple[str, Definition], ...]:
     """What should have been reviewed by the day, of what those who come own; of all when nobody is named."""
-    parties = {edge.target for edge in cadence.to(*COMES)}
+    coming = set(parties((*operating(cadence), *governing(cadence), *attending(cadence))))
     found = [
         (when, each)
         for each in book.definitions()
-        if "" < (when := due(each)) < day and (not parties or parties & _owners(each))
+        if "" < (when := due(each)) < day and (not coming or coming & {*operators(each), *owners(each)})
     ]
     return tuple(sorted(found, key=lambda each: (each[0], each[1].ref)))
-
-
-def _owners(definition: Definition) -> set[Definition]:
-    return {edge.target for edge in definition.to() if edge.relation in (*OPERATES, *GOVERNS)}
 
 
 def _next(day: str) -> str:

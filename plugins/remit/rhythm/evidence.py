@@ -9,12 +9,14 @@ from typing import Any
 
 from remit.change.compare.grading import MEANING
 from remit.change.review.lanes import Policy, Touch, policy_of, touches
-from remit.change.review.reach import PEOPLE, Reached, reach
+from remit.change.review.reach import Reached, reach
 from remit.change.review.requests import lane_of
 from remit.change.review.review import consequences
 from remit.handbook import Definition, Ref
+from remit.ownership.parties import asking, parties
 from remit.rhythm import narrative
 from remit.rhythm.period import RECORDS, Past
+from remit.schema import PARTIES
 
 NEAR = 2  # references between what changed and a metric that may show it
 Look = Mapping[str, Any]
@@ -81,7 +83,7 @@ def _discussed(past: Past) -> set[Ref]:
 
 def _touched(past: Past, policy: Policy, ref: Ref) -> set[str]:
     found = past.find(ref)
-    if found is None or ref.kind in PEOPLE:  # what people run in all is not what changed
+    if found is None or ref.kind in PARTIES:  # what people run in all is not what changed
         return set()
     book, definition = found
     return {touch.trigger.id for touch in touches(book, policy, definition, reach(book, definition))}
@@ -127,7 +129,7 @@ def _is_named(definition: Definition) -> bool:
 def _requests(past: Past, look: Look) -> Iterator[str]:  # noqa: ARG001 - as its siblings
     policy = policy_of(past.now)
     for day, request in past.records("request", "asked-on"):
-        who = _mentions(edge.target for edge in request.to("asked-by"))
+        who = _mentions(parties(asking(request)))
         lane = lane_of(past.now, policy, request)
         told = [f"asked {f'by {who} ' if who else ''}on {narrative.on(past, day)}"]
         if lane is not None:

@@ -11,10 +11,12 @@ from pathlib import Path
 from typing import Any
 
 from remit import source
-from remit.change.review.reach import PEOPLE, Reached, reach
+from remit.change.review.reach import Reached, reach
 from remit.diagnostics import RemitError, did_you_mean
 from remit.handbook import Definition, Handbook, Ref
-from remit.ownership.holders import Holder, holder, responsible
+from remit.ownership.holders import Holder, holder
+from remit.ownership.organisation import central
+from remit.ownership.parties import responsible
 from remit.rhythm.period import RECORDS
 from remit.schema import Reference
 
@@ -117,13 +119,13 @@ def _near(book: Handbook, about: Sequence[Definition]) -> frozenset[Ref]:
     """
     found = {other.ref for each in about for other in (each, *_neighbours(each))}
     for each in about:
-        if each.kind.id not in PEOPLE:
+        if not each.is_party:
             found.update(other.definition.ref for other in reach(book, each) if other.steps <= NEAR)
     return frozenset(found)
 
 
 def _neighbours(definition: Definition) -> Iterator[Definition]:
-    yield from (edge.target for edge in definition.to())
+    yield from definition.targets()
     yield from (edge.source for edge in definition.by() if edge.source.kind.id not in RECORDS)
 
 
@@ -133,13 +135,13 @@ def desks(book: Handbook, occasion: Occasion, found: Sequence[Again]) -> tuple[D
     What names nobody is for whoever governs the occasion, else for the central function.
     """
     others = responsible(occasion.definition) if occasion.definition is not None else []
-    others = others or [each for each in book.all("function") if each.get("central")]
+    others = others or central(book)
     by_party: dict[Definition | None, list[Again]] = {}
     for each in found:
         for party in responsible(each.definition) or others or (None,):
             by_party.setdefault(party, []).append(each)
     return tuple(
-        Desk(party, holder(book, party) if party is not None else None, tuple(by_party[party]))
+        Desk(party, holder(party) if party is not None else None, tuple(by_party[party]))
         for party in sorted(by_party, key=_order)
     )
 

@@ -11,12 +11,12 @@ from pathlib import Path
 from typing import Any
 
 from remit import source
-from remit.change.review.reach import PEOPLE
 from remit.handbook import Definition, Handbook
 from remit.mentions import MENTIONED
 from remit.rhythm import narrative
 from remit.rhythm.evidence import EVIDENCE
 from remit.rhythm.period import Past, Period
+from remit.schema import PARTIES
 
 ORDINALS = ("first", "second", "third", "fourth")
 
@@ -89,7 +89,7 @@ def _found(past: Past, id: str, question: str, look: Mapping[str, Any]) -> Found
         evidence = ["Nothing in the quarter: no change, no record, no request."]
     text = " ".join(evidence)
     mentioned = dict.fromkeys(match[1] for match in MENTIONED.finditer(text))
-    about = [each for each in mentioned if each.partition(":")[0] not in PEOPLE]
+    about = [each for each in mentioned if each.partition(":")[0] not in PARTIES]
     return Found(id, question, tuple(evidence), tuple(about))
 
 

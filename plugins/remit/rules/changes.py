@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from remit.diagnostics import Severity
 from remit.handbook import Definition
+from remit.ownership.parties import parties, signing
 from remit.ownership.rights import changed, lane_of, may_decide, rights
 from remit.rules.rule import Context, Finding, finding, rule
 
@@ -121,14 +122,13 @@ def without_right(context: Context) -> Iterator[Finding]:
           threshold: {name: Threshold, summary: S., what: W., why: Y., definitions: [system:crm], state: approved,
             decided-by: [head, clerk], decided-on: 2026-09-15}
     """
-    book = context.book
-    for record in book.all("change"):
-        named = [edge.target for edge in record.to("decided-by")]
+    for record in context.book.all("change"):
+        named = parties(signing(record))
         # What is named and cannot be followed may be what gave the right.
         if record["state"] not in DECIDED or not named or record.lost("changes") or record.lost("took-lane"):
             continue
-        given = rights(book, changed(record), lane_of(record))
-        if given and not may_decide(book, record):
+        given = rights(changed(record), lane_of(record))
+        if given and not may_decide(record):
             first, reason = next(iter(given.items()))
             who = " and ".join(f"`{role.id}`" for role in named)
             message = f"{who} had no right to decide `{record.ref}`; `{first}` has: {reason}"
@@ -221,7 +221,7 @@ def circle(context: Context) -> Iterator[Finding]:
         here: Definition | None = record
         while here is not None and here not in walk and here not in seen:
             walk[here] = None
-            here = next((edge.target for edge in here.to("supersedes")), None)
+            here = here.target("supersedes")
         if here in walk:
             ring = list(walk)[list(walk).index(here) :]
             # told at the first by id, whichever way one came in

@@ -5,20 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from remit.handbook import Definition, Edge
-from remit.rules.ownership import shared
+from remit.ownership.parties import all_share, deciding, says
 from remit.rules.rule import Context, Finding, finding, rule
-
-DECIDES = ("A", "G")
-
-
-def is_answered(decision: Definition) -> bool:
-    """Whether one party answers for a decision, or several that each name the others."""
-    holders = _holders(decision)
-    return len(holders) == 1 or (len(holders) > 1 and shared(holders))
-
-
-def _holders(decision: Definition) -> list[Edge]:
-    return [edge for edge in decision.to("has-say") if edge.context["letter"] in DECIDES]
 
 
 @rule("raci-one-accountable")
@@ -43,12 +31,12 @@ def one_accountable(context: Context) -> Iterator[Finding]:
             parties: {marketing-ops: {letter: R}, revops: {letter: G}}
     """
     for decision in context.book.all("decision"):
-        holders = _holders(decision)
+        holders = deciding(decision)
         if not holders:
             yield finding(
                 decision, "parties", "no party is accountable; give one the letter A or G", key=True
             )
-        elif not is_answered(decision):
+        elif not all_share(holders):
             names = ", ".join(f"`{edge.path[-1]}`" for edge in holders)
             message = f"{len(holders)} parties are accountable ({names}); name one, or say that they share it"
             second = holders[1]
@@ -77,7 +65,7 @@ def nobody_works(context: Context) -> Iterator[Finding]:
             parties: {marketing-ops: {letter: R}, revops: {letter: G}}
     """
     for decision in context.book.all("decision"):
-        letters = {edge.context["letter"] for edge in decision.to("has-say")}
+        letters = {edge.context["letter"] for edge in says(decision)}
         if letters and "R" not in letters and "A" not in letters:
             yield finding(decision, "parties", "no party does the work; give one the letter R", key=True)
 
@@ -105,7 +93,7 @@ def party_twice(context: Context) -> Iterator[Finding]:
     """
     for decision in context.book.all("decision"):
         seen: dict[Definition, Edge] = {}
-        for edge in decision.to("has-say"):
+        for edge in says(decision):
             if edge.target in seen:
                 message = f"`{edge.target.ref}` has two cells in this decision"
                 yield finding(decision, edge.path, message, key=True, related=[seen[edge.target]])

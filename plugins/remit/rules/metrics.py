@@ -6,6 +6,8 @@ from collections.abc import Iterator
 
 from remit import formula
 from remit.handbook import Definition
+from remit.ownership.organisation import is_central
+from remit.ownership.parties import governors
 from remit.rules.ownership import cycles
 from remit.rules.rule import Context, Finding, finding, rule
 
@@ -61,7 +63,7 @@ def cycle(context: Context) -> Iterator[Finding]:
           b: {name: B, summary: S., definition: D., formula: count(field:lead-status), unit: ratio, direction: higher,
             grain: month, operates: {sales-ops: {}}, governs: {revops: {}}}
     """
-    yield from cycles(context.book, "metric", "made-of", where="formula", words="is made of itself")
+    yield from cycles(context.book, "metric", _inputs, where="formula", words="is made of itself")
 
 
 @rule("metric-hierarchy-cycle")
@@ -83,7 +85,7 @@ def hierarchy_cycle(context: Context) -> Iterator[Finding]:
           b: {name: B, summary: S., definition: D., formula: "1", unit: ratio, direction: higher,
             grain: month, operates: {sales-ops: {}}, governs: {revops: {}}}
     """
-    yield from cycles(context.book, "metric", "rolls-up-to", where="parent", words="stands above itself")
+    yield from cycles(context.book, "metric", _parent, where="parent", words="stands above itself")
 
 
 @rule("leadership-metric-local")
@@ -102,18 +104,25 @@ def leadership_local(context: Context) -> Iterator[Finding]:
             leadership: true, grain: month, operates: {sales-ops: {}}, governs: {revops: {}}}
     """
     for metric in context.book.all("metric"):
-        edges = metric.to("governed-by")
-        if metric.get("leadership") and edges and not any(_central(edge.target) for edge in edges):
-            names = ", ".join(f"`{edge.target.id}`" for edge in edges)
+        parties = governors(metric)
+        if metric.get("leadership") and parties and not any(map(_may_be_central, parties)):
+            names = ", ".join(f"`{party.id}`" for party in parties)
             yield finding(
                 metric, "governs", f"leadership reads `{metric.id}`, yet {names} governs it", key=True
             )
 
 
-def _central(party: Definition) -> bool:
-    if party.kind.id == "function":
-        return bool(party.get("central"))
-    return party.lost("belongs-to") or any(_central(edge.target) for edge in party.to("belongs-to"))
+def _inputs(metric: Definition) -> list[Definition]:
+    return metric.targets("made-of")
+
+
+def _parent(metric: Definition) -> list[Definition]:
+    return metric.targets("rolls-up-to")
+
+
+def _may_be_central(party: Definition) -> bool:
+    """Whether a party is central, or what it belongs to cannot be found, which is a finding already."""
+    return is_central(party) or any(party.doubtful(name) for name in ("function", "parent"))
 
 
 @rule("formula-value-unknown")
@@ -134,7 +143,7 @@ def formula_value(context: Context) -> Iterator[Finding]:
     book = context.book
     for metric in book.all("metric"):
         text = metric["formula"]
-        if not any(edge.target.data.get("values") for edge in metric.to("made-of")):
+        if not any(each.data.get("values") for each in _inputs(metric)):
             continue  # parsing costs, and only fields with allowed values can be compared wrongly
         try:
             tree = formula.parse(text)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 
 from remit.diagnostics import Severity
 from remit.handbook import Definition, Edge, Handbook
+from remit.ownership.organisation import superiors, whole_of
+from remit.ownership.parties import all_share, governing
 from remit.rules.rule import Context, Finding, finding, rule
 
 OWNED = ("metric", "system", "stage", "field", "dashboard", "policy")
@@ -52,21 +54,17 @@ def one_governor(context: Context) -> Iterator[Finding]:
     for definition in context.book.definitions():
         if not definition.sound:
             continue
-        edges = definition.to("governed-by")
-        if len(edges) > 1 and not shared(edges):
-            names = ", ".join(f"`{edge.path[-1]}`" for edge in edges)
+        edges = governing(definition)
+        if not all_share(edges):
+            names = ", ".join(f"`{_written(edge)}`" for edge in edges)
             message = f"{len(edges)} parties govern without saying so: {names}"
-            yield finding(definition, "governs", message, key=True)
+            yield finding(definition, edges[-1].path[:1], message, key=True)
 
 
-def shared(edges: Sequence[Edge]) -> bool:
-    """True when each of the parties at the end of these edges names every other one under `with`."""
-    parties = {edge.target for edge in edges}
-    return all(
-        parties - {edge.target}
-        <= {other.target for other in edge.source.to("together-with") if other.path[:-2] == edge.path}
-        for edge in edges
-    )
+def _written(edge: Edge) -> str:
+    """A party as the definition names it: by the key of its entry, else by its id."""
+    key = edge.path[-1]
+    return key if isinstance(key, str) and len(edge.path) > 1 else edge.target.id
 
 
 @rule("reporting-cycle")
@@ -84,7 +82,7 @@ def reporting_cycle(context: Context) -> Iterator[Finding]:
           cfo: {name: CFO, summary: Leads finance., held-by: [Ana], reports-to: ceo}
           ceo: {name: CEO, summary: Leads., held-by: [Bo]}
     """
-    yield from cycles(context.book, "role", "reports-to", where="reports-to", words="reports to itself")
+    yield from cycles(context.book, "role", superiors, where="reports-to", words="reports to itself")
 
 
 @rule("part-of-cycle")
@@ -102,30 +100,37 @@ def part_of_cycle(context: Context) -> Iterator[Finding]:
           desk: {name: Desk, summary: A desk., parent: team}
           team: {name: Team, summary: A team.}
     """
-    yield from cycles(context.book, "function", "part-of", where="parent", words="is a part of itself")
+    yield from cycles(context.book, "function", _whole, where="parent", words="is a part of itself")
 
 
-def cycles(book: Handbook, kind: str, relation: str, *, where: str, words: str) -> Iterator[Finding]:
-    """One finding for each circle of a relation, at its first member by id."""
+def _whole(function: Definition) -> list[Definition]:
+    return [whole for whole in (whole_of(function),) if whole is not None]
+
+
+Step = Callable[[Definition], Iterable[Definition]]
+
+
+def cycles(book: Handbook, kind: str, step: Step, *, where: str, words: str) -> Iterator[Finding]:
+    """One finding for each circle that steps lead round, at its first member by id."""
     done: set[Definition] = set()
     rings: set[tuple[Definition, ...]] = set()
     for start in book.every(kind):
-        # The way from the start to here, each step with the edges that were not followed yet.
-        way = {} if start in done else {start: iter(start.to(relation))}
+        # The way from the start to here, each step with what it leads to and was not followed yet.
+        way = {} if start in done else {start: iter(step(start))}
         while way:
             here = next(reversed(way))
-            edge = next(way[here], None)
-            if edge is None:
+            there = next(way[here], None)
+            if there is None:
                 done.add(here)
                 del way[here]
-            elif edge.target in way:
-                ring = _from_first([*way][[*way].index(edge.target) :])
+            elif there in way:
+                ring = _from_first([*way][[*way].index(there) :])
                 if ring not in rings:  # two references, such as in the formula and among the inputs
                     rings.add(ring)
                     names = " → ".join(f"`{each.id}`" for each in (*ring, ring[0]))
                     yield finding(ring[0], where, f"{kind} `{ring[0].id}` {words}: {names}")
-            elif edge.target not in done and edge.target.kind.id == kind:
-                way[edge.target] = iter(edge.target.to(relation))
+            elif there not in done and there.kind.id == kind:
+                way[there] = iter(step(there))
 
 
 def _from_first(ring: list[Definition]) -> tuple[Definition, ...]:

@@ -4,7 +4,17 @@
 # against a schema, `kind` joins these, and `own` adds what a handbook brings.
 
 from remit.schema.kind import Kind, Kinds, faults
-from remit.schema.node import FORMULA, MENTION, MENTIONING, WEIGHTS, Node, Reference, references
+from remit.schema.node import (
+    FORMULA,
+    MENTION,
+    MENTIONING,
+    PARTIES,
+    PLAYS,
+    WEIGHTS,
+    Node,
+    Reference,
+    references,
+)
 from remit.schema.own import ADDRESSES, RESERVED, load_kinds
 from remit.schema.shapes import SHAPES, SUFFIX, metaschema, schema_folder
 from remit.schema.validating import schema_faults, validator
@@ -14,6 +24,8 @@ __all__ = [
     "FORMULA",
     "MENTION",
     "MENTIONING",
+    "PARTIES",
+    "PLAYS",
     "RESERVED",
     "SHAPES",
     "SUFFIX",

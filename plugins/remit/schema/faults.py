@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -153,10 +154,14 @@ def _enum(node: Mapping[str, Any], value: Any, path: Path) -> Iterator[Fault]:
 
 def _form(node: Mapping[str, Any], value: Any, path: Path) -> Iterator[Fault]:
     pattern = str(node.get("pattern", ""))
+    if choices := _CHOICES.fullmatch(pattern):
+        yield from _enum({"enum": choices[1].split("|")}, value, path)
+        return
     form = next((words for start, words in _FORMS if pattern.startswith(start)), f"the form {pattern}")
     yield Fault("wrong-form", f"{_named(path)} is {shown(value)}, where {form} was expected", path)
 
 
+_CHOICES = re.compile(r"\^\(([a-z-]+(?:\|[a-z-]+)+)\)\$")  # a text of these, where a mapping may stand too
 _FORMS = (
     ("^([0-9]{4}-", "a date such as 2026-09-30"),
     ("^#", "a colour such as #1d4fc4"),

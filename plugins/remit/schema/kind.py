@@ -11,7 +11,7 @@ from typing import Any
 
 from remit.diagnostics import Diagnostic
 from remit.schema.faults import Fault
-from remit.schema.node import FORMULA, MENTION, Node, read_node, references
+from remit.schema.node import FORMULA, MENTION, Node, read_node, references, sharing
 from remit.schema.shapes import SHAPES, SUFFIX, inline, schema_folder, shared_shapes
 from remit.schema.validating import misfits, validator
 
@@ -45,6 +45,11 @@ class Kind:
     def properties(self) -> Mapping[str, Node]:
         """The properties of a definition of this kind, in the schema's order."""
         return self.node.properties
+
+    @functools.cached_property
+    def sharing(self) -> frozenset[str]:
+        """The relations by which the entry of a party names who shares it."""
+        return frozenset(sharing(self.node))
 
     @functools.cached_property
     def checker(self) -> Any:

@@ -7,6 +7,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 WEIGHTS = ("editorial", "meaning", "authority")
+PARTIES = ("function", "role")  # the kinds that can own, decide and attend
+PLAYS = (
+    "operates", "governs", "decides", "consulted", "informed", "accountable", "attends", "reads", "settles",
+    "stands-in", "reports-to",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,7 +19,9 @@ class Reference:
     """What a reference may point to, and what the relation is called both ways.
 
     `relation` is the stable id used by code; `label` and `back` are words for people. `use` is
-    False when whoever refers does not depend on what the other says.
+    False when whoever refers does not depend on what the other says. `plays` is one of PLAYS: what
+    the party that is named does here, empty for nothing of these. Where that depends on a value
+    beside the reference, `plays_by` names the property and `plays_as` maps its values.
     """
 
     to: tuple[str, ...]
@@ -22,6 +29,20 @@ class Reference:
     label: str
     back: str
     use: bool = True
+    plays: str = ""
+    plays_by: str = ""
+    plays_as: Mapping[str, str] = field(default_factory=dict, hash=False)
+
+    def played(self, at: Mapping[str, Any]) -> str:
+        """What the party plays, with `at` around the reference; empty when it plays nothing."""
+        if not self.plays_by:
+            return self.plays
+        said = at.get(self.plays_by)
+        return self.plays_as.get(said, "") if isinstance(said, str) else ""
+
+    def shares(self) -> bool:
+        """True when it names parties alone and none of them plays anything by itself."""
+        return not (self.plays or self.plays_by) and all(kind in PARTIES for kind in self.to)
 
     def allows(self, kind: str) -> bool:
         """True when a definition of `kind` may stand at the other end."""
@@ -100,7 +121,43 @@ def read_node(raw: Mapping[str, Any], inherited: str) -> Node:
 def _reference(raw: Mapping[str, Any] | None) -> Reference | None:
     if raw is None:
         return None
-    return Reference(tuple(raw["to"]), raw["relation"], raw["label"], raw["back"], raw.get("use", True))
+    said = raw.get("plays", "")
+    plays = said if isinstance(said, str) else ""
+    by, letters = ("", {}) if isinstance(said, str) else (said["by"], said["as"])
+    return Reference(
+        tuple(raw["to"]), raw["relation"], raw["label"], raw["back"], raw.get("use", True), plays, by, letters
+    )
+
+
+def sharing(node: Node) -> Iterator[str]:
+    """The relations by which an entry of a party, such as `operates`, names who shares it (`with`)."""
+    if node.keys is not None and (node.keys.plays or node.keys.plays_by) and node.values is not None:
+        yield from (each.relation for each in references(node.values) if each.shares())
+    for below in (*node.properties.values(), node.items, node.values):
+        if below is not None:
+            yield from sharing(below)
+
+
+def misplayed(node: Node) -> Iterator[str]:
+    """What keeps references from saying what a party plays, as sentences."""
+    if node.keys is not None:
+        yield from _misplayed(node.keys, node.values.properties if node.values is not None else {})
+    for each in node.properties.values():
+        if each.reference is not None:
+            yield from _misplayed(each.reference, node.properties)
+    for below in (*node.properties.values(), node.items, node.values):
+        if below is not None:
+            yield from misplayed(below)
+
+
+def _misplayed(reference: Reference, beside: Mapping[str, Node]) -> Iterator[str]:
+    by = reference.plays_by
+    if (reference.plays or by) and not set(reference.to) <= set(PARTIES):
+        yield f"`plays` of `{reference.relation}` is for references that lead to a function or a role alone"
+    elif by and by not in beside:
+        yield f"`plays` of `{reference.relation}` goes by `{by}`, which does not stand beside the reference"
+    elif by and (odd := [value for value in reference.plays_as if value not in beside[by].choices]):
+        yield f"`plays` of `{reference.relation}` speaks of `{odd[0]}`, which `{by}` can never be"
 
 
 def references(node: Node) -> Iterator[Reference]:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from remit import source
 from remit.codes import CODES
 from remit.diagnostics import Diagnostic, Severity, did_you_mean
 from remit.schema.faults import shown
 from remit.schema.kind import Kind, Kinds, builtin_kinds, kind_of
-from remit.schema.node import Node, references
+from remit.schema.node import Node, misplayed, references
 from remit.schema.shapes import SHAPES, SUFFIX, schema_folder
 from remit.schema.validating import schema_faults, validator
 from remit.tree import Tree, on_disk
@@ -82,9 +83,36 @@ def _own_kind(document: source.Document, known: Mapping[str, Kind]) -> tuple[Kin
         validator(kind.schema)
     except ValueError as problem:
         return None, [*found, _unusable(document, problem)]
-    if wrong := [*_taken(kind, document, known), *_unlike(kind, document, known)]:
+    wrong = [*_taken(kind, document, known), *_unlike(kind, document, known)]
+    wrong += [_not_a_kind(document, message) for message in misplayed(kind.node)]
+    if wrong:
         return None, [*found, *wrong]
-    return kind, found
+    return kind_of(_with_plays(document.data, _played(known)), builtin=False), found
+
+
+def _played(known: Mapping[str, Kind]) -> Mapping[str, Any]:
+    """What parties play by the relations of the built-in kinds, as the schemas say it."""
+    found = (each for kind in known.values() if kind.builtin for each in _references(kind.raw))
+    return {each["relation"]: each["plays"] for each in found if "plays" in each}
+
+
+def _references(raw: Any) -> Iterator[Mapping[str, Any]]:
+    if isinstance(raw, Mapping):
+        yield from (raw["x-reference"],) if "x-reference" in raw else ()
+    for below in raw.values() if isinstance(raw, Mapping) else raw if isinstance(raw, list) else ():
+        yield from _references(below)
+
+
+def _with_plays(raw: Any, played: Mapping[str, Any]) -> Any:
+    """The schema, where a relation of the built-in kinds plays the same unless it says otherwise."""
+    if isinstance(raw, list):
+        return [_with_plays(each, played) for each in raw]
+    if not isinstance(raw, Mapping):
+        return raw
+    made = {key: _with_plays(below, played) for key, below in raw.items()}
+    if isinstance(reference := made.get("x-reference"), dict) and reference.get("relation") in played:
+        reference.setdefault("plays", played[reference["relation"]])
+    return made
 
 
 def _taken(kind: Kind, document: source.Document, known: Mapping[str, Kind]) -> Iterator[Diagnostic]:

@@ -10,13 +10,17 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from remit.change.review.lanes import Decision
-from remit.change.review.reach import GOVERNS, OPERATES, Reached, own_functions
+from remit.change.review.reach import Reached
 from remit.handbook import Definition, Edge, Handbook, Ref
 from remit.ownership.holders import Holder, holder
+from remit.ownership.organisation import own_functions
+from remit.ownership.parties import deciding, operating, owning, partners, with_partners
 
 AGREE, CONSULT, INFORM = "must agree", "consulted", "informed"
 HOW = (AGREE, CONSULT, INFORM)
-LETTERS: Mapping[str, str] = {"A": AGREE, "G": AGREE, "C": CONSULT, "I": INFORM}
+# What a party plays in a decision → how it is asked about what the decision is about.
+SAYS: Mapping[str, str] = {"decides": AGREE, "consulted": CONSULT, "informed": INFORM}
+WORDS: Mapping[str, str] = {"operates": "operates", "governs": "governs", "decides": "decides in"}
 Reason = tuple[Definition, str, str]
 
 
@@ -52,7 +56,7 @@ def asks_of(
 
     Who asks about many definitions hands in `stands`, which remembers who stands for a party.
     """
-    stands = stands or functools.cache(functools.partial(holder, book))
+    stands = stands or functools.cache(holder)
     found = [
         (party, how, why)
         for each, how, why in _reasons(book, decision, definition, reached)
@@ -71,42 +75,37 @@ def _in(book: Handbook, party: Definition) -> Definition | None:
 def _reasons(
     book: Handbook, decision: Decision, definition: Definition, reached: Sequence[Reached]
 ) -> Iterator[Reason]:
-    if decision.lane.is_shared:
-        yield from _parties(definition, GOVERNS, AGREE, f"governs {definition.name}")
+    is_shared = decision.lane.is_shared
+    if not is_shared:
+        yield from _parties(operating(definition), AGREE)
+    yield from _parties(owning(definition), AGREE)
+    if is_shared:
         yield from _approvers(book, decision, own_functions(definition))
-    else:
-        yield from _parties(definition, OPERATES, AGREE, f"operates {definition.name}")
-        yield from _parties(definition, GOVERNS, AGREE, f"governs {definition.name}")
     for edge in definition.by("decides-on"):
-        for say in edge.source.to("has-say"):
-            how = LETTERS.get(str(say.context.get("letter")))
-            if how == AGREE and not decision.lane.is_shared:
-                how = CONSULT
-            if how is not None:
-                yield say.target, how, f"has a say in {edge.source.name}"
-    yield from _parties(definition, OPERATES, INFORM, f"operates {definition.name}")
-    if not decision.lane.is_shared:
-        return
-    for each in reached:
+        yield from _having_a_say(edge.source, {**SAYS, "decides": AGREE if is_shared else CONSULT})
+    yield from _having_a_say(definition, {**SAYS, "decides": CONSULT})  # whose word is the last agrees above
+    yield from _parties(operating(definition), INFORM)
+    for each in reached if is_shared else ():
         if each.steps == 1:
-            yield from _parties(each.definition, GOVERNS, CONSULT, f"governs {each.definition.name}")
+            yield from _parties(owning(each.definition), CONSULT)
         if each.steps:
-            yield from _parties(each.definition, OPERATES, INFORM, f"operates {each.definition.name}")
+            yield from _parties(operating(each.definition), INFORM)
 
 
-def _parties(definition: Definition, relations: Sequence[str], how: str, why: str) -> Iterator[Reason]:
-    for relation in relations:
-        for edge in definition.links.to.get(relation, ()):
-            yield edge.target, how, why
-            for other in together(edge):
-                yield other, how, f"{why}, with {edge.target.name}"
+def _having_a_say(decision: Definition, ways: Mapping[str, str]) -> Iterator[Reason]:
+    """Who has a say in a decision, and how each is asked by what it plays there."""
+    for plays, how in ways.items():
+        for edge in decision.played_by(plays):
+            yield edge.target, how, f"has a say in {decision.name}"
 
 
-def together(edge: Edge) -> Iterator[Definition]:
-    """The parties that share an ownership."""
-    for other in edge.source.to("together-with"):
-        if other.path[: len(edge.path)] == edge.path:
-            yield other.target
+def _parties(edges: Iterable[Edge], how: str, because: str = "") -> Iterator[Reason]:
+    """Whom some references lead to, and whoever shares that."""
+    for edge in edges:
+        why = because or f"{WORDS[edge.plays]} {edge.source.name}"
+        yield edge.target, how, why
+        for other in partners(edge):
+            yield other, how, f"{why}, with {edge.target.name}"
 
 
 def _approvers(book: Handbook, decision: Decision, own: frozenset[Definition]) -> Iterator[Reason]:
@@ -135,7 +134,7 @@ def conditions(book: Handbook, decisions: Iterable[Decision], asks: Iterable[Ask
 def approvers(book: Handbook, lane: str) -> Sequence[Edge]:
     """Whom a lane names as approving, as references; none when the lane is not written down."""
     found = book.get("lane", lane)
-    return found.to("approved-by") if found is not None else ()
+    return deciding(found) if found is not None else ()
 
 
 def _last_resort(book: Handbook, definition: Definition) -> list[Reason]:
@@ -154,12 +153,12 @@ def newly_named(base: Handbook, old: Definition | None, new: Definition) -> Iter
 
     Whoever operated and now governs is one of them.
     """
-    for relations in (OPERATES, GOVERNS):
-        before = {party.ref for party, _, _ in _parties(old, relations, AGREE, "")} if old is not None else ()
-        for party, how, why in _parties(new, relations, AGREE, "is named by this change"):
+    for edges_of in (operating, owning):
+        before = {party.ref for party in with_partners(edges_of(old))} if old is not None else ()
+        for party, how, why in _parties(edges_of(new), AGREE, "is named by this change"):
             if party.ref not in before:
                 there = _in(base, party)
-                stands = holder(base, there) if there else Holder(party, None, (), (), ())
+                stands = holder(there) if there else Holder(party, None, (), (), ())
                 yield Ask(there or party, how, (why,), stands, is_new=True)
 
 

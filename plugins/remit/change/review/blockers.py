@@ -14,6 +14,7 @@ from remit.days import parsed
 from remit.diagnostics import Location
 from remit.handbook import Definition, Handbook
 from remit.ownership import rights
+from remit.ownership.parties import signing
 
 NO_RECORD = "record-missing"
 
@@ -145,11 +146,11 @@ def _right_gaps(base: Handbook, record: Definition, named: Sequence[Judged]) -> 
     """Whoever decided must have had the right before this change."""
     if record.data.get("state") != "approved":
         return
-    deciders = {edge.target.id for edge in record.to("decided-by")}
+    deciders = {edge.target.id for edge in signing(record)}
     for each in named:
         definition = base.find(str(each.change.was or each.change.ref))
         lane = base.get("lane", each.decision.lane.id)
-        able_roles = rights.rights(base, [definition] if definition else [], lane)
+        able_roles = rights.rights([definition] if definition else [], lane)
         if each.needs_record and not deciders & able_roles.keys():
             able = ", ".join(f"`{role}`" for role in list(able_roles)[:3]) or "nobody"
             said = ", ".join(f"`{role}`" for role in sorted(deciders))

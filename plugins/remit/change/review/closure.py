@@ -8,13 +8,14 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from remit.change.review.approvals import together
 from remit.change.review.lanes import Policy, Trigger, is_met
-from remit.change.review.reach import OPERATES, PEOPLE, Reached, functions_behind, own_functions, uses
+from remit.change.review.reach import Reached, uses
 from remit.handbook import Definition, Handbook
+from remit.ownership.organisation import functions_behind, own_functions
+from remit.ownership.parties import operating, with_partners
 
 Found = Mapping[int, tuple[int, int]]  # number of a definition → steps to the nearest, and its number
 
@@ -45,7 +46,7 @@ class Closure:
             for user in users:
                 self._needs[user].append(number)
         self._walks: dict[tuple[str, str, frozenset[Definition]], Found] = {}
-        self._ends = [each.kind.id in PEOPLE for each in self._all]
+        self._ends = [each.is_party for each in self._all]
 
     def touches(self, definition: Definition) -> tuple[Met, ...]:
         """The triggers that a change of a definition sets off, each with the nearest thing that does it."""
@@ -136,12 +137,12 @@ class Closure:
 
     @functools.cached_property
     def _parties(self) -> Sequence[Definition]:
-        return list(dict.fromkeys(party for each in self._all for party in _operating(each)))
+        return list(dict.fromkeys(party for each in self._all for party in with_partners(operating(each))))
 
     @functools.cached_property
     def _own_masks(self) -> Sequence[int]:
         bit = {party: 1 << number for number, party in enumerate(self._parties)}
-        return [sum({bit[party] for party in _operating(each)}) for each in self._all]
+        return [sum({bit[party] for party in with_partners(operating(each))}) for each in self._all]
 
     @functools.cached_property
     def _masks(self) -> Sequence[int]:
@@ -158,9 +159,3 @@ class Closure:
 
     def _numbers(self, definitions: Iterable[Definition]) -> Sequence[int]:
         return sorted({self._number[each] for each in definitions})
-
-
-def _operating(definition: Definition) -> Iterator[Definition]:
-    for edge in definition.to(*OPERATES):
-        yield edge.target
-        yield from together(edge)

@@ -12,8 +12,9 @@ from pathlib import Path
 from typing import Any
 
 from remit import source
-from remit.change.review.reach import Reached, functions_behind, own_functions
+from remit.change.review.reach import Reached
 from remit.handbook import Definition, Handbook, Ref
+from remit.ownership.organisation import functions_behind, own_functions
 from remit.schema import WEIGHTS, Reference
 
 _ANY = Reference(("*",), "", "", "")

@@ -1,4 +1,4 @@
-"""What uses a definition, directly or over others, and who stands behind it."""
+"""What uses a definition, directly or over others."""
 
 # A breadth-first walk against the direction of references, over those relations
 # whose schema does not say `use: false`. People end a way: what a team uses is not
@@ -10,10 +10,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from remit.handbook import Definition, Edge, Handbook
-
-PEOPLE = ("function", "role")
-OPERATES = ("operated-by", "given-by", "received-by")
-GOVERNS = ("governed-by",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +35,7 @@ def reach(book: Handbook, definition: Definition) -> tuple[Reached, ...]:
     found = {definition.ref: Reached(definition, ())}
     queue = [found[definition.ref]]
     for here in queue:
-        if here.definition.kind.id in PEOPLE and here.steps:
+        if here.definition.is_party and here.steps:
             continue
         for edge in sorted(uses(book, here.definition), key=lambda edge: edge.source.ref):
             if edge.source.ref not in found:
@@ -53,36 +49,3 @@ def uses(book: Handbook, definition: Definition) -> Iterator[Edge]:
     for edge in definition.by():
         if edge.relation in book.kinds.using and edge.source.kind.section != "change":
             yield edge
-
-
-def functions_behind(definition: Definition) -> frozenset[Definition]:
-    """The functions that operate, govern or are a definition, each as the whole it is part of."""
-    found = {definition} if definition.kind.id in PEOPLE else set()
-    found.update(edge.target for edge in definition.to() if edge.relation in (*OPERATES, *GOVERNS, "has-say"))
-    return frozenset(whole for party in found for whole in (_whole(party),) if whole is not None)
-
-
-def own_functions(definition: Definition) -> frozenset[Definition]:
-    """The functions whose thing it is: who operates it, else who governs it."""
-    if definition.kind.id in PEOPLE:
-        return functions_behind(definition)
-    for relations in (OPERATES, GOVERNS):
-        parties = [edge.target for edge in definition.to() if edge.relation in relations]
-        if parties:
-            return frozenset(whole for party in parties for whole in (_whole(party),) if whole is not None)
-    return frozenset()
-
-
-def _whole(party: Definition) -> Definition | None:
-    """The outermost function that a party belongs to; None for a role without one."""
-    seen: set[Definition] = set()
-    here: Definition | None = party
-    if party.kind.id == "role":
-        here = next((edge.target for edge in party.to("belongs-to")), None)
-    while here is not None and here not in seen:
-        seen.add(here)
-        above = next((edge.target for edge in here.to("part-of")), None)
-        if above is None:
-            return here
-        here = above
-    return here

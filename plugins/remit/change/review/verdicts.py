@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from remit.change.review.approvals import AGREE, CONSULT, Ask, always_asked, approvers, asks_of
 from remit.change.review.closure import Closure, Met
 from remit.change.review.lanes import Decision, Policy, Trigger, decide, policy_of
-from remit.change.review.reach import GOVERNS, OPERATES
 from remit.change.review.review import UNJUDGED
 from remit.handbook import Definition, Handbook, Ref
 from remit.ownership.holders import holder
+from remit.ownership.parties import operators, owners
 from remit.schema import WEIGHTS
 
 
@@ -52,7 +52,7 @@ class Verdicts:
         self.book = book
         self.policy: Policy = policy_of(book)
         self._closure = Closure(book, self.policy)
-        self.stands = functools.cache(functools.partial(holder, book))
+        self.stands = functools.cache(holder)
         self._touches = functools.cache(self._closure.touches)
         self._made: dict[tuple[Ref, str, tuple[str, ...]], Verdict] = {}
 
@@ -104,13 +104,13 @@ def leading(
 ) -> tuple[Ask, ...]:
     """Of those who must agree, whoever decides.
 
-    In a shared lane that is who governs, in a local one who operates; where neither is said,
+    In a shared lane that is who owns it, in a local one who operates it; where neither is said,
     whoever approves the lane; else all of them.
     """
     asked = tuple(agree)
-    for relations in (GOVERNS,) if decision.lane.is_shared else (OPERATES, GOVERNS):
-        owners = [edge.target for edge in definition.to(*relations)]
-        if found := tuple(ask for ask in asked if ask.party in owners):
+    for firsts in (owners,) if decision.lane.is_shared else (operators, owners):
+        first = firsts(definition)
+        if found := tuple(ask for ask in asked if ask.party in first):
             return found
     named = unconditional(book, decision.lane.id)
     return tuple(ask for ask in asked if ask.party in named) or asked

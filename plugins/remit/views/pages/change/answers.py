@@ -12,10 +12,10 @@ from urllib.parse import quote
 
 from remit.change.review.approvals import Ask
 from remit.change.review.lanes import Lane
-from remit.change.review.reach import GOVERNS, OPERATES
 from remit.change.review.review import UNJUDGED
 from remit.change.review.verdicts import Verdict, last_lane, spoken_of, unconditional
 from remit.handbook import Definition
+from remit.ownership.parties import operators, owners
 from remit.schema import WEIGHTS, Kind
 from remit.views.site.addresses import relative
 from remit.views.site.site import SECTIONS, Page, Site
@@ -145,8 +145,8 @@ class _Writing:
             definition.name,
             ", ".join(aliases),
             self.files(definition.document.path),
-            self._owners(definition, OPERATES),
-            self._owners(definition, GOVERNS),
+            self._parties(operators(definition)),
+            self._parties(owners(definition)),
             [
                 [self.triggers[each.trigger.lane, each.trigger.id], self.numbers.get(each.definition, -1)]
                 for each in met
@@ -154,8 +154,8 @@ class _Writing:
             [self.answers(self._answer(verdicts[weight])) for weight in WEIGHTS],
         ]
 
-    def _owners(self, definition: Definition, relations: Sequence[str]) -> list[int]:
-        return [self.parties(party) for party in dict.fromkeys(e.target for e in definition.to(*relations))]
+    def _parties(self, parties: Iterable[Definition]) -> list[int]:
+        return [self.parties(party) for party in parties]
 
     def _answer(self, verdict: Verdict) -> tuple[Any, ...]:
         lanes = [each.id for each in self.verdicts.policy.lanes]

@@ -1,0 +1,137 @@
+"""How functions and roles hang together: parts and wholes, posts, lines of reporting, what is central."""
+
+# Whatever does not fit its schema may hold anything, so walks and lists are of sound definitions;
+# and every walk remembers where it was, for any of these references may form a ring.
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+
+from remit.handbook import Definition, Edge, Handbook
+from remit.ownership.parties import operating, owning, parties
+
+# -- functions --
+
+
+def function_of(role: Definition) -> Definition | None:
+    """The function that a role belongs to, or None."""
+    return role.target("belongs-to")
+
+
+def roles_of(function: Definition) -> list[Definition]:
+    """The roles that belong to a function, in order of reading."""
+    return [each for each in function.sources("belongs-to") if each.sound]
+
+
+def whole_of(function: Definition) -> Definition | None:
+    """The function that one is part of, or None; it may be unsound."""
+    return function.target("part-of")
+
+
+def parts_of(function: Definition) -> list[Definition]:
+    """The functions that are parts of one, in order of reading."""
+    return [each for each in function.sources("part-of") if each.sound]
+
+
+def wholes(function: Definition) -> Iterator[Definition]:
+    """The functions that one is part of, from the nearest outwards."""
+    return follow(function, whole_of)
+
+
+def outermost(party: Definition) -> Definition | None:
+    """The function at the top of those that a party is part of; None for a role without a function."""
+    function = function_of(party) if party.kind.id == "role" else party
+    return function and [function, *wholes(function)][-1]
+
+
+def central(book: Handbook) -> list[Definition]:
+    """The functions that govern what all share, as they say themselves, by id."""
+    return [each for each in book.all("function") if each.get("central")]
+
+
+def is_central(party: Definition) -> bool:
+    """Whether a party is a central function, a part of one, or a role of these."""
+    function = function_of(party) if party.kind.id == "role" else party
+    return function is not None and any(each.data.get("central") for each in (function, *wholes(function)))
+
+
+# -- roles --
+
+
+def above(party: Definition) -> Sequence[Edge]:
+    """The references to the roles that a role or a function reports to, in order of writing."""
+    return party.played_by("reports-to")
+
+
+def superiors(party: Definition) -> list[Definition]:
+    """The roles that a role or a function reports to, in order of writing; they may be unsound."""
+    return parties(above(party))
+
+
+def superior(role: Definition) -> Definition | None:
+    """The role that one reports to, or None; it may be unsound."""
+    return next(iter(superiors(role)), None)
+
+
+def reporting(role: Definition) -> list[Definition]:
+    """The roles that report to one, in order of reading."""
+    return [
+        edge.source
+        for edge in role.plays("reports-to")
+        if edge.source.kind.id == "role" and edge.source.sound
+    ]
+
+
+def led_by(role: Definition) -> Sequence[Edge]:
+    """The references of the functions that report to a role."""
+    return [edge for edge in role.plays("reports-to") if edge.source.kind.id == "function"]
+
+
+def line_above(role: Definition) -> tuple[Definition, ...]:
+    """The roles above one, from the nearest to the highest; each once, itself never."""
+    return tuple(follow(role, superior))
+
+
+def deputies(role: Definition) -> list[Definition]:
+    """Who stands in for a role."""
+    return parties(role.played_by("stands-in"))
+
+
+def covered(role: Definition) -> list[Definition]:
+    """The roles for which one stands in, in order of reading."""
+    return [edge.source for edge in role.plays("stands-in")]
+
+
+def follow(start: Definition, step: Callable[[Definition], Definition | None]) -> Iterator[Definition]:
+    """Where a step leads, again and again, until it ends, comes back or reaches what is unsound."""
+    seen = {start}
+    here = step(start)
+    while here is not None and here.sound and here not in seen:
+        yield here
+        seen.add(here)
+        here = step(here)
+
+
+# -- behind a definition --
+
+
+def functions_behind(definition: Definition) -> frozenset[Definition]:
+    """The functions that own, operate, have a say in or are a definition, each as the whole it is part of."""
+    if definition.is_party:
+        return _wholes_of([definition, *parties(_having_a_say(definition))])
+    return _wholes_of(parties(_having_a_say(definition)))
+
+
+def own_functions(definition: Definition) -> frozenset[Definition]:
+    """The functions whose thing it is: who operates it, else who owns it."""
+    if definition.is_party:
+        return functions_behind(definition)
+    return _wholes_of(parties(operating(definition) or owning(definition)))
+
+
+def _having_a_say(definition: Definition) -> list[Edge]:
+    return [*operating(definition), *owning(definition), *definition.played_by("consulted", "informed")]
+
+
+def _wholes_of(some: Sequence[Definition]) -> frozenset[Definition]:
+    return frozenset(whole for each in some if (whole := outermost(each)) is not None)
