@@ -24,6 +24,7 @@ from remit import schema
 from remit.cli import main
 from remit.exports import model
 from remit.reading import open_handbook
+from remit.reports import occasions
 from remit.reports.findings import FORMATS
 
 BASE = ALL_CASES / "check" / "_base"
@@ -672,3 +673,12 @@ def test_a_folder_of_schemas_that_may_not_be_listed_is_2(book: Path, monkeypatch
     done = remit("check", book)
     assert (done.exit_code, done.stdout) == (2, "")
     assert "`schemas/`: permission denied; mend or remove it" in done.stderr
+
+
+def test_a_format_that_an_occasion_is_not_told_in_is_wrong_usage(
+    book: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(occasions, "FORMATS", {"text": occasions.text, "markdown": occasions.as_markdown})
+    done = remit("review", "--occasion", "new-tool", "--format", "json", "-C", book)
+    assert done.exit_code == 2
+    assert "an occasion is not told as json; write text or markdown" in done.stderr

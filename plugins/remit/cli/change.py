@@ -7,13 +7,13 @@ from pathlib import Path
 
 import click
 
-from remit.cli.output import CLEAN, DAY, FAILED, IN, show
+from remit.cli.output import CLEAN, DAY, FAILED, IN, format_of, show
 
 
 @click.command()
 @click.argument("base")
 @click.argument("head", required=False)
-@click.option("--format", "form", type=click.Choice(["text", "json", "markdown"]), default="text")
+@format_of("diff")
 @click.option("--merge-base", "from_fork", is_flag=True, help="Compare from where HEAD left BASE.")
 @IN
 def diff(base: str, head: str | None, *, form: str, from_fork: bool, root: Path) -> None:
@@ -37,7 +37,7 @@ def diff(base: str, head: str | None, *, form: str, from_fork: bool, root: Path)
 
 @click.command()
 @click.argument("definition", required=False)
-@click.option("--format", "form", type=click.Choice(["text", "summary", "json"]), default="text")
+@format_of("history")
 @click.option("--until", "ref", default="HEAD", metavar="REF", help="The last commit to look at.")
 @IN
 def history(definition: str | None, form: str, ref: str, root: Path) -> None:

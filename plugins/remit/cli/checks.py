@@ -7,13 +7,13 @@ from pathlib import Path
 
 import click
 
-from remit.cli.output import CLEAN, DAY, FOUND, ROOT, show
+from remit.cli.output import CLEAN, DAY, FOUND, ROOT, format_of, show
 from remit.diagnostics import RemitError, Severity
 
 
 @click.command()
 @ROOT
-@click.option("--format", "form", type=click.Choice(["text", "line", "json", "github"]), default="text")
+@format_of("findings")
 @click.option(
     "--fail-on",
     type=click.Choice([s.word for s in reversed(Severity)]),

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from remit.cli.output import DAY, FOUND, ROOT, show
+from remit.cli.output import DAY, FOUND, ROOT, KeysOf, show
 from remit.diagnostics import Severity
 
 if TYPE_CHECKING:
@@ -83,7 +83,7 @@ def export_json(root: Path) -> None:
 
 @export.command("codeowners")
 @click.option(
-    "--dialect", default="github", show_default=True, type=click.Choice(["github", "gitlab"]),
+    "--dialect", default="github", show_default=True, type=KeysOf("remit.exports.codeowners", "DIALECTS"),
     help="The host that reads the file.",
 )  # fmt: skip
 @click.option(

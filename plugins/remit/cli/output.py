@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import importlib
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from remit.diagnostics import RemitError
+
+if TYPE_CHECKING:
+    Choice = click.Choice[str]
+else:
+    Choice = click.Choice
 
 CLEAN, FOUND, FAILED = 0, 1, 2
 # Where `governance/` lies: an argument of commands that need nothing else, an option of all others.
@@ -31,6 +37,26 @@ def _day(value: str) -> str:
 
 
 DAY: Mapping[str, Any] = {"type": _day, "metavar": "YYYY-MM-DD"}
+
+
+class KeysOf(Choice):
+    """The keys of a module's table, which is imported once a command that offers them runs."""
+
+    def __init__(self, module: str, table: str) -> None:
+        self.module = module
+        self.table = table
+        self.case_sensitive = True
+
+    def __getattr__(self, name: str) -> tuple[str, ...]:
+        if name != "choices":
+            raise AttributeError(name)
+        self.choices = tuple(getattr(importlib.import_module(self.module), self.table))
+        return self.choices
+
+
+def format_of(report: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """The option `--format` of a command: the formats of a module of `remit.reports`."""
+    return click.option("--format", "form", type=KeysOf(f"remit.reports.{report}", "FORMATS"), default="text")
 
 
 def show(text: str) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from remit.cli.output import CLEAN, DAY, FAILED, FOUND, IN, show
+from remit.cli.output import CLEAN, DAY, FAILED, FOUND, IN, format_of, show
 from remit.diagnostics import RemitError, nearest_address
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 @click.command()
 @click.argument("base", required=False)
 @click.argument("head", required=False)
-@click.option("--format", "form", type=click.Choice(["text", "json", "markdown"]), default="text")
+@format_of("review")
 @click.option("--fix", is_flag=True, help="Write the skeleton of the change record that is missing.")
 @click.option("--today", **DAY, help="The day on which reviews are due; else the clock's.")
 @click.option("--occasion", metavar="ID", help="List what to look at again after it, such as `new-tool`.")
@@ -103,6 +103,8 @@ def _look_again(root: Path, id: str, about: Sequence[str], form: str) -> None:
     from remit.reports.occasions import FORMATS, Called
     from remit.rhythm.occasions import again, desks, occasion_of
 
+    if form not in FORMATS:
+        raise click.UsageError(f"an occasion is not told as {form}; write {' or '.join(FORMATS)}")
     book = open_handbook(root)
     occasion = occasion_of(book, id)
     meant = [_meant(book, address) for address in about]

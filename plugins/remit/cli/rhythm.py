@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from remit.cli.output import DAY, IN, show
+from remit.cli.output import DAY, IN, format_of, show
 from remit.diagnostics import RemitError
 
 if TYPE_CHECKING:
@@ -74,7 +74,7 @@ def _note(period: Period, history: History, day: str) -> str:
 @click.command()
 @click.argument("cadence")
 @click.option("--date", "day", **DAY, help="The day of the meeting; else the clock's.")
-@click.option("--format", "form", type=click.Choice(["text", "markdown"]), default="text")
+@format_of("agenda")
 @IN
 def agenda(cadence: str, day: str | None, form: str, root: Path) -> None:
     """Print the agenda of a CADENCE on a day.
