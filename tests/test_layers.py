@@ -54,7 +54,6 @@ SIDEWAYS = {
     ("change.review", "change.compare"),
     ("views.parts", "views.site"),
     ("views.parts", "views.drawing"),
-    ("views.pages.reference", "views.pages"),
 }
 # library → the units that may import it
 KEPT = {

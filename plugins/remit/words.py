@@ -52,6 +52,15 @@ def month_of(text: str) -> str:
     return f"{MONTHS[day.month - 1]} {day.year}" if day else ""
 
 
+def quarter_of(day: str) -> str:
+    """The quarter of a day.
+
+    >>> quarter_of("2026-09-30")
+    '2026-Q3'
+    """
+    return f"{day[:4]}-Q{(int(day[5:7]) + 2) // 3}"
+
+
 def duration(value: Mapping[str, Any]) -> str:
     """A duration as words; empty for an empty one.
 

@@ -46,6 +46,19 @@ SECTIONS: Sequence[tuple[str, str, tuple[str, ...]]] = (
     ("joined", "Decisions it joins", ("decision",)),
 )
 
+# What is counted of a team: relation, kinds it is counted for (none: all), words for one and for more.
+COUNTED = (
+    ("operated-by", ("system",), "system", "systems"),
+    ("operated-by", ("stage",), "stage", "stages"),
+    ("operated-by", ("field",), "field", "fields"),
+    ("operated-by", ("metric",), "metric", "metrics"),
+    ("operated-by", ("dashboard",), "dashboard", "dashboards"),
+    ("answered-by", ("metric",), "metric answered for", "metrics answered for"),
+    ("given-by", (), "handoff given", "handoffs given"),
+    ("received-by", (), "handoff received", "handoffs received"),
+    ("governed-by", (), "definition governed", "definitions governed"),
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Say:
@@ -256,3 +269,24 @@ def _deciding(topic: Definition) -> list[Definition]:
         party for each in about for party in (*targets(each, "governed-by"), *deciders(each))
     )
     return list(dict.fromkeys(found))
+
+
+# -- in numbers --
+
+
+def in_numbers(party: Definition) -> str:
+    """What a party owns, in numbers; empty when it owns nothing."""
+    return ", ".join(_numbers(party))
+
+
+def _numbers(party: Definition) -> Iterator[str]:
+    said = [say.letter in ("A", "G") for say in says(party)]
+    for number, verb in ((sum(said), "made"), (len(said) - sum(said), "joined")):
+        if number:
+            yield f"{number} {'decision' if number == 1 else 'decisions'} {verb}"
+    for relation, kinds, one, many in COUNTED:
+        number = sum(
+            edge.source.sound and (not kinds or edge.source.kind.id in kinds) for edge in party.by(relation)
+        )
+        if number:
+            yield f"{number} {one if number == 1 else many}"

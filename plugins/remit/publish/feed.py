@@ -8,8 +8,7 @@ import re
 from xml.etree import ElementTree as XML
 
 from remit.handbook import Definition
-from remit.views.pages.change.changes import day
-from remit.views.pages.change.plain_words import decided
+from remit.insight.records import day, decided
 from remit.views.site.site import Site
 
 NAME = "changes.atom"
@@ -19,7 +18,7 @@ _FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
 
 def feed(site: Site, base: str) -> bytes:
     """The feed as UTF-8; `base` is the site's address, empty when unknown."""
-    changes = decided(site)[:MOST]
+    changes = decided(site.book)[:MOST]
     newest = day(changes[0]) if changes else "1970-01-01"
     whole = XML.Element("feed", xmlns="http://www.w3.org/2005/Atom")
     _below(whole, "title", f"{site.title}: changes")

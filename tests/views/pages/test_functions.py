@@ -12,8 +12,7 @@ import pytest
 from pages import HOSTILE, html_of, page_of, site_of, text_of
 from remit.handbook import Definition
 from remit.insight.owned import not_yours, reviews, says
-from remit.views.pages.teams.functions import leaders, teams
-from remit.views.pages.teams.roles import reporting
+from remit.insight.teams import leaders, reporting, teams
 from remit.views.site.site import MOST, Site
 
 FUNCTIONS: dict[str, Any] = {

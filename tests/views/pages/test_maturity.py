@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given
 
 from depth import law
 from pages import HOSTILE, Elements, html_of, site_of, text_of
-from remit.views.pages.maturity.assessments import result
+from remit.insight.maturity import result
 
 if TYPE_CHECKING:
     from browsing import NewPage

@@ -10,8 +10,8 @@ import pytest
 
 from pages import HOSTILE, Elements, html_of, page_of, site_of, text_of
 from remit.insight.glossary import every_word, letter, letters
+from remit.insight.maturity import publishers
 from remit.insight.systems import areas, connections, truths
-from remit.views.pages.maturity.benchmarks import publishers
 from remit.views.site.site import MOST, Entry, Site
 
 KINDS = ("system", "field", "entity", "term", "benchmark")

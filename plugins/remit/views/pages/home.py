@@ -9,6 +9,7 @@ from remit import words
 from remit.diagnostics import Severity
 from remit.handbook import Definition, Handbook
 from remit.insight import lifecycle
+from remit.insight.records import changes, news
 from remit.views.site.site import Body, Entry, Page, Site
 
 MOST_STEPS = 12  # stages on the strip: more get no room for their names
@@ -89,28 +90,6 @@ def teams(book: Handbook, owners: Sequence[Definition]) -> list[Definition]:
     """Functions to begin with: those that run stages, else those that are part of no other."""
     running = [party for party in owners if party.kind.id == "function"]
     return (running or [each for each in book.all("function") if not each.to("part-of")])[:MOST_TEAMS]
-
-
-# -- changes --
-
-
-def changes(book: Handbook) -> list[Definition]:
-    """Change records, the newest decision first; those not decided yet at the end."""
-    found = sorted(book.all("change"), key=lambda change: change.id)
-    return sorted(found, key=lambda change: str(change.get("decided-on", "")), reverse=True)
-
-
-def news(book: Handbook) -> str:
-    """What the change log holds, as words; empty when it holds nothing."""
-    found = changes(book)
-    waiting = sum(change["state"] == "proposed" for change in found)
-    last = str(found[0].get("decided-on", "")) if found else ""
-    parts = []
-    if decided := len(found) - waiting:
-        parts.append(f"{decided} decided" + (f", the last on {words.medium_day(last)}" if last else ""))
-    if waiting:
-        parts.append(f"{waiting} waiting for a decision")
-    return "; ".join(parts)
 
 
 # -- often asked --

@@ -2,31 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from remit import words
 from remit.handbook import Definition
+from remit.insight.records import INTERVALS, held_for, meetings
 from remit.insight.related import used_in
 from remit.schema import Kind
 from remit.views.parts.general_page import collection_page, definition_page
 from remit.views.site.site import Body, Entry, Heading, Page, Site
-
-# interval → words, from the shortest to the longest
-INTERVALS: Mapping[str, str] = {
-    "week": "Every week",
-    "two-weeks": "Every two weeks",
-    "month": "Every month",
-    "quarter": "Every quarter",
-    "half-year": "Every half-year",
-    "year": "Every year",
-}
 
 
 def collection(site: Site, kind: Kind) -> Page:
     """The page of all meetings, from the week to the year."""
 
     def make(page: Page) -> Body:
-        rhythm = [(name, words, found) for name, words in INTERVALS.items() if (found := _every(site, name))]
+        every = ((name, words, meetings(site.book, name)) for name, words in INTERVALS.items())
+        rhythm = [(name, words, found) for name, words, found in every if found]
         html = site.render("pages/change/cadences.html", page, kind=kind, rhythm=rhythm)
         headings = tuple(Heading(f"every-{name}", words) for name, words, _ in rhythm)
         headings += (Heading("due", "Reviews due"),) if site.today else ()
@@ -43,11 +33,7 @@ def page(site: Site, definition: Definition) -> Page:
     """The page of one meeting."""
 
     def make(page: Page) -> Body:
-        held = sorted(
-            {edge.source for edge in definition.by("held-for") if edge.source.sound},
-            key=lambda review: (review.get("held-on", ""), review.id),
-            reverse=True,
-        )
+        held = held_for(definition)
         used = [group for group in used_in(definition) if group[0] != "Held as"]
         html = site.render(
             "pages/change/cadence.html", page,
@@ -58,11 +44,6 @@ def page(site: Site, definition: Definition) -> Page:
         return Body(html, headings, (entry,))
 
     return definition_page(site, definition, make)
-
-
-def _every(site: Site, interval: str) -> list[Definition]:
-    found = [each for each in site.book.all("cadence") if each.get("every") == interval]
-    return sorted(found, key=lambda each: each.name.lower())
 
 
 def _headings(definition: Definition, held: object, used: object) -> tuple[Heading, ...]:

@@ -36,20 +36,12 @@ class Quarter:
         return f"{words.MONTHS[first]} to {words.MONTHS[first + 2]} {year}"
 
 
-def quarter(day: str) -> str:
-    """The quarter of a day.
-
-    >>> quarter("2026-09-30")
-    '2026-Q3'
-    """
-    return f"{day[:4]}-Q{(int(day[5:7]) + 2) // 3}"
-
-
 def pages(site: Site) -> Iterator[Page]:
     """The page of the newest quarter, and one for each quarter."""
+    told = steps(site.book, site.history)
     quarters = [
         Quarter(title, tuple(items))
-        for title, items in groupby(steps(site.book, site.history), key=lambda item: quarter(item.day))
+        for title, items in groupby(told, key=lambda item: words.quarter_of(item.day))
     ]
     newest = quarters[0] if quarters else None
     make = functools.partial(_body, site, quarters, newest)

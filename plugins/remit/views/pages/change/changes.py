@@ -7,6 +7,7 @@ from itertools import groupby
 
 from remit import words
 from remit.handbook import Definition
+from remit.insight.records import day, lane_reach
 from remit.schema import Kind
 from remit.views.parts.general_page import collection_page, definition_page
 from remit.views.site.site import Body, Entry, Heading, Page, Site
@@ -60,19 +61,6 @@ def page(site: Site, definition: Definition) -> Page:
         return Body(html, headings, (site.entry(definition, definition["what"], definition["why"]),))
 
     return definition_page(site, definition, make)
-
-
-def day(change: Definition) -> str:
-    """The day that a change belongs to in the log: of its decision, else of its effect or proposal."""
-    return str(change.get("decided-on") or change.get("effective") or change.get("proposed-on") or "")
-
-
-def lane_reach(change: Definition) -> str:
-    """`shared`, `local`, or empty when the change names no lane."""
-    for edge in change.to("took-lane"):
-        if edge.target.sound:
-            return str(edge.target.get("reach", ""))
-    return ""
 
 
 def _months(changes: Sequence[Definition]) -> list[tuple[str, str, list[Definition]]]:

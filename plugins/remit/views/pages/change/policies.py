@@ -2,36 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
-
 from remit.handbook import Definition
+from remit.insight.records import answers
 from remit.insight.related import used_in
 from remit.schema import Kind
 from remit.views.parts.general_page import collection_page, definition_page
 from remit.views.site.site import Body, Entry, Heading, Page, Site
-
-
-@dataclass(frozen=True)
-class Answer:
-    """One question of a policy with its answer, and what the answer points at."""
-
-    id: str
-    data: Mapping[str, Any]
-    points_at: tuple[Definition, ...]
-
-
-def answers(policy: Definition) -> list[Answer]:
-    """The questions of a policy, in order of writing."""
-    return [
-        Answer(
-            id,
-            data,
-            tuple(edge.target for edge in policy.to("points-at") if edge.path[:2] == ("answers", id)),
-        )
-        for id, data in policy["answers"].items()
-    ]
 
 
 def collection(site: Site, kind: Kind) -> Page:

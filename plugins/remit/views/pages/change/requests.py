@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from remit import words
 from remit.change.review.lanes import policy_of
 from remit.change.review.requests import lane_of
-from remit.handbook import Definition
+from remit.insight.records import answer, requests
 from remit.schema import Kind
 from remit.views.parts.general_page import collection_page
 from remit.views.site.site import Body, Entry, Page, Site
@@ -25,10 +25,7 @@ def collection(site: Site, kind: Kind) -> Page:
     """The page of all requests."""
 
     def make(page: Page) -> Body:
-        rows = sorted(
-            site.book.all("request"), key=lambda each: (each.get("asked-on", ""), each.id), reverse=True
-        )
-        rows.sort(key=lambda each: answer(each) != "open")
+        rows = requests(site.book)
         waiting = sum(answer(each) == "open" for each in rows)
         policy = policy_of(site.book)
         # An answer speaks of its own day; today's references would contradict it.
@@ -41,8 +38,3 @@ def collection(site: Site, kind: Kind) -> Page:
         return Body(html, (), (Entry("", kind.titles, kind.description),))
 
     return collection_page(site, kind, make)
-
-
-def answer(request: Definition) -> str:
-    """What became of a request; `open` while nothing is said."""
-    return str(request.get("answer", "open"))

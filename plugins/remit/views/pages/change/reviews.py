@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
-
 from remit import words
 from remit.handbook import Definition
+from remit.insight.records import found_in, reviews
 from remit.insight.related import used_in
 from remit.schema import Kind
 from remit.views.parts.general_page import collection_page, definition_page
@@ -16,34 +13,11 @@ from remit.views.site.site import Body, Entry, Heading, Page, Site
 DUE = "What is overdue, and what falls due within a month, by who must look at it."
 
 
-@dataclass(frozen=True)
-class Found:
-    """One question of a review, and the definitions it is about."""
-
-    id: str
-    data: Mapping[str, Any]
-    about: tuple[Definition, ...]
-
-
-def found_in(review: Definition) -> list[Found]:
-    """The questions of a review, in order of writing."""
-    return [
-        Found(
-            id,
-            data,
-            tuple(edge.target for edge in review.to("review-finds") if edge.path[:2] == ("findings", id)),
-        )
-        for id, data in review.get("findings", {}).items()
-    ]
-
-
 def collection(site: Site, kind: Kind) -> Page:
     """The page of all reviews, newest first."""
 
     def make(page: Page) -> Body:
-        rows = sorted(
-            site.book.all("review"), key=lambda review: (review.get("held-on", ""), review.id), reverse=True
-        )
+        rows = reviews(site.book)
         html = site.render("pages/change/reviews.html", page, kind=kind, rows=rows, day=words.medium_day)
         headings = (Heading("due", "Reviews due"),) if site.today else ()
         due = (Entry("due", "Reviews due", DUE),) if site.today else ()

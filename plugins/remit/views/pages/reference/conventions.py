@@ -19,11 +19,11 @@ from remit.insight import handoffs, lifecycle
 from remit.insight.handoffs import Handoff
 from remit.insight.matrices import rights
 from remit.insight.matrix import LETTERS
+from remit.insight.records import changes
 from remit.reading import FOLDER
 from remit.schema import Kind
 from remit.source import parse
 from remit.tree import Memory
-from remit.views.pages import home
 from remit.views.pages.reference import health
 from remit.views.parts import matrix_filters, stage_map
 from remit.views.site import owner_marks
@@ -99,7 +99,7 @@ def _render(samples: Site, page: Page, found: Checked) -> Markup:
         lanes=list(book.all("lane")), metric=lambda id: book.get("metric", id), steps=steps,
         **stage_map.drawing(samples, page), shown=shown[:1], bare=[_bare(each) for each in shown[1:]],
         **matrix_filters.shown(rights(book)),
-        changes=home.changes(book), day=words.medium_day, waivers=health.waivers(samples),
+        changes=changes(book), day=words.medium_day, waivers=health.waivers(samples),
         findings=[one_each[each] for each in sorted(Severity, reverse=True) if each in one_each],
         excerpt=health.excerpt, sentence=health.sentence,
         others=[each for each in book.definitions() if not each.kind.single],

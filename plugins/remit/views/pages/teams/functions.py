@@ -6,12 +6,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from remit import words
-from remit.handbook import Definition, Handbook
+from remit.handbook import Definition
 from remit.insight import owned as holdings
 from remit.insight.changes import lately
 from remit.insight.handoffs import Handoff, in_order
 from remit.insight.owned import Row, Say, Section
-from remit.insight.related import one, targets
+from remit.insight.teams import leaders, parts, roles, teams
 from remit.schema import Kind
 from remit.views.parts.general_page import collection_page, definition_page
 from remit.views.site.site import MOST, Body, Entry, Heading, Page, Site
@@ -20,16 +20,6 @@ PROFILE = (
     "mandate", "scope", "asks", "customers", "reports-to", "tools", "other-tools", "daily-work",
     "responsibilities", "success", "success-metrics", "size", "needed-when", "without-it",
 )  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Team:
-    """A function in the list, with who leads it and the functions under it."""
-
-    function: Definition
-    leaders: Sequence[Definition]
-    parts: Sequence[Definition]
-    operations: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,65 +56,6 @@ def collection(site: Site, kind: Kind) -> Page:
     return collection_page(site, kind, make)
 
 
-def teams(book: Handbook) -> list[Team]:
-    """The functions that are part of no other, operations first, in order of writing."""
-    found = list(book.all("function"))
-    under = {function: parts for function in found if (parts := _parts(function))}
-    placed: set[Definition] = set()
-    listed = []
-    for function in sorted(found, key=lambda each: (each.document.path, each.locate().line)):
-        if not _parent(function) and function not in placed:
-            listed.append(function)
-            placed.update([function, *_below(function, under)])
-    # in a ring of parents nobody stands above: all of them are told rather than none
-    listed += [function for function in found if function not in placed]
-    made = [Team(each, leaders(each), _below(each, under), _operations(each)) for each in listed]
-    return sorted(made, key=lambda team: not team.operations)
-
-
-def leaders(function: Definition) -> list[Definition]:
-    """Who leads a function: the role it reports to where that is one of its own, else who reports there."""
-    above = targets(function, "function-reports-to")
-    own = _roles(function)
-    family = [*own, *(role for part in _parts(function) for role in _roles(part))]
-    return (
-        [role for role in above if role in family]
-        or [role for role in own if one(role, "reports-to") in above]
-        or [role for role in own if one(role, "reports-to") not in own]
-    )
-
-
-def _operations(function: Definition) -> bool:
-    """Whether a function runs or governs revenue operations: central, or approving what stays local."""
-    lanes = (edge.source for edge in function.by("approved-by") if edge.source.sound)
-    return bool(function.get("central")) or any(lane["reach"] == "local" for lane in lanes)
-
-
-def _parent(function: Definition) -> Definition | None:
-    parent = one(function, "part-of")
-    return parent if parent is not None and parent.sound else None
-
-
-def _parts(function: Definition) -> list[Definition]:
-    return [edge.source for edge in function.by("part-of") if edge.source.sound]
-
-
-def _below(function: Definition, under: dict[Definition, list[Definition]]) -> list[Definition]:
-    """All functions under one, at any depth, each once."""
-    found: dict[Definition, None] = {}
-    waiting = [function]
-    while waiting:
-        for part in under.get(waiting.pop(), ()):
-            if part not in found and part is not function:
-                found[part] = None
-                waiting.append(part)
-    return list(found)
-
-
-def _roles(function: Definition) -> list[Definition]:
-    return [edge.source for edge in function.by("belongs-to") if edge.source.sound]
-
-
 # -- one function --
 
 
@@ -139,7 +70,7 @@ def page(site: Site, definition: Definition) -> Page:
         recent = lately(site.book, site.history, site.today, definition)
         html = site.render(
             "pages/teams/function.html", page, definition=definition, owned=owned, profile=profile,
-            counts=list(_counts(definition, owned)), leaders=leaders(definition), parts=_parts(definition),
+            counts=list(_counts(definition, owned)), leaders=leaders(definition), parts=parts(definition),
             desk=desk,
             headings=headings, lately=recent,
             medium=words.medium_day, long=words.long_day,
@@ -158,7 +89,7 @@ def _owned(function: Definition) -> Owned:
         sections=holdings.sections(function),
         topics=holdings.topics(function),
         reviews=holdings.reviews(function),
-        roles=_roles(function),
+        roles=roles(function),
     )
 
 

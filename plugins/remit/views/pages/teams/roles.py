@@ -6,23 +6,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from remit import words
-from remit.handbook import Definition, Handbook
+from remit.handbook import Definition
 from remit.insight import owned
 from remit.insight.changes import lately
 from remit.insight.owned import Row, Say, Section
-from remit.insight.related import one
+from remit.insight.teams import reporting, under
 from remit.ownership.holders import is_vacant
 from remit.schema import Kind
 from remit.views.parts.general_page import collection_page, definition_page
 from remit.views.site.site import Body, Entry, Heading, Page, Site
-
-
-@dataclass(frozen=True, slots=True)
-class Post:
-    """A step through the reporting tree: a role (None closes one), and whether roles stand below it."""
-
-    role: Definition | None
-    over: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,33 +47,6 @@ def collection(site: Site, kind: Kind) -> Page:
         return Body(html, entries=(Entry("", kind.titles, f"{kind.description}\n{names}"),))
 
     return collection_page(site, kind, make)
-
-
-def reporting(book: Handbook) -> Iterator[Post]:
-    """The reporting tree as steps down and up; every sound role occurs once, in a ring of superiors too."""
-    every = sorted(book.all("role"), key=_written)
-    seen: set[Definition] = set()
-    heads = [role for role in every if (above := one(role, "reports-to")) is None or not above.sound]
-    for head in [*heads, *every]:  # whoever is in a ring, or under one, comes last
-        waiting: list[Definition | None] = [head]
-        while waiting:
-            role = waiting.pop()
-            if role in seen:
-                continue
-            below = [each for each in under(role) if each not in seen and each is not role] if role else []
-            yield Post(role, bool(below))
-            if role is not None:
-                seen.add(role)
-                waiting += [None, *reversed(below)] if below else []
-
-
-def under(role: Definition) -> list[Definition]:
-    """The roles that report to one, in order of writing."""
-    return sorted((edge.source for edge in role.by("reports-to") if edge.source.sound), key=_written)
-
-
-def _written(role: Definition) -> tuple[str, int]:
-    return role.document.path, role.locate().line
 
 
 # -- one role --
