@@ -8,7 +8,6 @@ from typing import Any
 
 from remit import words
 from remit.handbook import Definition, Handbook
-from remit.insight.related import one, targets
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,17 +39,17 @@ def handoff(definition: Definition) -> Handoff:
         definition=definition,
         promise=sla.get("promise", ""),
         label=sla.get("label", ""),
-        leaves=one(definition, "from-stage"),
-        enters=one(definition, "to-stage"),
-        giver=one(definition, "given-by"),
-        receiver=one(definition, "received-by"),
-        carries=targets(definition, "carries"),
+        leaves=definition.target("from-stage"),
+        enters=definition.target("to-stage"),
+        giver=definition.target("given-by"),
+        receiver=definition.target("received-by"),
+        carries=definition.targets("carries"),
         also=definition.get("must-carry", ()),
         reasons=[(_readable(reason), text) for reason, text in reasons.items()],
-        escalates=one(definition, "escalates-to"),
+        escalates=definition.target("escalates-to"),
         after=words.duration(escalation.get("after", {})),
-        settles=one(definition, "settled-by"),
-        metrics=targets(definition, "handoff-watched-by"),
+        settles=definition.target("settled-by"),
+        metrics=definition.targets("handoff-watched-by"),
     )
 
 

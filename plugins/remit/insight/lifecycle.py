@@ -9,7 +9,6 @@ from typing import Any
 from remit.handbook import Definition, Edge, Handbook
 from remit.insight import handoffs
 from remit.insight.handoffs import Handoff
-from remit.insight.related import targets
 
 TESTS: Mapping[str, str] = {
     "equals": "=\N{NO-BREAK SPACE}",
@@ -61,7 +60,7 @@ def on_spine(stage: Definition) -> bool:
 
 def step(stage: Definition) -> Step:
     """A stage as a step, with the handoffs that lead into it."""
-    operators = targets(stage, "operated-by")
+    operators = stage.targets("operated-by")
     return Step(
         stage=stage,
         owner=operators[0] if operators else None,
@@ -98,16 +97,16 @@ def near(stage: Definition) -> list[Step]:
 def metrics(stage: Definition) -> list[Definition]:
     """The metrics that the stage names, then those that name the stage."""
     measures = [edge.source for edge in stage.by("measures")]
-    return list(dict.fromkeys([*targets(stage, "watched-by"), *measures]))
+    return list(dict.fromkeys([*stage.targets("watched-by"), *measures]))
 
 
 def governor(found: Sequence[Definition], seams: Sequence[Handoff]) -> tuple[Definition | None, str]:
     """The one party that governs all stages, and of what it governs all; None where several do."""
-    parties = {party for stage in found for party in targets(stage, "governed-by")}
+    parties = {party for stage in found for party in stage.targets("governed-by")}
     if len(parties) != 1 or not all(stage.to("governed-by") for stage in found):
         return None, ""
     (party,) = parties
-    too = bool(seams) and all(targets(each.definition, "governed-by") == [party] for each in seams)
+    too = bool(seams) and all(each.definition.targets("governed-by") == [party] for each in seams)
     return party, "every stage definition, every handoff and its SLA" if too else "every stage definition"
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from remit import formula
 from remit.formula import Arithmetic, Call, Expression, Mention
 from remit.handbook import Definition
-from remit.insight.related import by_name
+from remit.insight.used import by_name
 
 # Metrics on the way: beyond these a picture is a thicket, and a page must neither grow with the handbook
 # nor cost more in a large one.

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from remit.handbook import Definition, Handbook
 from remit.insight import lifecycle
 from remit.insight.matrix import LETTERS, OWNERS, OWNING, Filter, Group, Mark, Matrix, Row, cells, parties
-from remit.insight.related import by_name
 from remit.insight.systems import areas
+from remit.insight.used import by_name
 
 OTHER_DECISIONS = "Other decisions"
 REACHES = {"shared": "Shared", "local": "Local"}

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from remit import words
 from remit.handbook import Definition, Edge
 from remit.insight.due import Desk
-from remit.insight.related import targets
 
 LETTER_ORDER = "AGRCI"
 MOST_WORDS = 12  # rows with words in one section; where more are owned, names alone are told
@@ -246,7 +245,7 @@ def _governed_elsewhere(party: Definition) -> Iterator[tuple[Definition, Sequenc
     """What a party operates, with who governs it; where it has a say, with who decides."""
     for edge in party.by("operated-by"):
         if edge.source.sound and edge.source.kind.id not in PAST:
-            yield edge.source, targets(edge.source, "governed-by")
+            yield edge.source, edge.source.targets("governed-by")
     for say in says(party):
         if say.letter not in "AG":
             yield say.decision, say.deciders
@@ -264,9 +263,9 @@ def _topics_elsewhere(party: Definition) -> Iterator[tuple[Definition, Sequence[
 
 def _deciding(topic: Definition) -> list[Definition]:
     """Who governs what a topic is about."""
-    about = targets(topic, "topic-of")
+    about = topic.targets("topic-of")
     found: Iterable[Definition] = (
-        party for each in about for party in (*targets(each, "governed-by"), *deciders(each))
+        party for each in about for party in (*each.targets("governed-by"), *deciders(each))
     )
     return list(dict.fromkeys(found))
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from remit.handbook import Definition
 from remit.insight import lifecycle
 from remit.insight.lifecycle import Marker
-from remit.insight.related import by_name, one
+from remit.insight.used import by_name
 
 # category → words; groups on the page are areas, for most categories hold a single tool.
 AREAS: Mapping[str, Mapping[str, str]] = {
@@ -149,7 +149,7 @@ def by_entity(fields: Iterable[Definition]) -> list[EntityFields]:
     """Fields by entity, entities by name; those without a known entity last."""
     found: dict[Definition | None, list[Definition]] = {}
     for field in fields:
-        found.setdefault(one(field, "field-of"), []).append(field)
+        found.setdefault(field.target("field-of"), []).append(field)
     entities = by_name(entity for entity in found if entity)
     return [EntityFields(entity, tuple(found[entity])) for entity in (*entities, None) if entity in found]
 
@@ -169,7 +169,7 @@ def truth(entity: Definition) -> list[Definition]:
 
 def parent(entity: Definition) -> Definition | None:
     """The entity above one, or None."""
-    return one(entity, "entity-part-of")
+    return entity.target("entity-part-of")
 
 
 # -- systems --

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from remit.handbook import Definition, Handbook
 from remit.insight.owned import in_numbers
-from remit.insight.related import one, targets
 from remit.ownership.holders import is_vacant
 
 
@@ -68,13 +67,13 @@ def teams(book: Handbook) -> list[Team]:
 
 def leaders(function: Definition) -> list[Definition]:
     """Who leads a function: the role it reports to where that is one of its own, else who reports there."""
-    above = targets(function, "function-reports-to")
+    above = function.targets("function-reports-to")
     own = roles(function)
     family = [*own, *(role for part in parts(function) for role in roles(part))]
     return (
         [role for role in above if role in family]
-        or [role for role in own if one(role, "reports-to") in above]
-        or [role for role in own if one(role, "reports-to") not in own]
+        or [role for role in own if role.target("reports-to") in above]
+        or [role for role in own if role.target("reports-to") not in own]
     )
 
 
@@ -85,7 +84,7 @@ def _operations(function: Definition) -> bool:
 
 
 def _parent(function: Definition) -> Definition | None:
-    parent = one(function, "part-of")
+    parent = function.target("part-of")
     return parent if parent is not None and parent.sound else None
 
 
@@ -118,7 +117,7 @@ def reporting(book: Handbook) -> Iterator[Post]:
     """The reporting tree as steps down and up; every sound role occurs once, in a ring of superiors too."""
     every = sorted(book.all("role"), key=_written)
     seen: set[Definition] = set()
-    heads = [role for role in every if (above := one(role, "reports-to")) is None or not above.sound]
+    heads = [role for role in every if (above := role.target("reports-to")) is None or not above.sound]
     for head in [*heads, *every]:  # whoever is in a ring, or under one, comes last
         waiting: list[Definition | None] = [head]
         while waiting:

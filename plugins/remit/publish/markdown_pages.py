@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from remit.handbook import Definition
-from remit.insight.related import used_in
+from remit.insight.used import used_in
 from remit.mentions import MENTIONED, plain
 from remit.schema import Kind, Node, Reference
 from remit.views.site.addresses import relative

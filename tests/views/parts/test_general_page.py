@@ -9,7 +9,7 @@ import pytest
 from building import ROOT
 from pages import html_of
 from remit.checking import check
-from remit.insight.related import used_in
+from remit.insight.used import used_in
 from remit.views import handbook_site
 from remit.views.site.site import Site
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from remit.handbook import Definition
-from remit.insight.related import used_in
+from remit.insight.used import used_in
 from remit.schema import Kind
 from remit.views.parts import page_history
 from remit.views.site.site import Body, Entry, Heading, Page, Site

@@ -5,7 +5,7 @@ from __future__ import annotations
 from remit import words
 from remit.handbook import Definition
 from remit.insight.records import found_in, reviews
-from remit.insight.related import used_in
+from remit.insight.used import used_in
 from remit.schema import Kind
 from remit.views.parts.general_page import collection_page, definition_page
 from remit.views.site.site import Body, Entry, Heading, Page, Site

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from remit.handbook import Definition
 from remit.insight.matrices import rights
-from remit.insight.related import used_in
+from remit.insight.used import used_in
 from remit.schema import Kind
 from remit.views.parts import matrix_filters
 from remit.views.parts.general_page import collection_page, definition_page

@@ -8,7 +8,7 @@ from remit.handbook import Definition
 from remit.insight import handoffs, lifecycle
 from remit.insight.handoffs import Handoff
 from remit.insight.lifecycle import Marker
-from remit.insight.related import targets, used_in
+from remit.insight.used import used_in
 from remit.views.pages.lifecycle.handoffs import MOST_CARDS
 from remit.views.parts.general_page import definition_page
 from remit.views.site.site import MOST, Body, Entry, Heading, Page, Site
@@ -32,7 +32,7 @@ def page(site: Site, definition: Definition) -> Page:
             definition=definition, markers=marked, handoffs=hands, used=used,
             near=lifecycle.near(definition), go=definition.to("leads-to"), come=come, ways=WAYS,
             headings=headings, has={heading.id for heading in headings},
-            metrics=lifecycle.metrics(definition), fields=targets(definition, "requires"),
+            metrics=lifecycle.metrics(definition), fields=definition.targets("requires"),
         )  # fmt: skip
         return Body(html, headings, tuple(_entries(site, definition, marked)))
 
@@ -68,6 +68,6 @@ def _entries(site: Site, stage: Definition, marked: Sequence[Marker]) -> Iterabl
             f"{each.system.name if each.system else each.name}: {each.where} {each.text}" for each in marked
         )
         yield Entry("markers", f"{stage.name}: marked by", "\n".join(lines))
-    if required := targets(stage, "requires")[:MOST]:
+    if required := stage.targets("requires")[:MOST]:
         names = ", ".join(field.name for field in required)
         yield Entry("rules", f"{stage.name}: required fields", names)

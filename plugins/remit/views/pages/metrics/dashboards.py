@@ -5,8 +5,8 @@ from __future__ import annotations
 from markupsafe import Markup
 
 from remit.handbook import Definition
-from remit.insight.related import used_in
 from remit.insight.thresholds import UNITS
+from remit.insight.used import used_in
 from remit.schema import Kind
 from remit.views.pages.metrics.metrics import DIRECTIONS
 from remit.views.parts.general_page import collection_page, definition_page

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from remit.handbook import Definition
-from remit.insight.related import by_name, used_in
 from remit.insight.systems import fields_of, parent, truth, truths, type_of
+from remit.insight.used import by_name, used_in
 from remit.schema import Kind
 from remit.views.pages.systems.fields import short
 from remit.views.parts.general_page import collection_page, definition_page

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 
 from remit.handbook import Definition
 from remit.insight.metrics import functions_of, parties
-from remit.insight.related import by_name, one, used_in
 from remit.insight.systems import by_entity, places, stages_by_value, truths, type_of, uses
+from remit.insight.used import by_name, used_in
 from remit.schema import Kind
 from remit.views.parts.general_page import collection_page, definition_page
 from remit.views.site.site import MOST, Body, Entry, Heading, Page, Site
@@ -29,7 +29,7 @@ def page(site: Site, definition: Definition) -> Page:
         html = site.render(
             "pages/systems/field.html", page,
             definition=definition, headings=headings, has={each.id for each in headings},
-            entity=one(definition, "field-of"), truths=truths(definition), type_of=type_of,
+            entity=definition.target("field-of"), truths=truths(definition), type_of=type_of,
             places=places(definition), marked=stages_by_value(definition), uses=used, named=named,
         )  # fmt: skip
         return Body(html, headings, tuple(_entries(site, definition)))

@@ -8,8 +8,8 @@ from typing import Any
 
 from remit.handbook import Definition
 from remit.insight.metrics import functions_of, parties
-from remit.insight.related import by_name, one, targets, used_in
 from remit.insight.systems import Place, areas, category, connections, places_in, stages_shown
+from remit.insight.used import by_name, used_in
 from remit.schema import Kind
 from remit.views.pages.systems.fields import short
 from remit.views.parts.general_page import collection_page, definition_page
@@ -28,7 +28,7 @@ def page(site: Site, definition: Definition) -> Page:
 
     def make(page: Page) -> Body:
         shown: dict[str, Any] = {
-            "truth": targets(definition, "truth-for"),
+            "truth": definition.targets("truth-for"),
             "places": places_in(definition),
             "connections": connections(definition),
             "marked": stages_shown(definition),
@@ -63,7 +63,7 @@ def _headings(system: Definition, shown: Mapping[str, Sequence[object]]) -> Iter
 
 def _grouped(places: Sequence[Place]) -> list[tuple[Definition | None, list[Place]]]:
     """Places in the order they come in, by the entity of their field."""
-    grouped = groupby(places, key=lambda place: one(place.field, "field-of"))
+    grouped = groupby(places, key=lambda place: place.field.target("field-of"))
     return [(entity, list(found)) for entity, found in grouped]
 
 

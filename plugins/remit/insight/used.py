@@ -1,4 +1,4 @@
-"""What a definition is related to in one step: what it names, and what names it."""
+"""What uses a definition, for people: by the words of its relations, by name."""
 
 from __future__ import annotations
 
@@ -6,16 +6,6 @@ from collections.abc import Container, Iterable
 
 from remit.handbook import Definition
 from remit.schema import MENTION
-
-
-def one(definition: Definition, relation: str) -> Definition | None:
-    """The one definition that a relation leads to, or None."""
-    return next((edge.target for edge in definition.to(relation)), None)
-
-
-def targets(definition: Definition, relation: str) -> list[Definition]:
-    """All definitions that a relation leads to, in order of writing."""
-    return [edge.target for edge in definition.to(relation)]
 
 
 def by_name(definitions: Iterable[Definition]) -> list[Definition]:
