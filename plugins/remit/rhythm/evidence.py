@@ -8,10 +8,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from remit.change.compare.grading import MEANING
-from remit.change.review.lanes import Policy, Touch, policy_of, touches
-from remit.change.review.reach import Reached, reach
+from remit.change.review.closure import Touch
+from remit.change.review.reach import Reached
 from remit.change.review.requests import lane_of
-from remit.change.review.review import consequences
 from remit.handbook import Definition, Ref
 from remit.ownership.parties import asking, parties
 from remit.rhythm import narrative
@@ -55,7 +54,7 @@ def _dashboards(past: Past, look: Look) -> Iterator[str]:
 
 def _concerns(past: Past, look: Look) -> set[Ref] | None:
     """What a question concerns by triggers and topics of the handbook; None when it has none of them."""
-    policy = policy_of(past.now)
+    policy = past.closure(past.now).policy
     wanted = frozenset(look.get("triggers", ()))
     triggers = {trigger.id for trigger in policy.triggers()} & wanted
     topics = [topic for id in look.get("topics", ()) if (topic := past.now.get("topic", id))]
@@ -63,7 +62,7 @@ def _concerns(past: Past, look: Look) -> set[Ref] | None:
         return None
     refs = {edge.target.ref for topic in topics for edge in topic.to("topic-of")}
     if triggers:
-        refs |= {ref for ref in _discussed(past) if triggers & _touched(past, policy, ref)}
+        refs |= {ref for ref in _discussed(past) if triggers & _touched(past, ref)}
     return refs
 
 
@@ -81,12 +80,12 @@ def _discussed(past: Past) -> set[Ref]:
     return named | set(past.entries)
 
 
-def _touched(past: Past, policy: Policy, ref: Ref) -> set[str]:
+def _touched(past: Past, ref: Ref) -> set[str]:
     found = past.find(ref)
     if found is None or ref.kind in PARTIES:  # what people run in all is not what changed
         return set()
     book, definition = found
-    return {touch.trigger.id for touch in touches(book, policy, definition, reach(book, definition))}
+    return {touch.trigger.id for touch in past.closure(book).touches(definition)}
 
 
 def _by_subject(past: Past, look: Look) -> Iterator[str]:
@@ -104,8 +103,8 @@ def _scoring(past: Past, look: Look) -> Iterator[str]:
     metrics: dict[Ref, int] = {}
     for ref in sorted(refs & set(past.entries)):
         found = past.find(ref)
-        for each in reach(*found) if found else ():
-            if each.definition.kind.id == "metric" and each.steps <= NEAR:
+        for each in past.closure(found[0]).of(found[1], NEAR) if found else ():
+            if each.definition.kind.id == "metric":
                 metrics.setdefault(each.definition.ref, each.steps)
     if metrics:
         near = sorted(metrics, key=lambda ref: (metrics[ref], ref))
@@ -127,10 +126,10 @@ def _is_named(definition: Definition) -> bool:
 
 
 def _requests(past: Past, look: Look) -> Iterator[str]:  # noqa: ARG001 - as its siblings
-    policy = policy_of(past.now)
+    closure = past.closure(past.now)
     for day, request in past.records("request", "asked-on"):
         who = _mentions(parties(asking(request)))
-        lane = lane_of(past.now, policy, request)
+        lane = lane_of(closure, request)
         told = [f"asked {f'by {who} ' if who else ''}on {narrative.on(past, day)}"]
         if lane is not None:
             told.append(f"{lane.decision.lane.name.lower()}")
@@ -144,14 +143,14 @@ def _requests(past: Past, look: Look) -> Iterator[str]:  # noqa: ARG001 - as its
     ]
     if waiting:
         yield f"Still open from before: {narrative.names(past, waiting)}."
-    yield from narrative.most(list(_became_shared(past, policy)))
+    yield from narrative.most(list(_became_shared(past)))
 
 
 def _mentions(parties: Iterable[Definition]) -> str:
     return narrative.joined([f"{{{party.ref}}}" for party in parties])
 
 
-def _became_shared(past: Past, policy: Policy) -> Iterator[str]:
+def _became_shared(past: Past) -> Iterator[str]:
     """What was local when the quarter began and is shared at its end, by the lanes of now."""
     if past.start is None or past.end is None:
         return
@@ -159,10 +158,10 @@ def _became_shared(past: Past, policy: Policy) -> Iterator[str]:
         before = past.start.index.get(definition.kind.id, {}).get(definition.id)
         if before is None or definition.kind.id in RECORDS or not (before.sound and definition.sound):
             continue
-        now, touched, _ = consequences(past.end, policy, definition, MEANING)
+        now, touched = past.closure(past.end).consequences(definition, MEANING)
         if not now.lane.is_shared:
             continue
-        then, _, _ = consequences(past.start, policy, before, MEANING)
+        then, _ = past.closure(past.start).consequences(before, MEANING)
         if not then.lane.is_shared:
             ways = [touch for touch in touched if touch.trigger in now.because]
             yield f"{narrative.named(past, definition.ref)} was local and became shared{_since(ways)}."

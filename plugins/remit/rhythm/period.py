@@ -6,12 +6,14 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from remit.change.compare.grading import LIGHTEST, definition_weight
 from remit.change.compare.versions import Versions
 from remit.change.history.timeline import Entry, History
+from remit.change.review.closure import Closure
+from remit.change.review.lanes import policy_of
 from remit.days import after, parsed
 from remit.diagnostics import RemitError
 from remit.git import open_repository
@@ -60,6 +62,11 @@ class Past:
     start: Handbook | None = None
     end: Handbook | None = None
     why: str = ""
+
+    @functools.cached_property
+    def closure(self) -> Callable[[Handbook], Closure]:
+        """What a change reaches in the handbook of now, or at either end, by the lanes of now."""
+        return functools.cache(functools.partial(Closure, policy=policy_of(self.now)))
 
     @functools.cached_property
     def entries(self) -> Mapping[Ref, tuple[Entry, ...]]:

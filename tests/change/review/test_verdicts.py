@@ -1,8 +1,8 @@
-"""Who decides, told for all definitions at once, is what a review tells of each change alone."""
+"""Who decides, told for all definitions at once, is what a walk from each definition alone leads to."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import hypothesis.strategies as st
@@ -12,11 +12,12 @@ from hypothesis import HealthCheck, given
 from building import ROOT, write_handbook
 from depth import law
 from remit.change.review.approvals import AGREE, CONSULT, asks_of
-from remit.change.review.closure import Closure
-from remit.change.review.lanes import policy_of
-from remit.change.review.review import consequences
+from remit.change.review.closure import Closure, Touch
+from remit.change.review.lanes import Policy, decide, is_met, policy_of
+from remit.change.review.reach import Reached, uses
 from remit.change.review.verdicts import Verdicts
 from remit.handbook import Definition, Handbook
+from remit.ownership.organisation import own_functions
 from remit.reading import open_handbook
 from remit.schema import WEIGHTS
 
@@ -46,15 +47,49 @@ LANES: Mapping[str, Any] = {
 }  # fmt: skip
 
 
+def walked(book: Handbook, definition: Definition) -> Sequence[Reached]:
+    """What the closure is held to: a plain walk from one definition to all that uses it, level by level."""
+    found = {definition.ref: Reached(definition, ())}
+    queue = [found[definition.ref]]
+    for here in queue:
+        if here.definition.is_party and here.steps:
+            continue
+        for edge in sorted(uses(book, here.definition), key=lambda edge: edge.source.ref):
+            if edge.source.ref not in found:
+                found[edge.source.ref] = Reached(edge.source, (edge, *here.way))
+                queue.append(found[edge.source.ref])
+    return sorted(found.values(), key=lambda each: (each.steps, each.definition.ref))
+
+
+def touched(
+    book: Handbook, policy: Policy, definition: Definition, reached: Sequence[Reached]
+) -> Iterator[Touch]:
+    """For each trigger, the first thing on the walk that meets it."""
+    own = own_functions(definition)
+    for trigger in policy.triggers():
+        if trigger.kinds and definition.kind.id not in trigger.kinds:
+            continue
+        if not trigger.touches:
+            if trigger.kinds:
+                yield Touch(trigger, reached[0])
+            continue
+        near = [each for each in reached if each.steps <= trigger.touches.get("within", len(reached))]
+        meeting = [each for each in near if is_met(book, trigger, own, each.definition)]
+        yield from (Touch(trigger, each) for each in meeting[:1])
+
+
 def same(book: Handbook, verdicts: Verdicts, definition: Definition) -> None:
     """The verdicts of one definition, against the walk from it alone."""
+    reached = walked(book, definition)
+    met = [*touched(book, verdicts.policy, definition, reached)]
+    assert list(verdicts.closure.of(definition)) == reached
+    assert list(verdicts.closure.of(definition, 1)) == [each for each in reached if each.steps <= 1]
     for weight in WEIGHTS:
-        decision, touched, reached = consequences(book, verdicts.policy, definition, weight)
+        decision = decide(verdicts.policy, definition.kind.id, weight, [each.trigger for each in met])
         asks = asks_of(book, decision, definition, reached)
         found = verdicts.of(definition, weight)
         assert found.decision == decision
-        met = [(each.trigger, each.definition, each.steps) for each in found.met]
-        assert met == [(each.trigger, each.reached.definition, each.reached.steps) for each in touched]
+        assert list(found.met) == met
         assert sorted(found.agree, key=lambda ask: (ask.party.name, ask.party.ref)) == [
             ask for ask in asks if ask.how == AGREE
         ]

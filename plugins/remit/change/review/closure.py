@@ -1,9 +1,10 @@
-"""What a change of any definition sets off, for all definitions of a handbook at once."""
+"""What a change of a definition reaches, and which triggers it sets off there."""
 
-# The same answer as `reach` with `touches` gives for one definition, but that walk is
-# as long as what uses a thing, and so quadratic over a whole handbook. Here each trigger is
-# followed once from everything that meets it, back to all that it depends on. A trigger that
-# asks for a function other than the own one is followed once for each set of own functions.
+# A change reaches whatever uses the thing, over any number of references. From one definition that
+# is a walk; for all of a handbook such walks would be quadratic. So each trigger is followed once,
+# from everything that meets it back to all that leads there, and the way is unwound where somebody
+# asks. A trigger that asks for a function other than the own one is followed once for each set of
+# own functions. `_hops` alone says which references lead on, and in which direction.
 
 from __future__ import annotations
 
@@ -11,9 +12,9 @@ import functools
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from remit.change.review.lanes import Policy, Trigger, is_met
+from remit.change.review.lanes import Decision, Policy, Trigger, decide, is_met, policy_of
 from remit.change.review.reach import Reached, uses
-from remit.handbook import Definition, Handbook
+from remit.handbook import Definition, Edge, Handbook
 from remit.ownership.organisation import functions_behind, own_functions
 from remit.ownership.parties import operating, with_partners
 
@@ -21,60 +22,92 @@ Found = Mapping[int, tuple[int, int]]  # number of a definition → steps to the
 
 
 @dataclass(frozen=True, slots=True)
-class Met:
-    """A trigger that a change sets off: by which thing, the nearest, and over how many references."""
+class Touch:
+    """A trigger that a change sets off, and the nearest thing that does it."""
 
     trigger: Trigger
-    definition: Definition
-    steps: int
+    reached: Reached
 
 
 class Closure:
-    """What every definition of a handbook touches and whom it reaches, found in one go.
+    """What the definitions of a handbook reach, and what they touch there by the lanes of a policy.
 
-    Definitions are numbered in the order of their addresses, so that the lower number is the
-    one that `reach` comes to first.
+    Definitions are numbered in the order of their addresses: of several that are equally near, the
+    lower number is met first, and of several shortest ways the one is told whose first step has the
+    lowest number, then its second, and so on.
     """
 
-    def __init__(self, book: Handbook, policy: Policy) -> None:
-        self.book, self.policy = book, policy
+    def __init__(self, book: Handbook, policy: Policy | None = None) -> None:
+        self.book = book
+        self.policy = policy if policy is not None else policy_of(book)
         self._all = sorted(book.definitions(), key=lambda each: each.ref)
         self._number = {each: number for number, each in enumerate(self._all)}
-        self._users = [self._numbers(edge.source for edge in uses(book, each)) for each in self._all]
-        self._needs: list[list[int]] = [[] for _ in self._all]
-        for number, users in enumerate(self._users):
-            for user in users:
-                self._needs[user].append(number)
-        self._walks: dict[tuple[str, str, frozenset[Definition]], Found] = {}
         self._ends = [each.is_party for each in self._all]
+        self._walks: dict[tuple[str, str, frozenset[Definition]], Found] = {}
+        self.touches = functools.cache(self._touches)
 
-    def touches(self, definition: Definition) -> tuple[Met, ...]:
+    def of(self, definition: Definition, within: int | None = None) -> tuple[Reached, ...]:
+        """What a change reaches over so many references, the nearest first; at the start the thing itself."""
+        start = self._number[definition]
+        found = {start: Reached(definition, ())}
+        queue = [start]
+        for number in queue:
+            here = found[number]
+            if here.steps == within or (here.steps and self._ends[number]):
+                continue
+            for there, edge in self._hops[number].items():
+                if there not in found:
+                    found[there] = Reached(self._all[there], (edge, *here.way))
+                    queue.append(there)
+        return tuple(found[number] for number in sorted(found, key=lambda each: (found[each].steps, each)))
+
+    def consequences(self, definition: Definition, weight: str) -> tuple[Decision, tuple[Touch, ...]]:
+        """The lane that a change of a definition takes, and all triggers that it sets off."""
+        touched = self.touches(definition)
+        return decide(self.policy, definition.kind.id, weight, [each.trigger for each in touched]), touched
+
+    def _touches(self, definition: Definition) -> tuple[Touch, ...]:
         """The triggers that a change of a definition sets off, each with the nearest thing that does it."""
         found = []
         for trigger in self.policy.triggers():
             if trigger.kinds and definition.kind.id not in trigger.kinds:
                 continue
             if trigger.touches:
-                near = self._nearest(trigger, definition).get(self._number[definition])
-                if near is not None:
-                    found.append(Met(trigger, self._all[near[1]], near[0]))
+                walk = self._nearest(trigger, definition)
+                if self._number[definition] in walk:
+                    found.append(Touch(trigger, self._unwound(walk, self._number[definition])))
             elif trigger.kinds:
-                found.append(Met(trigger, definition, 0))
+                found.append(Touch(trigger, Reached(definition, ())))
         return tuple(found)
-
-    def near(self, definition: Definition) -> tuple[Reached, ...]:
-        """The definition itself and all that uses it directly."""
-        first = {edge.source: edge for edge in reversed([*uses(self.book, definition)])}
-        first.pop(definition, None)
-        users = sorted(first, key=self._number.__getitem__)
-        return (Reached(definition, ()), *(Reached(user, (first[user],)) for user in users))
 
     def operators(self, definition: Definition) -> frozenset[Definition]:
         """The parties that operate a definition or anything that uses it, at any distance."""
         mask = self._own_masks[self._number[definition]]
-        for user in self._users[self._number[definition]]:
+        for user in self._hops[self._number[definition]]:
             mask |= self._masks[user]
         return frozenset(party for bit, party in enumerate(self._parties) if mask >> bit & 1)
+
+    # -- references --
+
+    @functools.cached_property
+    def _hops(self) -> Sequence[Mapping[int, Edge]]:
+        """Of each definition, the others that a change of it reaches over one reference, in their order."""
+        found = []
+        for definition in self._all:
+            first: dict[int, Edge] = {}
+            for edge in uses(self.book, definition):
+                first.setdefault(self._number[edge.source], edge)
+            found.append(dict(sorted(first.items(), key=lambda hop: hop[0])))
+        return found
+
+    @functools.cached_property
+    def _needs(self) -> Sequence[Sequence[int]]:
+        """The same the other way: of each definition, those by a change of which it is reached."""
+        found: list[list[int]] = [[] for _ in self._all]
+        for number, hops in enumerate(self._hops):
+            for there in hops:
+                found[there].append(number)
+        return found
 
     # -- triggers --
 
@@ -125,6 +158,20 @@ class Closure:
             level = list(reached)
         return found
 
+    def _unwound(self, walk: Found, number: int) -> Reached:
+        """What a walk came from to get here, with the way that leads there."""
+        steps, source = walk[number]
+        way: list[Edge] = []
+        while steps:
+            steps -= 1
+            number, edge = next(
+                (there, edge)
+                for there, edge in self._hops[number].items()
+                if walk.get(there) == (steps, source) and not (steps and self._ends[there])
+            )
+            way.append(edge)
+        return Reached(self._all[source], tuple(reversed(way)))
+
     @functools.cached_property
     def _owners(self) -> Sequence[frozenset[Definition]]:
         return [own_functions(each) for each in self._all]
@@ -156,6 +203,3 @@ class Closure:
                     masks[there] |= masks[here]
                     waiting.append(there)
         return masks
-
-    def _numbers(self, definitions: Iterable[Definition]) -> Sequence[int]:
-        return sorted({self._number[each] for each in definitions})

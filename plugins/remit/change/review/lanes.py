@@ -6,15 +6,14 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from remit import source
-from remit.change.review.reach import Reached
 from remit.handbook import Definition, Handbook, Ref
-from remit.ownership.organisation import functions_behind, own_functions
+from remit.ownership.organisation import functions_behind
 from remit.schema import WEIGHTS, Reference
 
 _ANY = Reference(("*",), "", "", "")
@@ -87,37 +86,6 @@ def decide(policy: Policy, kind: str, weight: str, touched: Iterable[Trigger] = 
             return Decision(lane, because)
     last = next((lane for lane in reversed(policy.lanes) if not lane.is_shared), policy.lanes[-1])
     return Decision(last, ())
-
-
-@dataclass(frozen=True, slots=True)
-class Touch:
-    """A trigger that a change sets off, and what it reaches there."""
-
-    trigger: Trigger
-    reached: Reached
-
-
-def touches(
-    book: Handbook, policy: Policy, definition: Definition, reached: Sequence[Reached]
-) -> tuple[Touch, ...]:
-    """The triggers that a change of a definition sets off, each with the nearest thing that does it."""
-    own = own_functions(definition)
-    found = []
-    for trigger in policy.triggers():
-        if trigger.kinds and definition.kind.id not in trigger.kinds:
-            continue
-        if not trigger.touches:
-            if trigger.kinds:
-                found.append(Touch(trigger, reached[0]))
-            continue
-        near = trigger.touches.get("within", len(reached))
-        met = next(
-            (each for each in reached if each.steps <= near and is_met(book, trigger, own, each.definition)),
-            None,
-        )
-        if met is not None:
-            found.append(Touch(trigger, met))
-    return tuple(found)
 
 
 def is_met(book: Handbook, trigger: Trigger, own: frozenset[Definition], thing: Definition) -> bool:

@@ -30,20 +30,6 @@ class Reached:
         return " → ".join([*names, self.definition.name])
 
 
-def reach(book: Handbook, definition: Definition) -> tuple[Reached, ...]:
-    """Everything that uses a definition, the nearest first; the definition itself stands first."""
-    found = {definition.ref: Reached(definition, ())}
-    queue = [found[definition.ref]]
-    for here in queue:
-        if here.definition.is_party and here.steps:
-            continue
-        for edge in sorted(uses(book, here.definition), key=lambda edge: edge.source.ref):
-            if edge.source.ref not in found:
-                there = found[edge.source.ref] = Reached(edge.source, (edge, *here.way))
-                queue.append(there)
-    return tuple(sorted(found.values(), key=lambda each: (each.steps, each.definition.ref)))
-
-
 def uses(book: Handbook, definition: Definition) -> Iterator[Edge]:
     """The references of those that depend on what a definition says."""
     for edge in definition.by():

@@ -7,9 +7,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from remit.change.compare.grading import MEANING
-from remit.change.review.lanes import Decision, Policy, Touch
-from remit.change.review.review import consequences
-from remit.handbook import Definition, Handbook
+from remit.change.review.closure import Closure, Touch
+from remit.change.review.lanes import Decision
+from remit.handbook import Definition
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,10 +32,10 @@ class Asked:
         return tuple(told)
 
 
-def lane_of(book: Handbook, policy: Policy, request: Definition) -> Asked | None:
+def lane_of(closure: Closure, request: Definition) -> Asked | None:
     """The lane of a change of what a request is about, the furthest-reaching first; None: about nothing."""
     found = []
     for edge in request.to("request-about"):
-        decision, touched, _ = consequences(book, policy, edge.target, MEANING)
+        decision, touched = closure.consequences(edge.target, MEANING)
         found.append(Asked(decision, edge.target, touched))
-    return min(found, key=lambda each: policy.lanes.index(each.decision.lane), default=None)
+    return min(found, key=lambda each: closure.policy.lanes.index(each.decision.lane), default=None)

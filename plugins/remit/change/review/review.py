@@ -6,7 +6,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import functools
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from remit.change.compare.diff import DefinitionChange
@@ -14,9 +15,10 @@ from remit.change.compare.grading import definition_weight
 from remit.change.compare.versions import Difference, Unread
 from remit.change.review.approvals import Ask, Condition, asks_of, conditions, merged, newly_named
 from remit.change.review.blockers import NO_RECORD, Gap, covered, half_written, missing_records, wrong_records
+from remit.change.review.closure import Closure, Touch
 from remit.change.review.judged import Judged
-from remit.change.review.lanes import Decision, Policy, Touch, decide, policy_of, touches
-from remit.change.review.reach import Reached, reach
+from remit.change.review.lanes import Policy, decide, policy_of
+from remit.change.review.reach import Reached
 from remit.handbook import Definition, Handbook, Ref
 from remit.reading import FOLDER
 from remit.rules.overdue import due
@@ -72,10 +74,9 @@ def review(difference: Difference, today: str = "", *, judge: Handbook | None = 
     base = judge or difference.before
     policy = policy_of(base)
     records, earlier = _records(difference)
+    sides = _Sides(base, difference, functools.cache(lambda book: Closure(book, policy)))
     judged = tuple(
-        _judge(_Sides(base, difference), policy, change, records)
-        for change in difference.changes
-        if change.ref.kind not in UNJUDGED
+        _judge(sides, change, records) for change in difference.changes if change.ref.kind not in UNJUDGED
     )
     half = half_records(difference)
     gaps = (
@@ -132,25 +133,16 @@ def half_records(difference: Difference) -> tuple[Unread, ...]:
 # -- one definition -----------------------------------------------------------
 
 
-def consequences(
-    book: Handbook, policy: Policy, definition: Definition, weight: str
-) -> tuple[Decision, tuple[Touch, ...], tuple[Reached, ...]]:
-    """The lane that a change of a definition takes, with what it touches and all that it reaches."""
-    reached = reach(book, definition)
-    touched = touches(book, policy, definition, reached)
-    decision = decide(policy, definition.kind.id, weight, [touch.trigger for touch in touched])
-    return decision, touched, reached
-
-
 @dataclass(frozen=True, slots=True)
 class _Sides:
-    """The handbook that judges, and the difference that is judged."""
+    """The handbook that judges, the difference that is judged, and what a change reaches in each handbook."""
 
     base: Handbook
     difference: Difference
+    closure: Callable[[Handbook], Closure]
 
 
-def _judge(sides: _Sides, policy: Policy, change: DefinitionChange, records: Sequence[Definition]) -> Judged:
+def _judge(sides: _Sides, change: DefinitionChange, records: Sequence[Definition]) -> Judged:
     base, before, after = sides.base, sides.difference.before, sides.difference.after
     ref = None if change.how == "added" else change.was or change.ref
     old_in = base if _at(base, ref) else before  # removed from BASE since
@@ -159,9 +151,10 @@ def _judge(sides: _Sides, policy: Policy, change: DefinitionChange, records: Seq
     seen = [(book, each) for book, each in ((old_in, old), (after, new)) if each is not None]
     definition = seen[0][1]
     weight = definition_weight(definition.kind, change)
-    told = [consequences(book, policy, each, weight) for book, each in seen]
-    touched = _first_of(touch for _, found, _ in told for touch in found)
-    reached = _nearest(each for _, _, found in told for each in found)
+    closures = [(sides.closure(book), each) for book, each in seen]
+    touched = _first_of(touch for closure, each in closures for touch in closure.touches(each))
+    reached = _nearest(found for closure, each in closures for found in closure.of(each))
+    policy = closures[0][0].policy
     decision = decide(policy, definition.kind.id, weight, [touch.trigger for touch in touched])
     asks = asks_of(base, decision, definition, reached)
     if new is not None:

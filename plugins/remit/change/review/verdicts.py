@@ -1,7 +1,7 @@
 """Who decides a change, for every definition and every weight, before anybody has made the change."""
 
-# The page "Who decides?" asks here, `remit review` asks `consequences` and `asks_of`;
-# tests hold the two together over everything. What differs is only the cost: see `closure`.
+# The page "Who decides?" asks here. `remit review` asks the same functions about what has changed;
+# tests hold the two together over everything.
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from remit.change.review.approvals import AGREE, CONSULT, Ask, always_asked, approvers, asks_of
-from remit.change.review.closure import Closure, Met
+from remit.change.review.closure import Closure, Touch
 from remit.change.review.lanes import Decision, Policy, Trigger, decide, policy_of
 from remit.change.review.review import UNJUDGED
 from remit.handbook import Definition, Handbook, Ref
@@ -29,7 +29,7 @@ class Verdict:
 
     definition: Definition
     decision: Decision
-    met: tuple[Met, ...]
+    met: tuple[Touch, ...]
     leads: int
     agree: tuple[Ask, ...]
     consulted: tuple[Ask, ...]
@@ -51,15 +51,13 @@ class Verdicts:
     def __init__(self, book: Handbook) -> None:
         self.book = book
         self.policy: Policy = policy_of(book)
-        self._closure = Closure(book, self.policy)
+        self.closure = Closure(book, self.policy)
         self.stands = functools.cache(holder)
-        self._touches = functools.cache(self._closure.touches)
         self._made: dict[tuple[Ref, str, tuple[str, ...]], Verdict] = {}
 
     def of(self, definition: Definition, weight: str) -> Verdict:
         """What a change of a weight to a definition needs; equal verdicts are one."""
-        met = self._touches(definition)
-        decision = decide(self.policy, definition.kind.id, weight, [each.trigger for each in met])
+        decision, met = self.closure.consequences(definition, weight)
         key = (definition.ref, decision.lane.id, tuple(each.id for each in decision.because))
         if key not in self._made:
             self._made[key] = self._make(definition, decision, met)
@@ -74,14 +72,14 @@ class Verdicts:
         for definition in self.governed():
             yield definition, {weight: self.of(definition, weight) for weight in WEIGHTS}
 
-    def _make(self, definition: Definition, decision: Decision, met: tuple[Met, ...]) -> Verdict:
-        asks = asks_of(self.book, decision, definition, self._closure.near(definition), stands=self.stands)
+    def _make(self, definition: Definition, decision: Decision, met: tuple[Touch, ...]) -> Verdict:
+        asks = asks_of(self.book, decision, definition, self.closure.of(definition, 1), stands=self.stands)
         agree = [ask for ask in asks if ask.how == AGREE]
         first = leading(self.book, decision, definition, agree)
         consulted = tuple(ask for ask in asks if ask.how == CONSULT)
         told = {ask.party for ask in asks}
         if decision.lane.is_shared:
-            told |= self._closure.operators(definition)
+            told |= self.closure.operators(definition)
         told -= {ask.party for ask in (*agree, *consulted)}
         return Verdict(
             definition=definition,

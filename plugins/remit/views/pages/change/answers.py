@@ -148,7 +148,10 @@ class _Writing:
             self._parties(operators(definition)),
             self._parties(owners(definition)),
             [
-                [self.triggers[each.trigger.lane, each.trigger.id], self.numbers.get(each.definition, -1)]
+                [
+                    self.triggers[each.trigger.lane, each.trigger.id],
+                    self.numbers.get(each.reached.definition, -1),
+                ]
                 for each in met
             ],
             [self.answers(self._answer(verdicts[weight])) for weight in WEIGHTS],

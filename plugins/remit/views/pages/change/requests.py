@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from remit import words
-from remit.change.review.lanes import policy_of
 from remit.change.review.requests import lane_of
 from remit.insight.records import answer, requests
 from remit.schema import Kind
@@ -27,9 +26,8 @@ def collection(site: Site, kind: Kind) -> Page:
     def make(page: Page) -> Body:
         rows = requests(site.book)
         waiting = sum(answer(each) == "open" for each in rows)
-        policy = policy_of(site.book)
         # An answer speaks of its own day; today's references would contradict it.
-        lanes = {each.id: lane_of(site.book, policy, each) for each in rows if answer(each) == "open"}
+        lanes = {each.id: lane_of(site.verdicts.closure, each) for each in rows if answer(each) == "open"}
         html = site.render(
             "pages/change/requests.html", page,
             kind=kind, rows=rows, waiting=waiting, answers=ANSWERS, answer=answer,
