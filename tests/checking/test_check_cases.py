@@ -3,10 +3,12 @@
 # tests/cases/check/<case>/ lies over tests/cases/check/_base/. Its `expected.txt` holds the exit code
 # and the output of `--format line`; where an `expected-text.txt` stands, that of `--format text` as
 # well. Further arguments stand in `arguments.txt`. REMIT_UPDATE_CASES=1 writes both
-# anew: read the diff before you commit it.
+# anew: read the diff before you commit it. The rules of `rules.txt` are asked and no others, so
+# that a rule can be added without a look at every case.
 
 from __future__ import annotations
 
+import functools
 import os
 import shutil
 from pathlib import Path
@@ -15,15 +17,18 @@ import pytest
 from click.testing import CliRunner
 
 from building import CASES as ALL_CASES
+from building import rules_named
+from remit import checking
 from remit.cli import main
 from remit.codes import CODES, KINDS, LINKS, READING, SETTINGS
 
 CASES = ALL_CASES / "check"
+RULES = rules_named((CASES / "rules.txt").read_text(encoding="utf-8").split())
 UPDATE = bool(os.environ.get("REMIT_UPDATE_CASES"))
 
 
 def names() -> list[str]:
-    return sorted(path.name for path in CASES.iterdir() if path.name != "_base")
+    return sorted(path.name for path in CASES.iterdir() if path.is_dir() and path.name != "_base")
 
 
 def said(root: Path, form: str) -> str:
@@ -35,7 +40,8 @@ def said(root: Path, form: str) -> str:
 
 
 @pytest.mark.parametrize("case", names())
-def test_a_case_is_answered_as_expected(case: str, tmp_path: Path) -> None:
+def test_a_case_is_answered_as_expected(case: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(checking, "check", functools.partial(checking.check, rules=RULES))
     shutil.copytree(CASES / "_base", tmp_path, dirs_exist_ok=True)
     shutil.copytree(CASES / case, tmp_path, dirs_exist_ok=True)
     for form, expected in (("line", "expected.txt"), ("text", "expected-text.txt")):

@@ -260,7 +260,7 @@ def test_only_an_id_is_a_former_address(tmp_path: Path) -> None:
     root = write_handbook(tmp_path, {"plays": {"a": {"name": "A", "former-ids": ["../../up", "b/c", "old"]}}})
     (root / "schemas").mkdir()
     (root / "schemas" / "play.schema.json").write_text(json.dumps(PLAY), encoding="utf-8")
-    checked = check(root)
+    checked = check(root, rules=())
     assert checked.findings == ()
     made = redirects.redirects(handbook_site(checked.book, ()))
     assert [address for address, _ in made] == ["plays/old/"]

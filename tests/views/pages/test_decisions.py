@@ -62,7 +62,7 @@ class Cells(HTMLParser):
 
 def bodies(tmp_path: Path, **collections: Any) -> dict[str, str]:
     root = write_handbook(tmp_path, {"functions": FUNCTIONS, "lanes": LANES, **collections})
-    checked = check(root)
+    checked = check(root, rules=())
     assert checked.findings == (), checked.findings
     return {page.url: str(page.body().html) for page in handbook_site(checked.book, ()).pages}
 
