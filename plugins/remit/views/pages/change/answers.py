@@ -12,9 +12,9 @@ from urllib.parse import quote
 
 from remit.change.review.approvals import Ask
 from remit.change.review.lanes import Lane
-from remit.change.review.review import UNJUDGED
 from remit.change.review.verdicts import Verdict, last_lane, spoken_of, unconditional
 from remit.handbook import Definition
+from remit.insight.decides import governed_kinds
 from remit.ownership.parties import operators, owners
 from remit.schema import WEIGHTS, Kind
 from remit.views.site.addresses import relative
@@ -45,16 +45,8 @@ def table(site: Site, page: Page) -> dict[str, Any]:
 def written_kinds(site: Site) -> list[Kind]:
     """The kinds whose definitions are governed, as the tabs have them, then by title."""
     order = list(SECTIONS)
-    kinds = {definition.kind for definition in site.verdicts.governed()} | {
-        kind for kind in site.book.kinds.by_id.values() if not kind.single and is_new(kind)
-    }
-    place = {kind: order.index(kind.section) if kind.section in order else len(order) for kind in kinds}
-    return sorted(kinds, key=lambda kind: (place[kind], kind.titles))
-
-
-def is_new(kind: Kind) -> bool:
-    """Whether one may propose a new definition of a kind, and it is no record of a change."""
-    return kind.id not in UNJUDGED
+    kinds = governed_kinds(site.book)
+    return sorted(kinds, key=lambda kind: order.index(kind.section) if kind.section in order else len(order))
 
 
 class _Writing:

@@ -20,6 +20,7 @@ from remit.insight.handoffs import Handoff
 from remit.insight.matrices import rights
 from remit.insight.matrix import LETTERS
 from remit.insight.records import changes
+from remit.insight.upkeep import waivers
 from remit.reading import FOLDER
 from remit.schema import Kind
 from remit.source import parse
@@ -99,7 +100,7 @@ def _render(samples: Site, page: Page, found: Checked) -> Markup:
         lanes=list(book.all("lane")), metric=lambda id: book.get("metric", id), steps=steps,
         **stage_map.drawing(samples, page), shown=shown[:1], bare=[_bare(each) for each in shown[1:]],
         **matrix_filters.shown(rights(book)),
-        changes=changes(book), day=words.medium_day, waivers=health.waivers(samples),
+        changes=changes(book), day=words.medium_day, waivers=waivers(book),
         findings=[one_each[each] for each in sorted(Severity, reverse=True) if each in one_each],
         excerpt=health.excerpt, sentence=health.sentence,
         others=[each for each in book.definitions() if not each.kind.single],

@@ -3,32 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from markupsafe import Markup, escape
 
 from remit import words
 from remit.diagnostics import Diagnostic, Severity
-from remit.handbook import Definition
-from remit.schema import Kind
+from remit.insight.upkeep import coverage, vacancies, waivers
 from remit.views.site.site import Body, Entry, Heading, Page, Site
 
 URL = "health/"
 TITLES = {Severity.ERROR: "Errors", Severity.WARNING: "Warnings", Severity.SUGGESTION: "Suggestions"}
 _SHOWN = 300  # findings printed; `remit check` prints them all
 _WIDTH = 160
-
-
-@dataclass(frozen=True)
-class Coverage:
-    """How many definitions of a kind there are, and which of them lack something."""
-
-    kind: Kind
-    all: int
-    drafts: tuple[Definition, ...]
-    deprecated: tuple[Definition, ...]
-    unsound: tuple[Definition, ...]
-    unreviewed: tuple[Definition, ...]
 
 
 def page(site: Site) -> Page:
@@ -38,9 +24,6 @@ def page(site: Site) -> Page:
         groups = [
             (each, found) for each in sorted(TITLES, reverse=True) if (found := _of(site.findings, each))
         ]
-        coverage = [_coverage(site, kind) for kind in site.book.kinds.by_id.values() if not kind.single]
-        coverage = sorted((row for row in coverage if row.all), key=lambda row: row.kind.titles)
-        vacant = [role for role in site.book.all("role") if role.get("vacant")]
         headings = [Heading(each.word, f"{TITLES[each]} ({len(found)})") for each, found in groups]
         headings += [Heading("due", "Reviews due")] if site.today else []
         headings += [
@@ -49,9 +32,9 @@ def page(site: Site) -> Page:
         ]  # fmt: skip
         html = site.render(
             "pages/reference/health.html", page,
-            groups=groups, titles=TITLES, words=summary(site), coverage=coverage,
-            vacant=vacant, waivers=waivers(site), excerpt=excerpt, sentence=sentence, shown=_SHOWN,
-            long=words.long_day,
+            groups=groups, titles=TITLES, words=summary(site), coverage=coverage(site.book),
+            vacant=vacancies(site.book), waivers=waivers(site.book),
+            excerpt=excerpt, sentence=sentence, shown=_SHOWN, long=words.long_day,
         )  # fmt: skip
         return Body(
             html, tuple(headings), (Entry("", "Health", f"{summary(site)} Findings, coverage, waivers."),)
@@ -95,28 +78,3 @@ def sentence(text: str) -> Markup:
 
 def _of(findings: Sequence[Diagnostic], severity: Severity) -> list[Diagnostic]:
     return [finding for finding in findings if finding.severity is severity]
-
-
-def _coverage(site: Site, kind: Kind) -> Coverage:
-    rows = list(site.book.every(kind.id))
-    lacking = "review-every" in kind.properties
-    return Coverage(
-        kind,
-        len(rows),
-        tuple(row for row in rows if row.status == "draft"),
-        tuple(row for row in rows if row.status == "deprecated"),
-        tuple(row for row in rows if not row.sound),
-        tuple(row for row in rows if lacking and row.sound and not row.get("review-every")),
-    )
-
-
-def waivers(site: Site) -> list[tuple[str, dict[str, object], Definition | None, Definition | None]]:
-    """(name, waiver, what it is for, who granted it) for each waiver of the handbook."""
-    own = site.book.get("handbook", "handbook")
-    if own is None or not own.sound:
-        return []
-    found = []
-    for name, waiver in own.get("waivers", {}).items():
-        ends = {edge.relation: edge.target for edge in own.to() if edge.path[:2] == ("waivers", name)}
-        found.append((name, dict(waiver), ends.get("waived-for"), ends.get("waived-by")))
-    return found

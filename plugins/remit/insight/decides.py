@@ -1,0 +1,91 @@
+"""Who decides, as values: the table of rules, what is governed, and what one may propose."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from remit.change.review.approvals import approvers
+from remit.change.review.lanes import Lane, Policy, Trigger
+from remit.change.review.review import UNJUDGED
+from remit.change.review.verdicts import is_governed, last_lane
+from remit.handbook import Definition, Edge, Handbook
+from remit.schema import WEIGHTS, Kind
+
+SAMPLES = ("metric", "stage", "field", "dashboard")  # what to begin with: the most used of each
+# What a weight is, for people: words and an explanation.
+WEIGHT_WORDS: Sequence[tuple[str, str, str]] = (
+    ("editorial", "Its wording", "The same, said better"),
+    ("meaning", "What it means", "A rule, a formula, a value, a name"),
+    ("authority", "Who owns it", "Who operates, governs or approves"),
+)
+assert tuple(id for id, _, _ in WEIGHT_WORDS) == tuple(WEIGHTS)
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A row of the decision table: what a change touches, and what follows."""
+
+    lane: Lane
+    when: str
+    approvers: Sequence[Edge]
+    trigger: Trigger | None = None
+
+
+# -- the table --
+
+
+def rules(book: Handbook, policy: Policy) -> Iterator[Rule]:
+    """The decision table: the first row that holds decides."""
+    last = next(lane for lane in policy.lanes if lane.id == last_lane(policy))
+    others = [lane for lane in policy.lanes if lane is not last]
+    for weight, words, _ in WEIGHT_WORDS:
+        if others and not any(weight in lane.weights for lane in others):
+            yield Rule(last, f"Nothing but {words.lower()}", approvers(book, last.id))
+    for lane in others:
+        for trigger in lane.triggers:
+            yield Rule(lane, trigger.when, _asked(approvers(book, lane.id), trigger), trigger)
+    yield Rule(last, "None of these", approvers(book, last.id))
+
+
+def told_weights(policy: Policy) -> frozenset[str]:
+    """The weights that a lane of the table may leave unsaid: those that no row but the first speaks of."""
+    lanes = [lane.weights for lane in policy.lanes if lane.id != last_lane(policy)]
+    return frozenset().union(*lanes)
+
+
+def _asked(named: Iterable[Edge], trigger: Trigger) -> list[Edge]:
+    """Whoever approves when this trigger alone is met."""
+    spoken = trigger.touches.get("functions", ())
+    return [edge for edge in named if "if" not in edge.context or edge.target.id in spoken]
+
+
+# -- what is governed --
+
+
+def governed_kinds(book: Handbook) -> list[Kind]:
+    """The kinds whose definitions are governed, now or once there are any, by title."""
+    found = {definition.kind for definition in book.definitions() if is_governed(definition)}
+    found |= {kind for kind in book.kinds.by_id.values() if not kind.single and kind.id not in UNJUDGED}
+    return sorted(found, key=lambda kind: kind.titles)
+
+
+def by_kind(book: Handbook, kinds: Iterable[Kind]) -> list[tuple[Kind, list[Definition]]]:
+    """What is governed of some kinds: those of which there is anything."""
+    found: dict[Kind, list[Definition]] = {kind: [] for kind in kinds}
+    for definition in book.definitions():
+        if is_governed(definition):
+            found[definition.kind].append(definition)
+    return [
+        (kind, sorted(those, key=lambda each: each.name.lower())) for kind, those in found.items() if those
+    ]
+
+
+def samples(book: Handbook) -> list[Definition]:
+    """Something to try: of some kinds, what most else refers to."""
+    found = []
+    for kind in SAMPLES:
+        if kind in book.kinds.by_id:
+            every = sorted(book.all(kind), key=lambda each: (-len(each.by()), each.id))
+            found += every[:1]
+    return found
