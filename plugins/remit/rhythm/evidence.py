@@ -8,8 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from remit.change.compare.grading import MEANING
-from remit.change.review.closure import Touch
-from remit.change.review.reach import Reached
+from remit.change.review.reach import Reached, Touch
 from remit.change.review.requests import lane_of
 from remit.handbook import Definition, Ref
 from remit.ownership.parties import asking, parties
@@ -54,7 +53,7 @@ def _dashboards(past: Past, look: Look) -> Iterator[str]:
 
 def _concerns(past: Past, look: Look) -> set[Ref] | None:
     """What a question concerns by triggers and topics of the handbook; None when it has none of them."""
-    policy = past.closure(past.now).policy
+    policy = past.reach(past.now).policy
     wanted = frozenset(look.get("triggers", ()))
     triggers = {trigger.id for trigger in policy.triggers()} & wanted
     topics = [topic for id in look.get("topics", ()) if (topic := past.now.get("topic", id))]
@@ -85,7 +84,7 @@ def _touched(past: Past, ref: Ref) -> set[str]:
     if found is None or ref.kind in PARTIES:  # what people run in all is not what changed
         return set()
     book, definition = found
-    return {touch.trigger.id for touch in past.closure(book).touches(definition)}
+    return {touch.trigger.id for touch in past.reach(book).touches(definition)}
 
 
 def _by_subject(past: Past, look: Look) -> Iterator[str]:
@@ -103,7 +102,7 @@ def _scoring(past: Past, look: Look) -> Iterator[str]:
     metrics: dict[Ref, int] = {}
     for ref in sorted(refs & set(past.entries)):
         found = past.find(ref)
-        for each in past.closure(found[0]).of(found[1], NEAR) if found else ():
+        for each in past.reach(found[0]).of(found[1], NEAR) if found else ():
             if each.definition.kind.id == "metric":
                 metrics.setdefault(each.definition.ref, each.steps)
     if metrics:
@@ -126,10 +125,10 @@ def _is_named(definition: Definition) -> bool:
 
 
 def _requests(past: Past, look: Look) -> Iterator[str]:  # noqa: ARG001 - as its siblings
-    closure = past.closure(past.now)
+    reach = past.reach(past.now)
     for day, request in past.records("request", "asked-on"):
         who = _mentions(parties(asking(request)))
-        lane = lane_of(closure, request)
+        lane = lane_of(reach, request)
         told = [f"asked {f'by {who} ' if who else ''}on {narrative.on(past, day)}"]
         if lane is not None:
             told.append(f"{lane.decision.lane.name.lower()}")
@@ -158,10 +157,10 @@ def _became_shared(past: Past) -> Iterator[str]:
         before = past.start.index.get(definition.kind.id, {}).get(definition.id)
         if before is None or definition.kind.id in RECORDS or not (before.sound and definition.sound):
             continue
-        now, touched = past.closure(past.end).consequences(definition, MEANING)
+        now, touched = past.reach(past.end).consequences(definition, MEANING)
         if not now.lane.is_shared:
             continue
-        then, _ = past.closure(past.start).consequences(before, MEANING)
+        then, _ = past.reach(past.start).consequences(before, MEANING)
         if not then.lane.is_shared:
             ways = [touch for touch in touched if touch.trigger in now.because]
             yield f"{narrative.named(past, definition.ref)} was local and became shared{_since(ways)}."

@@ -11,8 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from remit import source
-from remit.change.review.closure import Closure
-from remit.change.review.reach import Reached
+from remit.change.review.reach import Reach, Reached
 from remit.diagnostics import RemitError, did_you_mean
 from remit.handbook import Definition, Handbook, Ref
 from remit.ownership.holders import Holder, holder
@@ -79,11 +78,11 @@ def _occasion(id: str, data: Mapping[str, Any], definition: Definition | None = 
 def again(book: Handbook, occasion: Occasion, about: Sequence[Definition] = ()) -> tuple[Again, ...]:
     """What to look at again after an occasion, each with every reason, by kind and id."""
     reasons: dict[Ref, dict[str, None]] = {}
-    closure = Closure(book)
+    reach = Reach(book)
     for look in occasion.looks.values():
-        for definition, way in _looked_at(closure, look):
+        for definition, way in _looked_at(reach, look):
             reasons.setdefault(definition.ref, {})[f"{look['why']}{way}"] = None
-    near = _near(closure, about) if about else None
+    near = _near(reach, about) if about else None
     for definition in about:
         reasons.setdefault(definition.ref, {})["The occasion is about it."] = None
     return tuple(
@@ -93,29 +92,29 @@ def again(book: Handbook, occasion: Occasion, about: Sequence[Definition] = ()) 
     )
 
 
-def _looked_at(closure: Closure, look: Mapping[str, Any]) -> Iterator[tuple[Definition, str]]:
+def _looked_at(reach: Reach, look: Mapping[str, Any]) -> Iterator[tuple[Definition, str]]:
     """The definitions of one look, each with the way to it when it is not meant itself."""
-    book = closure.book
+    book = reach.book
     meant = [each for kind in look.get("kinds", ()) for each in book.index.get(kind, {}).values()]
     named = (book.resolve(_ANY, name) for name in look.get("definitions", ()))
     meant += [each for each in named if each is not None]
     for definition in meant:
         yield definition, ""
     within = look.get("within", 0)
-    for reached in _using(closure, meant, within) if within else ():
+    for reached in _using(reach, meant, within) if within else ():
         yield reached.definition, f" ({reached})"
 
 
-def _using(closure: Closure, meant: Iterable[Definition], within: int) -> Iterator[Reached]:
+def _using(reach: Reach, meant: Iterable[Definition], within: int) -> Iterator[Reached]:
     """What uses some definitions, over so many references at most."""
     refs = {each.ref for each in meant}
     for definition in meant:
-        for reached in closure.of(definition, within):
+        for reached in reach.of(definition, within):
             if reached.definition.ref not in refs:
                 yield reached
 
 
-def _near(closure: Closure, about: Sequence[Definition]) -> frozenset[Ref]:
+def _near(reach: Reach, about: Sequence[Definition]) -> frozenset[Ref]:
     """What has to do with some definitions: what they name, what names them, and what uses that.
 
     A way ends at people: what else they run has nothing to do with it.
@@ -123,7 +122,7 @@ def _near(closure: Closure, about: Sequence[Definition]) -> frozenset[Ref]:
     found = {other.ref for each in about for other in (each, *_neighbours(each))}
     for each in about:
         if not each.is_party:
-            found.update(other.definition.ref for other in closure.of(each, NEAR))
+            found.update(other.definition.ref for other in reach.of(each, NEAR))
     return frozenset(found)
 
 

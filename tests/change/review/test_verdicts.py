@@ -12,9 +12,8 @@ from hypothesis import HealthCheck, given
 from building import ROOT, write_handbook
 from depth import law
 from remit.change.review.approvals import AGREE, CONSULT, asks_of
-from remit.change.review.closure import Closure, Touch
 from remit.change.review.lanes import Policy, decide, is_met, policy_of
-from remit.change.review.reach import Reached, uses
+from remit.change.review.reach import Reach, Reached, Touch, leads_to
 from remit.change.review.verdicts import Verdicts
 from remit.handbook import Definition, Handbook
 from remit.ownership.organisation import own_functions
@@ -48,16 +47,16 @@ LANES: Mapping[str, Any] = {
 
 
 def walked(book: Handbook, definition: Definition) -> Sequence[Reached]:
-    """What the closure is held to: a plain walk from one definition to all that uses it, level by level."""
-    found = {definition.ref: Reached(definition, ())}
+    """What `Reach` is held to: a plain walk from one definition to all that uses it, level by level."""
+    found = {definition.ref: Reached(definition)}
     queue = [found[definition.ref]]
     for here in queue:
         if here.definition.is_party and here.steps:
             continue
-        for edge in sorted(uses(book, here.definition), key=lambda edge: edge.source.ref):
-            if edge.source.ref not in found:
-                found[edge.source.ref] = Reached(edge.source, (edge, *here.way))
-                queue.append(found[edge.source.ref])
+        for there in sorted(leads_to(book, here.definition), key=lambda each: each.ref):
+            if there.ref not in found:
+                found[there.ref] = Reached(there, (*here.way, here.definition))
+                queue.append(found[there.ref])
     return sorted(found.values(), key=lambda each: (each.steps, each.definition.ref))
 
 
@@ -82,8 +81,8 @@ def same(book: Handbook, verdicts: Verdicts, definition: Definition) -> None:
     """The verdicts of one definition, against the walk from it alone."""
     reached = walked(book, definition)
     met = [*touched(book, verdicts.policy, definition, reached)]
-    assert list(verdicts.closure.of(definition)) == reached
-    assert list(verdicts.closure.of(definition, 1)) == [each for each in reached if each.steps <= 1]
+    assert list(verdicts.reach.of(definition)) == reached
+    assert list(verdicts.reach.of(definition, 1)) == [each for each in reached if each.steps <= 1]
     for weight in WEIGHTS:
         decision = decide(verdicts.policy, definition.kind.id, weight, [each.trigger for each in met])
         asks = asks_of(book, decision, definition, reached)
@@ -154,16 +153,16 @@ def test_triggers_are_followed_once_for_a_team_not_for_a_definition(
 ) -> None:
     """A walk for each trigger and set of own functions, not one for each definition."""
     walks: list[int] = []
-    walk = Closure._back_from
+    walk = Reach._back_from
 
-    def counted(self: Closure, *arguments: Any) -> Any:
+    def counted(self: Reach, *arguments: Any) -> Any:
         walks.append(1)
         return walk(self, *arguments)
 
-    monkeypatch.setattr(Closure, "_back_from", counted)
+    monkeypatch.setattr(Reach, "_back_from", counted)
     book = open_handbook(ROOT)
-    closure = Closure(book, policy_of(book))
+    reach = Reach(book, policy_of(book))
     definitions = list(book.definitions())
     for definition in definitions:
-        closure.touches(definition)
+        reach.touches(definition)
     assert len(walks) < len(definitions) / 4

@@ -136,7 +136,7 @@ def test_every_kind_with_every_pair_of_triggers_has_the_answer_of_the_policy(
         assert answer["because"] == [trigger.id for trigger in decision.because]
         assert answer["record"] == decision.needs_record
         thing = nobodys(book, kind)
-        asks = asks_of(book, decision, thing, (Reached(thing, ()),))
+        asks = asks_of(book, decision, thing, (Reached(thing),))
         agree = {str(ask.party.ref) for ask in asks if ask.how == AGREE}
         assert {party for party, _ in answer["agree"]} == (agree if decision.lane.is_shared else set())
 

@@ -6,9 +6,8 @@ from dataclasses import dataclass
 
 from remit.change.compare.diff import DefinitionChange
 from remit.change.review.approvals import Ask
-from remit.change.review.closure import Touch
 from remit.change.review.lanes import Decision
-from remit.change.review.reach import Reached
+from remit.change.review.reach import Reached, Touch
 from remit.handbook import Definition
 
 

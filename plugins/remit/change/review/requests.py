@@ -7,8 +7,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from remit.change.compare.grading import MEANING
-from remit.change.review.closure import Closure, Touch
 from remit.change.review.lanes import Decision
+from remit.change.review.reach import Reach, Touch
 from remit.handbook import Definition
 
 
@@ -32,10 +32,10 @@ class Asked:
         return tuple(told)
 
 
-def lane_of(closure: Closure, request: Definition) -> Asked | None:
+def lane_of(reach: Reach, request: Definition) -> Asked | None:
     """The lane of a change of what a request is about, the furthest-reaching first; None: about nothing."""
     found = []
     for edge in request.to("request-about"):
-        decision, touched = closure.consequences(edge.target, MEANING)
+        decision, touched = reach.consequences(edge.target, MEANING)
         found.append(Asked(decision, edge.target, touched))
-    return min(found, key=lambda each: closure.policy.lanes.index(each.decision.lane), default=None)
+    return min(found, key=lambda each: reach.policy.lanes.index(each.decision.lane), default=None)

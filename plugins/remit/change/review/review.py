@@ -15,10 +15,9 @@ from remit.change.compare.grading import definition_weight
 from remit.change.compare.versions import Difference, Unread
 from remit.change.review.approvals import Ask, Condition, asks_of, conditions, merged, newly_named
 from remit.change.review.blockers import NO_RECORD, Gap, covered, half_written, missing_records, wrong_records
-from remit.change.review.closure import Closure, Touch
 from remit.change.review.judged import Judged
 from remit.change.review.lanes import Policy, decide, policy_of
-from remit.change.review.reach import Reached
+from remit.change.review.reach import Reach, Reached, Touch
 from remit.handbook import Definition, Handbook, Ref
 from remit.reading import FOLDER
 from remit.rules.overdue import due
@@ -74,7 +73,7 @@ def review(difference: Difference, today: str = "", *, judge: Handbook | None = 
     base = judge or difference.before
     policy = policy_of(base)
     records, earlier = _records(difference)
-    sides = _Sides(base, difference, functools.cache(lambda book: Closure(book, policy)))
+    sides = _Sides(base, difference, functools.cache(lambda book: Reach(book, policy)))
     judged = tuple(
         _judge(sides, change, records) for change in difference.changes if change.ref.kind not in UNJUDGED
     )
@@ -139,7 +138,7 @@ class _Sides:
 
     base: Handbook
     difference: Difference
-    closure: Callable[[Handbook], Closure]
+    reach: Callable[[Handbook], Reach]
 
 
 def _judge(sides: _Sides, change: DefinitionChange, records: Sequence[Definition]) -> Judged:
@@ -148,13 +147,12 @@ def _judge(sides: _Sides, change: DefinitionChange, records: Sequence[Definition
     old_in = base if _at(base, ref) else before  # removed from BASE since
     old = _at(old_in, ref)
     new = _at(after, None if change.how == "removed" else change.ref)
-    seen = [(book, each) for book, each in ((old_in, old), (after, new)) if each is not None]
+    seen = [(sides.reach(book), each) for book, each in ((old_in, old), (after, new)) if each is not None]
     definition = seen[0][1]
     weight = definition_weight(definition.kind, change)
-    closures = [(sides.closure(book), each) for book, each in seen]
-    touched = _first_of(touch for closure, each in closures for touch in closure.touches(each))
-    reached = _nearest(found for closure, each in closures for found in closure.of(each))
-    policy = closures[0][0].policy
+    touched = _first_of(touch for reach, each in seen for touch in reach.touches(each))
+    reached = _nearest(found for reach, each in seen for found in reach.of(each))
+    policy = seen[0][0].policy
     decision = decide(policy, definition.kind.id, weight, [touch.trigger for touch in touched])
     asks = asks_of(base, decision, definition, reached)
     if new is not None:

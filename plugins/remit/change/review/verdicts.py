@@ -10,8 +10,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from remit.change.review.approvals import AGREE, CONSULT, Ask, always_asked, approvers, asks_of
-from remit.change.review.closure import Closure, Touch
 from remit.change.review.lanes import Decision, Policy, Trigger, decide, policy_of
+from remit.change.review.reach import Reach, Touch
 from remit.change.review.review import UNJUDGED
 from remit.handbook import Definition, Handbook, Ref
 from remit.ownership.holders import holder
@@ -51,13 +51,13 @@ class Verdicts:
     def __init__(self, book: Handbook) -> None:
         self.book = book
         self.policy: Policy = policy_of(book)
-        self.closure = Closure(book, self.policy)
+        self.reach = Reach(book, self.policy)
         self.stands = functools.cache(holder)
         self._made: dict[tuple[Ref, str, tuple[str, ...]], Verdict] = {}
 
     def of(self, definition: Definition, weight: str) -> Verdict:
         """What a change of a weight to a definition needs; equal verdicts are one."""
-        decision, met = self.closure.consequences(definition, weight)
+        decision, met = self.reach.consequences(definition, weight)
         key = (definition.ref, decision.lane.id, tuple(each.id for each in decision.because))
         if key not in self._made:
             self._made[key] = self._make(definition, decision, met)
@@ -73,13 +73,13 @@ class Verdicts:
             yield definition, {weight: self.of(definition, weight) for weight in WEIGHTS}
 
     def _make(self, definition: Definition, decision: Decision, met: tuple[Touch, ...]) -> Verdict:
-        asks = asks_of(self.book, decision, definition, self.closure.of(definition, 1), stands=self.stands)
+        asks = asks_of(self.book, decision, definition, self.reach.of(definition, 1), stands=self.stands)
         agree = [ask for ask in asks if ask.how == AGREE]
         first = leading(self.book, decision, definition, agree)
         consulted = tuple(ask for ask in asks if ask.how == CONSULT)
         told = {ask.party for ask in asks}
         if decision.lane.is_shared:
-            told |= self.closure.operators(definition)
+            told |= self.reach.operators(definition)
         told -= {ask.party for ask in (*agree, *consulted)}
         return Verdict(
             definition=definition,

@@ -27,7 +27,7 @@ def collection(site: Site, kind: Kind) -> Page:
         rows = requests(site.book)
         waiting = sum(answer(each) == "open" for each in rows)
         # An answer speaks of its own day; today's references would contradict it.
-        lanes = {each.id: lane_of(site.verdicts.closure, each) for each in rows if answer(each) == "open"}
+        lanes = {each.id: lane_of(site.verdicts.reach, each) for each in rows if answer(each) == "open"}
         html = site.render(
             "pages/change/requests.html", page,
             kind=kind, rows=rows, waiting=waiting, answers=ANSWERS, answer=answer,
