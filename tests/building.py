@@ -10,12 +10,17 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
+import pytest
+from click.testing import CliRunner
+
 from remit.rules import ALL_RULES
 from remit.rules.rule import Rule
 
 ROOT = Path(__file__).resolve().parent.parent
 CASES = ROOT / "tests" / "cases"
 
+# 1 January 2026: the only clock a build has, so that no test depends on the day it runs.
+BUILD = {"NO_MKDOCS_2_WARNING": "1", "SOURCE_DATE_EPOCH": "1767225600"}
 CONFIG = """\
 site_name: Test
 docs_dir: docs
@@ -50,14 +55,33 @@ def write_handbook(root: Path, collections: Mapping[str, Mapping[str, Any]]) -> 
 
 
 def build(root: Path, target: Path, *options: str) -> subprocess.CompletedProcess[str]:
-    """`mkdocs build` in a process of its own."""
+    """What `mkdocs build` says and returns, run in the root, in this process, which has its templates."""
+    from mkdocs.__main__ import cli
+
+    arguments = ["build", "--config-file", str(root / "mkdocs.yml"), "--site-dir", str(target), *options]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(root)
+        patch.setattr(
+            "mkdocs.__main__._enable_warnings", lambda: None
+        )  # it would redirect those of all tests
+        for name, value in BUILD.items():
+            patch.setenv(name, value)
+        done = CliRunner().invoke(cli, arguments)
+    if done.exception is not None and not isinstance(done.exception, SystemExit):
+        raise done.exception
+    return subprocess.CompletedProcess(arguments, done.exit_code, done.stdout, done.stderr)
+
+
+def build_apart(root: Path, target: Path, *options: str) -> subprocess.CompletedProcess[str]:
+    """The same in a process of its own, for what depends on the process."""
     return subprocess.run(
         [sys.executable, "-m", "mkdocs", "build", "--site-dir", str(target), *options],
         cwd=root,
-        env={**os.environ, "NO_MKDOCS_2_WARNING": "1", "SOURCE_DATE_EPOCH": "1767225600"},
+        env={**os.environ, **BUILD},
         stdin=subprocess.DEVNULL,
         capture_output=True,
         encoding="utf-8",
+        errors="replace",
         timeout=600,
         check=False,
     )

@@ -5,8 +5,6 @@
 from __future__ import annotations
 
 import os
-import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -17,6 +15,7 @@ from filelock import FileLock
 
 import depth
 from browsing import chromium, launched
+from building import ROOT, build_apart
 from serving import served
 
 if TYPE_CHECKING:
@@ -24,11 +23,7 @@ if TYPE_CHECKING:
 
     from browsing import NewPage
 
-ROOT = Path(__file__).resolve().parent.parent
 IN_CI = os.environ.get("CI", "").lower() in {"1", "true"}
-
-# 1 January 2026: the only clock a build has, so that no test depends on the day it runs.
-BUILD_EPOCH = "1767225600"
 
 depth.load_profile(in_ci=IN_CI)
 
@@ -99,31 +94,14 @@ def site(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureReques
     with FileLock(shared / "site.lock"):
         if not built.exists() and not failure.exists():
             partial = shared / "site-partial"
-            output = _build_handbook(partial)
-            if output is None:
-                partial.rename(built)
+            done = build_apart(ROOT, partial, "--strict")
+            if done.returncode:
+                failure.write_text(done.stdout + done.stderr, encoding="utf-8")
             else:
-                failure.write_text(output, encoding="utf-8")
+                partial.rename(built)
     if failure.exists():
         pytest.fail(f"the handbook does not build:\n{failure.read_text(encoding='utf-8')}", pytrace=False)
     return built
-
-
-def _build_handbook(target: Path) -> str | None:
-    """Build into `target`; what was printed if that failed, else None."""
-    done = subprocess.run(
-        [sys.executable, "-m", "mkdocs", "build", "--strict", "--site-dir", str(target)],
-        cwd=ROOT,
-        env={**os.environ, "NO_MKDOCS_2_WARNING": "1", "SOURCE_DATE_EPOCH": BUILD_EPOCH},
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        encoding="utf-8",
-        errors="replace",
-        timeout=600,
-        check=False,
-    )
-    return done.stdout if done.returncode else None
 
 
 @pytest.fixture(scope="session")

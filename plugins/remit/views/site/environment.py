@@ -7,9 +7,11 @@ from __future__ import annotations
 import functools
 from collections.abc import Callable
 from pathlib import Path
+from types import CodeType
 from typing import Any, Protocol
 
 import jinja2
+import jinja2.bccache
 from markupsafe import Markup
 
 from remit import words
@@ -18,6 +20,25 @@ from remit.views.site import prose as prose_view
 from remit.views.site.addresses import relative
 
 TEMPLATES = Path(__file__).parents[2] / "templates"
+
+
+class _Compiled(jinja2.BytecodeCache):
+    """Templates are compiled once in a process: for all sites of a `mkdocs serve`, which makes one a save."""
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[str, str], CodeType] = {}
+
+    def load_bytecode(self, bucket: jinja2.bccache.Bucket) -> None:
+        """Give what was compiled of the same source."""
+        bucket.code = self._known.get((bucket.key, bucket.checksum))
+
+    def dump_bytecode(self, bucket: jinja2.bccache.Bucket) -> None:
+        """Keep what was compiled."""
+        if bucket.code:
+            self._known[bucket.key, bucket.checksum] = bucket.code
+
+
+_COMPILED = _Compiled()
 
 
 class Links(Protocol):
@@ -55,6 +76,7 @@ def templates(site: Links, **shared: Any) -> jinja2.Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         auto_reload=False,  # templates are ours and do not change while a site is built
+        bytecode_cache=_COMPILED,
     )
     marked = functools.cache(site.mark)  # a few parties stand on every page: their marks are made once
     environment.tests["contains"] = lambda holder, name: isinstance(holder, dict) and name in holder
