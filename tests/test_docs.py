@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import doctest
 import json
 import os
 import re
@@ -241,6 +242,28 @@ def commit(folder: Path) -> None:
 def test_the_table_of_weights_is_that_of_the_schemas() -> None:
     """`remit schema --weights > docs/guide/weights.md` makes it anew."""
     assert text_of(GUIDE / "weights.md") == run("remit schema --weights", ROOT)
+
+
+def session(page: Path) -> str:
+    """The `pycon` blocks of a page, one after the other."""
+    return "\n".join(block.body for block in blocks(page) if block.language == "pycon")
+
+
+def test_an_example_in_python_is_a_session_that_shows_what_comes_of_it() -> None:
+    assert [page.name for page in PAGES if session(page)] == ["python.md"]
+    assert [page.name for page in PAGES for block in blocks(page) if block.language in ("python", "py")] == []
+
+
+@pytest.mark.parametrize("page", [page for page in PAGES if session(page)], ids=lambda page: page.name)
+def test_an_example_in_python_gives_what_is_shown(
+    page: Path, demo_repository: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The blocks of a page are one session, beside the demo repository."""
+    test = doctest.DocTestParser().get_doctest(session(page), {}, page.name, str(page), 0)
+    monkeypatch.chdir(demo_repository.parent)
+    told: list[str] = []
+    doctest.DocTestRunner().run(test, out=told.append)
+    assert not told, "".join(told)
 
 
 CASES = [(page, example) for page in PAGES for example in examples(page)]

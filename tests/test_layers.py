@@ -16,7 +16,7 @@ PACKAGE = Path(__file__).resolve().parent.parent / "plugins" / "remit"
 # A unit is a module or a package directly under remit/; of the packages in WINGS, each folder in them.
 WINGS = {"change", "views", "views.pages"}
 LAYERS = (
-    {"diagnostics", "codes", "formula", "words", "colours", "escape", "mentions"},
+    {"diagnostics", "codes", "formula", "words", "colours", "escape", "mentions", "version"},
     {"source", "days", "tree", "git", "files", "cache", "yaml_text"},
     {"schema"},
     {"handbook", "linking", "reading"},
@@ -122,7 +122,7 @@ def crossings() -> Iterator[tuple[str, str, str]]:
     for path in MODULES:
         for line, name in imported(path):
             parts = name.split(".")
-            if parts[0] == "remit" and path != PACKAGE / "__init__.py" and parts[1] != "__version__":
+            if parts[0] == "remit" and path != PACKAGE / "__init__.py":
                 yield f"{path.relative_to(PACKAGE)}:{line}", unit_of(path), unit_named(parts[1:])
 
 

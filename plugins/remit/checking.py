@@ -6,17 +6,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
+from datetime import date
 from typing import Any
 
 from remit.codes import CODES
+from remit.days import day_of
 from remit.diagnostics import Diagnostic, Related, Severity, did_you_mean
 from remit.handbook import Definition, Edge, Handbook
 from remit.reading import collector_paused, open_handbook
 from remit.rules import ALL_CODES, ALL_RULES
 from remit.rules.rule import Context, Finding, Rule
 from remit.schema import MENTION
-from remit.tree import Tree
+from remit.tree import Place
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,14 +32,17 @@ class Checked:
         return max((finding.severity for finding in self.findings), default=None)
 
 
-def check(root: Path | Tree, rules: Iterable[Rule] = ALL_RULES, *, today: str = "") -> Checked:
-    """Read and check `root`; raises RemitError when it cannot be read at all.
+def check(place: Place, rules: Iterable[Rule] = ALL_RULES, *, today: str | date = "") -> Checked:
+    """Read and check the handbook in a folder or a tree.
 
     `today`, a day such as `2026-09-30`, ends the waivers whose last day is over and lets rules
     speak about what is overdue. There is no other clock: without it nothing has ended and nothing is late.
+
+    Raises RemitError when nothing can be read. What is wrong in a handbook is among the findings.
     """
+    today = day_of(today)
     with collector_paused():
-        book = open_handbook(root)
+        book = open_handbook(place)
         context = Context(book, today or None)
         found = [*book.diagnostics]
         for rule in rules:

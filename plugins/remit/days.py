@@ -32,6 +32,19 @@ def parsed(text: object) -> date | None:
     return None
 
 
+def day_of(day: str | date) -> str:
+    """A day as its text; empty for none. Raises RemitError for a text that is not a day.
+
+    >>> day_of(date(2026, 9, 30))
+    '2026-09-30'
+    """
+    if isinstance(day, date):
+        return day.strftime("%Y-%m-%d")
+    if day and parsed(day) is None:
+        raise RemitError(f"`{day}` is not a day; write year, month and day, such as 2026-11-20")
+    return day
+
+
 def after(text: object, interval: str) -> str:
     """The same day of the month one interval later; a month that is too short gives its last day.
 

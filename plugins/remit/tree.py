@@ -191,9 +191,15 @@ class Overlay:
 
 
 def tree_of(place: object) -> Tree:
-    """The tree that somebody means by a path or a tree; raises RemitError for anything else."""
+    """The tree that somebody means by a path or a tree; raises RemitError where there is none."""
     if isinstance(place, str | os.PathLike):
-        return Disk(Path(place))
+        folder = Path(place)
+        if not os.path.isdir(folder):  # noqa: PTH112 - Path.is_dir raises for what may not be looked into
+            what = (
+                f"`{folder}` is not a folder" if os.path.lexists(folder) else f"there is no folder `{folder}`"
+            )
+            raise RemitError(f"{what}; name the one in which `governance/` lies")
+        return Disk(folder)
     if isinstance(place, Tree):
         return place
     raise RemitError(f"{place!r:.60} names no handbook; give a path or a tree")
@@ -204,6 +210,14 @@ def on_disk(tree: Tree) -> Path | None:
     while isinstance(tree, Overlay):
         tree = tree.base
     return tree.root if isinstance(tree, Disk) else None
+
+
+def folder_of(tree: Tree) -> Path:
+    """The folder whose repository is asked; raises RemitError for a tree that lies in none."""
+    folder = on_disk(tree)
+    if folder is None:
+        raise RemitError(f"{tree.name} lies in no folder, so git has no versions of it; name a folder")
+    return folder
 
 
 def _document(text: Text, path: str) -> Document:

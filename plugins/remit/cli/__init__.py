@@ -16,9 +16,9 @@ from types import MappingProxyType
 
 import click
 
-from remit import __version__
 from remit.cli.output import CLEAN, FAILED
 from remit.diagnostics import RemitError, did_you_mean
+from remit.version import __version__
 
 # heading of the help → command → (module of this package, its name there)
 SECTIONS: Mapping[str, Mapping[str, tuple[str, str]]] = MappingProxyType(

@@ -22,12 +22,13 @@ def diff(base: str, head: str | None, *, form: str, from_fork: bool, root: Path)
     Without HEAD, BASE is compared with the files as they are now. Order of sets, layout, comments
     and the file that a definition lies in are no differences.
     """
-    from remit.change.compare.versions import difference
-    from remit.cli.sides import open_sides
+    from remit.change.compare.sides import diff as compare
+    from remit.cli.sides import remedies, sides
     from remit.reports.diff import FORMATS
 
-    sides = open_sides(root, base, head, from_fork=from_fork)
-    found = difference(sides.before, sides.after, sides.names)
+    named = sides(root, base, head)
+    with remedies(root):
+        found = compare(named.place, named.other, base=named.base, head=named.head, merge_base=from_fork)
     show(FORMATS[form](found))
     if found.unread:
         click.echo("remit: not all could be compared; mend what could not be read", err=True)
@@ -45,13 +46,13 @@ def history(definition: str | None, form: str, ref: str, root: Path) -> None:
 
     A definition is named by its kind and id, such as metric:win-rate.
     """
-    from remit.cli.sides import past
+    from remit.change.history.timeline import history as past
+    from remit.cli.sides import remedies
     from remit.reports.history import FORMATS
-    from remit.schema import load_kinds
-    from remit.tree import Disk
 
-    kinds = load_kinds(Disk(root))
-    show(FORMATS[form](past(root, kinds, ref), kinds, definition))
+    with remedies(root):
+        found = past(root, ref)
+    show(FORMATS[form](found, definition))
 
 
 @click.command("show")
@@ -68,9 +69,9 @@ def show_definition(definition: str, day: str | None, root: Path) -> None:
     if day is None:
         show(as_written(root, definition))
         return
-    from remit.cli.sides import past
-    from remit.schema import load_kinds
-    from remit.tree import Disk
+    from remit.change.history.timeline import history as past
+    from remit.cli.sides import remedies
 
-    kinds = load_kinds(Disk(root))
-    show(as_of(past(root, kinds), kinds, definition, day))
+    with remedies(root):
+        found = past(root)
+    show(as_of(found, definition, day))

@@ -60,16 +60,15 @@ def review(
     if about:
         raise click.UsageError("--about says what an --occasion is about; name one")
     from remit import days
-    from remit.change.compare.versions import difference
     from remit.change.review.review import review as judge
-    from remit.cli.sides import open_sides
+    from remit.cli.sides import remedies, sides
     from remit.reports.review import FORMATS
 
     day = today or days.clock()
-    sides = open_sides(root, base, head, from_fork=True)
-    found = difference(sides.before, sides.after, sides.names)
-    judged = judge(found, day, judge=sides.judge)
-    judged, told = _fixed(judged, sides.files, day) if fix else (judged, "")
+    named = sides(root, base, head)
+    with remedies(root):
+        judged = judge(named.place, named.other, base=named.base, head=named.head, today=day)
+    judged, told = _fixed(judged, day) if fix else (judged, "")
     show(FORMATS[form](judged))
     if told:
         click.echo(f"remit: {told}", err=True)
@@ -79,7 +78,7 @@ def review(
     sys.exit(CLEAN if judged.is_ready else FOUND)
 
 
-def _fixed(judged: ChangeReview, files: Path | None, day: str) -> tuple[ChangeReview, str]:
+def _fixed(judged: ChangeReview, day: str) -> tuple[ChangeReview, str]:
     """Write the record that is missing; the review after that, and what became of it in a sentence."""
     from remit.authoring.change_records import write_missing
 
@@ -88,6 +87,7 @@ def _fixed(judged: ChangeReview, files: Path | None, day: str) -> tuple[ChangeRe
         return judged, f"no record was written: {unread}"
     if not judged.bare:
         return judged, "no record was written: none is missing"
+    files = judged.difference.files
     if files is None:
         head = judged.difference.names[1]
         raise RemitError(

@@ -6,8 +6,8 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from remit import __version__
 from remit.handbook import Definition, Edge, Handbook
+from remit.version import __version__
 
 VERSION = 1  # of the shape below; grows when a property changes its meaning or goes
 

@@ -176,7 +176,7 @@ def versions(book: Handbook, history: History, definition: Definition) -> Iterat
     """The versions of a definition in words, newest first; days on which it was only read are none."""
     until = ""
     read: list[str] = []
-    for entry, data in history.versions(definition.ref, book.kinds):
+    for entry, data in history.versions(definition.ref):
         shown = item(book, entry, definition.ref)
         if shown.attested:
             read.append(shown.day)

@@ -8,8 +8,6 @@ from remit.change.history.timeline import History
 from remit.diagnostics import RemitError, nearest_address
 from remit.escape import printable
 from remit.reading import open_handbook
-from remit.reports.history import known
-from remit.schema import Kinds
 from remit.yaml_text import dumped
 
 
@@ -23,10 +21,10 @@ def as_written(root: Path, address: str) -> str:
     return _lines(f"# {found.ref}, written in {found.document.path}\n{dumped(dict(found.data))}")
 
 
-def as_of(history: History, kinds: Kinds, address: str, day: str) -> str:
+def as_of(history: History, address: str, day: str) -> str:
     """The definition in force at the end of a day; raises RemitError when there was none, saying why."""
-    ref = known(history, address)
-    entry, data = history.as_of(ref, day, kinds)
+    ref = history.find(address)
+    entry, data = history.as_of(ref, day)
     if entry is None:
         first = history.entries[ref][0]
         cut = "; this clone is shallow, `git fetch --unshallow` brings what was before" if history.cut else ""

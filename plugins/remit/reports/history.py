@@ -9,17 +9,18 @@ from typing import Any
 from remit.change.compare.diff import DefinitionChange
 from remit.change.compare.grading import definition_weight
 from remit.change.history.timeline import Entry, History
-from remit.diagnostics import RemitError, nearest_address
 from remit.escape import printable
 from remit.handbook import Ref
 from remit.reports.diff import SIGNS, change_as_data, dumped, property_lines
 from remit.schema import WEIGHTS, Kinds
 
 
-def text(history: History, kinds: Kinds, address: str | None) -> str:
+def text(history: History, address: str | None) -> str:
     """The changes of one definition, or of all, newest first."""
     asked = _asked(history, address)
-    lines = [line for entry in asked if not _cut(history, entry) for line in _entry_lines(entry, kinds)]
+    lines = [
+        line for entry in asked if not _cut(history, entry) for line in _entry_lines(entry, history.kinds)
+    ]
     return "".join(f"{printable(line)}\n" for line in [*lines, *_limit(history)])
 
 
@@ -47,13 +48,13 @@ def _entry_lines(entry: Entry, kinds: Kinds) -> Iterator[str]:
         yield from (f"      {line}" for line in property_lines(kind, each))
 
 
-def summary(history: History, kinds: Kinds, address: str | None) -> str:
+def summary(history: History, address: str | None) -> str:
     """One line for each definition: how often it changed, how much, and when."""
-    refs = sorted(history.entries) if address is None else [known(history, address)]
+    refs = sorted(history.entries) if address is None else [history.find(address)]
     lines = []
     for ref in refs:
         entries = [entry for entry in history.entries[ref] if not _cut(history, entry)]
-        kind = kinds.by_id.get(ref.kind)
+        kind = history.kinds.by_id.get(ref.kind)
         if not entries:
             continue
         counts = Counter(definition_weight(kind, entry.change) for entry in entries)
@@ -66,14 +67,14 @@ def summary(history: History, kinds: Kinds, address: str | None) -> str:
     return "".join(f"{printable(line)}\n" for line in [*lines, *_limit(history)])
 
 
-def as_json(history: History, kinds: Kinds, address: str | None) -> str:
+def as_json(history: History, address: str | None) -> str:
     """`{"starts", "cut", "changes": […]}`, newest first; its shape is documented in the guide."""
     return dumped(
         {
             "version": 1,
             "starts": history.starts,
             "cut": history.cut,
-            "changes": [_entry(entry, kinds) for entry in _asked(history, address)],
+            "changes": [_entry(entry, history.kinds) for entry in _asked(history, address)],
             "unreadable": [
                 {"commit": step.id, "day": step.day, "path": path}
                 for step in reversed(history.steps)
@@ -98,7 +99,7 @@ def _entry(entry: Entry, kinds: Kinds) -> dict[str, Any]:
 def _asked(history: History, address: str | None) -> list[Entry]:
     """The entries that were asked for, newest first; raises RemitError for a definition nobody ever wrote."""
     if address is not None:
-        ref = known(history, address)
+        ref = history.find(address)
         return list(reversed(history.entries[ref]))
     found = [entry for entries in history.entries.values() for entry in entries]
     places = {step.id: place for place, step in enumerate(history.steps)}
@@ -109,17 +110,6 @@ def _order(change: DefinitionChange) -> tuple[Ref, str]:
     return (change.ref, change.how)
 
 
-def known(history: History, address: str) -> Ref:
-    """The definition that is meant by an address, a former one included."""
-    kind, _, id = address.partition(":")
-    ref = Ref(kind, id)
-    now = history.today(ref)
-    if now in history.entries:
-        return now
-    hint = nearest_address(address, (str(each) for each in sorted(history.entries)))
-    raise RemitError(f"git knows no definition `{address}`{hint}")
-
-
-FORMATS: Mapping[str, Callable[[History, Kinds, str | None], str]] = {
+FORMATS: Mapping[str, Callable[[History, str | None], str]] = {
     "text": text, "summary": summary, "json": as_json,
 }  # fmt: skip

@@ -122,7 +122,7 @@ def handbook_site(
     force yet is shown as it still holds.
     """
     history = history or History()
-    waiting = coming(history, book, today)
+    waiting = coming(history, today)
     site = Site(in_force(book, waiting), findings, today, twins, history, waiting)
     site.pages.extend(_pages(site))
     return site

@@ -50,7 +50,7 @@ def reconstructed(history: History, kinds: Kinds, place: int) -> Iterator[tuple[
     """Every definition as the history says it was after a step."""
     places = {step.id: number for number, step in enumerate(history.steps)}
     for ref in history.entries:
-        for entry, data in history.versions(ref, kinds):
+        for entry, data in history.versions(ref):
             if places[entry.step.id] <= place:
                 if data is not None:
                     yield ref, data

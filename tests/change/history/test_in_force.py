@@ -43,7 +43,7 @@ LAYOUTS: dict[str, tuple[Files, Files]] = {
 def seen(root: Path, day: str) -> tuple[Handbook, set[str]]:
     """The handbook as readers see it on a day, and what is announced."""
     book = open_handbook(root)
-    waiting = coming(history_of(root, book.kinds), book, day)
+    waiting = coming(history_of(root, book.kinds), day)
     return in_force(book, waiting), {str(ref) for ref in waiting}
 
 
@@ -94,4 +94,4 @@ def test_a_waiting_change_that_was_taken_back_with_its_record_is_not_announced(
     assert (found.name, announced) == ("Win again", set())
     history = history_of(tmp_path, book.kinds)
     (ref,) = (each for each in history.entries if each.id == "win")
-    assert (history.as_of(ref, "2026-05-31", book.kinds)[1] or {})["name"] == "Win again"
+    assert (history.as_of(ref, "2026-05-31")[1] or {})["name"] == "Win again"

@@ -19,7 +19,7 @@ from remit.change.compare.versions import Difference
 from remit.change.review.approvals import AGREE, CONSULT, asks_of
 from remit.change.review.lanes import decide, policy_of
 from remit.change.review.reach import Reached
-from remit.change.review.review import review
+from remit.change.review.review import judge
 from remit.change.review.verdicts import is_governed
 from remit.checking import check
 from remit.handbook import Definition, Handbook
@@ -60,7 +60,7 @@ def planted(book: Handbook, weight: str) -> Mapping[str, Any]:
         if is_governed(definition) and names:
             change = PropertyChange((names[0],), "changed", old="was", new="now")
             changes.append(DefinitionChange(definition.ref, "changed", properties=(change,)))
-    found = review(Difference(book, book, ("BASE", "HEAD"), tuple(changes)))
+    found = judge(Difference(book, book, ("BASE", "HEAD"), tuple(changes)))
     return {str(judged.change.ref): judged for judged in found.judged}
 
 

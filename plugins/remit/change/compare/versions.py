@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from remit import source
 from remit.change.compare.diff import Data, DefinitionChange, compare
@@ -34,13 +35,20 @@ class Unread:
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """Two handbooks, what differs, and what could not be compared."""
+    """Two handbooks, what differs, and what could not be compared.
+
+    `names` are what messages call the two sides. `judge` is BASE as it is now, where the comparison
+    starts at an earlier commit, from which HEAD left it. `files` is the folder of the second side: the
+    files as they are now, or just what was committed of them; None where nothing can be written beside it.
+    """
 
     before: Handbook
     after: Handbook
     names: tuple[str, str]
     changes: tuple[DefinitionChange, ...]
     unread: tuple[Unread, ...] = ()
+    judge: Handbook | None = None
+    files: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)

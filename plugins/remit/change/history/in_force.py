@@ -27,7 +27,7 @@ class Coming:
     until: Data | None
 
 
-def coming(history: History, book: Handbook, today: str) -> dict[Ref, Coming]:
+def coming(history: History, today: str) -> dict[Ref, Coming]:
     """Definition → the change that waits for its day; nothing when the day is unknown.
 
     One that is removed from the files already is among them, until the day on which it ends.
@@ -37,7 +37,7 @@ def coming(history: History, book: Handbook, today: str) -> dict[Ref, Coming]:
         waiting = [entry for entry in entries if entry.waits(today) and not _withdrawn(history, entry)]
         going = entries[-1].change.how == "removed" and entries[-1] in waiting
         if waiting and (going or ref in history.state):
-            until = history.until(ref, today, book.kinds)
+            until = history.until(ref, today)
             found[ref] = Coming(min(waiting, key=lambda entry: entry.since), until)
     return found
 

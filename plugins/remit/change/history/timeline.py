@@ -13,18 +13,20 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
-from remit import __version__, cache
+from remit import cache
 from remit.change.compare.diff import Data, DefinitionChange, PropertyChange, edited, mirrored
 from remit.change.compare.grading import node_at
 from remit.change.compare.references import UNKNOWN_NODE, Names, kinds_of
 from remit.change.history import history_cache
 from remit.change.history.pending import Later, overruled
 from remit.change.history.steps import Step
-from remit.diagnostics import RemitError
+from remit.diagnostics import RemitError, nearest_address
 from remit.git import NoRepository, Repository, open_repository
 from remit.handbook import Ref
-from remit.reading import collector_paused
-from remit.schema import Kind, Kinds, schema_folder
+from remit.reading import FOLDER, collector_paused
+from remit.schema import Kind, Kinds, load_kinds, schema_folder
+from remit.tree import Place, folder_of, tree_of
+from remit.version import __version__
 
 FORM = 3  # of what is kept; another number forgets everything
 DECIDED = ("approved", "superseded")
@@ -52,7 +54,7 @@ class Entry(NamedTuple):
 
 @dataclass(frozen=True)
 class History:
-    """All steps, oldest first, and the definitions at the last one.
+    """All steps, oldest first, and the definitions at the last one (`state`), with the schemas' `kinds`.
 
     `missing` says why nothing is known (no git, no repository); `cut` is True for a
     shallow clone, whose first step is not the beginning.
@@ -62,6 +64,7 @@ class History:
     state: Mapping[Ref, Data] = field(default_factory=dict)
     cut: bool = False
     missing: str = ""
+    kinds: Kinds = field(default_factory=lambda: Kinds({}), repr=False)
 
     @property
     def starts(self) -> str:
@@ -129,6 +132,18 @@ class History:
                     renames[str(change.was)] = renames.get(str(change.ref), str(change.ref))
         return Names(kinds_of(self.state), renames)
 
+    def find(self, address: str) -> Ref:
+        """The definition that is meant by an address such as `metric:win-rate`, a former one included.
+
+        Raises RemitError for one that nobody ever wrote, with the nearest.
+        """
+        kind, _, id = address.partition(":")
+        ref = self.today(Ref(kind, id))
+        if ref in self.entries:
+            return ref
+        hint = nearest_address(address, (str(each) for each in sorted(self.entries)))
+        raise RemitError(f"git knows no definition `{address}`{hint}")
+
     def today(self, ref: Ref) -> Ref:
         """What a definition is called now, by any address it ever had.
 
@@ -139,7 +154,7 @@ class History:
         kind, _, id = self._names.renames.get(str(ref), str(ref)).partition(":")
         return Ref(kind, id)
 
-    def versions(self, ref: Ref, kinds: Kinds) -> Iterator[tuple[Entry, Data | None]]:
+    def versions(self, ref: Ref) -> Iterator[tuple[Entry, Data | None]]:
         """Each version with the definition's data then, newest first; None where it did not exist.
 
         References to definitions that were renamed later are given as they are called now.
@@ -147,18 +162,18 @@ class History:
         data: Data | None = self.state.get(ref)
         for entry in reversed(self.entries.get(ref, ())):
             yield entry, data
-            data = self._undone(entry, data, kinds.by_id.get(ref.kind))
+            data = self._undone(entry, data, self.kinds.by_id.get(ref.kind))
 
-    def as_of(self, ref: Ref, day: str, kinds: Kinds) -> tuple[Entry | None, Data | None]:
+    def as_of(self, ref: Ref, day: str) -> tuple[Entry | None, Data | None]:
         """The version in force at the end of a day, with its data; (None, None) before the first.
 
         Changes that were merged and not in force yet are taken out, whatever came after them.
         """
-        return self._without(ref, lambda entry: entry.since > day, kinds.by_id.get(ref.kind))
+        return self._without(ref, lambda entry: entry.since > day, self.kinds.by_id.get(ref.kind))
 
-    def until(self, ref: Ref, today: str, kinds: Kinds) -> Data | None:
+    def until(self, ref: Ref, today: str) -> Data | None:
         """What holds today of a definition of which a decided change waits for its day."""
-        return self._without(ref, lambda entry: entry.waits(today), kinds.by_id.get(ref.kind))[1]
+        return self._without(ref, lambda entry: entry.waits(today), self.kinds.by_id.get(ref.kind))[1]
 
     def _without(
         self, ref: Ref, waits: Callable[[Entry], bool], kind: Kind | None
@@ -228,6 +243,21 @@ class History:
         return Names({**kinds_of(sorted({*self.entries, *former})), **kinds_of(self.state)})
 
 
+def history(place: Place, ref: str = "HEAD") -> History:
+    """All versions of all definitions of a handbook, up to a commit of the repository that it lies in.
+
+    Raises RemitError where git has none of them, with the reason, and for a ref that names no commit.
+    """
+    tree = tree_of(place)
+    folder = folder_of(tree)
+    told = history_of(folder, load_kinds(tree), ref)
+    if told.missing:
+        raise NoRepository(told.missing)
+    if not told.steps:
+        raise NoRepository(f"no commit up to `{ref}` has anything in `{folder / FOLDER}`")
+    return told
+
+
 def history_of(root: Path, kinds: Kinds, ref: str = "HEAD") -> History:
     """The history of the handbook at `root` up to a ref; one that says why it is missing otherwise.
 
@@ -254,7 +284,7 @@ def _kept_or_told(repository: Repository, head: str, kinds: Kinds) -> History:
         found = steps_of(repository, head, kinds)
         cache.keep(key, history_cache.dumped(*found))
     steps, state = found
-    return History(tuple(steps), state, repository.shallow)
+    return History(tuple(steps), state, repository.shallow, kinds=kinds)
 
 
 def told_history(root: Path, kinds: Kinds) -> History:

@@ -9,9 +9,12 @@ from __future__ import annotations
 import functools
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 
+from remit import days
 from remit.change.compare.diff import DefinitionChange
 from remit.change.compare.grading import definition_weight
+from remit.change.compare.sides import diff
 from remit.change.compare.versions import Difference, Unread
 from remit.change.review.approvals import Ask, Condition, asks_of, conditions, merged, newly_named
 from remit.change.review.blockers import NO_RECORD, Gap, covered, half_written, missing_records, wrong_records
@@ -21,6 +24,7 @@ from remit.change.review.reach import Reach, Reached, Touch
 from remit.handbook import Definition, Handbook, Ref
 from remit.reading import FOLDER
 from remit.rules.overdue import due
+from remit.tree import Place
 
 RECORD = "change"
 DECISION = frozenset({"definitions", "removes", "decided-by", "decided-on", "state"})  # of a record
@@ -63,14 +67,33 @@ class ChangeReview:
         return replace(self, gaps=tuple(gaps))
 
 
-def review(difference: Difference, today: str = "", *, judge: Handbook | None = None) -> ChangeReview:
-    """Judge a difference by the policy, owners and holders of `judge`, its BASE.
+def review(
+    place: Place,
+    other: Place | None = None,
+    *,
+    base: str | None = None,
+    head: str | None = None,
+    today: str | date = "",
+) -> ChangeReview:
+    """Judge a change: its lane, what it reaches, who must agree, and what is missing.
+
+    The two sides are named as in `diff`, and the comparison starts where `head` left `base`. Policy,
+    owners and holders are those of BASE. `today` is the day on which intervals of review are counted;
+    without it nothing is overdue.
+
+    Raises RemitError for what names nothing, or holds no handbook.
+    """
+    day = days.day_of(today)
+    return judge(diff(place, other, base=base, head=head, merge_base=True), day)
+
+
+def judge(difference: Difference, today: str = "") -> ChangeReview:
+    """Judge a difference by the policy, owners and holders of its BASE.
 
     BASE is the side before the change, unless that is where two branches parted and BASE has gone
-    on since. `today` is the day on which intervals of review are counted; without it nothing is
-    overdue.
+    on since.
     """
-    base = judge or difference.before
+    base = difference.judge or difference.before
     policy = policy_of(base)
     records, earlier = _records(difference)
     sides = _Sides(base, difference, functools.cache(lambda book: Reach(book, policy)))
