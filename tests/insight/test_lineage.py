@@ -15,7 +15,7 @@ from building import write_handbook
 from depth import law
 from remit.checking import check
 from remit.handbook import Definition, Handbook
-from remit.insight.lineage import MOST, Lineage, Step, lineage
+from remit.insight.lineage import MOST, Lineage, Step, filtering, lineage
 
 LEAST = {"summary": "S.", "definition": "D.", "unit": "count", "direction": "higher", "grain": "month"}
 Parts = Mapping[str, Sequence[str]]
@@ -104,3 +104,9 @@ def test_a_very_long_way_is_none(tmp_path: Path) -> None:
     long = {"m0": [], **{f"m{at}": [f"m{at - 1}"] for at in range(1, 400)}}
     assert lineage_of(tmp_path / "long", long, "m399") is None
     assert lineage_of(tmp_path / "short", {id: long[id] for id in list(long)[:MOST]}, f"m{MOST - 1}")
+
+
+def test_only_filtering_fields_are_told_from_what_is_computed_with() -> None:
+    text = "sum(field:a where field:b = 1 and field:a > 0 per field:c) ÷ metric:m"
+    assert filtering(text) == {"field:b", "field:c"}
+    assert filtering("sum(") == frozenset()

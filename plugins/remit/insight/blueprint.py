@@ -95,6 +95,17 @@ def steps(book: Handbook) -> list[Step]:
     ]
 
 
+def in_words(found: Sequence[Step]) -> str:
+    """How many steps are done, in a sentence."""
+    done = sum(step.done for step in found)
+    return "All five steps are done." if done == len(found) else f"{done} of {len(found)} steps are done."
+
+
+def following(found: Sequence[Step]) -> Step | None:
+    """The first step that is not done: they build upon each other."""
+    return next((step for step in found if not step.done), None)
+
+
 def _every(
     words: str, fix: str, definitions: Iterable[Definition], has: Callable[[Definition], object]
 ) -> Check:

@@ -8,17 +8,12 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import hypothesis.strategies as st
 import pytest
-from hypothesis import given
 from playwright.sync_api import expect
 
 from building import build, write_handbook
 from pages import html_of
 from remit.checking import check
-from remit.insight import metrics as insight
-from remit.insight.thresholds import UNITS
-from remit.schema import Kind
 from remit.views import handbook_site
 from remit.views.parts import facets
 from serving import served
@@ -225,39 +220,6 @@ def test_a_hierarchy_of_nothing_and_of_one_says_so(tmp_path: Path) -> None:
 
 
 # -- facets --
-
-
-class Row:
-    """As much of a metric as a facet reads."""
-
-    def __init__(self, unit: str, status: str) -> None:
-        self.unit, self.status = unit, status
-
-    def get(self, name: str) -> str:
-        assert name == "unit"
-        return self.unit
-
-    def to(self, _: str) -> tuple[()]:
-        return ()
-
-    def by(self, _: str) -> tuple[()]:
-        return ()
-
-
-@given(
-    st.lists(
-        st.builds(Row, st.sampled_from(["count", "days", "ratio"]), st.sampled_from(["active", "draft"]))
-    )
-)
-def test_the_counts_of_a_facet_with_one_value_a_metric_add_up(rows: list[Any]) -> None:
-    for facet in insight.facets(rows):
-        assert sum(choice.count for choice in facet.choices) == len(rows)
-
-
-def test_every_unit_and_status_of_the_schema_can_be_chosen(tmp_path: Path) -> None:
-    kind: Kind = check(write_handbook(tmp_path, {})).book.kinds.by_id["metric"]
-    assert set(kind.properties["unit"].choices) == set(UNITS)
-    assert set(kind.properties["status"].choices) == set(insight.STATUSES)
 
 
 def test_an_id_that_is_no_word_never_reaches_the_stylesheet() -> None:

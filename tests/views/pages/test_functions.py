@@ -12,7 +12,7 @@ import pytest
 from pages import HOSTILE, html_of, page_of, site_of, text_of
 from remit.handbook import Definition
 from remit.insight.owned import not_yours, reviews, says
-from remit.insight.teams import leaders, reporting, teams
+from remit.insight.teams import reporting, teams
 from remit.views.site.site import MOST, Site
 
 FUNCTIONS: dict[str, Any] = {
@@ -179,20 +179,6 @@ def test_a_team_reviews_what_it_governs_and_not_what_it_only_runs(tmp_path: Path
     assert 'id="reviews"' not in html_of(site, "functions/finance/")
 
 
-def test_many_reviews_are_told_by_the_longest_unseen_and_a_count(tmp_path: Path) -> None:
-    many = {
-        f"s{number}": {
-            "name": f"Tool {number}", "summary": "S.", "category": "other", "governs": {"revops": {}},
-            "review-every": "year", "reviewed": f"2026-0{9 - number}-01",
-        }
-        for number in range(1, 9)
-    }  # fmt: skip
-    site = site_of(tmp_path, functions={"revops": FUNCTIONS["revops"]}, systems=many)
-    [row] = reviews(get(site, "function:revops"))
-    assert [each.id for each in row.definitions] == ["s8", "s7", "s6", "s5"]
-    assert row.words == "And 4 more of those above. Longest ago on 1 January 2026."
-
-
 def test_operating_and_governing_are_said_of_each_system(tmp_path: Path) -> None:
     html = html_of(site_of(tmp_path, **BOOK), "functions/sales-ops/")
     assert re.search(r"CRM Keeps users\. operates .*Own tool governs operates", part(html, "systems"))
@@ -215,15 +201,6 @@ def test_operations_come_first_and_parts_stand_under_their_parent(tmp_path: Path
     assert list(found)[-1] == "finance"
     html = html_of(site, "functions/")
     assert html.index('id="revops"') < html.index("Teams they work with") < html.index('id="finance"')
-
-
-def test_leaders_are_found_above_or_inside(tmp_path: Path) -> None:
-    site = site_of(tmp_path, **BOOK)
-    assert [role.id for role in leaders(get(site, "function:sales-ops"))] == [
-        "lead"
-    ]  # reports to the same boss
-    assert [role.id for role in leaders(get(site, "function:finance"))] == ["cfo"]  # the boss is its own
-    assert leaders(get(site, "function:revops")) == []
 
 
 def test_a_ring_of_parents_or_superiors_loses_nobody(tmp_path: Path) -> None:

@@ -9,9 +9,8 @@ from typing import Any
 import pytest
 
 from pages import HOSTILE, Elements, html_of, page_of, site_of, text_of
-from remit.insight.glossary import every_word, letter, letters
-from remit.insight.maturity import publishers
-from remit.insight.systems import areas, connections, truths
+from remit.insight.glossary import every_word, letters
+from remit.insight.systems import connections, truths
 from remit.views.site.site import MOST, Entry, Site
 
 KINDS = ("system", "field", "entity", "term", "benchmark")
@@ -143,18 +142,6 @@ def test_hostile_text_comes_out_as_text(tmp_path: Path) -> None:
 # -- systems --
 
 
-def test_every_system_stands_once_in_the_list_whatever_its_category(tmp_path: Path) -> None:
-    (tmp_path / "empty").mkdir()
-    kind = site_of(tmp_path / "empty").book.kinds.by_id["system"]
-    categories = kind.properties["category"].choices
-    assert "erp" in categories
-    systems = {each: {**CRM, "name": f"N {each}", "category": each} for each in categories}
-    site = site_of(tmp_path, systems=systems)
-    shown = [system.id for area in areas(site.book.all("system")) for system in area.systems]
-    assert sorted(shown) == sorted(categories)
-    assert areas(site.book.all("system"))[-1].systems == (sound(site, "system:other"),)
-
-
 def test_an_integration_told_by_one_side_is_shown_on_both_and_turned_round(tmp_path: Path) -> None:
     systems = {
         "crm": {**CRM, "integrations": {"map": {"direction": "both", "carries": "Leads"}}},
@@ -279,11 +266,6 @@ def test_every_term_has_its_anchor_and_every_letter_link_its_target(tmp_path: Pa
     assert anchors <= set(ids)
 
 
-@pytest.mark.parametrize("name", ["", " ", "\N{COMBINING ACUTE ACCENT}", "%", "\N{FULLWIDTH DIGIT ONE}"])
-def test_a_name_that_begins_with_no_letter_stands_at_the_end(name: str) -> None:
-    assert letter(name) == "0–9"
-
-
 def test_a_term_shows_its_other_names_what_it_is_not_and_where_to_look(tmp_path: Path) -> None:
     term = {
         "name": "Lead",
@@ -309,17 +291,3 @@ def test_a_figure_is_called_unverified_until_somebody_read_its_source(tmp_path: 
     assert shown.count("Second-hand, unverified.") == 1
     assert shown.count("Read at the source.") == 1
     assert "nobody here has read" not in shown
-
-
-def test_figures_stand_with_their_publisher_the_newest_first(tmp_path: Path) -> None:
-    figure = {"name": "N", "summary": "S.", "figure": "7 %", "claim": "C."}
-    figures = {
-        "old": {**figure, "name": "Old", "publisher": "B", "year": 2020},
-        "new": {**figure, "name": "New", "publisher": "B", "year": 2024},
-        "a": {**figure, "name": "A", "publisher": "a"},
-        "none": figure,
-    }
-    site = site_of(tmp_path, benchmarks=figures)
-    found = publishers(site.book.all("benchmark"))
-    assert [[each.id for each in group.figures] for group in found] == [["a"], ["new", "old"], ["none"]]
-    assert len({group.anchor for group in found}) == len(found)

@@ -14,7 +14,6 @@ from hypothesis import assume, given
 from markupsafe import Markup
 
 from remit import formula
-from remit.insight.lineage import filtering
 from remit.views.parts.formulas import show
 
 
@@ -125,12 +124,6 @@ def test_values_and_unknown_names_are_escaped() -> None:
     assert shown is not None
     assert "<script" not in str(shown.filters)
     assert "&lt;script&gt;" in str(shown.filters[0][1])
-
-
-def test_only_filtering_fields_are_told_from_what_is_computed_with() -> None:
-    text = "sum(field:a where field:b = 1 and field:a > 0 per field:c) ÷ metric:m"
-    assert filtering(text) == {"field:b", "field:c"}
-    assert filtering("sum(") == frozenset()
 
 
 # -- one value for eye, ear and machine --

@@ -9,7 +9,6 @@ import pytest
 from building import ROOT
 from pages import html_of
 from remit.checking import check
-from remit.insight.used import used_in
 from remit.views import handbook_site
 from remit.views.site.site import Site
 
@@ -18,17 +17,6 @@ from remit.views.site.site import Site
 def starter() -> Site:
     checked = check(ROOT)
     return handbook_site(checked.book, checked.findings, "2026-11-20")
-
-
-def test_what_refers_here_is_not_listed_again_for_mentioning_it(starter: Site) -> None:
-    for definition in starter.book.definitions():
-        groups = dict(used_in(definition))
-        for each in groups.pop("Mentioned in", []):
-            assert not any(each in found for found in groups.values()), (definition.ref, each.ref)
-
-
-def test_a_mention_alone_is_listed(starter: Site) -> None:
-    assert any("Mentioned in" in dict(used_in(each)) for each in starter.book.definitions())
 
 
 def test_objects_that_hold_objects_are_blocks_and_no_table(starter: Site) -> None:

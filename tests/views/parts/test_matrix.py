@@ -7,14 +7,14 @@ from collections import Counter
 from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
-from types import SimpleNamespace
-from typing import Any, cast
+from typing import Any
 
 import pytest
 
 from building import write_handbook
+from matrix_samples import many
 from remit.checking import check
-from remit.insight.matrix import FEW, Filter, Group, Matrix, Row
+from remit.insight.matrix import Filter
 from remit.views import handbook_site
 from remit.views.parts.matrix_filters import rules
 
@@ -156,38 +156,6 @@ def test_hostile_text_stays_text(tmp_path: Path, url: str) -> None:
     assert HOSTILE in made.text, "the text must stand there to be escaped"
     assert made.tags["h1"] == 1
     assert (made.tags["script"], made.tags["img"], made.events) == (0, 0, [])
-
-
-def many(count: int, roles: int) -> Matrix:
-    """A matrix of `count` functions, of which the nth has a cell in n rows, and of some roles."""
-    edges: dict[Any, list[Any]] = {}
-    kinds = {id: SimpleNamespace(id=id) for id in ("function", "role")}
-    for place in range(count + roles):
-        kind = kinds["function" if place < count else "role"]
-        party = SimpleNamespace(id=f"p{place}", ref=f"p{place}", kind=kind, by=lambda *_: ())
-        edges[cast("Any", Hashed(party))] = [None] * (place + 1)
-    rows = [
-        Row(cast("Any", None), {party: cells[:1] for party, cells in edges.items() if number < len(cells)})
-        for number in range(count)
-    ]
-    return Matrix("m", "M", "Row", ("row", "rows"), [Group("", rows)], {"A": "Accountable"})
-
-
-class Hashed:
-    """A party that a row can hold as a key."""
-
-    def __init__(self, party: SimpleNamespace) -> None:
-        self.__dict__.update(party.__dict__)
-
-
-def test_few_columns_stand_side_by_side() -> None:
-    assert many(FEW, 0).folded == frozenset()
-
-
-def test_of_many_columns_the_rare_and_the_roles_are_folded() -> None:
-    matrix = many(FEW + 3, 2)
-    assert {party.id for party in matrix.folded} == {"p0", "p1", "p2", "p10", "p11"}
-    assert len(matrix.columns) - len(matrix.folded) == FEW
 
 
 @pytest.mark.parametrize("id", ["a]{}*{display:none", "A", "", 'a"b', "a b"])

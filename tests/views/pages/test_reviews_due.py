@@ -1,4 +1,4 @@
-"""Reviews that are due: the chip, the lists by party, and that only a day makes them appear."""
+"""Pages of reviews that are due: the chip, the lists by party, and that only a day makes them appear."""
 
 from __future__ import annotations
 
@@ -14,7 +14,6 @@ import pytest
 
 from building import build, write_handbook
 from remit.checking import check
-from remit.insight.due import desks, overdue
 from remit.views import handbook_site
 
 TODAY = "2026-11-20"
@@ -46,28 +45,6 @@ def pages(root: Path, today: str) -> Mapping[str, str]:
     site = handbook_site(checked.book, checked.findings, today)
     wanted = ("reviews/", "cadences/", "health/", "systems/late/", "systems/soon/", "systems/new/")
     return {page.url: str(page.body().html) for page in site.pages if page.url in wanted}
-
-
-def test_reviews_are_sorted_to_who_must_hold_them(handbook: Path) -> None:
-    found = desks(check(handbook).book, TODAY)
-    told = {desk.party.id if desk.party else "": [each.words for each in desk.reviews] for desk in found}
-    assert told == {
-        "revops": ["never reviewed", "was due 19 Nov 2026", "due 20 Nov 2026", "due 1 Dec 2026"],
-    }, "what names nobody is for the central function"
-    assert (found[0].late, found[0].soon) == (2, 2)
-
-
-def test_without_a_central_function_it_is_for_nobody_yet(tmp_path: Path) -> None:
-    root = write_handbook(tmp_path, {"functions": {"ops": FUNCTIONS["ops"]}, "terms": TERMS})
-    assert [desk.party for desk in desks(check(root).book, TODAY)] == [None]
-
-
-def test_a_review_is_late_from_the_day_after_it_was_due(handbook: Path) -> None:
-    late = check(handbook).book.get("system", "late")
-    assert late
-    assert overdue(late, "2026-11-19") == ""
-    assert overdue(late, "2026-11-20") == "was due 19 Nov 2026"
-    assert overdue(late, "") == ""
 
 
 def test_the_page_of_what_is_late_says_so_and_the_others_do_not(handbook: Path) -> None:
