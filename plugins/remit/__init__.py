@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from remit.change.review.reach import Reached
     from remit.change.review.review import ChangeReview, review
     from remit.checking import Checked, check
-    from remit.diagnostics import Diagnostic, Location, Related, RemitError, Severity
+    from remit.diagnostics import Diagnostic, Location, Range, Related, RemitError, Severity
     from remit.handbook import Definition, Edge, Handbook, Ref, UnknownName
     from remit.ownership.holders import Holder
     from remit.reading import open_handbook
@@ -40,7 +40,7 @@ else:
         "remit.change.review.reach": ("Reached",),
         "remit.change.review.review": ("ChangeReview", "review"),
         "remit.checking": ("Checked", "check"),
-        "remit.diagnostics": ("Diagnostic", "Location", "Related", "RemitError", "Severity"),
+        "remit.diagnostics": ("Diagnostic", "Location", "Range", "Related", "RemitError", "Severity"),
         "remit.handbook": ("Definition", "Edge", "Handbook", "Ref", "UnknownName"),
         "remit.ownership.holders": ("Holder",),
         "remit.reading": ("open_handbook",),
@@ -87,6 +87,7 @@ __all__ = [
     "Memory",
     "Overlay",
     "PropertyChange",
+    "Range",
     "Reached",
     "Ref",
     "Related",

@@ -33,7 +33,7 @@ class Checked:
 
 
 def check(place: Place, rules: Iterable[Rule] = ALL_RULES, *, today: str | date = "") -> Checked:
-    """Read and check the handbook in a folder or a tree.
+    """Read and check the handbook in a folder or a tree, by all rules or by some.
 
     `today`, a day such as `2026-09-30`, ends the waivers whose last day is over and lets rules
     speak about what is overdue. There is no other clock: without it nothing has ended and nothing is late.

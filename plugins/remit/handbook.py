@@ -20,7 +20,7 @@ NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
 class UnknownName(LookupError):
-    """Code asked for a kind, property or relation that no schema knows: a typo in remit."""
+    """Code asked for a kind, a property or a relation that no schema knows: a typo in that code."""
 
 
 class Ref(NamedTuple):
