@@ -1,6 +1,6 @@
-/* The page "Who decides?". Every answer about a definition was computed when the site was built; of what
-   is not written down yet, the first lane that has a reason decides, as `decide` in remit does. Both are
-   compared with `remit review` by tests, over everything, through `window.remitDecide`. */
+/* The page "Who decides?". Every answer was computed when the site was built: about each definition, and about
+   something new of each kind for each trigger that it may set off. Both are compared with `remit review` by
+   tests, over everything, through `window.remitDecide`. */
 
 (() => {
   "use strict";
@@ -22,32 +22,24 @@
   const byKey = new Map(data.triggers.map((trigger, number) => [trigger.key, number]));
   data.triggers.forEach((trigger, number) => byKey.set(`${data.lanes[trigger.lane].id}.${trigger.id}`, number));
 
+  const asks = (found) => found.map(([party, ...why]) => ({ party, why: why.map((reason) => data.reasons[reason]) }));
+
   /** What a change of a definition needs. */
   function ofThing(thing, weight) {
     const [lane, because, leads, agree, consulted, told] = data.answers[thing.answers[data.weights.indexOf(weight)]];
-    const asks = (found) => found.map(([party, ...why]) => ({ party, why: why.map((reason) => data.reasons[reason]) }));
     return { thing, lane, because, leads, agree: asks(agree), consulted: asks(consulted), told };
   }
 
-  /** What a change of something that is not written down needs: the first lane with a reason. */
+  /** What something needs that is not written down: the answers to all that it touches, of the lane that stands first. */
   function ofKind(kind, weight, touched) {
-    const met = (trigger, number) => trigger.kinds.includes(kind.id) || touched.has(number);
-    let lane = data.last;
-    let because = [];
-    for (let number = 0; number < data.lanes.length; number++) {
-      const reasons = [...data.triggers.keys()].filter(
-        (each) => data.triggers[each].lane === number && met(data.triggers[each], each),
-      );
-      if (reasons.length && data.lanes[number].weights.includes(weight)) {
-        [lane, because] = [number, reasons];
-        break;
-      }
-    }
-    const { shared, always, spoken } = data.lanes[lane];
-    const also = spoken.filter(([, by]) => by.some((trigger) => because.includes(trigger))).map(([party]) => party);
-    const named = shared ? [...new Set([...always, ...also])] : [];
-    const agree = named.map((party) => ({ party, why: ["approves the " + data.lanes[lane].name.toLowerCase()] }));
-    return { kind, lane, because, leads: shared ? always.length : 0, agree, consulted: [], told: [] };
+    const [none, ...each] = kind.answers[data.weights.indexOf(weight)];
+    const found = (touched.size ? [...touched].map((number) => each[number]) : [none]).map((number) => data.answers[number]);
+    const lane = Math.min(...found.map(([lane]) => lane));
+    const same = found.filter((answer) => answer[0] === lane);
+    const because = [...new Set(same.flatMap((answer) => answer[1]))].sort((one, other) => one - other);
+    const named = new Map(same.flatMap((answer) => answer[3]).map((ask) => [ask[0], ask]));
+    const agree = data.lanes[lane].approve.filter((party) => named.has(party)).map((party) => named.get(party));
+    return { kind, lane, because, leads: same[0][2], agree: asks(agree), consulted: [], told: [] };
   }
 
   const listed = (names) => [names.slice(0, -1).join(", "), ...names.slice(-1)].filter(Boolean).join(" and ");
@@ -195,9 +187,9 @@
 
   /** A local answer stands unless one of these is so, which no reference says. */
   function onlyPeopleTell(lane, light) {
-    const unseen = data.triggers.filter((trigger) => !trigger.seen && data.lanes[trigger.lane].shared);
+    const unseen = data.unseen.map((number) => data.triggers[number].when);
     if (lane.shared || light || !unseen.length) return [];
-    return [make("div", { className: "reason" }, `Unless it touches: ${unseen.map(({ when }) => when).join("; ")}`)];
+    return [make("div", { className: "reason" }, `Unless it touches: ${unseen.join("; ")}`)];
   }
 
   function actions({ thing, lane, kind }) {
@@ -269,13 +261,13 @@
   /** The triggers that may be ticked; those that hold for the kind anyway are ticked and said to be. */
   function touchable() {
     const before = new Set([...touchBox.querySelectorAll(":checked:not(:disabled)")].map((box) => box.value));
-    const rows = data.triggers.filter((trigger) => trigger.lane !== data.last).flatMap((trigger) => {
-      const always = trigger.kinds.includes(kindChoice.value);
-      if (trigger.kinds.length && !always) return [];
-      const box = make("input", { type: "checkbox", value: trigger.key, disabled: always, checked: always || before.has(trigger.key) });
-      const label = make("label", {}, box, make("span", {}, trigger.when));
+    const kind = data.kinds.find((each) => each.id === kindChoice.value);
+    const rows = (kind?.touches ?? []).map(([number, always]) => {
+      const { key, when } = data.triggers[number];
+      const box = make("input", { type: "checkbox", value: key, disabled: Boolean(always), checked: Boolean(always) || before.has(key) });
+      const label = make("label", {}, box, make("span", {}, when));
       if (always) label.append(note("always so for this kind"));
-      return [label];
+      return label;
     });
     touchBox.replaceChildren(...rows);
   }

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from remit.change.review.approvals import approvers
-from remit.change.review.lanes import Lane, Policy, Trigger
+from remit.change.review.approvals import approvers, asked_to_approve
+from remit.change.review.lanes import Decision, Lane, Policy, Trigger
 from remit.change.review.review import UNJUDGED
 from remit.change.review.verdicts import is_governed, last_lane
 from remit.handbook import Definition, Edge, Handbook
@@ -44,7 +44,8 @@ def rules(book: Handbook, policy: Policy) -> Iterator[Rule]:
             yield Rule(last, f"Nothing but {words.lower()}", approvers(book, last.id))
     for lane in others:
         for trigger in lane.triggers:
-            yield Rule(lane, trigger.when, _asked(approvers(book, lane.id), trigger), trigger)
+            asked = list(asked_to_approve(book, Decision(lane, (trigger,))))
+            yield Rule(lane, trigger.when, asked, trigger)
     yield Rule(last, "None of these", approvers(book, last.id))
 
 
@@ -52,12 +53,6 @@ def told_weights(policy: Policy) -> frozenset[str]:
     """The weights that a lane of the table may leave unsaid: those that no row but the first speaks of."""
     lanes = [lane.weights for lane in policy.lanes if lane.id != last_lane(policy)]
     return frozenset().union(*lanes)
-
-
-def _asked(named: Iterable[Edge], trigger: Trigger) -> list[Edge]:
-    """Whoever approves when this trigger alone is met."""
-    spoken = trigger.touches.get("functions", ())
-    return [edge for edge in named if "if" not in edge.context or edge.target.id in spoken]
 
 
 # -- what is governed --

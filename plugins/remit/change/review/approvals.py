@@ -109,11 +109,18 @@ def _parties(edges: Iterable[Edge], how: str, because: str = "") -> Iterator[Rea
 
 
 def _approvers(book: Handbook, decision: Decision, own: frozenset[Definition]) -> Iterator[Reason]:
-    """Whom the lane names; whoever is named under a condition, when a trigger speaks of that party."""
+    for edge in asked_to_approve(book, decision, own):
+        yield edge.target, AGREE, f"approves the {decision.lane.name.lower()}"
+
+
+def asked_to_approve(
+    book: Handbook, decision: Decision, own: frozenset[Definition] = frozenset()
+) -> Iterator[Edge]:
+    """Whom the lane names; under a condition, whoever a trigger speaks of or the thing is of."""
     spoken = {name for trigger in decision.because for name in trigger.touches.get("functions", ())}
     for edge in approvers(book, decision.lane.id):
         if "if" not in edge.context or edge.target.id in spoken or edge.target in own:
-            yield edge.target, AGREE, f"approves the {decision.lane.name.lower()}"
+            yield edge
 
 
 def conditions(book: Handbook, decisions: Iterable[Decision], asks: Iterable[Ask]) -> tuple[Condition, ...]:

@@ -9,7 +9,15 @@ import functools
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from remit.change.review.approvals import AGREE, CONSULT, Ask, always_asked, approvers, asks_of
+from remit.change.review.approvals import (
+    AGREE,
+    CONSULT,
+    Ask,
+    always_asked,
+    approvers,
+    asked_to_approve,
+    asks_of,
+)
 from remit.change.review.lanes import Decision, Policy, Trigger, decide, policy_of
 from remit.change.review.reach import Reach, Touch
 from remit.change.review.review import UNJUDGED
@@ -45,6 +53,15 @@ class Verdict:
         return decides + (f", with {_listed(others)}" if others else "")
 
 
+@dataclass(frozen=True, slots=True)
+class Foreseen:
+    """What a change of something that is not written down yet needs; the first `leads` of `agree` decide."""
+
+    decision: Decision
+    leads: int
+    agree: tuple[Definition, ...]
+
+
 class Verdicts:
     """The verdicts of a handbook, each made when it is asked for."""
 
@@ -62,6 +79,15 @@ class Verdicts:
         if key not in self._made:
             self._made[key] = self._make(definition, decision, met)
         return self._made[key]
+
+    def of_new(self, kind: str, weight: str, touched: Iterable[Trigger]) -> Foreseen:
+        """What something new of a kind needs that sets off some triggers; in a local lane nobody is named."""
+        decision = decide(self.policy, kind, weight, touched)
+        if not decision.lane.is_shared:
+            return Foreseen(decision, 0, ())
+        first = unconditional(self.book, decision.lane.id)
+        asked = (edge.target for edge in asked_to_approve(self.book, decision))
+        return Foreseen(decision, len(first), tuple(dict.fromkeys((*first, *asked))))
 
     def governed(self) -> Iterator[Definition]:
         """Every definition a change of which is judged."""
@@ -123,18 +149,6 @@ def unconditional(book: Handbook, lane: str) -> tuple[Definition, ...]:
 def last_lane(policy: Policy) -> str:
     """The lane of a change that sets off nothing."""
     return decide(policy, "", WEIGHTS[0]).lane.id
-
-
-def spoken_of(book: Handbook, lane: str, triggers: Iterable[Trigger]) -> Mapping[Ref, frozenset[str]]:
-    """Whoever approves a lane under a condition → the triggers that speak of that party."""
-    conditional = [edge.target for edge in approvers(book, lane) if "if" in edge.context]
-    every = tuple(triggers)
-    return {
-        party.ref: frozenset(
-            trigger.id for trigger in every if party.id in trigger.touches.get("functions", ())
-        )
-        for party in conditional
-    }
 
 
 def _listed(names: Sequence[str]) -> str:

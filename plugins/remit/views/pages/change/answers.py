@@ -10,9 +10,9 @@ from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 from urllib.parse import quote
 
-from remit.change.review.approvals import Ask
-from remit.change.review.lanes import Lane
-from remit.change.review.verdicts import Verdict, last_lane, spoken_of, unconditional
+from remit.change.review.approvals import Ask, approvers
+from remit.change.review.lanes import Decision, Lane, Trigger
+from remit.change.review.verdicts import Verdict, last_lane, unconditional
 from remit.handbook import Definition
 from remit.insight.decides import governed_kinds
 from remit.ownership.parties import operators, owners
@@ -69,8 +69,8 @@ class _Writing:
         return {
             "weights": list(WEIGHTS),
             "lanes": lanes,
-            "last": [lane.id for lane in policy.lanes].index(last_lane(policy)),
-            "triggers": [self._trigger(lane, id) for lane, id in self.triggers],
+            "triggers": [self._trigger(trigger) for trigger in policy.triggers()],
+            "unseen": list(self._unseen()),
             "kinds": [self._kind(kind) for kind in self.kinds],
             "things": things,
             "answers": list(self.answers),
@@ -85,36 +85,34 @@ class _Writing:
     def _lane(self, lane: Lane) -> dict[str, Any]:
         book = self.site.book
         written = book.get("lane", lane.id)
-        spoken = spoken_of(book, lane.id, lane.triggers)
-        under_condition = [party for party in spoken if book.get(party.kind, party.id)]
+        named = (*unconditional(book, lane.id), *(edge.target for edge in approvers(book, lane.id)))
         return {
             "id": lane.id,
             "name": lane.name,
             "shared": lane.is_shared,
-            "weights": [weight for weight in WEIGHTS if weight in lane.weights],
             "record": lane.needs_record,
             "url": relative(self.page.url, self.site.url(written)) if written else "",
-            "always": [self.parties(party) for party in unconditional(book, lane.id)],
-            "spoken": [
-                [
-                    self.parties(book.find(str(party))),
-                    sorted(self.triggers[lane.id, id] for id in spoken[party]),
-                ]
-                for party in under_condition
-            ],
+            "approve": [self.parties(party) for party in dict.fromkeys(named)],
         }
 
-    def _trigger(self, lane: str, id: str) -> dict[str, Any]:
-        trigger = next(each for each in self.verdicts.policy.triggers() if (each.lane, each.id) == (lane, id))
-        alone = sum(each == id for _, each in self.triggers) == 1
+    def _trigger(self, trigger: Trigger) -> dict[str, Any]:
+        lanes = [lane.id for lane in self.verdicts.policy.lanes]
+        alone = sum(id == trigger.id for _, id in self.triggers) == 1
         return {
-            "lane": [each.id for each in self.verdicts.policy.lanes].index(lane),
-            "id": id,
-            "key": id if alone else f"{lane}.{id}",
+            "lane": lanes.index(trigger.lane),
+            "id": trigger.id,
+            "key": trigger.id if alone else f"{trigger.lane}.{trigger.id}",
             "when": trigger.when,
-            "kinds": sorted(trigger.kinds),
-            "seen": bool(trigger.kinds or trigger.touches),  # else only people can tell
         }
+
+    def _unseen(self) -> Iterator[int]:
+        """The triggers of shared lanes that no reference shows: only people can tell that one is met."""
+        shared = [lane.id for lane in self.verdicts.policy.lanes if lane.is_shared]
+        for number, trigger in enumerate(self.verdicts.policy.triggers()):
+            if trigger.lane in shared and not (trigger.kinds or trigger.touches):
+                yield number
+
+    # -- what is not written down --
 
     def _kind(self, kind: Kind) -> dict[str, Any]:
         return {
@@ -124,7 +122,24 @@ class _Writing:
             "plural": kind.plural,
             "single": kind.single,
             "about": [_titles(kind, weight) for weight in WEIGHTS],
+            "touches": list(self._touchable(kind)),
+            "answers": [list(self._foreseen(kind, weight)) for weight in WEIGHTS],
         }
+
+    def _touchable(self, kind: Kind) -> Iterator[list[int]]:
+        """The triggers that something new of a kind may set off, each with 1 when it always does."""
+        last = last_lane(self.verdicts.policy)
+        for number, trigger in enumerate(self.verdicts.policy.triggers()):
+            if trigger.lane != last and (not trigger.kinds or kind.id in trigger.kinds):
+                yield [number, int(kind.id in trigger.kinds)]
+
+    def _foreseen(self, kind: Kind, weight: str) -> Iterator[int]:
+        """The answer when something new of a kind touches nothing, then the one for each trigger."""
+        for touched in ((), *((trigger,) for trigger in self.verdicts.policy.triggers())):
+            found = self.verdicts.of_new(kind.id, weight, touched)
+            why = self.reasons(f"approves the {found.decision.lane.name.lower()}")
+            agree = tuple((self.parties(party), why) for party in found.agree)
+            yield self.answers((*self._lane_of(found.decision), found.leads, agree, (), ()))
 
     # -- definitions --
 
@@ -153,15 +168,18 @@ class _Writing:
         return [self.parties(party) for party in parties]
 
     def _answer(self, verdict: Verdict) -> tuple[Any, ...]:
-        lanes = [each.id for each in self.verdicts.policy.lanes]
         return (
-            lanes.index(verdict.decision.lane.id),
-            tuple(self.triggers[each.lane, each.id] for each in verdict.decision.because),
+            *self._lane_of(verdict.decision),
             verdict.leads,
             self._asks(verdict.agree),
             self._asks(verdict.consulted),
             tuple(self.parties(party) for party in verdict.told),
         )
+
+    def _lane_of(self, decision: Decision) -> tuple[int, tuple[int, ...]]:
+        lanes = [lane.id for lane in self.verdicts.policy.lanes]
+        because = tuple(self.triggers[each.lane, each.id] for each in decision.because)
+        return lanes.index(decision.lane.id), because
 
     def _asks(self, asks: Iterable[Ask]) -> tuple[Any, ...]:
         return tuple((self.parties(ask.party), *self._reasons(ask.because)) for ask in asks)
