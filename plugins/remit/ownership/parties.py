@@ -51,6 +51,11 @@ def attending(definition: Definition) -> Sequence[Edge]:
     return definition.played_by("attends")
 
 
+def reading(definition: Definition) -> Sequence[Edge]:
+    """To those that read it, as a dashboard is read."""
+    return definition.played_by("reads")
+
+
 def says(decision: Definition) -> Sequence[Edge]:
     """To all that have a letter in a decision; `context` of each holds it."""
     return decision.to("has-say")

@@ -83,11 +83,21 @@ class Kinds:
         return frozenset(found)
 
     @functools.cached_property
-    def using(self) -> frozenset[str]:
-        """The relations by which a definition depends on what another says."""
+    def forward(self) -> frozenset[str]:
+        """The relations by which whoever refers depends on what the other says."""
+        return self._used("forward", "both")
+
+    @functools.cached_property
+    def backward(self) -> frozenset[str]:
+        """The relations by which what is referred to depends on whoever refers."""
+        return self._used("back", "both")
+
+    def _used(self, *uses: str) -> frozenset[str]:
         found = [reference for kind in self.by_id.values() for reference in references(kind.node)]
-        idle = {reference.relation for reference in (MENTION, *found) if not reference.use}
-        return frozenset(self.relations - idle)
+        said: dict[str, set[str]] = {}
+        for reference in (MENTION, FORMULA, *found):
+            said.setdefault(reference.relation, set()).add(reference.use)
+        return frozenset(relation for relation, every in said.items() if every <= {*uses})
 
 
 def kind_of(raw: Mapping[str, Any], *, builtin: bool) -> Kind:

@@ -8,6 +8,7 @@ from typing import Any
 
 WEIGHTS = ("editorial", "meaning", "authority")
 PARTIES = ("function", "role")  # the kinds that can own, decide and attend
+USES = ("forward", "back", "both")
 PLAYS = (
     "operates", "governs", "decides", "consulted", "informed", "accountable", "attends", "reads", "settles",
     "stands-in", "reports-to",
@@ -18,8 +19,10 @@ PLAYS = (
 class Reference:
     """What a reference may point to, and what the relation is called both ways.
 
-    `relation` is the stable id used by code; `label` and `back` are words for people. `use` is
-    False when whoever refers does not depend on what the other says. `plays` is one of PLAYS: what
+    `relation` is the stable id used by code; `label` and `back` are words for people. `use` is one of
+    USES: which way a change goes along the reference. `forward`: who refers depends on what it refers
+    to; `back`: what is referred to depends on who refers, as a field on what sets it; `both`; empty
+    when neither depends on the other. `plays` is one of PLAYS: what
     the party that is named does here, empty for nothing of these. Where that depends on a value
     beside the reference, `plays_by` names the property and `plays_as` maps its values.
     """
@@ -28,7 +31,7 @@ class Reference:
     relation: str
     label: str
     back: str
-    use: bool = True
+    use: str = "forward"
     plays: str = ""
     plays_by: str = ""
     plays_as: Mapping[str, str] = field(default_factory=dict, hash=False)
@@ -49,7 +52,7 @@ class Reference:
         return "*" in self.to or kind in self.to
 
 
-MENTION = Reference(("*",), "mentions", "mentions", "mentioned in", use=False)
+MENTION = Reference(("*",), "mentions", "mentions", "mentioned in", use="")
 FORMULA = Reference(("metric", "field"), "made-of", "made of", "feeds")
 MENTIONING = {"prose": MENTION, "formula": FORMULA}
 
@@ -124,8 +127,16 @@ def _reference(raw: Mapping[str, Any] | None) -> Reference | None:
     said = raw.get("plays", "")
     plays = said if isinstance(said, str) else ""
     by, letters = ("", {}) if isinstance(said, str) else (said["by"], said["as"])
+    use = raw.get("use", True)
     return Reference(
-        tuple(raw["to"]), raw["relation"], raw["label"], raw["back"], raw.get("use", True), plays, by, letters
+        tuple(raw["to"]),
+        raw["relation"],
+        raw["label"],
+        raw["back"],
+        use if isinstance(use, str) else "forward" if use else "",
+        plays,
+        by,
+        letters,
     )
 
 

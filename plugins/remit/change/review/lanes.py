@@ -16,6 +16,7 @@ from remit.handbook import Definition, Handbook, Ref
 from remit.ownership.organisation import functions_behind
 from remit.schema import WEIGHTS, Reference
 
+DECLARED = "declared"  # the trigger of a definition that names its lane itself
 _ANY = Reference(("*",), "", "", "")
 _FUNCTION = Reference(("function",), "", "", "")
 
@@ -75,21 +76,34 @@ class Decision:
 
 def decide(policy: Policy, kind: str, weight: str, touched: Iterable[Trigger] = ()) -> Decision:
     """The lane of a change of that weight to a definition of that kind that sets off those triggers."""
-    fired = {(trigger.lane, trigger.id) for trigger in touched}
+    every = tuple(touched)
+    fired = {(trigger.lane, trigger.id) for trigger in every}
     for lane in policy.lanes:
         because = tuple(
             trigger
             for trigger in lane.triggers
             if kind in trigger.kinds or (trigger.lane, trigger.id) in fired
         )
+        because += tuple(each for each in every if each.id == DECLARED and each.lane == lane.id)
         if because and weight in lane.weights:
             return Decision(lane, because)
     last = next((lane for lane in reversed(policy.lanes) if not lane.is_shared), policy.lanes[-1])
     return Decision(last, ())
 
 
-def is_met(book: Handbook, trigger: Trigger, own: frozenset[Definition], thing: Definition) -> bool:
-    """True when all that a trigger's `touches` says holds for one thing."""
+def declared(policy: Policy, definition: Definition) -> Iterator[Trigger]:
+    """A trigger of its own for the shared lane that a definition says itself: it can widen, never narrow."""
+    for named in definition.targets("in-lane"):
+        for lane in policy.lanes:
+            if lane.id == named.id and lane.is_shared:
+                yield Trigger(lane.id, DECLARED, f"{definition.name} says itself that it is decided here")
+
+
+def is_met(book: Handbook, trigger: Trigger, thing: Definition) -> bool:
+    """True when all that a trigger's `touches` says of a thing holds for one, whoever asks.
+
+    `beyond-own` is about the changed thing and the other together: see `Reach`.
+    """
     wanted = trigger.touches
     if "kinds" in wanted and thing.kind.id not in wanted["kinds"]:
         return False
@@ -100,7 +114,7 @@ def is_met(book: Handbook, trigger: Trigger, own: frozenset[Definition], thing: 
         named = _refs(book, _FUNCTION, wanted["functions"])
         if not any(function.ref in named for function in behind):
             return False
-    return not wanted.get("beyond-own") or bool(behind - own)
+    return True
 
 
 def _refs(book: Handbook, reference: Reference, names: Iterable[str]) -> frozenset[Ref]:
