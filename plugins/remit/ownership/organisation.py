@@ -116,7 +116,10 @@ def follow(start: Definition, step: Callable[[Definition], Definition | None]) -
 
 
 def functions_behind(definition: Definition) -> frozenset[Definition]:
-    """The functions that own, operate, have a say in or are a definition, each as the whole it is part of."""
+    """The functions that own, operate, are heard on or are a definition, each as the whole it is part of.
+
+    Who is only told of it does not stand behind it.
+    """
     if definition.is_party:
         return _wholes_of([definition, *parties(_having_a_say(definition))])
     return _wholes_of(parties(_having_a_say(definition)))
@@ -130,7 +133,7 @@ def own_functions(definition: Definition) -> frozenset[Definition]:
 
 
 def _having_a_say(definition: Definition) -> list[Edge]:
-    return [*operating(definition), *owning(definition), *definition.played_by("consulted", "informed")]
+    return [*operating(definition), *owning(definition), *definition.played_by("consulted")]
 
 
 def _wholes_of(some: Sequence[Definition]) -> frozenset[Definition]:
