@@ -12,11 +12,11 @@ from hypothesis import HealthCheck, given
 from building import ROOT, write_handbook
 from depth import law
 from remit.change.review.approvals import AGREE, CONSULT, asks_of
-from remit.change.review.lanes import Policy, decide, is_met, policy_of
-from remit.change.review.reach import Reach, Reached, Touch, leads_to
+from remit.change.review.lanes import Policy, decide, declared, is_met, policy_of
+from remit.change.review.reach import Reach, Reached, Touch, acts_on, is_about, uses
 from remit.change.review.verdicts import Verdicts
 from remit.handbook import Definition, Handbook
-from remit.ownership.organisation import own_functions
+from remit.ownership.sides import Sides
 from remit.reading import open_handbook
 from remit.schema import WEIGHTS
 
@@ -53,18 +53,30 @@ def walked(book: Handbook, definition: Definition) -> Sequence[Reached]:
     for here in queue:
         if here.definition.is_party and here.steps:
             continue
-        for there in sorted(leads_to(book, here.definition), key=lambda each: each.ref):
+        on = {*uses(book, here.definition), *(() if here.steps else acts_on(book, here.definition))}
+        for there in sorted(on, key=lambda each: each.ref):
             if there.ref not in found:
                 found[there.ref] = Reached(there, (*here.way, here.definition))
                 queue.append(found[there.ref])
+    for judge, there in is_about(definition):
+        if is_shared_itself(book, judge):
+            found.setdefault(there.ref, Reached(there, (definition,)))
     return sorted(found.values(), key=lambda each: (each.steps, each.definition.ref))
+
+
+def is_shared_itself(book: Handbook, judge: Definition) -> bool:
+    """Whether more than one side has a say in a decision or a work item, or it says so itself."""
+    lane = judge.target("in-lane")
+    return len(Sides(book).behind(judge)) > 1 or (lane is not None and lane.get("reach") == "shared")
 
 
 def touched(
     book: Handbook, policy: Policy, definition: Definition, reached: Sequence[Reached]
 ) -> Iterator[Touch]:
     """For each trigger, the first thing on the walk that meets it."""
-    own = own_functions(definition)
+    yield from (Touch(trigger, reached[0]) for trigger in declared(policy, definition))
+    behind = Sides(book).behind
+    own = behind(definition)
     for trigger in policy.triggers():
         if trigger.kinds and definition.kind.id not in trigger.kinds:
             continue
@@ -73,14 +85,21 @@ def touched(
                 yield Touch(trigger, reached[0])
             continue
         near = [each for each in reached if each.steps <= trigger.touches.get("within", len(reached))]
-        meeting = [each for each in near if is_met(book, trigger, own, each.definition)]
-        yield from (Touch(trigger, each) for each in meeting[:1])
+        sides = own
+        for each in near:
+            sides = own | behind(each.definition) if own else sides | behind(each.definition)
+            together = len(sides) > 1 or not trigger.touches.get("beyond-own")
+            if together and is_met(book, trigger, each.definition):
+                yield Touch(trigger, each)
+                break
 
 
 def same(book: Handbook, verdicts: Verdicts, definition: Definition) -> None:
     """The verdicts of one definition, against the walk from it alone."""
     reached = walked(book, definition)
-    met = [*touched(book, verdicts.policy, definition, reached)]
+    met = [*verdicts.reach.touches(definition)]
+    if definition.kind.id != "term":  # a word touches what the thing of that name touches
+        assert met == [*touched(book, verdicts.policy, definition, reached)]
     assert list(verdicts.reach.of(definition)) == reached
     assert list(verdicts.reach.of(definition, 1)) == [each for each in reached if each.steps <= 1]
     for weight in WEIGHTS:
@@ -151,7 +170,7 @@ def test_every_definition_of_any_handbook_has_the_verdict_of_a_review(
 def test_triggers_are_followed_once_for_a_team_not_for_a_definition(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """A walk for each trigger and set of own functions, not one for each definition."""
+    """A walk for each trigger and set of own sides, not one for each definition."""
     walks: list[int] = []
     walk = Reach._back_from
 
