@@ -1,0 +1,47 @@
+"""Changes as people make them take the lane that people gave them, in two handbooks that share no word."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+import remit
+from building import CASES, ROOT
+from remit.change.review.verdicts import Verdicts
+
+FOLDER = CASES / "lanes"
+HANDBOOKS = {"starter": ROOT, "second": FOLDER / "second"}
+ROWS = [
+    pytest.param(HANDBOOKS[book], row, id=f"{book}: {title}")
+    for book in HANDBOOKS
+    for title, row in yaml.safe_load((FOLDER / f"{book}.yaml").read_text(encoding="utf-8")).items()
+]
+
+
+def edited(root: Path, row: dict[str, Any], name: str = "edits") -> remit.Overlay:
+    """The handbook with the passages of a row in place; a passage that is not there once is an error."""
+    texts: dict[str, str] = {}
+    for file, passage, text in row.get(name, ()):
+        path = f"governance/{file}"
+        old = texts.get(path) or (root / path).read_text(encoding="utf-8")
+        assert old.count(passage) == 1, f"{file}: {old.count(passage)} × {passage!r}"
+        texts[path] = old.replace(passage, text)
+    return remit.Overlay(root, texts)
+
+
+@pytest.mark.parametrize(("root", "row"), ROWS)
+def test_a_change_takes_the_lane_that_people_gave_it(root: Path, row: dict[str, Any]) -> None:
+    before, after = edited(root, row, "base"), edited(root, {"edits": [*row.get("base", ()), *row["edits"]]})
+    judged = {str(each.change.ref): each for each in remit.review(before, after).judged}
+    assert judged[row["of"]].decision.lane.is_shared == (row["lane"] == "shared")
+    # The page "Who decides?" and the definition's own page say the same of a change of that weight.
+    weight = judged[row["of"]].weight
+    for tree in (before, after) if judged[row["of"]].change.how == "changed" else (after,):
+        book = remit.open_handbook(tree)
+        found = book.find(row["of"])
+        assert found is not None
+        if row.get("before") != "local" or tree is after:
+            assert Verdicts(book).of(found, weight).decision.lane.is_shared == (row["lane"] == "shared")
