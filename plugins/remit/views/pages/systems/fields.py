@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from remit.handbook import Definition
-from remit.insight.metrics import functions_of, parties
+from remit.insight.metrics.dictionary import functions_of, parties
 from remit.insight.systems import by_entity, places, stages_by_value, truths, type_of, uses
 from remit.insight.used import by_name, used_in
 from remit.schema import Kind

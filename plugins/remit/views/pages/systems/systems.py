@@ -7,7 +7,7 @@ from itertools import groupby
 from typing import Any
 
 from remit.handbook import Definition
-from remit.insight.metrics import functions_of, parties
+from remit.insight.metrics.dictionary import functions_of, parties
 from remit.insight.systems import Place, areas, category, connections, places_in, stages_shown
 from remit.insight.used import by_name, used_in
 from remit.schema import Kind

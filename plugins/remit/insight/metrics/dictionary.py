@@ -7,8 +7,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from remit.handbook import Definition, Edge, Handbook
-from remit.insight.lineage import feeds
-from remit.insight.thresholds import UNITS
+from remit.insight.metrics.lineage import feeds
+from remit.insight.metrics.thresholds import UNITS
 
 STATUSES = {"active": "Active", "draft": "Draft", "deprecated": "Deprecated"}
 FEEDS = "made-of"  # the relation that leads back from what a metric feeds
