@@ -9,6 +9,7 @@ from typing import Any
 from remit.handbook import Definition, Edge, Handbook
 from remit.insight import handoffs
 from remit.insight.handoffs import Handoff
+from remit.ownership.parties import governors, operators
 
 TESTS: Mapping[str, str] = {
     "equals": "=\N{NO-BREAK SPACE}",
@@ -60,11 +61,11 @@ def on_spine(stage: Definition) -> bool:
 
 def step(stage: Definition) -> Step:
     """A stage as a step, with the handoffs that lead into it."""
-    operators = stage.targets("operated-by")
+    parties = operators(stage)
     return Step(
         stage=stage,
-        owner=operators[0] if operators else None,
-        owners=" and ".join(party.name for party in operators),
+        owner=parties[0] if parties else None,
+        owners=" and ".join(party.name for party in parties),
         before=handoffs.in_order(edge.source for edge in stage.by("to-stage") if edge.source.sound),
         leaves=[edge for edge in stage.to("leads-to") if edge.context.get("way") != "on"],
     )
@@ -102,11 +103,11 @@ def metrics(stage: Definition) -> list[Definition]:
 
 def governor(found: Sequence[Definition], seams: Sequence[Handoff]) -> tuple[Definition | None, str]:
     """The one party that governs all stages, and of what it governs all; None where several do."""
-    parties = {party for stage in found for party in stage.targets("governed-by")}
-    if len(parties) != 1 or not all(stage.to("governed-by") for stage in found):
+    parties = {party for stage in found for party in governors(stage)}
+    if len(parties) != 1 or not all(governors(stage) for stage in found):
         return None, ""
     (party,) = parties
-    too = bool(seams) and all(each.definition.targets("governed-by") == [party] for each in seams)
+    too = bool(seams) and all(governors(each.definition) == [party] for each in seams)
     return party, "every stage definition, every handoff and its SLA" if too else "every stage definition"
 
 

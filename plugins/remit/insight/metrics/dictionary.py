@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from remit.handbook import Definition, Edge, Handbook
 from remit.insight.metrics.lineage import feeds
 from remit.insight.metrics.thresholds import UNITS
+from remit.ownership.organisation import function_for
+from remit.ownership.parties import governors, operators
 
 STATUSES = {"active": "Active", "draft": "Draft", "deprecated": "Deprecated"}
 FEEDS = "made-of"  # the relation that leads back from what a metric feeds
@@ -115,20 +117,10 @@ def _once(found: Iterable[Use]) -> list[Use]:
 # -- whose it is --
 
 
-def functions_of(definition: Definition, *relations: str) -> list[Definition]:
+def functions_of(definition: Definition) -> list[Definition]:
     """The functions that operate or govern a definition, each once; a role stands for its function."""
-    found: dict[str, Definition] = {}
-    for edge in definition.to(*(relations or ("operated-by", "governed-by"))):
-        function = _function(edge.target)
-        if function is not None:
-            found[function.id] = function
-    return list(found.values())
-
-
-def _function(party: Definition) -> Definition | None:
-    if party.kind.id == "function":
-        return party
-    return next((edge.target for edge in party.to("belongs-to") if edge.target.kind.id == "function"), None)
+    found = (function_for(party) for party in (*operators(definition), *governors(definition)))
+    return list(dict.fromkeys(each for each in found if each is not None))
 
 
 def parties(book: Handbook, definitions: Sequence[Definition]) -> list[Definition]:
