@@ -66,7 +66,7 @@ def all_handoffs(book: Handbook) -> list[Handoff]:
 
 def of_stage(stage: Definition) -> list[Handoff]:
     """The handoffs into and out of a stage."""
-    sources = dict.fromkeys(edge.source for edge in stage.by("from-stage", "to-stage"))
+    sources = dict.fromkeys(stage.sources("from-stage", "to-stage"))
     return in_order(source for source in sources if source.sound)
 
 

@@ -66,7 +66,7 @@ def step(stage: Definition) -> Step:
         stage=stage,
         owner=parties[0] if parties else None,
         owners=" and ".join(party.name for party in parties),
-        before=handoffs.in_order(edge.source for edge in stage.by("to-stage") if edge.source.sound),
+        before=handoffs.in_order(each for each in stage.sources("to-stage") if each.sound),
         leaves=[edge for edge in stage.to("leads-to") if edge.context.get("way") != "on"],
     )
 
@@ -74,7 +74,7 @@ def step(stage: Definition) -> Step:
 def rail(book: Handbook) -> Iterator[Step]:
     """The map for narrow screens: the spine, then what no stage of the spine leads to."""
     main = spine(book)
-    told = {edge.target for stage in main for edge in stage.to("leads-to")}
+    told = {each for stage in main for each in stage.targets("leads-to")}
     for stage in stages(book):
         if on_spine(stage) or stage not in told:
             yield step(stage)
@@ -97,8 +97,7 @@ def near(stage: Definition) -> list[Step]:
 
 def metrics(stage: Definition) -> list[Definition]:
     """The metrics that the stage names, then those that name the stage."""
-    measures = [edge.source for edge in stage.by("measures")]
-    return list(dict.fromkeys([*stage.targets("watched-by"), *measures]))
+    return list(dict.fromkeys([*stage.targets("watched-by"), *stage.sources("measures")]))
 
 
 def governor(found: Sequence[Definition], seams: Sequence[Handoff]) -> tuple[Definition | None, str]:

@@ -60,10 +60,10 @@ class Facet:
 
 def uses(metric: Definition) -> list[Uses]:
     """Where a metric is used, by kind of place; all else by the words of its relation."""
-    rolled_up = [edge.source for edge in metric.by("rolls-up-to") if edge.source is not metric]
+    rolled_up = [each for each in metric.sources("rolls-up-to") if each is not metric]
     stages = [
-        *(edge.target for edge in metric.to("measures")),
-        *(edge.source for edge in metric.by("watched-by")),
+        *metric.targets("measures"),
+        *metric.sources("watched-by"),
     ]
     groups: list[tuple[str, str, Iterable[Use], str]] = [
         (
@@ -134,8 +134,8 @@ def parties(book: Handbook, definitions: Sequence[Definition]) -> list[Definitio
 
 def stages_of(metric: Definition) -> list[Definition]:
     """The stages that a metric measures or that watch it, each once, in their order."""
-    found = {edge.target.id: edge.target for edge in metric.to("measures")}
-    found |= {edge.source.id: edge.source for edge in metric.by("watched-by")}
+    found = {stage.id: stage for stage in metric.targets("measures")}
+    found |= {stage.id: stage for stage in metric.sources("watched-by")}
     return sorted(found.values(), key=lambda stage: (stage.get("order", 99), stage.id))
 
 

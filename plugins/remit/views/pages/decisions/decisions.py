@@ -33,7 +33,7 @@ def page(site: Site, decision: Definition) -> Page:
 
     def make(page: Page) -> Body:
         edges = sorted(says(decision), key=lambda edge: ORDER.index(edge.context["letter"]))
-        about = _by_kind(edge.target for edge in decision.to("decides-on"))
+        about = _by_kind(decision.targets("decides-on"))
         used = [group for group in used_in(decision) if group[1]]
         headings = tuple(
             Heading(id, title)
@@ -48,7 +48,7 @@ def page(site: Site, decision: Definition) -> Page:
         )
         html = site.render(
             "pages/decisions/decision.html", page, decision=decision, edges=edges, about=about,
-            lanes=[edge.target for edge in decision.to("in-lane")], used=used, headings=headings,
+            lanes=decision.targets("in-lane"), used=used, headings=headings,
         )  # fmt: skip
         words = [str(edge.context.get("words", "")) for edge in edges]
         return Body(html, headings, (site.entry(decision, *words),))
