@@ -14,7 +14,7 @@ def many(count: int, roles: int) -> Matrix:
     kinds = {id: SimpleNamespace(id=id) for id in ("function", "role")}
     for place in range(count + roles):
         kind = kinds["function" if place < count else "role"]
-        party = SimpleNamespace(id=f"p{place}", ref=f"p{place}", kind=kind, by=lambda *_: ())
+        party = SimpleNamespace(id=f"p{place}", ref=f"p{place}", kind=kind, plays=lambda *_: ())
         edges[cast("Any", Hashed(party))] = [None] * (place + 1)
     rows = [
         Row(cast("Any", None), {party: cells[:1] for party, cells in edges.items() if number < len(cells)})

@@ -10,8 +10,8 @@ from hypothesis import given
 
 from building import write_handbook
 from remit.checking import check
-from remit.insight.metrics import STATUSES, facets
-from remit.insight.thresholds import UNITS
+from remit.insight.metrics.dictionary import STATUSES, facets
+from remit.insight.metrics.thresholds import UNITS
 from remit.schema import Kind
 
 

@@ -20,18 +20,18 @@ from remit.insight import (
     handoffs,
     known_words,
     lifecycle,
-    lineage,
     matrices,
     maturity,
-    metrics,
     records,
     systems,
     teams,
     upkeep,
 )
+from remit.insight.metrics import dictionary, lineage
 from remit.reading import open_handbook
 
-MODULES = sorted(path.stem for path in Path(decides.__file__).parent.glob("[a-z]*.py"))
+PACKAGE = Path(decides.__file__).parent
+PATHS = sorted(path.relative_to(PACKAGE).with_suffix("") for path in PACKAGE.rglob("[a-z]*.py"))
 
 
 @pytest.fixture(scope="module")
@@ -45,7 +45,7 @@ def empty(tmp_path: Path) -> Handbook:
 
 
 def test_nothing_that_makes_html_is_loaded_to_answer() -> None:
-    names = ", ".join(f"remit.insight.{name}" for name in MODULES)
+    names = ", ".join(".".join(("remit.insight", *path.parts)) for path in PATHS)
     code = f"import sys, {names}; print(*{{'jinja2', 'markupsafe', 'remit.views'}} & sys.modules.keys())"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.split() == []
@@ -64,7 +64,7 @@ ASKED: dict[str, Callable[[Handbook], Iterable[object]]] = {
     "the users of systems": lambda book: matrices.system_users(book).rows,
     "the hierarchy": lambda book: lineage.hierarchy(list(book.all("metric"))),
     "the facets": lambda book: [
-        each for facet in metrics.facets(list(book.all("metric"))) for each in facet.choices if each.count
+        each for facet in dictionary.facets(list(book.all("metric"))) for each in facet.choices if each.count
     ],
     "the areas": lambda book: systems.areas(book.all("system")),
     "the entities of fields": lambda book: systems.by_entity(book.all("field")),

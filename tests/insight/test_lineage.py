@@ -15,7 +15,7 @@ from building import write_handbook
 from depth import law
 from remit.checking import check
 from remit.handbook import Definition, Handbook
-from remit.insight.lineage import MOST, Lineage, Step, filtering, lineage
+from remit.insight.metrics.lineage import MOST, Lineage, Step, filtering, lineage
 
 LEAST = {"summary": "S.", "definition": "D.", "unit": "count", "direction": "higher", "grain": "month"}
 Parts = Mapping[str, Sequence[str]]

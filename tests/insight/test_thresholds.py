@@ -9,7 +9,7 @@ import pytest
 
 from building import write_handbook
 from remit.checking import check
-from remit.insight.thresholds import reading, thresholds
+from remit.insight.metrics.thresholds import reading, thresholds
 
 LEAST: dict[str, Any] = {
     "name": "Least",

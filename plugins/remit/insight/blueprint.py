@@ -9,7 +9,18 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from remit.handbook import Definition, Handbook
-from remit.ownership.parties import all_share, deciding
+from remit.ownership.organisation import central, function_for, is_central
+from remit.ownership.parties import (
+    all_share,
+    answering,
+    attending,
+    deciding,
+    governing,
+    governors,
+    operating,
+    parties,
+    settling,
+)
 
 _SHARED_KINDS = {"stage": "stages", "handoff": "routing and handoffs", "metric": "reporting"}
 _ACROSS = 3  # functions at a table, from which on a review is one across functions
@@ -114,7 +125,7 @@ def _every(
 
 
 def _owned(each: Definition) -> bool:
-    return bool(each.to("operated-by")) and bool(each.to("governed-by"))
+    return bool(operating(each)) and bool(governing(each))
 
 
 def _is_answered(decision: Definition) -> bool:
@@ -146,7 +157,7 @@ def _map(book: Handbook) -> Iterable[Check]:
         "Every handoff has an SLA, what it must carry, and one who settles disputes",
         "Write `sla`, `required-fields` and `settled-by` of the handoff.",
         book.all("handoff"),
-        lambda handoff: handoff.get("sla") and handoff.to("carries") and handoff.to("settled-by"),
+        lambda handoff: handoff.get("sla") and handoff.to("carries") and settling(handoff),
     )
 
 
@@ -175,7 +186,7 @@ def _dictionary(book: Handbook) -> Iterable[Check]:
         "Each metric of the leadership set says when somebody acts, and who answers for it",
         "Choose the set by `leadership: true`; write `thresholds` and `accountable` of each.",
         leading,
-        lambda metric: metric.get("thresholds") and metric.to("answered-by"),
+        lambda metric: metric.get("thresholds") and answering(metric),
     )
 
 
@@ -192,7 +203,7 @@ def _control(book: Handbook) -> Iterable[Check]:
         "Every lane names who approves",
         "Name them under `approved-by` of the lane.",
         lanes,
-        lambda lane: lane.to("approved-by"),
+        deciding,
     )
     caught = {kind for lane in shared for each in lane["triggers"].values() for kind in each.get("kinds", ())}
     missing = [words for kind, words in _SHARED_KINDS.items() if kind not in caught]
@@ -231,14 +242,14 @@ def _review(book: Handbook) -> Iterable[Check]:
 
 def _reporting(book: Handbook) -> Iterable[Check]:
     def centrally(each: Definition) -> bool:
-        return any(is_central(edge.target) for edge in each.to("governed-by"))
+        return any(map(is_central, governors(each)))
 
     leading = [metric for metric in book.all("metric") if metric.get("leadership")]
     systems = [system for system in book.all("system") if system.get("category") in _REPORTING]
     yield Check(
         "One function governs what is shared",
         "Write `central: true` into it.",
-        sum(bool(each.get("central")) for each in book.all("function")),
+        len(central(book)),
     )
     yield _every(
         "It governs each metric of the leadership set", "Name it under `governs`.", leading, centrally
@@ -252,24 +263,7 @@ def _reporting(book: Handbook) -> Iterable[Check]:
     yield _every("It governs the warehouse and the BI tool", "Name it under `governs`.", systems, centrally)
 
 
-def is_central(party: Definition) -> bool:
-    """Whether a party is the central function, a part of it, or a role in it."""
-    seen: set[Definition] = set()
-    waiting: Sequence[Definition] = [party]
-    while waiting:
-        each, *waiting = waiting
-        if each in seen or not each.sound:
-            continue
-        seen.add(each)
-        if each.kind.id == "function" and each.get("central"):
-            return True
-        relation = "part-of" if each.kind.id == "function" else "belongs-to"
-        waiting = [*waiting, *(edge.target for edge in each.to(relation))]
-    return False
-
-
 def _functions(cadence: Definition) -> set[str]:
     """The functions at a table; a role stands for its function, a sub-function for itself."""
-    parties = [edge.target for edge in cadence.to("attended-by")]
-    roles = [edge.target for party in parties if party.kind.id == "role" for edge in party.to("belongs-to")]
-    return {party.id for party in (*parties, *roles) if party.kind.id == "function"}
+    found = (function_for(party) for party in parties(attending(cadence)))
+    return {each.id for each in found if each is not None}

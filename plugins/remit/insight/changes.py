@@ -16,15 +16,13 @@ from remit.change.history.steps import Step
 from remit.change.history.timeline import Entry, History
 from remit.handbook import Definition, Handbook, Ref
 from remit.mentions import plain
-from remit.ownership import parties
+from remit.ownership import holdings, parties
 from remit.schema import Kind, Node
 
 MONTHS = 3  # which a party looks back
 MOST = 12  # changes that are told of one party
 PARTS = ("made-of", "carries", "requires")
-OWNS = (
-    "operated-by", "given-by", "received-by", "governed-by", "has-say", "edited-by", "looks-at", "judged-by",
-)  # fmt: skip
+READS = ("looks-at", "judged-by")  # by which a function names the metrics that it reads
 LONG = 40  # characters of old and new together; longer texts are shown word by word
 ATTESTED = ("reviewed",)  # a change of nothing else says that somebody read it
 WORDS: Mapping[str, str] = {
@@ -198,8 +196,8 @@ def lately(book: Handbook, history: History, today: str, party: Definition) -> l
 def _concerning(party: Definition) -> set[Ref]:
     """What a party owns, reads or has a say in, and what these depend on."""
     own = {
-        *(edge.source for edge in party.by() if edge.relation in OWNS),
-        *(edge.target for edge in party.to() if edge.relation in OWNS),
+        *(edge.source for edge in (*holdings.concerns(party), *holdings.edits(party))),
+        *party.targets(*READS),
     }
     return {party.ref, *(each.ref for definition in own for each in _with_parts(definition))}
 

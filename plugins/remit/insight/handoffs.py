@@ -8,6 +8,7 @@ from typing import Any
 
 from remit import words
 from remit.handbook import Definition, Handbook
+from remit.ownership.parties import calling, first, giving, receiving, settling
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,14 +42,14 @@ def handoff(definition: Definition) -> Handoff:
         label=sla.get("label", ""),
         leaves=definition.target("from-stage"),
         enters=definition.target("to-stage"),
-        giver=definition.target("given-by"),
-        receiver=definition.target("received-by"),
+        giver=first(giving(definition)),
+        receiver=first(receiving(definition)),
         carries=definition.targets("carries"),
         also=definition.get("must-carry", ()),
         reasons=[(_readable(reason), text) for reason, text in reasons.items()],
-        escalates=definition.target("escalates-to"),
+        escalates=first(calling(definition)),
         after=words.duration(escalation.get("after", {})),
-        settles=definition.target("settled-by"),
+        settles=first(settling(definition)),
         metrics=definition.targets("handoff-watched-by"),
     )
 
@@ -65,7 +66,7 @@ def all_handoffs(book: Handbook) -> list[Handoff]:
 
 def of_stage(stage: Definition) -> list[Handoff]:
     """The handoffs into and out of a stage."""
-    sources = dict.fromkeys(edge.source for edge in stage.by("from-stage", "to-stage"))
+    sources = dict.fromkeys(stage.sources("from-stage", "to-stage"))
     return in_order(source for source in sources if source.sound)
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from remit.handbook import Definition, Edge, Handbook
 from remit.insight import handoffs
 from remit.insight.handoffs import Handoff
+from remit.ownership.parties import governors, operators
 
 TESTS: Mapping[str, str] = {
     "equals": "=\N{NO-BREAK SPACE}",
@@ -60,12 +61,12 @@ def on_spine(stage: Definition) -> bool:
 
 def step(stage: Definition) -> Step:
     """A stage as a step, with the handoffs that lead into it."""
-    operators = stage.targets("operated-by")
+    parties = operators(stage)
     return Step(
         stage=stage,
-        owner=operators[0] if operators else None,
-        owners=" and ".join(party.name for party in operators),
-        before=handoffs.in_order(edge.source for edge in stage.by("to-stage") if edge.source.sound),
+        owner=parties[0] if parties else None,
+        owners=" and ".join(party.name for party in parties),
+        before=handoffs.in_order(each for each in stage.sources("to-stage") if each.sound),
         leaves=[edge for edge in stage.to("leads-to") if edge.context.get("way") != "on"],
     )
 
@@ -73,7 +74,7 @@ def step(stage: Definition) -> Step:
 def rail(book: Handbook) -> Iterator[Step]:
     """The map for narrow screens: the spine, then what no stage of the spine leads to."""
     main = spine(book)
-    told = {edge.target for stage in main for edge in stage.to("leads-to")}
+    told = {each for stage in main for each in stage.targets("leads-to")}
     for stage in stages(book):
         if on_spine(stage) or stage not in told:
             yield step(stage)
@@ -96,17 +97,16 @@ def near(stage: Definition) -> list[Step]:
 
 def metrics(stage: Definition) -> list[Definition]:
     """The metrics that the stage names, then those that name the stage."""
-    measures = [edge.source for edge in stage.by("measures")]
-    return list(dict.fromkeys([*stage.targets("watched-by"), *measures]))
+    return list(dict.fromkeys([*stage.targets("watched-by"), *stage.sources("measures")]))
 
 
 def governor(found: Sequence[Definition], seams: Sequence[Handoff]) -> tuple[Definition | None, str]:
     """The one party that governs all stages, and of what it governs all; None where several do."""
-    parties = {party for stage in found for party in stage.targets("governed-by")}
-    if len(parties) != 1 or not all(stage.to("governed-by") for stage in found):
+    parties = {party for stage in found for party in governors(stage)}
+    if len(parties) != 1 or not all(governors(stage) for stage in found):
         return None, ""
     (party,) = parties
-    too = bool(seams) and all(each.definition.targets("governed-by") == [party] for each in seams)
+    too = bool(seams) and all(governors(each.definition) == [party] for each in seams)
     return party, "every stage definition, every handoff and its SLA" if too else "every stage definition"
 
 

@@ -9,6 +9,7 @@ from remit.insight import lifecycle
 from remit.insight.matrix import LETTERS, OWNERS, OWNING, Filter, Group, Mark, Matrix, Row, cells, parties
 from remit.insight.systems import areas
 from remit.insight.used import by_name
+from remit.ownership.parties import answering, deciding, says, taking_part
 
 OTHER_DECISIONS = "Other decisions"
 REACHES = {"shared": "Shared", "local": "Local"}
@@ -62,7 +63,7 @@ def grouped(book: Handbook) -> list[Group]:
 
 def _decision_row(decision: Definition) -> Row:
     cells: dict[Definition, list[Mark]] = {}
-    for edge in decision.to("has-say"):
+    for edge in says(decision):
         cells.setdefault(edge.target, []).append(Mark(edge.target, edge, edge.context["letter"]))
     reach = next((edge.target.get("reach", "") for edge in decision.to("in-lane")), "shared")
     return Row(decision, cells, reach, "Local" if reach == "local" else "")
@@ -124,7 +125,7 @@ def _crossing(book: Handbook) -> Iterator[Group]:
     plural, title, lede = CROSSING
     lanes = sorted(book.all("lane"), key=lambda lane: (lane["reach"] != "shared", lane.id))
     rows = [
-        Row(lane, cells(lane, {"approved-by": "A"}), plural, note=lane["approval"], anchor=f"lane-{lane.id}")
+        Row(lane, cells(lane, {deciding: "A"}), plural, note=lane["approval"], anchor=f"lane-{lane.id}")
         for lane in lanes
     ]
     if rows:
@@ -146,7 +147,7 @@ def _topic_groups(book: Handbook) -> Iterator[Group]:
     for family, (title, _, lede) in TOPIC_FAMILIES.items():
         found = [each for each in book.all("topic") if each["family"] == family]
         rows = [
-            Row(each, cells(each, {"takes-part": ""}), family)
+            Row(each, cells(each, {taking_part: ""}), family)
             for each in sorted(found, key=lambda each: each.name)
         ]
         if rows:
@@ -174,7 +175,7 @@ def metric_owners(book: Handbook) -> Matrix:
     rows = [
         Row(
             each,
-            cells(each, {**OWNERS, "answered-by": "A"}),
+            cells(each, {**OWNERS, answering: "A"}),
             *(("leadership", "Leadership") if each in leading else ()),
         )
         for each in metrics

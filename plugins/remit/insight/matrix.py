@@ -7,10 +7,12 @@ from __future__ import annotations
 import functools
 import math
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from remit.handbook import Definition, Edge
+from remit.ownership.holdings import operates, sources
+from remit.ownership.parties import governing, operating
 
 FEW = 7  # columns that a reader takes in side by side; beyond that, rare ones may be folded into one
 RARE = 5  # a column with a cell in fewer than one of so many rows is rare
@@ -22,7 +24,8 @@ LETTERS: Mapping[str, str] = {
     "C": "Consulted",
     "I": "Informed",
 }
-OWNERS: Mapping[str, str] = {"governed-by": "G", "operated-by": "O"}
+Letters = Mapping[Callable[[Definition], Sequence[Edge]], str]  # the references to some parties → a letter
+OWNERS: Letters = {governing: "G", operating: "O"}
 OWNING: Mapping[str, str] = {"G": "Governs", "O": "Operates"}
 
 
@@ -151,11 +154,11 @@ class Matrix:
                 yield party, marks
 
 
-def cells(definition: Definition, letters: Mapping[str, str]) -> dict[Definition, list[Mark]]:
-    """Party → what it does; `letters` says which letter a relation to a party is."""
+def cells(definition: Definition, letters: Letters) -> dict[Definition, list[Mark]]:
+    """Party → what it does, and the letter for it."""
     found: dict[Definition, list[Mark]] = {}
-    for relation, letter in letters.items():
-        for edge in definition.to(relation):
+    for edges_of, letter in letters.items():
+        for edge in edges_of(definition):
             found.setdefault(edge.target, []).append(Mark(edge.target, edge, letter))
     return found
 
@@ -173,5 +176,5 @@ def parties(rows: Iterable[Cells]) -> list[Definition]:
 
 def _first_stage(party: Definition) -> float:
     """The column of the first stage that a party operates; after all of them when it operates none."""
-    stages = [edge.source for edge in party.by("operated-by") if edge.source.kind.id == "stage"]
-    return min((stage["order"] for stage in stages if stage.sound), default=math.inf)
+    stages = [each for each in sources(operates(party)) if each.kind.id == "stage"]
+    return min((stage["order"] for stage in stages), default=math.inf)

@@ -2,33 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from remit import words
 from remit.handbook import Definition, Edge
 from remit.insight.due import Desk
+from remit.ownership import holdings
+from remit.ownership.parties import deciders, owners, taking_part
 
 LETTER_ORDER = "AGRCI"
 MOST_WORDS = 12  # rows with words in one section; where more are owned, names alone are told
-# Relation that leads to a party → what the party does there.
-WAYS: Mapping[str, str] = {
-    "governed-by": "governs",
-    "operated-by": "operates",
-    "answered-by": "answers for",
-    "acted-on-by": "acts on",
-    "edited-by": "may edit",
-    "approved-by": "approves",
-    "attended-by": "attends",
-    "together-with": "takes part",
-}
+EdgesOf = Callable[[Definition], Sequence[Edge]]
+# The references to what a party holds → what it does there; without words those of the relation.
+WAYS: Sequence[tuple[EdgesOf, str]] = (
+    (holdings.governs, "governs"),
+    (holdings.operates, "operates"),
+    (holdings.answers, "answers for"),
+    (holdings.acts, "acts on"),
+    (holdings.edits, "may edit"),
+    (holdings.decides, ""),
+    (holdings.is_asked, ""),
+    (holdings.attends, "attends"),
+    (holdings.shares, "takes part"),
+)
 # Relation that leads from a function to what it uses.
 USES: Mapping[str, str] = {"works-in": "uses", "judged-by": "success measure", "looks-at": "core metric"}
-DISPUTES: Mapping[str, str] = {
-    "decision-escalates-to": "settles",
-    "settled-by": "settles",
-    "escalates-to": "called when late",
-}
+DISPUTES = ((holdings.settles, "settles"), (holdings.is_called, "called when late"))
 FEW = 4  # names in a row of reviews: the page names all of them once already
 # Kinds whose definitions tell of a day that is past: who held a review does not own it.
 PAST = frozenset({"review"})
@@ -45,17 +45,17 @@ SECTIONS: Sequence[tuple[str, str, tuple[str, ...]]] = (
     ("joined", "Decisions it joins", ("decision",)),
 )
 
-# What is counted of a team: relation, kinds it is counted for (none: all), words for one and for more.
-COUNTED = (
-    ("operated-by", ("system",), "system", "systems"),
-    ("operated-by", ("stage",), "stage", "stages"),
-    ("operated-by", ("field",), "field", "fields"),
-    ("operated-by", ("metric",), "metric", "metrics"),
-    ("operated-by", ("dashboard",), "dashboard", "dashboards"),
-    ("answered-by", ("metric",), "metric answered for", "metrics answered for"),
-    ("given-by", (), "handoff given", "handoffs given"),
-    ("received-by", (), "handoff received", "handoffs received"),
-    ("governed-by", (), "definition governed", "definitions governed"),
+# What is counted of a team: references to it, kinds they are counted for (none: all), words for one and more.
+COUNTED: Sequence[tuple[EdgesOf, tuple[str, ...], str, str]] = (
+    (holdings.operates, ("system",), "system", "systems"),
+    (holdings.operates, ("stage",), "stage", "stages"),
+    (holdings.operates, ("field",), "field", "fields"),
+    (holdings.operates, ("metric",), "metric", "metrics"),
+    (holdings.operates, ("dashboard",), "dashboard", "dashboards"),
+    (holdings.answers, ("metric",), "metric answered for", "metrics answered for"),
+    (holdings.gives, (), "handoff given", "handoffs given"),
+    (holdings.receives, (), "handoff received", "handoffs received"),
+    (holdings.governs, (), "definition governed", "definitions governed"),
 )
 
 
@@ -66,6 +66,7 @@ class Say:
     decision: Definition
     letter: str
     context: Mapping[str, object]
+    decides: bool
     deciders: Sequence[Definition]
 
 
@@ -100,17 +101,13 @@ def says(party: Definition) -> list[Say]:
             edge.source,
             str(edge.context["letter"]),
             edge.context,
+            edge.plays == "decides",
             [each for each in deciders(edge.source) if each is not party],
         )
-        for edge in party.by("has-say")
+        for edge in holdings.has_a_say(party)
         if edge.source.sound
     ]
     return sorted(found, key=lambda say: (LETTER_ORDER.index(say.letter), say.decision.name.lower()))
-
-
-def deciders(decision: Definition) -> list[Definition]:
-    """The parties that decide: accountable, or governing the standard."""
-    return [edge.target for edge in decision.to("has-say") if edge.context.get("letter") in ("A", "G")]
 
 
 # -- what it runs, governs and uses --
@@ -132,8 +129,8 @@ def sections(party: Definition) -> list[Section]:
 def disputes(party: Definition) -> list[Row]:
     """What a role settles, or is called for when nobody answers."""
     held: dict[Definition, list[tuple[str, Edge]]] = {}
-    for relation, way in DISPUTES.items():
-        for edge in party.by(relation):
+    for edges_of, way in DISPUTES:
+        for edge in edges_of(party):
             if edge.source.sound:
                 held.setdefault(edge.source, []).append((way, edge))
     return _rows(held)
@@ -142,11 +139,11 @@ def disputes(party: Definition) -> list[Row]:
 def _held(party: Definition) -> dict[Definition, list[tuple[str, Edge]]]:
     """What is held → how, each with the reference that says so."""
     held: dict[Definition, list[tuple[str, Edge]]] = {}
-    decided = {edge.source for edge in party.by("has-say")}
-    for relation, way in WAYS.items():
-        for edge in party.by(relation):
+    decided = {edge.source for edge in holdings.has_a_say(party)}
+    for edges_of, way in WAYS:
+        for edge in edges_of(party):
             if edge.source.sound and edge.source not in decided and edge.source.kind.id not in PAST:
-                held.setdefault(edge.source, []).append((way, edge))
+                held.setdefault(edge.source, []).append((way or edge.back, edge))
     for relation, way in USES.items():
         for edge in party.to(relation):
             found = held.setdefault(edge.target, [])
@@ -191,19 +188,11 @@ def desk(desks: Iterable[Desk], party: Definition) -> Desk | None:
 def reviews(party: Definition) -> list[Row]:
     """What a party attests again and again, by interval and kind, the longest unseen first."""
     grouped: dict[tuple[str, str], list[Definition]] = {}
-    for each in _attested(party):
+    for each in holdings.attested(party):
         if (every := each.data.get("review-every")) in INTERVALS:
             grouped.setdefault((every, each.kind.titles), []).append(each)
     ordered = sorted(grouped.items(), key=lambda item: (INTERVALS.index(item[0][0]), item[0][1]))
     return [_review_row(every, title, found) for (every, title), found in ordered]
-
-
-def _attested(party: Definition) -> list[Definition]:
-    """What a party governs or decides, and what it operates where nobody governs."""
-    governed = [edge.source for edge in party.by("governed-by")]
-    decided = [edge.source for edge in party.by("has-say") if edge.context.get("letter") in ("A", "G")]
-    alone = [edge.source for edge in party.by("operated-by") if not edge.source.to("governed-by")]
-    return [each for each in dict.fromkeys([*governed, *decided, *alone]) if each.sound]
 
 
 def _review_row(every: str, title: str, found: Sequence[Definition]) -> Row:
@@ -226,7 +215,7 @@ def topics(party: Definition) -> list[Row]:
     """The shared topics in which a party has a part, each with its part in words."""
     return [
         Row([edge.source], str(edge.context.get("words", "")))
-        for edge in party.by("takes-part")
+        for edge in holdings.takes_part(party)
         if edge.source.sound and not edge.context.get("none")
     ]
 
@@ -234,40 +223,38 @@ def topics(party: Definition) -> list[Row]:
 def not_yours(party: Definition) -> list[Row]:
     """What a party touches and another decides, by what kind of thing it is and whose."""
     grouped: dict[tuple[str, tuple[Definition, ...]], list[Definition]] = {}
-    for each, owners in (*_governed_elsewhere(party), *_topics_elsewhere(party)):
-        if owners and party not in owners:
-            grouped.setdefault((each.kind.titles, tuple(owners)), []).append(each)
-    rows = [Row(found, title=title, owners=owners) for (title, owners), found in grouped.items()]
+    for each, others in (*_owned_elsewhere(party), *_topics_elsewhere(party)):
+        if others and party not in others:
+            grouped.setdefault((each.kind.titles, tuple(others)), []).append(each)
+    rows = [Row(found, title=title, owners=others) for (title, others), found in grouped.items()]
     return sorted(rows, key=lambda row: row.title)
 
 
-def _governed_elsewhere(party: Definition) -> Iterator[tuple[Definition, Sequence[Definition]]]:
-    """What a party operates, with who governs it; where it has a say, with who decides."""
-    for edge in party.by("operated-by"):
-        if edge.source.sound and edge.source.kind.id not in PAST:
-            yield edge.source, edge.source.targets("governed-by")
-    for say in says(party):
-        if say.letter not in "AG":
+def _owned_elsewhere(party: Definition) -> Iterator[tuple[Definition, Sequence[Definition]]]:
+    """What a party operates, with who owns it; where it has a say, with who decides."""
+    said = says(party)
+    decisions = {say.decision for say in said}
+    for each in holdings.sources(holdings.operates(party)):
+        if each not in decisions and each.kind.id not in PAST:
+            yield each, owners(each)
+    for say in said:
+        if not say.decides:
             yield say.decision, say.deciders
 
 
 def _topics_elsewhere(party: Definition) -> Iterator[tuple[Definition, Sequence[Definition]]]:
     """Topics with who decides them: all others' where a party has, on purpose, no part in it."""
-    for edge in party.by("takes-part"):
+    for edge in holdings.takes_part(party):
         if edge.source.sound and edge.context.get("none"):
-            parts = edge.source.to("takes-part")
+            parts = taking_part(edge.source)
             yield edge.source, [part.target for part in parts if not part.context.get("none")]
         elif edge.source.sound:
             yield edge.source, _deciding(edge.source)
 
 
 def _deciding(topic: Definition) -> list[Definition]:
-    """Who governs what a topic is about."""
-    about = topic.targets("topic-of")
-    found: Iterable[Definition] = (
-        party for each in about for party in (*each.targets("governed-by"), *deciders(each))
-    )
-    return list(dict.fromkeys(found))
+    """Who owns what a topic is about."""
+    return list(dict.fromkeys(party for each in topic.targets("topic-of") for party in owners(each)))
 
 
 # -- in numbers --
@@ -279,13 +266,11 @@ def in_numbers(party: Definition) -> str:
 
 
 def _numbers(party: Definition) -> Iterator[str]:
-    said = [say.letter in ("A", "G") for say in says(party)]
+    said = [say.decides for say in says(party)]
     for number, verb in ((sum(said), "made"), (len(said) - sum(said), "joined")):
         if number:
             yield f"{number} {'decision' if number == 1 else 'decisions'} {verb}"
-    for relation, kinds, one, many in COUNTED:
-        number = sum(
-            edge.source.sound and (not kinds or edge.source.kind.id in kinds) for edge in party.by(relation)
-        )
+    for edges_of, kinds, one, many in COUNTED:
+        number = sum(not kinds or each.kind.id in kinds for each in holdings.sources(edges_of(party)))
         if number:
             yield f"{number} {one if number == 1 else many}"

@@ -94,7 +94,7 @@ class Area:
 def truths(field: Definition) -> list[Definition]:
     """The systems in which the true value stands, as the field or the system says."""
     said = [edge.target for edge in field.to("field-in") if edge.context.get("sync") == "truth"]
-    return list(dict.fromkeys([*said, *(edge.source for edge in field.by("truth-for"))]))
+    return list(dict.fromkeys([*said, *field.sources("truth-for")]))
 
 
 def type_of(field: Definition) -> str:

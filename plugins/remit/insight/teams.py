@@ -8,6 +8,18 @@ from dataclasses import dataclass
 from remit.handbook import Definition, Handbook
 from remit.insight.owned import in_numbers
 from remit.ownership.holders import is_vacant
+from remit.ownership.holdings import decides, sources
+from remit.ownership.organisation import (
+    function_of,
+    is_central,
+    parts_of,
+    reporting_to,
+    roles_of,
+    superior,
+    superiors,
+    whole_of,
+    within,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,62 +64,39 @@ class Group:
 def teams(book: Handbook) -> list[Team]:
     """The functions that are part of no other, operations first, in order of writing."""
     found = list(book.all("function"))
-    under = {function: below for function in found if (below := parts(function))}
     placed: set[Definition] = set()
     listed = []
     for function in sorted(found, key=lambda each: (each.document.path, each.locate().line)):
         if not _parent(function) and function not in placed:
             listed.append(function)
-            placed.update([function, *_below(function, under)])
+            placed.update([function, *within(function)])
     # in a ring of parents nobody stands above: all of them are told rather than none
     listed += [function for function in found if function not in placed]
-    made = [Team(each, leaders(each), _below(each, under), _operations(each)) for each in listed]
+    made = [Team(each, leaders(each), within(each), _operations(each)) for each in listed]
     return sorted(made, key=lambda team: not team.operations)
 
 
 def leaders(function: Definition) -> list[Definition]:
     """Who leads a function: the role it reports to where that is one of its own, else who reports there."""
-    above = function.targets("function-reports-to")
-    own = roles(function)
-    family = [*own, *(role for part in parts(function) for role in roles(part))]
+    above = superiors(function)
+    own = roles_of(function)
+    family = [*own, *(role for part in parts_of(function) for role in roles_of(part))]
     return (
         [role for role in above if role in family]
-        or [role for role in own if role.target("reports-to") in above]
-        or [role for role in own if role.target("reports-to") not in own]
+        or [role for role in own if superior(role) in above]
+        or [role for role in own if superior(role) not in own]
     )
 
 
 def _operations(function: Definition) -> bool:
     """Whether a function runs or governs revenue operations: central, or approving what stays local."""
-    lanes = (edge.source for edge in function.by("approved-by") if edge.source.sound)
-    return bool(function.get("central")) or any(lane["reach"] == "local" for lane in lanes)
+    lanes = (each for each in sources(decides(function)) if each.kind.id == "lane")
+    return is_central(function) or any(lane["reach"] == "local" for lane in lanes)
 
 
 def _parent(function: Definition) -> Definition | None:
-    parent = function.target("part-of")
+    parent = whole_of(function)
     return parent if parent is not None and parent.sound else None
-
-
-def parts(function: Definition) -> list[Definition]:
-    """The functions that are a part of one."""
-    return [edge.source for edge in function.by("part-of") if edge.source.sound]
-
-
-def _below(function: Definition, under: dict[Definition, list[Definition]]) -> list[Definition]:
-    """All functions under one, at any depth, each once."""
-    found: dict[Definition, None] = {}
-    waiting = [function]
-    while waiting:
-        for part in under.get(waiting.pop(), ()):
-            if part not in found and part is not function:
-                found[part] = None
-                waiting.append(part)
-    return list(found)
-
-
-def roles(function: Definition) -> list[Definition]:
-    """The roles that belong to a function."""
-    return [edge.source for edge in function.by("belongs-to") if edge.source.sound]
 
 
 # -- roles --
@@ -117,7 +106,7 @@ def reporting(book: Handbook) -> Iterator[Post]:
     """The reporting tree as steps down and up; every sound role occurs once, in a ring of superiors too."""
     every = sorted(book.all("role"), key=_written)
     seen: set[Definition] = set()
-    heads = [role for role in every if (above := role.target("reports-to")) is None or not above.sound]
+    heads = [role for role in every if (above := superior(role)) is None or not above.sound]
     for head in [*heads, *every]:  # whoever is in a ring, or under one, comes last
         waiting: list[Definition | None] = [head]
         while waiting:
@@ -133,7 +122,7 @@ def reporting(book: Handbook) -> Iterator[Post]:
 
 def under(role: Definition) -> list[Definition]:
     """The roles that report to one, in order of writing."""
-    return sorted((edge.source for edge in role.by("reports-to") if edge.source.sound), key=_written)
+    return sorted(reporting_to(role), key=_written)
 
 
 def _written(role: Definition) -> tuple[str, int]:
@@ -161,4 +150,5 @@ def _post(role: Definition) -> Party:
 
 
 def _team(role: Definition) -> Definition | None:
-    return next((edge.target for edge in role.to("belongs-to") if edge.target.sound), None)
+    function = function_of(role)
+    return function if function is not None and function.sound else None

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from remit.handbook import Definition, Handbook
+from remit.ownership.parties import granting
 from remit.schema import Kind
 
 
@@ -60,8 +61,9 @@ def waivers(book: Handbook) -> list[Waiver]:
     own = book.get("handbook", "handbook")
     if own is None or not own.sound:
         return []
-    found = []
-    for name, waiver in own.get("waivers", {}).items():
-        ends = {edge.relation: edge.target for edge in own.to() if edge.path[:2] == ("waivers", name)}
-        found.append(Waiver(name, dict(waiver), ends.get("waived-for"), ends.get("waived-by")))
-    return found
+    about = {edge.path[1]: edge.target for edge in own.to("waived-for")}
+    granted = {edge.path[1]: edge.target for edge in granting(own)}
+    return [
+        Waiver(name, dict(waiver), about.get(name), granted.get(name))
+        for name, waiver in own.get("waivers", {}).items()
+    ]

@@ -17,7 +17,7 @@ from remit.ownership.organisation import (
     follow,
     function_of,
     line_above,
-    reporting,
+    reporting_to,
     roles_of,
     wholes,
 )
@@ -135,7 +135,7 @@ def _top(function: Definition) -> Definition | None:
 
 
 def _reporting(role: Definition) -> int:
-    return sum(each is not role for each in reporting(role))
+    return sum(each is not role for each in reporting_to(role))
 
 
 def _is_of_part(role: Definition, function: Definition) -> bool:

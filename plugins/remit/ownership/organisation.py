@@ -1,4 +1,4 @@
-"""How functions and roles hang together: parts and wholes, posts, lines of reporting, what is central."""
+"""How functions and roles hang together: parts and wholes, posts, lines of reporting_to, what is central."""
 
 # Whatever does not fit its schema may hold anything, so walks and lists are of sound definitions;
 # and every walk remembers where it was, for any of these references may form a ring.
@@ -18,6 +18,11 @@ def function_of(role: Definition) -> Definition | None:
     return role.target("belongs-to")
 
 
+def function_for(party: Definition) -> Definition | None:
+    """The function that a party is, or to which a role belongs; None for a role without one."""
+    return function_of(party) if party.kind.id == "role" else party
+
+
 def roles_of(function: Definition) -> list[Definition]:
     """The roles that belong to a function, in order of reading."""
     return [each for each in function.sources("belongs-to") if each.sound]
@@ -33,6 +38,18 @@ def parts_of(function: Definition) -> list[Definition]:
     return [each for each in function.sources("part-of") if each.sound]
 
 
+def within(function: Definition) -> list[Definition]:
+    """All functions under one, at any depth, each once."""
+    found: dict[Definition, None] = {}
+    waiting = [function]
+    while waiting:
+        for part in parts_of(waiting.pop()):
+            if part not in found and part is not function:
+                found[part] = None
+                waiting.append(part)
+    return list(found)
+
+
 def wholes(function: Definition) -> Iterator[Definition]:
     """The functions that one is part of, from the nearest outwards."""
     return follow(function, whole_of)
@@ -40,7 +57,7 @@ def wholes(function: Definition) -> Iterator[Definition]:
 
 def outermost(party: Definition) -> Definition | None:
     """The function at the top of those that a party is part of; None for a role without a function."""
-    function = function_of(party) if party.kind.id == "role" else party
+    function = function_for(party)
     return function and [function, *wholes(function)][-1]
 
 
@@ -51,8 +68,10 @@ def central(book: Handbook) -> list[Definition]:
 
 def is_central(party: Definition) -> bool:
     """Whether a party is a central function, a part of one, or a role of these."""
-    function = function_of(party) if party.kind.id == "role" else party
-    return function is not None and any(each.data.get("central") for each in (function, *wholes(function)))
+    function = function_for(party)
+    if function is None or not function.sound:
+        return False
+    return any(each.get("central") for each in (function, *wholes(function)))
 
 
 # -- roles --
@@ -73,7 +92,7 @@ def superior(role: Definition) -> Definition | None:
     return next(iter(superiors(role)), None)
 
 
-def reporting(role: Definition) -> list[Definition]:
+def reporting_to(role: Definition) -> list[Definition]:
     """The roles that report to one, in order of reading."""
     return [
         edge.source

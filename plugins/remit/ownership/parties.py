@@ -8,14 +8,23 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from remit.handbook import Definition, Edge
+from remit.handbook import NOTHING, Definition, Edge
 
 # -- the references to a definition's parties, in order of writing --
 
 
 def operating(definition: Definition) -> Sequence[Edge]:
-    """To those that do the work: who operates it, gives or receives it, carries a decision out."""
-    return definition.played_by("operates")
+    """To those that do the work: who operates it, gives or receives it, carries a decision out.
+
+    Each once: a party's entry, which may have words, goes before a reference that is only its name.
+    """
+    edges = definition.played_by("operates")
+    if len(edges) < 2:
+        return edges
+    found: dict[Definition, Edge] = {}
+    for edge in sorted(edges, key=lambda edge: edge.context is NOTHING):
+        found.setdefault(edge.target, edge)
+    return list(found.values())
 
 
 def governing(definition: Definition) -> Sequence[Edge]:
@@ -86,6 +95,21 @@ def taking_part(topic: Definition) -> Sequence[Edge]:
     return topic.to("takes-part")
 
 
+def editing(field: Definition) -> Sequence[Edge]:
+    """To those that may edit a field."""
+    return field.to("edited-by")
+
+
+def granting(handbook: Definition) -> Sequence[Edge]:
+    """To the roles that granted waivers; `path` says which."""
+    return handbook.to("waived-by")
+
+
+def placed(model: Definition) -> Sequence[Edge]:
+    """To the functions of which a model speaks."""
+    return model.to("model-of")
+
+
 def asking(request: Definition) -> Sequence[Edge]:
     """To whoever made a request."""
     return request.to("asked-by")
@@ -102,6 +126,11 @@ def signing(record: Definition) -> Sequence[Edge]:
 def parties(edges: Iterable[Edge]) -> list[Definition]:
     """Where some references lead, each party once."""
     return list(dict.fromkeys(edge.target for edge in edges))
+
+
+def first(edges: Iterable[Edge]) -> Definition | None:
+    """Where the first of some references leads, or None; for what is named once."""
+    return next((edge.target for edge in edges), None)
 
 
 def operators(definition: Definition) -> list[Definition]:

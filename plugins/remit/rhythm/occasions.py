@@ -128,7 +128,7 @@ def _near(reach: Reach, about: Sequence[Definition]) -> frozenset[Ref]:
 
 def _neighbours(definition: Definition) -> Iterator[Definition]:
     yield from definition.targets()
-    yield from (edge.source for edge in definition.by() if edge.source.kind.id not in RECORDS)
+    yield from (each for each in definition.sources() if each.kind.id not in RECORDS)
 
 
 def desks(book: Handbook, occasion: Occasion, found: Sequence[Again]) -> tuple[Desk, ...]:

@@ -188,7 +188,7 @@ def superseded_state(context: Context) -> Iterator[Finding]:
     whole = len(records) == sum(1 for _ in book.every("change")) and "change" not in book.blind
     whole = whole and not any(record.lost("supersedes") for record in records)
     for record in records:
-        newer = [edge.source for edge in record.by("supersedes") if edge.source.sound]
+        newer = [each for each in record.sources("supersedes") if each.sound]
         ending = [each for each in newer if each["state"] in ("approved", "superseded")]
         if ending and record["state"] != "superseded":
             message = f"`{ending[0].ref}` supersedes `{record.ref}`, whose state is `{record['state']}`"

@@ -51,6 +51,18 @@ class Kind:
         """The relations by which the entry of a party names who shares it."""
         return frozenset(sharing(self.node))
 
+    def playing(self, plays: str) -> frozenset[str]:
+        """The properties that name the parties which play one thing here, such as `governs`."""
+        found = (
+            (name, each) for name, node in self.properties.items() for each in (node, node.items) if each
+        )
+        return frozenset(
+            name
+            for name, node in found
+            for reference in (node.keys, node.reference)
+            if reference is not None and reference.plays == plays
+        )
+
     @functools.cached_property
     def checker(self) -> Any:
         """The compiled validator; made when the first definition of the kind is checked."""

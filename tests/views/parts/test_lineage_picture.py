@@ -16,7 +16,7 @@ from building import write_handbook
 from depth import law
 from remit.checking import check
 from remit.handbook import Handbook
-from remit.insight.lineage import MOST, lineage
+from remit.insight.metrics.lineage import MOST, lineage
 from remit.views import handbook_site
 from remit.views.drawing import layout
 from remit.views.parts.lineage import Picture, picture

@@ -10,6 +10,8 @@ from remit.diagnostics import Severity
 from remit.handbook import Definition, Handbook
 from remit.insight import lifecycle
 from remit.insight.records import changes, news
+from remit.ownership.organisation import whole_of
+from remit.ownership.parties import deciders, governors, parties, settling
 from remit.views.site.site import Body, Entry, Page, Site
 
 MOST_STEPS = 12  # stages on the strip: more get no room for their names
@@ -89,7 +91,7 @@ def decided(book: Handbook) -> list[Definition]:
 def teams(book: Handbook, owners: Sequence[Definition]) -> list[Definition]:
     """Functions to begin with: those that run stages, else those that are part of no other."""
     running = [party for party in owners if party.kind.id == "function"]
-    return (running or [each for each in book.all("function") if not each.to("part-of")])[:MOST_TEAMS]
+    return (running or [each for each in book.all("function") if whole_of(each) is None])[:MOST_TEAMS]
 
 
 # -- often asked --
@@ -101,15 +103,14 @@ def asked(book: Handbook) -> Iterator[Question]:
         truth = [edge.target for edge in field.to("field-in") if edge.context.get("sync") == "truth"]
         yield Question("Which system is the truth for original source?", field, truth)
     if decision := _sound(book, "decision:forecast-categories"):
-        yield Question("Who approves a change to forecast categories?", decision, _deciders(decision))
+        yield Question("Who approves a change to forecast categories?", decision, deciders(decision))
     if handoff := _sound(book, "handoff:closed-won-to-onboarding"):
-        settles = [edge.target for edge in handoff.to("settled-by")]
+        settles = parties(settling(handoff))
         yield Question("Who settles a dispute over a closed-won handoff?", handoff, settles)
     if (sql := _sound(book, "stage:sql")) and _sound(book, "stage:sal"):
         yield Question("What is the difference between SAL and SQL?", sql)
     if metric := _sound(book, "metric:pipeline-coverage"):
-        governs = [edge.target for edge in metric.to("governed-by")]
-        yield Question("Who governs what pipeline coverage means?", metric, governs)
+        yield Question("Who governs what pipeline coverage means?", metric, governors(metric))
     if lane := _sound(book, "lane:shared"):
         yield Question("Is my change local or shared?", f"{lane.kind.plural}/")
 
@@ -117,8 +118,3 @@ def asked(book: Handbook) -> Iterator[Question]:
 def _sound(book: Handbook, address: str) -> Definition | None:
     found = book.find(address)
     return found if found is not None and found.sound else None
-
-
-def _deciders(decision: Definition) -> list[Definition]:
-    """Who governs or is accountable."""
-    return [edge.target for edge in decision.to("has-say") if edge.context.get("letter") in ("G", "A")]

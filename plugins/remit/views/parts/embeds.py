@@ -13,6 +13,7 @@ from html import unescape
 from markupsafe import Markup
 
 from remit.diagnostics import did_you_mean
+from remit.views.parts.general_page import is_owned
 from remit.views.parts.stage_map import drawing
 from remit.views.site.known_words import Marker
 from remit.views.site.site import Body, Page, Site
@@ -98,7 +99,7 @@ def _embed(site: Site, page: Page, what: str, complain: Complain) -> str:
         return _framed(site.render("parts/embed_card.html", page, marker=None, definition=definition))
     if word == "table" and kind is not None:
         rows = list(site.book.every(kind.id))
-        owned = {"operates", "governs"} <= kind.properties.keys()
+        owned = is_owned(kind)
         return _framed(
             site.render("parts/embed_table.html", page, marker=None, kind=kind, rows=rows, owned=owned)
         )

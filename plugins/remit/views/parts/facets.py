@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 from remit.handbook import Handbook
-from remit.insight.metrics import facets
+from remit.insight.metrics.dictionary import facets
 
 _SLUG = re.compile(r"[a-z0-9-]+")
 

@@ -17,19 +17,20 @@ COMMON = frozenset({
     "name", "summary", "aliases", "former-ids", "tags",
     "status", "deprecated", "review-every", "reviewed", "notes",
 })  # fmt: skip
-OWNERSHIP = frozenset({"operates", "governs"})
+OWNERSHIP = ("operates", "governs")  # what the parties play that stand in the cards of owners
 
 
 def page(site: Site, definition: Definition) -> Page:
     """The generic page of one definition."""
 
     def make(page: Page) -> Body:
+        ownership = frozenset().union(*map(definition.kind.playing, OWNERSHIP))
         details = {
             key: definition.data[key]
             for key in definition.kind.properties
-            if key in definition.data and key not in COMMON and key not in OWNERSHIP
+            if key in definition.data and key not in COMMON and key not in ownership
         }
-        owned = bool(OWNERSHIP & definition.data.keys())
+        owned = bool(ownership & definition.data.keys())
         used = used_in(definition)
         headings = tuple(
             Heading(id, title)
@@ -48,6 +49,11 @@ def page(site: Site, definition: Definition) -> Page:
         return Body(html, headings, (site.entry(definition),))
 
     return definition_page(site, definition, make)
+
+
+def is_owned(kind: Kind) -> bool:
+    """Whether definitions of a kind say who operates and who governs them."""
+    return all(map(kind.playing, OWNERSHIP))
 
 
 def above(site: Site, page: Page) -> str:
@@ -73,7 +79,7 @@ def collection(site: Site, kind: Kind) -> Page:
 
     def make(page: Page) -> Body:
         rows = list(site.book.every(kind.id))
-        owned = kind.properties.keys() >= OWNERSHIP
+        owned = is_owned(kind)
         html = site.render("parts/collection.html", page, kind=kind, rows=rows, owned=owned)
         return Body(html, entries=(Entry("", kind.titles, kind.description),))
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from remit.handbook import Definition
-from remit.insight.lineage import Lineage, made_of
+from remit.insight.metrics.lineage import Lineage, made_of
 from remit.views.drawing.layout import Layout, Link, Node, lay_out
 
 _WIDEST = 900  # the width of the column in px

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from remit.handbook import Definition
-from remit.insight.lineage import feeds, parts
+from remit.insight.metrics.lineage import feeds, parts
 
 MOST = 8  # boxes in a column
 _PITCH, _WIDTH, _REM = 62, 56, 20

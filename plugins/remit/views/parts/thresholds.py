@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from remit.handbook import Definition
-from remit.insight.thresholds import reading
+from remit.insight.metrics.thresholds import reading
 
 LEVELS: Mapping[str, str] = {"good": "good", "watch": "warn", "bad": "bad", "look": "q"}
 # No zone is drawn narrower than this part of the bar, or its label would run into the next.

@@ -16,6 +16,7 @@ from markupsafe import Markup
 
 from remit import words
 from remit.handbook import Definition, Handbook
+from remit.ownership import organisation, parties
 from remit.views.site import prose as prose_view
 from remit.views.site.addresses import relative
 
@@ -83,6 +84,8 @@ def templates(site: Links, **shared: Any) -> jinja2.Environment:
     environment.filters.update(_links(site, marked), plain=site.plain, day=_day, **_prose(site))
     environment.globals.update(
         resolve=site.book.resolve,
+        who=parties,
+        organisation=organisation,
         mark=marked,
         swatch=functools.cache(site.swatch),
         owner_class=site.owner_class,

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
 from remit.handbook import Definition, Handbook, Ref
+from remit.ownership.holdings import has_a_say
+from remit.ownership.organisation import wholes
 from remit.views.site import patterns
 
 ROLE = patterns.role("role").mark
@@ -15,7 +17,7 @@ def marks(book: Handbook) -> str:
     coloured = _coloured(book)
     bearers = {party.id for party in coloured}
     inheriting = [patterns.Party(each.id) for each in book.all("function") if each.id not in bearers]
-    roles = [patterns.role(role.id) for role in book.all("role") if role.by("has-say")]
+    roles = [patterns.role(role.id) for role in book.all("role") if has_a_say(role)]
     taken = {party.id for party in (*coloured, *inheriting)}
     return patterns.stylesheet([*coloured, *inheriting, *(role for role in roles if role.id not in taken)])
 
@@ -43,14 +45,4 @@ def _bearer(function: Definition) -> Definition:
     """The function whose mark this one wears: itself, or the nearest above with a colour."""
     if function.get("colour"):
         return function
-    return next((above for above in _above(function) if above.get("colour")), function)
-
-
-def _above(function: Definition) -> Iterator[Definition]:
-    seen = {function}
-    while up := [
-        edge.target for edge in function.to("part-of") if edge.target not in seen and edge.target.sound
-    ]:
-        function = up[0]
-        seen.add(function)
-        yield function
+    return next((above for above in wholes(function) if above.get("colour")), function)

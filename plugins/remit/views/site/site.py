@@ -22,13 +22,12 @@ from remit.diagnostics import Diagnostic
 from remit.handbook import Definition, Handbook, Ref
 from remit.insight import due, known_words
 from remit.insight.matrix import LETTERS
-from remit.schema import Kind, Reference
+from remit.schema import Kind
 from remit.views.site import linked_data, owner_marks
 from remit.views.site.addresses import relative
 from remit.views.site.environment import templates
 from remit.views.site.known_words import Marker
 
-PARTY = Reference(("function", "role"), "party", "party", "party of")
 TWIN = "index.html.md"  # a page's Markdown lies beside it, where llmstxt.org has it
 LONG_NAME = 30  # letters of a party's name that stay on one line
 MOST = 50  # links in one list of a definition's page: its size must not grow with the handbook
@@ -265,10 +264,6 @@ class Site:
         if address:
             return Markup('<a class="%s" href="%s">%s</a>') % (name, address, inside)
         return Markup('<span class="%s">%s</span>') % (name, inside)
-
-    def party(self, name: str) -> Definition | None:
-        """The function or role that a text names, with or without its kind."""
-        return self.book.resolve(PARTY, name)
 
     def duration(self, value: Mapping[str, Any]) -> str:
         """A duration as words, such as `4 business hours`."""

@@ -15,7 +15,7 @@ from remit.change.review.lanes import Decision, Lane, Trigger
 from remit.change.review.verdicts import Verdict, last_lane, unconditional
 from remit.handbook import Definition
 from remit.insight.decides import governed_kinds
-from remit.ownership.parties import operators, owners
+from remit.ownership.parties import operators, owners, parties
 from remit.schema import WEIGHTS, Kind
 from remit.views.site.addresses import relative
 from remit.views.site.site import SECTIONS, Page, Site
@@ -85,7 +85,7 @@ class _Writing:
     def _lane(self, lane: Lane) -> dict[str, Any]:
         book = self.site.book
         written = book.get("lane", lane.id)
-        named = (*unconditional(book, lane.id), *(edge.target for edge in approvers(book, lane.id)))
+        named = (*unconditional(book, lane.id), *parties(approvers(book, lane.id)))
         return {
             "id": lane.id,
             "name": lane.name,

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from remit.handbook import Definition
 from remit.insight.matrices import rights
 from remit.insight.used import used_in
+from remit.ownership.parties import says
 from remit.schema import Kind
 from remit.views.parts import matrix_filters
 from remit.views.parts.general_page import collection_page, definition_page
@@ -31,8 +32,8 @@ def page(site: Site, decision: Definition) -> Page:
     """The page of one decision."""
 
     def make(page: Page) -> Body:
-        edges = sorted(decision.to("has-say"), key=lambda edge: ORDER.index(edge.context["letter"]))
-        about = _by_kind(edge.target for edge in decision.to("decides-on"))
+        edges = sorted(says(decision), key=lambda edge: ORDER.index(edge.context["letter"]))
+        about = _by_kind(decision.targets("decides-on"))
         used = [group for group in used_in(decision) if group[1]]
         headings = tuple(
             Heading(id, title)
@@ -47,7 +48,7 @@ def page(site: Site, decision: Definition) -> Page:
         )
         html = site.render(
             "pages/decisions/decision.html", page, decision=decision, edges=edges, about=about,
-            lanes=[edge.target for edge in decision.to("in-lane")], used=used, headings=headings,
+            lanes=decision.targets("in-lane"), used=used, headings=headings,
         )  # fmt: skip
         words = [str(edge.context.get("words", "")) for edge in edges]
         return Body(html, headings, (site.entry(decision, *words),))

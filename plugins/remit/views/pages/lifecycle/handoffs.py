@@ -9,6 +9,7 @@ from remit import words
 from remit.handbook import Definition
 from remit.insight.handoffs import Handoff, all_handoffs, handoff
 from remit.insight.used import used_in
+from remit.ownership.parties import governing, operating
 from remit.schema import Kind
 from remit.views.parts.general_page import collection_page, definition_page
 from remit.views.site.site import Body, Entry, Heading, Page, Site
@@ -49,7 +50,7 @@ def page(site: Site, definition: Definition) -> Page:
                 ("carries", "What must be carried", bool(shown.carries or shown.also)),
                 ("accepted", "Accepted or rejected", bool(definition.get("accepts-when") or shown.reasons)),
                 ("settled", "Late or disputed", bool(shown.escalates or shown.settles)),
-                ("owners", "Owners", bool(definition.to("operated-by", "governed-by"))),
+                ("owners", "Owners", bool(operating(definition) or governing(definition))),
                 ("metrics", "Measured by", bool(shown.metrics)),
                 ("used", "Where it is used", bool(used)),
                 ("notes", "Notes", bool(definition.get("notes"))),

@@ -9,6 +9,7 @@ from remit.insight import handoffs, lifecycle
 from remit.insight.handoffs import Handoff
 from remit.insight.lifecycle import Marker
 from remit.insight.used import used_in
+from remit.ownership.parties import governing, operating
 from remit.views.pages.lifecycle.handoffs import MOST_CARDS
 from remit.views.parts.general_page import definition_page
 from remit.views.site.site import MOST, Body, Entry, Heading, Page, Site
@@ -44,7 +45,7 @@ def _headings(
 ) -> Iterable[Heading]:
     sections = (
         ("rules", "Enters and leaves", True),
-        ("owners", "Owners", bool(stage.to("operated-by", "governed-by"))),
+        ("owners", "Owners", bool(operating(stage) or governing(stage))),
         ("markers", "Marked by", bool(marked)),
         ("next", "Where it leads", True),
         ("handoffs", "Handoffs", bool(hands)),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from markupsafe import Markup
 
 from remit.handbook import Definition
-from remit.insight.thresholds import UNITS
+from remit.insight.metrics.thresholds import UNITS
 from remit.insight.used import used_in
 from remit.schema import Kind
 from remit.views.pages.metrics.metrics import DIRECTIONS

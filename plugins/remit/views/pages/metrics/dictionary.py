@@ -8,8 +8,8 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from remit.handbook import Definition
-from remit.insight.metrics import facets, functions_of, parties, stages_of
-from remit.insight.thresholds import UNITS
+from remit.insight.metrics.dictionary import facets, functions_of, parties, stages_of
+from remit.insight.metrics.thresholds import UNITS
 from remit.schema import Kind
 from remit.views.pages.metrics import hierarchy
 from remit.views.pages.metrics.metrics import DIRECTIONS

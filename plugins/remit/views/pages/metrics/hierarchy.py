@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from remit.insight.lineage import hierarchy, size
-from remit.insight.thresholds import UNITS
+from remit.insight.metrics.lineage import hierarchy, size
+from remit.insight.metrics.thresholds import UNITS
 from remit.views.site.site import Body, Entry, Heading, Page, Site
 
 URL = "metric-hierarchy/"

@@ -9,9 +9,9 @@ from markupsafe import Markup
 
 from remit.formula import Mention
 from remit.handbook import Definition
-from remit.insight.lineage import lineage, path
-from remit.insight.metrics import FEEDS, Use, uses
-from remit.insight.thresholds import LEVEL_WORDS, UNITS, thresholds
+from remit.insight.metrics.dictionary import FEEDS, Use, uses
+from remit.insight.metrics.lineage import lineage, path
+from remit.insight.metrics.thresholds import LEVEL_WORDS, UNITS, thresholds
 from remit.views.pages.metrics import hierarchy
 from remit.views.parts import formulas, metric_trees
 from remit.views.parts.general_page import definition_page

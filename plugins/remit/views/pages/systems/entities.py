@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from remit.handbook import Definition
 from remit.insight.systems import fields_of, parent, truth, truths, type_of
 from remit.insight.used import by_name, used_in
+from remit.ownership.parties import governing, operating
 from remit.schema import Kind
 from remit.views.pages.systems.fields import short
 from remit.views.parts.general_page import collection_page, definition_page
@@ -38,7 +39,7 @@ def page(site: Site, definition: Definition) -> Page:
 def _headings(entity: Definition, own: Sequence[object], used: Sequence[object]) -> Iterable[Heading]:
     sections = (
         ("identity", "What makes it one", True),
-        ("owners", "Owners", bool(entity.to("operated-by", "governed-by"))),
+        ("owners", "Owners", bool(operating(entity) or governing(entity))),
         ("systems", "Held in", bool(entity.get("systems"))),
         ("fields", "Fields", bool(own)),
         ("used", "Where it is used", bool(used)),

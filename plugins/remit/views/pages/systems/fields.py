@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from remit.handbook import Definition
-from remit.insight.metrics import functions_of, parties
+from remit.insight.metrics.dictionary import functions_of, parties
 from remit.insight.systems import by_entity, places, stages_by_value, truths, type_of, uses
 from remit.insight.used import by_name, used_in
+from remit.ownership.parties import governing, operating
 from remit.schema import Kind
 from remit.views.parts.general_page import collection_page, definition_page
 from remit.views.site.site import MOST, Body, Entry, Heading, Page, Site
@@ -40,7 +41,7 @@ def page(site: Site, definition: Definition) -> Page:
 def _headings(field: Definition, used: Sequence[object]) -> Iterable[Heading]:
     sections = (
         ("systems", "In systems", True),
-        ("owners", "Owners", bool(field.to("operated-by", "governed-by"))),
+        ("owners", "Owners", bool(operating(field) or governing(field))),
         ("values", "Allowed values", bool(field.get("values"))),
         ("edit", "Who may edit it", True),
         ("used", "Used by", bool(used)),

@@ -7,9 +7,10 @@ from itertools import groupby
 from typing import Any
 
 from remit.handbook import Definition
-from remit.insight.metrics import functions_of, parties
+from remit.insight.metrics.dictionary import functions_of, parties
 from remit.insight.systems import Place, areas, category, connections, places_in, stages_shown
 from remit.insight.used import by_name, used_in
+from remit.ownership.parties import governing, operating
 from remit.schema import Kind
 from remit.views.pages.systems.fields import short
 from remit.views.parts.general_page import collection_page, definition_page
@@ -50,7 +51,7 @@ def page(site: Site, definition: Definition) -> Page:
 def _headings(system: Definition, shown: Mapping[str, Sequence[object]]) -> Iterable[Heading]:
     sections = (
         ("truth", "Source of truth for", True),
-        ("owners", "Owners", bool(system.to("operated-by", "governed-by"))),
+        ("owners", "Owners", bool(operating(system) or governing(system))),
         ("integrations", "Integrations", bool(shown["connections"])),
         ("stages", "Stages it marks", bool(shown["marked"])),
         ("fields", "Fields", bool(shown["places"])),

@@ -7,11 +7,13 @@ from dataclasses import dataclass
 
 from remit import words
 from remit.handbook import Definition
-from remit.insight import owned as holdings
+from remit.insight import owned as insight
 from remit.insight.changes import lately
 from remit.insight.handoffs import Handoff, in_order
 from remit.insight.owned import Row, Say, Section
-from remit.insight.teams import leaders, parts, roles, teams
+from remit.insight.teams import leaders, teams
+from remit.ownership import holdings
+from remit.ownership.organisation import parts_of, roles_of
 from remit.schema import Kind
 from remit.views.parts.general_page import collection_page, definition_page
 from remit.views.site.site import MOST, Body, Entry, Heading, Page, Site
@@ -65,12 +67,12 @@ def page(site: Site, definition: Definition) -> Page:
     def make(page: Page) -> Body:
         owned = _owned(definition)
         profile = any(name in definition.data for name in PROFILE)
-        desk = holdings.desk(site.desks, definition)
+        desk = insight.desk(site.desks, definition)
         headings = tuple(_headings(definition, owned, profile=profile, due=desk is not None))
         recent = lately(site.book, site.history, site.today, definition)
         html = site.render(
             "pages/teams/function.html", page, definition=definition, owned=owned, profile=profile,
-            counts=list(_counts(definition, owned)), leaders=leaders(definition), parts=parts(definition),
+            counts=list(_counts(definition, owned)), leaders=leaders(definition), parts=parts_of(definition),
             desk=desk,
             headings=headings, lately=recent,
             medium=words.medium_day, long=words.long_day,
@@ -82,19 +84,15 @@ def page(site: Site, definition: Definition) -> Page:
 
 def _owned(function: Definition) -> Owned:
     return Owned(
-        says=holdings.says(function),
-        given=_handoffs(function, "given-by"),
-        received=_handoffs(function, "received-by"),
-        not_yours=holdings.not_yours(function),
-        sections=holdings.sections(function),
-        topics=holdings.topics(function),
-        reviews=holdings.reviews(function),
-        roles=roles(function),
+        says=insight.says(function),
+        given=in_order(holdings.sources(holdings.gives(function))),
+        received=in_order(holdings.sources(holdings.receives(function))),
+        not_yours=insight.not_yours(function),
+        sections=insight.sections(function),
+        topics=insight.topics(function),
+        reviews=insight.reviews(function),
+        roles=roles_of(function),
     )
-
-
-def _handoffs(function: Definition, relation: str) -> list[Handoff]:
-    return in_order(edge.source for edge in function.by(relation) if edge.source.sound)
 
 
 def _headings(function: Definition, owned: Owned, *, profile: bool, due: bool) -> Iterator[Heading]:
@@ -116,9 +114,9 @@ def _headings(function: Definition, owned: Owned, *, profile: bool, due: bool) -
 
 def _counts(function: Definition, owned: Owned) -> Iterator[tuple[str, int]]:
     """What stands under the title: words and number; nothing is said about what there is none of."""
-    decided = sum(say.letter in "AG" for say in owned.says)
-    operated = [edge.source.kind.id for edge in function.by("operated-by") if edge.source.sound]
-    governed = sum(edge.source.sound for edge in function.by("governed-by"))
+    decided = sum(say.decides for say in owned.says)
+    operated = [each.kind.id for each in holdings.sources(holdings.operates(function))]
+    governed = len(holdings.sources(holdings.governs(function)))
     counts = (
         ("decision made", "decisions made", decided),
         ("with another say", "with another say", len(owned.says) - decided),

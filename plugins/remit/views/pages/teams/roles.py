@@ -12,6 +12,7 @@ from remit.insight.changes import lately
 from remit.insight.owned import Row, Say, Section
 from remit.insight.teams import reporting, under
 from remit.ownership.holders import is_vacant
+from remit.ownership.holdings import signed, sources
 from remit.schema import Kind
 from remit.views.parts.general_page import collection_page, definition_page
 from remit.views.site.site import Body, Entry, Heading, Page, Site
@@ -71,7 +72,7 @@ def page(site: Site, definition: Definition) -> Page:
 
 
 def _charge(role: Definition) -> Charge:
-    records = [edge.source for edge in role.by("decided-by") if edge.source.sound]
+    records = sources(signed(role))
     return Charge(
         says=owned.says(role),
         disputes=owned.disputes(role),

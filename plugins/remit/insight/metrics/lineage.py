@@ -61,7 +61,7 @@ def parts(metric: Definition) -> list[Definition]:
     inputs = {edge.target.ref for edge in metric.to("made-of") if edge.path[:1] != ("formula",)}
     found = [
         each
-        for each in _unique(edge.target for edge in metric.to("made-of"))
+        for each in _unique(metric.targets("made-of"))
         if str(each.ref) not in only_filter or each.ref in inputs
     ]
     return sorted(found, key=lambda each: each.kind.id != metric.kind.id)
@@ -69,7 +69,7 @@ def parts(metric: Definition) -> list[Definition]:
 
 def feeds(metric: Definition) -> list[Definition]:
     """What is made of a metric, by name."""
-    return by_name(_unique(edge.source for edge in metric.by("made-of") if edge.source is not metric))
+    return by_name(_unique(each for each in metric.sources("made-of") if each is not metric))
 
 
 def _unique(definitions: Iterable[Definition]) -> list[Definition]:
@@ -111,12 +111,12 @@ def lineage(metric: Definition) -> Lineage | None:
 
 def made_of(metric: Definition) -> Sequence[Definition]:
     """The metrics that one is made of, each once."""
-    return _metrics(edge.target for edge in metric.to("made-of"))
+    return _metrics(metric.targets("made-of"))
 
 
 def fed_by(metric: Definition) -> Sequence[Definition]:
     """The metrics made of one, by name."""
-    found = _metrics(edge.source for edge in metric.by("made-of"))
+    found = _metrics(metric.sources("made-of"))
     return sorted(found, key=lambda each: (each.name.casefold(), each.id))
 
 
@@ -211,7 +211,7 @@ def size(branch: Branch) -> int:
 def path(metric: Definition) -> Sequence[Definition]:
     """What a metric rolls up to, the nearest first, up to the top or until the way runs in a circle."""
     found = [metric]
-    while above := [edge.target for edge in found[-1].to("rolls-up-to")]:
+    while above := found[-1].targets("rolls-up-to"):
         if above[0] in found or not above[0].sound:
             break
         found.append(above[0])

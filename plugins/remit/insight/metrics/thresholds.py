@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from remit.handbook import Definition
+from remit.ownership.parties import acting
 
 LEVEL_WORDS: Mapping[str, str] = {"good": "good", "watch": "watch", "bad": "bad", "look": "look closer"}
 UNITS: Mapping[str, str] = {
@@ -56,7 +57,7 @@ def reading(number: float, unit: str, currency: str = "") -> str:
 def thresholds(metric: Definition, currency: str = "") -> list[Threshold]:
     """The thresholds of a metric, in order of writing."""
     unit = metric.get("unit", "")
-    who = {edge.path[1]: edge.target for edge in metric.to("acted-on-by") if len(edge.path) > 1}
+    who = {edge.path[1]: edge.target for edge in acting(metric) if len(edge.path) > 1}
     return [
         Threshold(
             level=each["level"],

@@ -7,8 +7,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from remit.handbook import Definition, Edge, Handbook
-from remit.insight.lineage import feeds
-from remit.insight.thresholds import UNITS
+from remit.insight.metrics.lineage import feeds
+from remit.insight.metrics.thresholds import UNITS
+from remit.ownership.organisation import function_for
+from remit.ownership.parties import governors, operators
 
 STATUSES = {"active": "Active", "draft": "Draft", "deprecated": "Deprecated"}
 FEEDS = "made-of"  # the relation that leads back from what a metric feeds
@@ -58,10 +60,10 @@ class Facet:
 
 def uses(metric: Definition) -> list[Uses]:
     """Where a metric is used, by kind of place; all else by the words of its relation."""
-    rolled_up = [edge.source for edge in metric.by("rolls-up-to") if edge.source is not metric]
+    rolled_up = [each for each in metric.sources("rolls-up-to") if each is not metric]
     stages = [
-        *(edge.target for edge in metric.to("measures")),
-        *(edge.source for edge in metric.by("watched-by")),
+        *metric.targets("measures"),
+        *metric.sources("watched-by"),
     ]
     groups: list[tuple[str, str, Iterable[Use], str]] = [
         (
@@ -115,20 +117,10 @@ def _once(found: Iterable[Use]) -> list[Use]:
 # -- whose it is --
 
 
-def functions_of(definition: Definition, *relations: str) -> list[Definition]:
+def functions_of(definition: Definition) -> list[Definition]:
     """The functions that operate or govern a definition, each once; a role stands for its function."""
-    found: dict[str, Definition] = {}
-    for edge in definition.to(*(relations or ("operated-by", "governed-by"))):
-        function = _function(edge.target)
-        if function is not None:
-            found[function.id] = function
-    return list(found.values())
-
-
-def _function(party: Definition) -> Definition | None:
-    if party.kind.id == "function":
-        return party
-    return next((edge.target for edge in party.to("belongs-to") if edge.target.kind.id == "function"), None)
+    found = (function_for(party) for party in (*operators(definition), *governors(definition)))
+    return list(dict.fromkeys(each for each in found if each is not None))
 
 
 def parties(book: Handbook, definitions: Sequence[Definition]) -> list[Definition]:
@@ -142,8 +134,8 @@ def parties(book: Handbook, definitions: Sequence[Definition]) -> list[Definitio
 
 def stages_of(metric: Definition) -> list[Definition]:
     """The stages that a metric measures or that watch it, each once, in their order."""
-    found = {edge.target.id: edge.target for edge in metric.to("measures")}
-    found |= {edge.source.id: edge.source for edge in metric.by("watched-by")}
+    found = {stage.id: stage for stage in metric.targets("measures")}
+    found |= {stage.id: stage for stage in metric.sources("watched-by")}
     return sorted(found.values(), key=lambda stage: (stage.get("order", 99), stage.id))
 
 

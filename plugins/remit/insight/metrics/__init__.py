@@ -1,0 +1,1 @@
+"""Metrics: what they rest on and feed, where they are used, what a reading means."""
