@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from remit.handbook import Definition, Handbook
+from remit.insight.stage_order import column
 from remit.ownership.organisation import central, function_for, is_central
 from remit.ownership.parties import (
     all_share,
@@ -134,7 +135,7 @@ def _is_answered(decision: Definition) -> bool:
 
 
 def _map(book: Handbook) -> Iterable[Check]:
-    stages = sorted(book.all("stage"), key=lambda stage: (stage.get("order", 99), stage.id))
+    stages = sorted(book.all("stage"), key=lambda stage: (column(stage), stage.id))
     yield _every(
         "Every stage has somebody who operates and somebody who governs it",
         "Name them under `operates` and `governs` of the stage.",

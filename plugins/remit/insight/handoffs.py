@@ -8,6 +8,7 @@ from typing import Any
 
 from remit import words
 from remit.handbook import Definition, Handbook
+from remit.insight.stage_order import column
 from remit.ownership.parties import calling, first, giving, receiving, settling
 
 
@@ -70,10 +71,9 @@ def of_stage(stage: Definition) -> list[Handoff]:
     return in_order(source for source in sources if source.sound)
 
 
-def _column(each: Handoff) -> int:
+def _column(each: Handoff) -> float:
     stage = each.leaves or each.enters
-    order = stage.data.get("order") if stage is not None else None
-    return order if isinstance(order, int) else 0
+    return column(stage) if stage is not None else 0
 
 
 def _readable(key: str) -> str:

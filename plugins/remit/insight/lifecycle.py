@@ -9,6 +9,8 @@ from typing import Any
 from remit.handbook import Definition, Edge, Handbook
 from remit.insight import handoffs
 from remit.insight.handoffs import Handoff
+from remit.insight.stage_order import column, on_spine
+from remit.insight.used import by_name
 from remit.ownership.parties import governors, operators
 
 TESTS: Mapping[str, str] = {
@@ -28,6 +30,7 @@ class Marker:
     field: Definition | None
     where: str
     text: str
+    set_by: tuple[Definition, ...] = ()  # the automations that put a record into the stage
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,17 +49,12 @@ class Step:
 
 def stages(book: Handbook) -> list[Definition]:
     """The sound stages: the spine from left to right, then the ways out and back."""
-    return sorted(book.all("stage"), key=lambda stage: (not on_spine(stage), stage["order"], stage.id))
+    return sorted(book.all("stage"), key=lambda stage: (not on_spine(stage), column(stage), stage.id))
 
 
 def spine(book: Handbook) -> list[Definition]:
     """The stages on the main way, from left to right."""
     return [stage for stage in stages(book) if on_spine(stage)]
-
-
-def on_spine(stage: Definition) -> bool:
-    """Whether a stage lies on the main way."""
-    return bool(stage.get("way", "main") == "main")
 
 
 def step(stage: Definition) -> Step:
@@ -125,9 +123,21 @@ def markers(stage: Definition) -> list[Marker]:
             field=fields.get(name),
             where=_where(fields.get(name), systems.get(name)) or str(marker["field"]),
             text=TESTS[marker["test"]] + ", ".join(map(str, marker.get("values", ()))),
+            set_by=tuple(each for each in moving(stage) if runs_in(each, systems.get(name))),
         )
         for name, marker in written.items()
     ]
+
+
+def moving(stage: Definition) -> list[Definition]:
+    """The automations that put a record into a stage, by name."""
+    return by_name(each for each in stage.sources("moved-by-automation") if each.sound)
+
+
+def runs_in(automation: Definition, system: Definition | None) -> bool:
+    """Whether an automation runs in a system, or does not say where it runs."""
+    places = automation.targets("automation-in")
+    return not places or system in places
 
 
 def _where(field: Definition | None, system: Definition | None) -> str:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from remit.handbook import Definition, Handbook
-from remit.insight import lifecycle
 from remit.insight.matrix import LETTERS, OWNERS, OWNING, Filter, Group, Mark, Matrix, Row, cells, parties
+from remit.insight.stage_order import column, on_spine
 from remit.insight.systems import areas
 from remit.insight.used import by_name
 from remit.ownership.parties import answering, deciding, says, taking_part
@@ -113,12 +113,12 @@ def _owned_kinds(book: Handbook) -> Iterator[Group]:
             yield Group(title, rows, plural, lede)
 
 
-def _along_lifecycle(definition: Definition) -> tuple[bool, int, str, str]:
+def _along_lifecycle(definition: Definition) -> tuple[bool, float, str, str]:
     """Stages along the lifecycle, then those beside it; all else by name."""
     name = definition.name.lower()
     if definition.kind.id != "stage":
         return False, 0, name, definition.id
-    return not lifecycle.on_spine(definition), definition["order"], name, definition.id
+    return not on_spine(definition), column(definition), name, definition.id
 
 
 def _crossing(book: Handbook) -> Iterator[Group]:

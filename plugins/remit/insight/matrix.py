@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from remit.handbook import Definition, Edge
+from remit.insight.stage_order import column
 from remit.ownership.holdings import operates, sources
 from remit.ownership.parties import governing, operating
 
@@ -177,4 +178,4 @@ def parties(rows: Iterable[Cells]) -> list[Definition]:
 def _first_stage(party: Definition) -> float:
     """The column of the first stage that a party operates; after all of them when it operates none."""
     stages = [each for each in sources(operates(party)) if each.kind.id == "stage"]
-    return min((stage["order"] for stage in stages), default=math.inf)
+    return min((column(stage) for stage in stages), default=math.inf)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from remit.handbook import Definition
 from remit.rules.rule import Context, Finding, finding, rule
 
 
@@ -26,6 +27,39 @@ def without_marker(context: Context) -> Iterator[Finding]:
     for stage in context.book.all("stage"):
         if not stage.get("markers"):
             yield finding(stage, "", f"stage `{stage.id}` has no marker: no field in any system shows it")
+
+
+@rule("stage-order-twice")
+def order_twice(context: Context) -> Iterator[Finding]:
+    """No two stages of the main way have the same place on the map.
+
+    Why: Which of the two comes first would be an accident of their names.
+    Fix: Give one of them another `order`, or leave it out: the stage then follows those that lead on to it.
+    Bad:
+        stages:
+          inquiry: {name: Inquiry, summary: Asks., order: 1, entry: A form., exit: Scored., initial: true, terminal: true,
+            operates: {marketing-ops: {}}, governs: {revops: {}}}
+          trial: {name: Trial, summary: Tries., order: 1, entry: A form., exit: Scored., initial: true, terminal: true,
+            operates: {marketing-ops: {}}, governs: {revops: {}}}
+    Good:
+        stages:
+          inquiry: {name: Inquiry, summary: Asks., order: 1, entry: A form., exit: Scored., initial: true, terminal: true,
+            operates: {marketing-ops: {}}, governs: {revops: {}},
+            markers: {crm: {field: lead-status, test: equals, values: [Open]}}}
+          trial: {name: Trial, summary: Tries., order: 2, entry: A form., exit: Scored., initial: true, terminal: true,
+            operates: {marketing-ops: {}}, governs: {revops: {}},
+            markers: {crm: {field: lead-status, test: equals, values: [Open]}}}
+    """
+    first: dict[float, Definition] = {}
+    for stage in context.book.all("stage"):
+        order = stage.get("order")
+        if order is None or stage.get("way", "main") != "main":
+            continue
+        if order in first:
+            other = first[order]
+            message = f"stages `{other.id}` and `{stage.id}` both stand at {order:g} on the main way"
+            yield finding(stage, "order", message)
+        first.setdefault(order, stage)
 
 
 @rule("marker-values")
@@ -126,4 +160,4 @@ def dead_end(context: Context) -> Iterator[Finding]:
             yield finding(stage, "", f"stage `{stage.id}` leads nowhere and is not terminal")
 
 
-RULES = (without_marker, marker_values, unreachable, dead_end)
+RULES = (without_marker, order_twice, marker_values, unreachable, dead_end)

@@ -228,7 +228,7 @@ class Reach:
         return replace(reached, way=(definition, *reached.way))
 
     def _together(self, trigger: Trigger, definition: Definition) -> Reached | None:
-        """Of a thing that nobody stands behind: where what uses it has more than one side for the first time."""
+        """Of a thing that nobody stands behind: the first use of it by a second side."""
         met = frozenset(self._sources[trigger.lane, trigger.id])
         sides: frozenset[Definition] = frozenset()
         for reached in self.of(definition, trigger.touches.get("within")):

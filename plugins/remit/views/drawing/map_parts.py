@@ -13,7 +13,7 @@ class Station:
     id: str
     name: str
     gloss: str
-    order: int
+    order: float
     way: str
     owner: str
     owner_class: str

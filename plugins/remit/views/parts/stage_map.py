@@ -10,6 +10,7 @@ from typing import Any
 from remit.handbook import Definition
 from remit.insight import handoffs, lifecycle
 from remit.insight.handoffs import Handoff
+from remit.insight.stage_order import column
 from remit.views.drawing.lifecycle_map import draw
 from remit.views.drawing.map_parts import LifecycleMap, Seam, Station, Way
 from remit.views.site.addresses import relative
@@ -54,7 +55,7 @@ def _station(site: Site, page: Page, stage: Definition) -> Station:
         id=stage.id,
         name=stage.name,
         gloss=stage.get("gloss", ""),
-        order=stage["order"],
+        order=column(stage),
         way=stage.get("way", "main"),
         owner=shown.owners or "Nobody yet",
         owner_class=colour,
