@@ -13,13 +13,14 @@ from remit.reading import open_handbook
 
 
 def stage(order: float | None = None, way: str = "main", **leads: str) -> dict[str, Any]:
-    said = {} if order is None else {"order": order}
+    said: dict[str, Any] = {} if order is None else {"order": order}
     ways = {target: {"way": how, "when": "W."} for target, how in leads.items()}
-    return {"name": "N", "summary": "S.", "entry": "E.", "exit": "X.", "way": way, **said, "next": ways}
+    said |= {"next": ways} if ways else {}
+    return {"name": "N", "summary": "S.", "entry": "E.", "exit": "X.", "way": way, **said}
 
 
 def order_of(root: Path, **found: dict[str, Any]) -> list[str]:
-    book = open_handbook(write_handbook(root, {"stages": {id: each for id, each in found.items()}}))
+    book = open_handbook(write_handbook(root, {"stages": found}))
     return [each.id for each in stages(book)]
 
 
