@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -16,6 +17,8 @@ from filelock import FileLock
 import depth
 from browsing import chromium, launched
 from building import ROOT, build_apart
+from remit.schema import own
+from remit.schema.kind import builtin_kinds
 from serving import served
 
 if TYPE_CHECKING:
@@ -54,6 +57,13 @@ def cache_of_nobody(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("REMIT_CACHE", str(folder))
         yield folder
+
+
+@pytest.fixture
+def without_jsonschema_rs(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A machine that jsonschema-rs has no build for: all validators that are made now are of `jsonschema`."""
+    monkeypatch.setitem(sys.modules, "jsonschema_rs", None)
+    monkeypatch.setattr(own, "builtin_kinds", builtin_kinds.__wrapped__)
 
 
 @pytest.fixture(scope="session")

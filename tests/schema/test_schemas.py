@@ -1,25 +1,18 @@
-"""The built-in schemas keep their own conventions, and both validators agree on what fits them."""
+"""The built-in schemas keep their own conventions."""
 
 from __future__ import annotations
 
 import copy
 import json
 from collections.abc import Iterator, Mapping
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from building import ROOT
-from depth import law
 from remit import schema
-from remit.handbook import Definition
-from remit.reading import open_handbook
-from remit.schema import Node, load_kinds, oracle, references
-from remit.schema.faults import explain
+from remit.schema import Node, load_kinds, references
 
 FILES = sorted(path for path in (ROOT / "schemas").glob("*.schema.json") if path.name != schema.SHAPES)
 KINDS = load_kinds().by_id
@@ -174,124 +167,6 @@ def test_a_relation_has_the_same_words_wherever_it_stands() -> None:
 def test_kinds_differ_in_every_name_that_people_type() -> None:
     names = [name for kind in KINDS.values() for name in {kind.id, kind.plural}]
     assert len(names) == len(set(names))
-
-
-# -- both validators ----------------------------------------------------------
-
-
-@lru_cache(maxsize=1)
-def starter() -> dict[str, Definition]:
-    return {str(definition.ref): definition for definition in open_handbook(ROOT).definitions()}
-
-
-def sentences(definition: Definition, data: Any) -> tuple[list[str], list[str]]:
-    """What is said about `data` when jsonschema-rs decides, and when jsonschema does."""
-    kind = definition.kind
-    fast = [f"{fault.path} {fault.message}" for fault in schema.faults(kind, data)]
-    slow = explain(kind.schema, data, oracle.places(kind.schema, data))
-    return fast, [f"{fault.path} {fault.message}" for fault in slow]
-
-
-def test_both_validators_find_the_starter_faultless() -> None:
-    by_kind = {definition.kind.id: definition for definition in starter().values()}
-    assert set(by_kind) == set(KINDS)
-    for definition in by_kind.values():  # one a kind: the oracle is slow
-        assert sentences(definition, definition.data) == ([], [])
-
-
-def places(data: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
-    yield path
-    for key, below in (
-        data.items() if isinstance(data, dict) else enumerate(data) if isinstance(data, list) else ()
-    ):
-        yield from places(below, (*path, key))
-
-
-# No empty keys: the reader refuses them, and jsonschema-rs loses them from its paths.
-WRONG_VALUES: tuple[Any, ...] = (
-    *("", "nonsense here", "two\nlines", "line\n", "2026-13-01", "UPPER", "x" * 20_001, "metric:a b"),
-    *(
-        0,
-        -1,
-        10**17,
-        1.5,
-        True,
-        [],
-        {},
-        [""],
-        [{}],
-        ["a", "a"],
-        {"zz": {}},
-        {"Not an id": "x"},
-        {"a": 1},
-    ),
-)
-
-
-def mutated(draw: st.DrawFn, data: Any) -> Any:
-    """A copy of `data` with one thing about it changed."""
-    whole = {"": copy.deepcopy(data)}
-    *path, last = draw(st.sampled_from([("", *path) for path in places(data) if path]))
-    node: Any = whole
-    for step in path:
-        node = node[step]
-    ways = (
-        ["drop", "replace", "add", "twice", "misspell"]
-        if isinstance(node, dict)
-        else ["drop", "replace", "twice"]
-    )
-    way = draw(st.sampled_from(ways))
-    if way == "replace":
-        node[last] = draw(st.sampled_from(WRONG_VALUES))
-    elif way == "drop":
-        del node[last]
-    elif way == "add":
-        node[draw(st.sampled_from(["zz", "Nam", "a" * 200]))] = draw(st.sampled_from(WRONG_VALUES))
-    elif way == "misspell":
-        node[f"{last}x"] = node.pop(last)
-    elif isinstance(node, list):
-        node.append(copy.deepcopy(node[last]))
-    else:
-        node[last] = [copy.deepcopy(node[last])] * 2
-    return whole[""]
-
-
-@st.composite
-def broken(draw: st.DrawFn) -> tuple[str, Any]:
-    address = draw(st.sampled_from(sorted(starter())))
-    data: Any = starter()[address].data
-    for _ in range(draw(st.integers(1, 3))):
-        data = mutated(draw, data) if data else data
-    return address, data
-
-
-@law(deep=1000, usual=200)
-@given(broken())
-def test_both_validators_give_the_same_sentences_for_whatever_is_wrong(case: tuple[str, Any]) -> None:
-    address, data = case
-    fast, slow = sentences(starter()[address], data)
-    assert fast == slow
-
-
-def test_what_is_wrong_in_many_ways_is_said_in_many_sentences() -> None:
-    """The parity test would be void if the mutations broke nothing."""
-    definition = starter()["decision:lead-scoring"]
-    data = {**copy.deepcopy(dict(definition.data)), "name": 5, "lane": "A B", "zz": 1, "tags": []}
-    fast, slow = sentences(definition, data)
-    assert fast == slow
-    assert len(fast) == 4
-
-
-def test_a_pattern_cannot_hang_a_check() -> None:
-    """A linear engine: what backtracking engines take for ever over is over at once."""
-    checker = schema.validator({"type": "string", "pattern": "^(a+)+$"})
-    assert not checker.is_valid("a" * 5_000 + "!")
-
-
-@pytest.mark.parametrize("uri", ["http://127.0.0.1:9/x.json", "file:///etc/hostname", "other.json"])
-def test_no_schema_is_ever_fetched(uri: str) -> None:
-    with pytest.raises(ValueError, match=r"is not fetched|No base URI"):
-        schema.validator({"$ref": uri}).is_valid(1)
 
 
 def test_no_kind_of_ones_own_can_take_an_address_of_the_site() -> None:

@@ -13,7 +13,7 @@ from remit.diagnostics import Diagnostic
 from remit.schema.faults import Fault
 from remit.schema.node import FORMULA, MENTION, Node, read_node, references, sharing
 from remit.schema.shapes import SHAPES, SUFFIX, inline, schema_folder, shared_shapes
-from remit.schema.validating import misfits, validator
+from remit.schema.validating import Validator, misfits, validator
 
 
 @dataclass(frozen=True, eq=False)
@@ -64,7 +64,7 @@ class Kind:
         )
 
     @functools.cached_property
-    def checker(self) -> Any:
+    def _checker(self) -> Validator:
         """The compiled validator; made when the first definition of the kind is checked."""
         return validator(self.schema)
 
@@ -141,5 +141,5 @@ def builtin_kinds(folder: Path) -> Mapping[str, Kind]:
 
 def faults(kind: Kind, data: Any) -> Iterator[Fault]:
     """What is wrong with a definition's data, in our own words; nothing when it fits its kind."""
-    if not kind.checker.is_valid(data):
-        yield from misfits(kind.schema, kind.checker, data)
+    if not kind._checker.is_valid(data):
+        yield from misfits(kind.schema, kind._checker, data)

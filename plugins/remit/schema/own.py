@@ -13,7 +13,7 @@ from remit.schema.faults import shown
 from remit.schema.kind import Kind, Kinds, builtin_kinds, kind_of
 from remit.schema.node import Node, misplayed, references
 from remit.schema.shapes import SHAPES, SUFFIX, schema_folder
-from remit.schema.validating import schema_faults, validator
+from remit.schema.validating import UnusableSchema, schema_faults, validator
 from remit.tree import Tree, on_disk
 
 RESERVED = frozenset({"rules", "readings", "snapshots"})  # folders of a handbook that hold no kind
@@ -141,14 +141,15 @@ def _shape(node: Node) -> tuple[object, ...]:
 
 def _unusable(document: source.Document, problem: ValueError) -> Diagnostic:
     """What the validator cannot compile, at the place where it stands when that is known."""
-    at = tuple(getattr(problem, "instance_path", ()))
-    if at[-1:] == ("pattern",):
+    if not isinstance(problem, UnusableSchema):
+        return _not_a_kind(document, f"this schema cannot be used: {problem}")
+    message = f"this schema cannot be used: {problem}"
+    if problem.at[-1:] == ("pattern",):
         message = (
-            f"the pattern {shown(getattr(problem, 'instance', ''))} cannot be used: it is no regular "
+            f"the pattern {shown(problem.value)} cannot be used: it is no regular "
             "expression, is far too large, or looks around or back (`(?=…)`, `\\1`)"
         )
-        return _not_a_kind(document, message, at)
-    return _not_a_kind(document, f"this schema cannot be used: {problem}", at)
+    return _not_a_kind(document, message, problem.at)
 
 
 def _unknown_targets(
