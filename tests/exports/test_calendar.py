@@ -221,7 +221,7 @@ def test_the_command_prints_or_writes_the_feed(tmp_path: Path) -> None:
     done = remit("export", "calendar", root, "--from", "2026-01-01")
     assert (done.exit_code, done.stdout_bytes.decode()) == (0, wanted)
     out = tmp_path / "new" / "rhythm.ics"
-    done = remit("export", "calendar", root, "--from", "2026-01-01", "--out", out)
+    done = remit("export", "calendar", root, "--from", "2026-01-01", "--output", out)
     assert (done.exit_code, done.stdout) == (0, f"1 cadence in {out}\n")
     assert out.read_bytes() == wanted.encode()
 
@@ -241,7 +241,7 @@ def test_the_site_and_the_portable_pages_hold_the_same_feed_and_link_to_it(tmp_p
     assert done.returncode == 0, done.stderr
     assert (tmp_path / "site" / "cadences.ics").read_bytes() == wanted
     assert 'href="../cadences.ics"' in (tmp_path / "site" / "cadences" / "index.html").read_text("utf-8")
-    assert remit("render", "--out", tmp_path / "pages", root).exit_code == 0
+    assert remit("render", "--output", tmp_path / "pages", root).exit_code == 0
     assert (tmp_path / "pages" / "cadences.ics").read_bytes() == wanted
     assert 'href="../cadences.ics"' in (tmp_path / "pages" / "cadences.md").read_text("utf-8")
 

@@ -104,7 +104,7 @@ def test_an_unknown_cadence_is_told_the_nearest(demo_repository: Path) -> None:
 
 
 def test_both_formats_say_every_part_and_are_the_same_on_every_run(demo_repository: Path) -> None:
-    words = ("agenda", "weekly-forecast-call", "--date", "2026-11-17", "-C", str(demo_repository))
+    words = ("agenda", "weekly-forecast-call", "--today", "2026-11-17", "-C", str(demo_repository))
     text = run(*words).output
     marked = run(*words, "--format", "markdown").output
     assert run(*words).output == text
@@ -120,7 +120,7 @@ def test_both_formats_say_every_part_and_are_the_same_on_every_run(demo_reposito
 
 def test_without_history_the_agenda_says_so_and_tells_the_rest(tmp_path: Path) -> None:
     write_handbook(tmp_path, {"functions": FUNCTIONS, "cadences": {"weekly": WEEKLY}})
-    told = run("agenda", "weekly", "--date", "2026-11-20", "-C", str(tmp_path)).output
+    told = run("agenda", "weekly", "--today", "2026-11-20", "-C", str(tmp_path)).output
     assert "Changed since 2026-11-13\n  - Not known: this folder is not in a git repository" in told
     assert "  - What moved?\n" in told
 
@@ -129,7 +129,9 @@ def test_without_history_the_agenda_says_so_and_tells_the_rest(tmp_path: Path) -
 def test_text_of_the_handbook_stays_text_in_markdown(tmp_path: Path, hostile: str) -> None:
     weekly = {**WEEKLY, "name": hostile, "agenda": [hostile]}
     write_handbook(tmp_path, {"functions": FUNCTIONS, "cadences": {"weekly": weekly}})
-    told = run("agenda", "weekly", "--date", "2026-11-20", "--format", "markdown", "-C", str(tmp_path)).output
+    told = run(
+        "agenda", "weekly", "--today", "2026-11-20", "--format", "markdown", "-C", str(tmp_path)
+    ).output
     html = MarkdownIt("commonmark").render(told)
     assert html.count("<h1>") == 1
     assert not any(tag in html for tag in ("<script", "<a ", "<strong", "<ol", "<hr"))
