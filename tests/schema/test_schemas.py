@@ -289,14 +289,3 @@ def test_a_pattern_cannot_hang_a_check() -> None:
 def test_no_schema_is_ever_fetched(uri: str) -> None:
     with pytest.raises(ValueError, match=r"is not fetched|No base URI"):
         schema.validator({"$ref": uri}).is_valid(1)
-
-
-def test_no_kind_of_ones_own_can_take_an_address_of_the_site() -> None:
-    from remit.checking import check
-    from remit.schema import ADDRESSES
-    from remit.views import handbook_site
-
-    checked = check(ROOT)
-    kinds = checked.book.kinds.by_plural
-    tops = {page.url.partition("/")[0] for page in handbook_site(checked.book, checked.findings).pages}
-    assert tops - kinds.keys() - {""} <= ADDRESSES

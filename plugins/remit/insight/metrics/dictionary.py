@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from remit.handbook import Definition, Edge, Handbook
 from remit.insight.metrics.lineage import feeds
 from remit.insight.metrics.thresholds import UNITS
+from remit.insight.used import LEADING
 
 STATUSES = {"active": "Active", "draft": "Draft", "deprecated": "Deprecated"}
 FEEDS = "made-of"  # the relation that leads back from what a metric feeds
@@ -100,7 +101,7 @@ def uses(metric: Definition) -> list[Uses]:
 def _others(metric: Definition) -> dict[str, list[Edge]]:
     found: dict[str, list[Edge]] = {}
     for edge in metric.by():
-        if edge.relation not in _SAID and edge.source is not metric:
+        if edge.relation not in _SAID | LEADING and edge.source is not metric:
             found.setdefault(edge.back, []).append(edge)
     return found
 
