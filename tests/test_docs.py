@@ -286,7 +286,7 @@ def test_a_command_prints_what_is_shown(page: Path, example: Example, their_hand
 
 def test_a_kind_of_ones_own_gets_pages_links_and_schemas(their_handbook: Path) -> None:
     write(their_handbook, placed(GUIDE / "own-kinds.md"))
-    run("remit render --out pages", their_handbook)
+    run("remit render --output pages", their_handbook)
     run("remit schema --editor .editor", their_handbook)
     pages = their_handbook / "pages"
     assert "Renewal at risk" in (pages / "playbooks.md").read_text(encoding="utf-8")
@@ -427,8 +427,12 @@ def commands(group: click.Group = main, above: str = "remit") -> Iterator[tuple[
 
 
 def options(command: click.Command) -> set[str]:
+    """The options that the help shows: those of before are understood, and no longer told."""
     found = {
-        option for parameter in command.params for option in (*parameter.opts, *parameter.secondary_opts)
+        option
+        for parameter in command.params
+        if not getattr(parameter, "hidden", False)
+        for option in (*parameter.opts, *parameter.secondary_opts)
     }
     return found | {"--help", "-h"}
 

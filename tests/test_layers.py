@@ -70,6 +70,8 @@ KEPT = {
         "views.pages.metrics",
         "views.pages.reference",
     },
+    "dateutil": {"rhythm"},
+    "icalendar": {"exports"},
     "graphlay": {"views.drawing"},
     "nh3": {"views.site"},
     "markdown_it": {"views.site"},

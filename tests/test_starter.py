@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
@@ -16,6 +17,7 @@ from remit.handbook import Handbook
 from remit.reading import open_handbook
 
 ROOT = Path(__file__).resolve().parent.parent
+PACKAGE = ROOT / "plugins" / "remit"
 FACTS = Path(__file__).resolve().parent / "facts" / "expected.yaml"
 Fact = tuple[str, str, str, str, Any]  # section, definition, path, comparison, expected
 COMPARISONS = ("has", "each", "mentions", "filled", "at-least")
@@ -180,3 +182,15 @@ def test_every_failure_mode_has_a_consequence_and_a_remedy() -> None:
     failures = [signal for signal in starter().all("signal") if signal.data["family"] == "failure"]
     assert len(failures) >= 14
     assert not [f.id for f in failures if not (f.data.get("consequence") and f.data.get("remedy"))]
+
+
+def test_the_package_names_nothing_of_the_starter() -> None:
+    """What a page or a rule must know of a company is data: an address in code is somebody else's id."""
+    refs = {str(definition.ref) for definition in starter().definitions()}
+    named = [
+        f"{path.relative_to(PACKAGE)}:{node.lineno} {node.value}"
+        for path in sorted(PACKAGE.rglob("*.py"))
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Constant) and node.value in refs
+    ]
+    assert named == []

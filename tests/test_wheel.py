@@ -74,7 +74,7 @@ def test_the_installed_command_checks_and_renders_without_the_checkout(installed
     command = installed / "bin" / "remit"
     said = run(command, "check", cwd=book, PYTHONPATH=str(installed))
     assert said.startswith("No findings in ")
-    run(command, "render", "--out", "pages", cwd=book, PYTHONPATH=str(installed))
+    run(command, "render", "--output", "pages", cwd=book, PYTHONPATH=str(installed))
     assert (book / "pages" / "index.md").is_file()
     assert (book / "pages" / "assets" / "remit" / "remit.css").is_file()
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -72,6 +72,15 @@ def duration(value: Mapping[str, Any]) -> str:
     unit = str(value["unit"]).replace("-", " ")
     amount = value["amount"]
     return f"{amount:g} {unit.removesuffix('s') if amount == 1 else unit}"
+
+
+def joined(parts: Sequence[str], last: str = "and") -> str:
+    """Some words as a list in a sentence; empty for none.
+
+    >>> joined(["January", "April", "July"])
+    'January, April and July'
+    """
+    return f" {last} ".join(part for part in (", ".join(parts[:-1]), *parts[-1:]) if part)
 
 
 def _day(text: str) -> date | None:

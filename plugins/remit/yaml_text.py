@@ -82,3 +82,11 @@ def dumped(data: Any, *, lists_in_line: bool = False) -> str:
         data, Dumper=dumper, sort_keys=False, allow_unicode=True, width=WIDTH, default_flow_style=False
     )
     return out
+
+
+def in_line(data: Any) -> str:
+    """YAML in one line, as it may stand behind a key."""
+    out: str = yaml.dump(
+        data, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=2**31, default_flow_style=True
+    )
+    return out.removesuffix("\n").removesuffix("\n...")

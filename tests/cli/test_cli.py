@@ -9,7 +9,7 @@ import shutil
 import socket
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -199,7 +199,7 @@ def test_what_cannot_be_checked_is_2_and_never_reads_as_clean(
 
 
 @pytest.mark.parametrize(
-    "command", [["render", "--out", "{out}"], ["export", "json"], ["schema", "--editor", "{out}"]]
+    "command", [["render", "--output", "{out}"], ["export", "json"], ["schema", "--editor", "{out}"]]
 )
 def test_other_commands_fail_alike(book: Path, command: list[str]) -> None:
     nothing(book)
@@ -498,7 +498,7 @@ def tree(folder: Path) -> dict[str, bytes]:
 
 def test_pages_are_written_and_written_anew_the_same(book: Path) -> None:
     out = book / "pages"
-    first = remit("render", "--out", out, book)
+    first = remit("render", "--output", out, book)
     assert first.exit_code == 0
     pages = tree(out)
     count = sum(name.endswith(".md") for name in pages)
@@ -511,13 +511,13 @@ def test_pages_are_written_and_written_anew_the_same(book: Path) -> None:
         ".remit-render",
     } <= set(pages)
     (out / "stale.md").write_text("old", encoding="utf-8")
-    assert remit("render", "--out", out, book).exit_code == 0
+    assert remit("render", "--output", out, book).exit_code == 0
     assert tree(out) == pages
     assert sorted(path.name for path in book.iterdir()) == ["governance", "pages"]
 
 
 def test_a_page_is_front_matter_and_one_block_of_html(book: Path) -> None:
-    remit("render", "--out", book / "pages", book)
+    remit("render", "--output", book / "pages", book)
     for path in (book / "pages").rglob("*.md"):
         text = path.read_text(encoding="utf-8")
         _, front, html = text.split("---\n", 2)
@@ -532,16 +532,16 @@ def test_a_foreign_folder_is_refused_and_left_alone(book: Path) -> None:
     write(book, "file", "mine")
     for out in (book, book / "docs", book / "governance", book / "file"):
         before = tree(book)
-        done = remit("render", "--out", out, book)
+        done = remit("render", "--output", out, book)
         assert done.exit_code == 2
         assert tree(book) == before
 
 
 def test_an_empty_folder_or_a_link_to_pages_is_taken(book: Path) -> None:
     (book / "empty").mkdir()
-    assert remit("render", "--out", book / "empty", book).exit_code == 0
+    assert remit("render", "--output", book / "empty", book).exit_code == 0
     (book / "link").symlink_to("empty")
-    assert remit("render", "--out", book / "link", book).exit_code == 0
+    assert remit("render", "--output", book / "link", book).exit_code == 0
     assert (book / "link").is_symlink()
     assert (book / "empty" / "index.md").is_file()
 
@@ -549,14 +549,14 @@ def test_an_empty_folder_or_a_link_to_pages_is_taken(book: Path) -> None:
 def test_a_failure_leaves_nothing_behind_and_the_old_pages_standing(
     book: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    remit("render", "--out", book / "pages", book)
+    remit("render", "--output", book / "pages", book)
     before = tree(book)
 
     def full(*_arguments: object, **_options: object) -> None:
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(Path, "write_bytes", full)
-    done = remit("render", "--out", book / "pages", book)
+    done = remit("render", "--output", book / "pages", book)
     assert done.exit_code == 2
     assert "No space left on device" in done.stderr
     assert tree(book) == before
@@ -575,7 +575,7 @@ def test_no_id_leads_a_page_out_of_its_folder(book: Path) -> None:
         '"../../../up": {name: Up, summary: S.}\n/abs: {name: Abs, summary: S.}\n',
     )
     before = tree(book)
-    done = remit("render", "--out", book / "deep" / "pages", book)
+    done = remit("render", "--output", book / "deep" / "pages", book)
     assert done.exit_code == 0
     written = set(tree(book)) - set(before)
     assert all(name.startswith("deep/pages/") for name in written)
@@ -639,13 +639,56 @@ def test_the_help_lists_every_command_under_a_heading_in_a_line() -> None:
     assert {"Check:", "Change:", "Look back:", "Hand on:"} <= set(shown.splitlines())
 
 
-def test_the_folder_is_an_argument_where_it_is_the_only_one_else_an_option() -> None:
-    for name in main.list_commands(click.Context(main)):
-        command = main.get_command(click.Context(main), name)
+def every_command(group: click.Group = main) -> Iterator[tuple[str, click.Command]]:
+    for name in group.list_commands(click.Context(group)):
+        command = group.get_command(click.Context(group), name)
         assert command is not None
-        arguments = [each.name for each in command.params if isinstance(each, click.Argument)]
-        takes = [each for each in command.params if each.name == "root" and "-C" in each.opts]
-        assert "root" not in arguments or (arguments == ["root"] and not takes), name
+        if isinstance(command, click.Group):
+            yield from ((f"{name} {below}", each) for below, each in every_command(command))
+        else:
+            yield name, command
+
+
+def test_every_command_takes_the_folder_as_an_option_and_two_as_an_argument() -> None:
+    usages = {}
+    for name, command in every_command():
+        assert [each for each in command.params if "-C" in each.opts], name
+        usages[name] = command.get_usage(click.Context(command))
+    assert [name for name, usage in usages.items() if "ROOT" in usage] == ["check", "render"]
+
+
+def test_an_option_has_one_name_and_one_meaning_everywhere() -> None:
+    days = {"--today", "--as-of", "--from"}
+    for name, command in every_command():
+        opts = {opt: each for each in command.params for opt in each.opts if isinstance(each, click.Option)}
+        shown = {opt for opt, each in opts.items() if not each.hidden}
+        assert not shown & {"--out", "--date", "--until", "--root"}, name
+        assert {opt for opt, each in opts.items() if each.metavar == "YYYY-MM-DD"} <= days, name
+        assert "--format" not in shown or "--output" in shown, name
+
+
+def test_a_folder_named_twice_is_wrong_usage(book: Path) -> None:
+    done = remit("check", book, "-C", book)
+    assert (done.exit_code, "both say where `governance/` lies; name one" in done.stderr) == (2, True)
+    assert remit("check", "-C", book).stdout == remit("check", book).stdout
+
+
+def test_what_options_were_called_before_is_understood(book: Path) -> None:
+    assert remit("render", "--out", book / "pages", book).exit_code == 0
+    assert remit("export", "json", book).stdout == remit("export", "json", "-C", book).stdout
+    write(book, "governance/cadences/call.yaml", "name: C\nsummary: S.\nevery: week\nagenda: [A?]\n")
+    old, new = (
+        remit("agenda", "call", option, "2026-11-20", "-C", book).stdout for option in ("--date", "--today")
+    )
+    assert old == new != ""
+
+
+def test_a_report_goes_to_a_file_and_to_the_terminal_for_a_dash(book: Path) -> None:
+    printed = remit("check", "--format", "json", book).stdout
+    assert remit("check", "--format", "json", "--output", "-", book).stdout == printed
+    done = remit("check", "--format", "json", "--output", book / "new" / "found.json", book)
+    assert (done.exit_code, done.stdout) == (0, "")
+    assert (book / "new" / "found.json").read_text("utf-8") == printed
 
 
 def test_a_bare_id_is_answered_with_its_addresses(book: Path) -> None:

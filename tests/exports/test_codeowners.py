@@ -259,7 +259,7 @@ def test_what_stands_outside_the_marks_is_kept_byte_for_byte(root: Path) -> None
     path = root / "CODEOWNERS"
     path.write_bytes(b"* @all # caf\xe9\n" + old.encode() + b"/docs/ @me")
     path.chmod(0o640)
-    assert remit(root, "--out", path).exit_code == 0
+    assert remit(root, "--output", path).exit_code == 0
     assert path.read_bytes() == b"* @all # caf\xe9\n" + made.text.encode() + b"/docs/ @me"
     assert path.stat().st_mode & 0o777 == 0o640
     assert sorted(each.name for each in root.iterdir() if "remit" in each.name) == []
@@ -298,7 +298,7 @@ def test_two_handbooks_of_one_repository_have_a_part_each(root: Path) -> None:
 def test_check_finds_the_file_that_the_host_reads(root: Path) -> None:
     assert remit(root, "--check").exit_code == 2
     for place in ("docs/CODEOWNERS", "CODEOWNERS", ".github/CODEOWNERS"):
-        assert remit(root, "--out", root / place).exit_code == 0
+        assert remit(root, "--output", root / place).exit_code == 0
         done = remit(root, "--check")
         assert (done.exit_code, done.stdout) == (0, "CODEOWNERS says what the definitions say\n")
     (root / ".github" / "CODEOWNERS").write_text("* @all\n", encoding="utf-8")
@@ -308,7 +308,7 @@ def test_check_finds_the_file_that_the_host_reads(root: Path) -> None:
 
 def test_a_stale_file_fails_the_check_with_a_short_diff(root: Path) -> None:
     path = root / "CODEOWNERS"
-    assert remit(root, "--out", path).exit_code == 0
+    assert remit(root, "--output", path).exit_code == 0
     roles = root / "governance" / "roles.yaml"
     roles.write_text(roles.read_text(encoding="utf-8").replace("cro@acme.example", "@cro"), encoding="utf-8")
     before = path.read_bytes()
@@ -321,7 +321,7 @@ def test_a_stale_file_fails_the_check_with_a_short_diff(root: Path) -> None:
 
 
 def test_check_and_out_together_or_a_file_that_is_not_there_could_not_be_checked(root: Path) -> None:
-    assert remit(root, "--out", root / "a", "--check", root / "a").exit_code == 2
+    assert remit(root, "--output", root / "a", "--check", root / "a").exit_code == 2
     assert remit(root, "--check", root / "missing").exit_code == 2
     assert remit(root, "--check", root).exit_code == 2
 
@@ -339,7 +339,7 @@ def test_an_entry_below_that_takes_a_path_from_its_reviewers_fails_the_check(
 ) -> None:
     """On GitHub the last entry that fits holds: our lines alone would be no more than decoration."""
     path = root / "CODEOWNERS"
-    assert remit(root, "--out", path).exit_code == 0
+    assert remit(root, "--output", path).exit_code == 0
     text = path.read_text(encoding="utf-8")
     path.write_text(f"{text}\n# mine\n{written} @me\n", encoding="utf-8", newline="\r\n")
     done = remit(root, "--check")
@@ -352,7 +352,7 @@ def test_an_entry_below_that_takes_a_path_from_its_reviewers_fails_the_check(
 @pytest.mark.parametrize("written", LEAVES)
 def test_an_entry_below_about_something_else_is_left_in_peace(root: Path, written: str) -> None:
     path = root / "CODEOWNERS"
-    assert remit(root, "--out", path).exit_code == 0
+    assert remit(root, "--output", path).exit_code == 0
     with path.open("a", encoding="utf-8") as file:
         file.write(f"{written} @me\n")
     assert remit(root, "--check").exit_code == 0
@@ -360,7 +360,7 @@ def test_an_entry_below_about_something_else_is_left_in_peace(root: Path, writte
 
 def test_an_entry_after_our_section_of_gitlab_is_said(root: Path) -> None:
     path = root / "CODEOWNERS"
-    assert remit(root, "--dialect", "gitlab", "--out", path).exit_code == 0
+    assert remit(root, "--dialect", "gitlab", "--output", path).exit_code == 0
     text = path.read_text(encoding="utf-8")
     path.write_text(f"{text}\n# mine\n/docs/ @me\n", encoding="utf-8")
     done = remit(root, "--dialect", "gitlab", "--check")

@@ -35,11 +35,11 @@ def of_demo(root: Path, cadence: str, day: str) -> Agenda:
 
 
 def test_changes_are_those_since_the_last_meeting(demo_repository: Path) -> None:
-    found = of_demo(demo_repository, "weekly-forecast-call", "2026-11-20")
-    assert found.since == "2026-11-13"
+    found = of_demo(demo_repository, "weekly-forecast-call", "2026-11-17")
+    assert found.since == "2026-11-10"
     assert [str(ref) for ref in found.changes] == ["metric:quota-attainment"]
     monthly = of_demo(demo_repository, "monthly-funnel-review", "2026-10-14")
-    assert monthly.since == "2026-09-14"
+    assert monthly.since == "2026-09-09"
     assert {"stage:mql", "field:lead-score", "stage:closed-won"} <= {str(ref) for ref in monthly.changes}
 
 
@@ -104,12 +104,13 @@ def test_an_unknown_cadence_is_told_the_nearest(demo_repository: Path) -> None:
 
 
 def test_both_formats_say_every_part_and_are_the_same_on_every_run(demo_repository: Path) -> None:
-    words = ("agenda", "weekly-forecast-call", "--date", "2026-11-20", "-C", str(demo_repository))
+    words = ("agenda", "weekly-forecast-call", "--today", "2026-11-17", "-C", str(demo_repository))
     text = run(*words).output
     marked = run(*words, "--format", "markdown").output
     assert run(*words).output == text
+    assert "When: Tuesdays, 45 minutes" in text
     for heading in (
-        "Questions", "Changed since 2026-11-13", "Reviews overdue", "Requests without an answer",
+        "Questions", "Changed since 2026-11-10", "Reviews overdue", "Requests without an answer",
         "Changes proposed", "Decided, not in force yet",
     ):  # fmt: skip
         assert f"\n{heading}\n  - " in text
@@ -119,7 +120,7 @@ def test_both_formats_say_every_part_and_are_the_same_on_every_run(demo_reposito
 
 def test_without_history_the_agenda_says_so_and_tells_the_rest(tmp_path: Path) -> None:
     write_handbook(tmp_path, {"functions": FUNCTIONS, "cadences": {"weekly": WEEKLY}})
-    told = run("agenda", "weekly", "--date", "2026-11-20", "-C", str(tmp_path)).output
+    told = run("agenda", "weekly", "--today", "2026-11-20", "-C", str(tmp_path)).output
     assert "Changed since 2026-11-13\n  - Not known: this folder is not in a git repository" in told
     assert "  - What moved?\n" in told
 
@@ -128,7 +129,9 @@ def test_without_history_the_agenda_says_so_and_tells_the_rest(tmp_path: Path) -
 def test_text_of_the_handbook_stays_text_in_markdown(tmp_path: Path, hostile: str) -> None:
     weekly = {**WEEKLY, "name": hostile, "agenda": [hostile]}
     write_handbook(tmp_path, {"functions": FUNCTIONS, "cadences": {"weekly": weekly}})
-    told = run("agenda", "weekly", "--date", "2026-11-20", "--format", "markdown", "-C", str(tmp_path)).output
+    told = run(
+        "agenda", "weekly", "--today", "2026-11-20", "--format", "markdown", "-C", str(tmp_path)
+    ).output
     html = MarkdownIt("commonmark").render(told)
     assert html.count("<h1>") == 1
     assert not any(tag in html for tag in ("<script", "<a ", "<strong", "<ol", "<hr"))

@@ -218,7 +218,7 @@ def test_the_file_reads_back_and_every_answer_is_asked_for(demo_repository: Path
     assert list(data["findings"]) == list(questions())
 
     text = (clone / "governance/reviews/2026-q4.yaml").read_text(encoding="utf-8")
-    shown = run("quarter", "2026-Q4", "--today", "2026-11-20", "-C", str(clone), "--out", "-")
+    shown = run("quarter", "2026-Q4", "--today", "2026-11-20", "-C", str(clone), "--output", "-")
     assert shown.output == text
     again = run("quarter", "2026-Q4", "--today", "2026-11-20", "-C", str(clone))
     assert again.exit_code == 2

@@ -167,14 +167,3 @@ def test_a_relation_has_the_same_words_wherever_it_stands() -> None:
 def test_kinds_differ_in_every_name_that_people_type() -> None:
     names = [name for kind in KINDS.values() for name in {kind.id, kind.plural}]
     assert len(names) == len(set(names))
-
-
-def test_no_kind_of_ones_own_can_take_an_address_of_the_site() -> None:
-    from remit.checking import check
-    from remit.schema import ADDRESSES
-    from remit.views import handbook_site
-
-    checked = check(ROOT)
-    kinds = checked.book.kinds.by_plural
-    tops = {page.url.partition("/")[0] for page in handbook_site(checked.book, checked.findings).pages}
-    assert tops - kinds.keys() - {""} <= ADDRESSES

@@ -102,7 +102,7 @@
   }
 
   const note = (text) => make("small", {}, text);
-  const pageOf = (thing) => (thing.kind.single ? "../" : `../${thing.kind.plural}/${thing.id}/`);
+  const pageOf = (thing) => (thing.kind.single ? "../" : `../${thing.kind.folder}/${thing.id}/`);
 
   function mark(party) {
     const [, name, patterns, address] = data.parties[party];

@@ -45,6 +45,8 @@ SECTIONS: Mapping[str, Mapping[str, tuple[str, str]]] = MappingProxyType(
         },
     }
 )
+# What options were called before; whoever wrote that into a script need not care.
+FORMER: Mapping[str, str] = MappingProxyType({"date": "today", "out": "output"})
 COMMANDS: Mapping[str, tuple[str, str]] = MappingProxyType(
     {name: place for section in SECTIONS.values() for name, place in section.items()}
 )
@@ -93,7 +95,14 @@ class _Group(click.Group):
             ctx.exit(FAILED)
 
 
-@click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"]})
+def _current(name: str) -> str:
+    return FORMER.get(name, name)
+
+
+@click.group(
+    cls=_Group,
+    context_settings={"help_option_names": ["-h", "--help"], "token_normalize_func": _current},
+)
 @click.version_option(__version__, prog_name="remit")
 def main() -> None:
     """Governance definitions as YAML: checked, and read as a handbook."""

@@ -7,16 +7,17 @@ from pathlib import Path
 
 import click
 
-from remit.cli.output import CLEAN, DAY, FAILED, IN, format_of, show
+from remit.cli.output import CLEAN, DAY, FAILED, IN, OUTPUT, format_of, show
 
 
 @click.command()
 @click.argument("base")
 @click.argument("head", required=False)
 @format_of("diff")
+@OUTPUT
 @click.option("--merge-base", "from_fork", is_flag=True, help="Compare from where HEAD left BASE.")
 @IN
-def diff(base: str, head: str | None, *, form: str, from_fork: bool, root: Path) -> None:
+def diff(base: str, head: str | None, *, form: str, output: Path | None, from_fork: bool, root: Path) -> None:
     """Say what differs between two commits or two folders.
 
     Without HEAD, BASE is compared with the files as they are now. Order of sets, layout, comments
@@ -29,7 +30,7 @@ def diff(base: str, head: str | None, *, form: str, from_fork: bool, root: Path)
     named = sides(root, base, head)
     with remedies(root):
         found = compare(named.place, named.other, base=named.base, head=named.head, merge_base=from_fork)
-    show(FORMATS[form](found))
+    show(FORMATS[form](found), output)
     if found.unread:
         click.echo("remit: not all could be compared; mend what could not be read", err=True)
         sys.exit(FAILED)
@@ -39,27 +40,31 @@ def diff(base: str, head: str | None, *, form: str, from_fork: bool, root: Path)
 @click.command()
 @click.argument("definition", required=False)
 @format_of("history")
-@click.option("--until", "ref", default="HEAD", metavar="REF", help="The last commit to look at.")
+@OUTPUT
+@click.option("--as-of", "day", **DAY, help="The last day to look at; else all of them.")
+@click.option("--until", "ref", default="HEAD", metavar="REF", hidden=True)
 @IN
-def history(definition: str | None, form: str, ref: str, root: Path) -> None:
+def history(
+    definition: str | None, *, form: str, output: Path | None, day: str | None, ref: str, root: Path
+) -> None:
     """Tell the changes of one DEFINITION, or of all, as git has them.
 
     A definition is named by its kind and id, such as metric:win-rate.
     """
-    from remit.change.history.timeline import history as past
-    from remit.cli.sides import remedies
+    from remit.cli.sides import past_until, remedies
     from remit.reports.history import FORMATS
 
     with remedies(root):
-        found = past(root, ref)
-    show(FORMATS[form](found, definition))
+        found = past_until(root, day, ref)
+    show(FORMATS[form](found, definition), output)
 
 
 @click.command("show")
 @click.argument("definition")
-@click.option("--as-of", "day", **DAY, help="The day; today's text without it.")
+@click.option("--as-of", "day", **DAY, help="The day to look at; without it, what the files say.")
+@OUTPUT
 @IN
-def show_definition(definition: str, day: str | None, root: Path) -> None:
+def show_definition(definition: str, day: str | None, output: Path | None, root: Path) -> None:
     """Print a DEFINITION as YAML, as it was in force on a day.
 
     It is named by its kind and id, such as metric:win-rate.
@@ -67,11 +72,11 @@ def show_definition(definition: str, day: str | None, root: Path) -> None:
     from remit.reports.definition import as_of, as_written
 
     if day is None:
-        show(as_written(root, definition))
+        show(as_written(root, definition), output)
         return
     from remit.change.history.timeline import history as past
     from remit.cli.sides import remedies
 
     with remedies(root):
         found = past(root)
-    show(as_of(found, definition, day))
+    show(as_of(found, definition, day), output)

@@ -7,13 +7,14 @@ from pathlib import Path
 
 import click
 
-from remit.cli.output import CLEAN, DAY, FOUND, ROOT, format_of, show
+from remit.cli.output import ANYWHERE, CLEAN, DAY, FOUND, OUTPUT, at_root, format_of, show
 from remit.diagnostics import RemitError, Severity
 
 
 @click.command()
-@ROOT
+@at_root()
 @format_of("findings")
+@OUTPUT
 @click.option(
     "--fail-on",
     type=click.Choice([s.word for s in reversed(Severity)]),
@@ -25,19 +26,20 @@ from remit.diagnostics import RemitError, Severity
     **DAY,
     help="The day of the check: ends waivers, and tells what is overdue. Without it a check asks no clock.",
 )
-def check(root: Path, form: str, fail_on: str, today: str | None) -> None:
+def check(*, root: Path, form: str, output: Path | None, fail_on: str, today: str | None) -> None:
     """Check the definitions under ROOT/governance."""
     from remit.checking import check as check_handbook
     from remit.reports.findings import FORMATS
 
     checked = check_handbook(root, today=today or "")
-    show(FORMATS[form](checked))
+    show(FORMATS[form](checked), output)
     worst = checked.worst()
     sys.exit(FOUND if worst is not None and worst >= Severity[fail_on.upper()] else CLEAN)
 
 
 @click.command()
 @click.argument("code", required=False)
+@ANYWHERE
 def explain(code: str | None) -> None:
     """Say what a finding means; without CODE, list all codes."""
     from remit.diagnostics import did_you_mean

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from remit.cli.output import DAY, FOUND, ROOT, KeysOf, show
+from remit.cli.output import DAY, FOUND, OUTPUT, KeysOf, at_root, show
 from remit.diagnostics import Severity
 
 if TYPE_CHECKING:
@@ -26,8 +26,11 @@ if TYPE_CHECKING:
     help="Folder to write self-contained schemas for editors to.",
 )
 @click.option("--weights", is_flag=True, help="Say how much a change of each property weighs, as Markdown.")
-@ROOT
-def schema(root: Path, *, wanted: str | None, folder: Path | None, weights: bool) -> None:
+@OUTPUT
+@at_root("")
+def schema(
+    *, root: Path, wanted: str | None, folder: Path | None, weights: bool, output: Path | None
+) -> None:
     """List the kinds and their properties, or give their schemas."""
     from remit.exports import editor
     from remit.exports import weights_table as table
@@ -37,31 +40,32 @@ def schema(root: Path, *, wanted: str | None, folder: Path | None, weights: bool
     if folder is not None:
         show(f"{len(editor.write(book, folder))} files in {folder}\n")
     elif wanted is not None:
-        show(editor.schema_of(book, wanted))
+        show(editor.schema_of(book, wanted), output)
     elif weights:
-        show(table.as_markdown(book.kinds))
+        show(table.as_markdown(book.kinds), output)
     else:
-        show(editor.overview(book))
+        show(editor.overview(book), output)
 
 
 @click.command()
 @click.option(
-    "--out", type=click.Path(path_type=Path, file_okay=False), required=True, help="Folder to write to."
-)
+    "--output", type=click.Path(path_type=Path, file_okay=False), required=True, metavar="FOLDER",
+    help="Folder to write to.",
+)  # fmt: skip
 @click.option(
     "--today",
     **DAY,
     help="The day of the pages: tells what is overdue. Without it they tell of none and ask no clock.",
 )
-@ROOT
-def render(out: Path, root: Path, today: str | None) -> None:
+@at_root()
+def render(*, output: Path, root: Path, today: str | None) -> None:
     """Write the handbook's pages as portable Markdown files."""
     from remit.checking import check as check_handbook
     from remit.publish import portable
 
     day = today or ""
-    count = portable.write(check_handbook(root, today=day), out, day)
-    show(f"{count} pages in {out}\n")
+    count = portable.write(check_handbook(root, today=day), output, day)
+    show(f"{count} pages in {output}\n")
 
 
 @click.group()
@@ -70,14 +74,15 @@ def export() -> None:
 
 
 @export.command("json")
-@ROOT
-def export_json(root: Path) -> None:
+@OUTPUT
+@at_root("")
+def export_json(*, root: Path, output: Path | None) -> None:
     """Print the whole model with its edges as JSON."""
     from remit.exports import model
     from remit.reading import open_handbook
 
     book = open_handbook(root)
-    show(model.as_json(book))
+    show(model.as_json(book), output)
     _leave([], book)
 
 
@@ -87,21 +92,22 @@ def export_json(root: Path) -> None:
     help="The host that reads the file.",
 )  # fmt: skip
 @click.option(
-    "--out", type=click.Path(path_type=Path, dir_okay=False), help="CODEOWNERS to put the lines into."
-)
+    "--output", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE",
+    help="CODEOWNERS to put the lines into.",
+)  # fmt: skip
 @click.option(
     "--check", is_flag=False, flag_value="", type=str, metavar="[FILE]",
     help="Compare with a committed CODEOWNERS instead; by default the one the host reads.",
 )  # fmt: skip
-@ROOT
-def export_codeowners(root: Path, dialect: str, out: Path | None, check: str | None) -> None:
+@at_root("")
+def export_codeowners(*, root: Path, dialect: str, output: Path | None, check: str | None) -> None:
     """Write who reviews which file, as CODEOWNERS."""
     from remit import files
     from remit.exports import codeowners
     from remit.reading import open_handbook
 
-    if out is not None and check is not None:
-        raise click.UsageError("--out writes and --check compares; name one of them")
+    if output is not None and check is not None:
+        raise click.UsageError("--output writes and --check compares; name one of them")
     spoken = codeowners.DIALECTS[dialect]
     book = open_handbook(root)
     top, prefix = files.repository(root)
@@ -112,13 +118,13 @@ def export_codeowners(root: Path, dialect: str, out: Path | None, check: str | N
         text = files.read(path)
         if diff := codeowners.stale(part, text, path.name):
             show(diff)
-            problems.append(f"{path.name} is stale: write it anew with --out instead of --check")
+            problems.append(f"{path.name} is stale: write it anew with --output instead of --check")
         else:
             show(f"{path.name} says what the definitions say\n")
-    elif out is not None:
-        text = codeowners.placed(part, files.read(out) if out.exists() else "")
-        files.replace(out, text)
-        show(f"{part.count} lines in {out}\n")
+    elif output is not None:
+        text = codeowners.placed(part, files.read(output) if output.exists() else "")
+        files.replace(output, text)
+        show(f"{part.count} lines in {output}\n")
     else:
         text = part.text
         show(text)
@@ -131,22 +137,19 @@ def export_codeowners(root: Path, dialect: str, out: Path | None, check: str | N
     "--from", "start", **DAY,
     help="The day it begins; by default 1 January of the year of the last review.",
 )  # fmt: skip
-@click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="File to write to.")
-@ROOT
-def export_calendar(root: Path, start: str | None, out: Path | None) -> None:
+@OUTPUT
+@at_root("")
+def export_calendar(*, root: Path, start: str | None, output: Path | None) -> None:
     """Write the operating rhythm as a calendar feed (.ics)."""
-    from remit import files
     from remit.exports import calendar
     from remit.reading import open_handbook
 
     book = open_handbook(root)
     text = calendar.feed(book, date.fromisoformat(start) if start else None)
-    if out is None:
-        show(text)
-    else:
-        files.replace(out, text)
+    show(text, output)
+    if output is not None and output != Path("-"):
         count = text.count("\nBEGIN:VEVENT\r")
-        show(f"{count} {'cadence' if count == 1 else 'cadences'} in {out}\n")
+        show(f"{count} {'cadence' if count == 1 else 'cadences'} in {output}\n")
     _leave([], book)
 
 

@@ -1,4 +1,4 @@
-"""What all commands share: exit codes, the root, days, printing."""
+"""What all commands share: exit codes, the folder, days, formats, printing."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import importlib
 import os
 import sys
 from collections.abc import Callable, Mapping
+from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,12 +20,36 @@ else:
     Choice = click.Choice
 
 CLEAN, FOUND, FAILED = 0, 1, 2
-# Where `governance/` lies: an argument of commands that need nothing else, an option of all others.
-ROOT = click.argument("root", type=click.Path(path_type=Path), default=Path())
+_FOLDER = click.Path(path_type=Path)
+# Every command takes the folder in which `governance/` lies as `-C`.
 IN = click.option(
-    "-C", "root", type=click.Path(path_type=Path), default=Path(), metavar="FOLDER",
-    help="Where `governance/` lies; else here.",
+    "-C", "root", type=_FOLDER, default=Path(), metavar="DIR", help="Where `governance/` lies; else here."
+)
+# For a command that needs no handbook and is called as all others are.
+ANYWHERE = click.option(
+    "-C", type=_FOLDER, metavar="DIR", expose_value=False, help="As for every command; not needed here."
+)
+OUTPUT = click.option(
+    "--output", type=click.Path(path_type=Path, dir_okay=False, allow_dash=True), metavar="FILE",
+    help="File to write to; by default, or as `-`, the terminal.",
 )  # fmt: skip
+
+
+def at_root(named: str = "ROOT") -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """The folder as an argument beside `-C`; without a name, for old calls only, it stands in no help."""
+
+    def make(command: Callable[..., None]) -> Callable[..., None]:
+        @click.argument("place", type=_FOLDER, required=False, metavar=f"[{named}]" if named else "")
+        @IN
+        @wraps(command)
+        def taking(*, place: Path | None, root: Path, **more: Any) -> None:
+            if place is not None and root != Path():
+                raise click.UsageError(f"`{place}` and -C {root} both say where `governance/` lies; name one")
+            command(root=root if place is None else place, **more)
+
+        return taking
+
+    return make
 
 
 def _day(value: str) -> str:
@@ -59,8 +84,16 @@ def format_of(report: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]
     return click.option("--format", "form", type=KeysOf(f"remit.reports.{report}", "FORMATS"), default="text")
 
 
-def show(text: str) -> None:
-    """Print as UTF-8, whatever the terminal's locale says; raises RemitError when that is impossible."""
+def show(text: str, output: Path | None = None) -> None:
+    """Print as UTF-8, whatever the terminal's locale says, or write to a file.
+
+    Raises RemitError when that is impossible.
+    """
+    if output is not None and output != Path("-"):
+        from remit.files import replace
+
+        replace(output, text)
+        return
     if sys.stdout is None:
         raise RemitError("standard output is closed")
     try:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from remit.cli.output import CLEAN, DAY, FAILED, FOUND, IN, format_of, show
+from remit.cli.output import CLEAN, DAY, FAILED, FOUND, IN, OUTPUT, format_of, show
 from remit.diagnostics import RemitError, nearest_address
 
 if TYPE_CHECKING:
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 @click.argument("base", required=False)
 @click.argument("head", required=False)
 @format_of("review")
+@OUTPUT
 @click.option("--fix", is_flag=True, help="Write the skeleton of the change record that is missing.")
 @click.option("--today", **DAY, help="The day on which reviews are due; else the clock's.")
 @click.option("--occasion", metavar="ID", help="List what to look at again after it, such as `new-tool`.")
@@ -33,6 +34,7 @@ def review(
     head: str | None,
     *,
     form: str,
+    output: Path | None,
     fix: bool,
     today: str | None,
     occasion: str | None,
@@ -50,7 +52,7 @@ def review(
     if occasion is not None:
         if base is not None or fix:
             raise click.UsageError("--occasion compares nothing; leave out BASE, HEAD and --fix")
-        _look_again(root, occasion, about, form)
+        show(_look_again(root, occasion, about, form), output)
         return
     if base is None:
         raise RemitError(
@@ -69,7 +71,7 @@ def review(
     with remedies(root):
         judged = judge(named.place, named.other, base=named.base, head=named.head, today=day)
     judged, told = _fixed(judged, day) if fix else (judged, "")
-    show(FORMATS[form](judged))
+    show(FORMATS[form](judged), output)
     if told:
         click.echo(f"remit: {told}", err=True)
     if judged.unread:
@@ -97,8 +99,8 @@ def _fixed(judged: ChangeReview, day: str) -> tuple[ChangeReview, str]:
     return judged.begun(path), f"wrote {path}; say in it why, and review again"
 
 
-def _look_again(root: Path, id: str, about: Sequence[str], form: str) -> None:
-    """Print what to look at again after an occasion."""
+def _look_again(root: Path, id: str, about: Sequence[str], form: str) -> str:
+    """What to look at again after an occasion."""
     from remit.reading import open_handbook
     from remit.reports.occasions import FORMATS, Called
     from remit.rhythm.occasions import again, desks, occasion_of
@@ -109,7 +111,7 @@ def _look_again(root: Path, id: str, about: Sequence[str], form: str) -> None:
     occasion = occasion_of(book, id)
     meant = [_meant(book, address) for address in about]
     found = again(book, occasion, meant)
-    show(FORMATS[form](Called(occasion, meant, desks(book, occasion, found))))
+    return FORMATS[form](Called(occasion, meant, desks(book, occasion, found)))
 
 
 def _meant(book: Handbook, address: str) -> Definition:

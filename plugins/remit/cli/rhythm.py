@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from remit.cli.output import DAY, IN, format_of, show
+from remit.cli.output import DAY, IN, OUTPUT, format_of, show
 from remit.diagnostics import RemitError
 
 if TYPE_CHECKING:
@@ -20,11 +20,11 @@ TODAY = click.option("--today", **DAY, help="The day; else the clock's.")
 @click.command()
 @click.argument("period")
 @click.option(
-    "--out", metavar="FILE", help="File to write, `-` for the terminal; by default the review's own file."
+    "--output", metavar="FILE", help="File to write, `-` for the terminal; by default the review's own file."
 )
 @TODAY
 @IN
-def quarter(period: str, out: str | None, today: str | None, root: Path) -> None:
+def quarter(period: str, output: str | None, today: str | None, root: Path) -> None:
     """Begin the review of a quarter, such as 2026-Q3, with evidence.
 
     The evidence is what history and references give. Writes governance/reviews/2026-q3.yaml, never over
@@ -47,16 +47,16 @@ def quarter(period: str, out: str | None, today: str | None, root: Path) -> None
     history = history_of(root, book.kinds)
     made = draft(past_of(book, history, wanted))
     text = quarter_reviews.compose(made, kind, _note(wanted, history, day))
-    place = out or f"{FOLDER}/{kind.plural}/{made.id}.yaml"
+    place = output or f"{FOLDER}/{kind.plural}/{made.id}.yaml"
     if place == "-":
         show(text)
         return
-    if out is None and (taken := book.get("review", made.id)):
+    if output is None and (taken := book.get("review", made.id)):
         raise RemitError(
             f"the review of {wanted.name} exists already in {taken.locate()}; "
-            "`--out -` shows what this would write"
+            "`--output -` shows what this would write"
         )
-    files.create(root / place if out is None else Path(place), text)
+    files.create(root / place if output is None else Path(place), text)
     show(f"{place}\nTo fill in: {quarter_reviews.to_fill(made)}. Then run `remit check`.\n")
 
 
@@ -73,14 +73,15 @@ def _note(period: Period, history: History, day: str) -> str:
 
 @click.command()
 @click.argument("cadence")
-@click.option("--date", "day", **DAY, help="The day of the meeting; else the clock's.")
+@click.option("--today", **DAY, help="The day of the meeting; else the clock's.")
 @format_of("agenda")
+@OUTPUT
 @IN
-def agenda(cadence: str, day: str | None, form: str, root: Path) -> None:
+def agenda(cadence: str, *, today: str | None, form: str, output: Path | None, root: Path) -> None:
     """Print the agenda of a CADENCE on a day.
 
-    It has the questions, what changed since the last meeting, and what waits. The last meeting was an
-    interval before: a week before for what is held every week.
+    It has the questions, what changed since the last meeting, and what waits. When the last meeting was
+    follows from `meets` of the cadence; without a weekday there, it was an interval before.
     """
     from remit import days
     from remit.change.history.timeline import history_of
@@ -91,5 +92,5 @@ def agenda(cadence: str, day: str | None, form: str, root: Path) -> None:
 
     book = open_handbook(root)
     meeting = cadence_of(book, cadence)
-    when = day or days.clock()
-    show(FORMATS[form](prepare(book, history_of(root, book.kinds), meeting, when)))
+    day = today or days.clock()
+    show(FORMATS[form](prepare(book, history_of(root, book.kinds), meeting, day)), output)

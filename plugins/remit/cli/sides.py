@@ -6,13 +6,16 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from types import MappingProxyType
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from remit.change.compare.sides import WORKING_TREE
 from remit.diagnostics import RemitError
 from remit.git import NoRepository
 from remit.reading import FOLDER
 from remit.tree import Disk, Place
+
+if TYPE_CHECKING:
+    from remit.change.history.timeline import History
 
 # Why nothing is known of the past → what to do about it
 REMEDIES: Mapping[str, str] = MappingProxyType(
@@ -60,6 +63,20 @@ def remedies(root: Path) -> Iterator[None]:
             is_here = (root / FOLDER).is_dir()
             remedy = "commit it first" if is_here else "run remit where it lies, or name that place with -C"
         raise RemitError(f"{problem}; {remedy}" if remedy else str(problem)) from problem
+
+
+def past_until(root: Path, day: str | None, ref: str = "HEAD") -> History:
+    """The history up to a commit, and up to the end of a day where one is named.
+
+    Raises RemitError as `history` does, and where the handbook is younger than the day.
+    """
+    from remit.change.history.timeline import history
+
+    told = history(root, ref)
+    last = next((step for step in reversed(told.steps) if day is None or step.day <= day), None)
+    if last is None:
+        raise RemitError(f"the handbook has no history before {told.starts}; name that day or a later one")
+    return told if last is told.steps[-1] else history(root, last.id)
 
 
 def _is_folder(name: str) -> bool:

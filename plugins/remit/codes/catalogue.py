@@ -178,6 +178,11 @@ _TOPICS: Final[Mapping[str, Mapping[str, tuple[Severity, str, str]]]] = {
             "a name that remit does not know is read by nobody, so what you wrote would have no effect",
             "correct the spelling, or delete the line; `remit schema` lists the properties",
         ),
+        "former-property": (
+            ERROR,
+            "a property that is no longer read has no effect, though it once had",
+            "write what the message says in its place",
+        ),
         "missing-property": (
             ERROR,
             "the page, the rules and the readers all need it",

@@ -5,10 +5,12 @@
 
 from __future__ import annotations
 
-import re
 import uuid
 from collections.abc import Iterable, Iterator
-from datetime import date, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+import icalendar
 
 from remit import days
 from remit.diagnostics import RemitError
@@ -16,12 +18,11 @@ from remit.escape import printable
 from remit.handbook import Definition, Handbook
 from remit.mentions import plain
 from remit.ownership.parties import attending, governing, operating
-from remit.rhythm.meetings import Rhythm, rhythm
+from remit.rhythm.meetings import Rhythm, rhythm, words
 
 NAME = "cadences.ics"  # the feed's place in a site
-LINE = 75  # octets
 NO_DAY = date(2000, 1, 1)  # where a handbook has no day at all
-_ZONE = re.compile(r"[A-Za-z]+(?:/[A-Za-z0-9_+-]+){0,2}")
+ZONED = 10  # years from the feed's beginning for which a time zone's changes are given
 PEOPLE = (("Runs it", operating), ("Decides", governing), ("Comes", attending))
 
 
@@ -36,36 +37,24 @@ def feed(book: Handbook, start: date | None = None) -> str:
         raise RemitError("there is no cadence to put into a calendar; write one in governance/cadences.yaml")
     newest = _newest(book)
     begin = start or newest.replace(month=1, day=1)
-    lines = (
-        "BEGIN:VCALENDAR",
-        "VERSION:2.0",
-        "PRODID:-//remit//operating rhythm//EN",
-        "CALSCALE:GREGORIAN",
-        "METHOD:PUBLISH",
-        f"X-WR-CALNAME:{escaped(str(book.settings().get('name', 'Revenue handbook')))}",
-        *_zone(book),
-        *(line for cadence in cadences for line in _event(book, cadence, begin, newest)),
-        "END:VCALENDAR",
-    )
-    return "".join(f"{fold(line)}\r\n" for line in lines)
-
-
-def fold(line: str) -> str:
-    """A line as lines of at most 75 octets, cut between characters.
-
-    >>> fold("é" * 38).count("\\r\\n ")
-    1
-    """
-    parts: list[str] = []
-    room = LINE
-    for sign in line:
-        size = len(sign.encode())
-        if size > room:
-            parts.append("\r\n ")
-            room = LINE - 1
-        parts.append(sign)
-        room -= size
-    return "".join(parts)
+    zone = _zone(book)
+    made = icalendar.Calendar()
+    for name, value in (
+        ("version", "2.0"),
+        ("prodid", "-//remit//operating rhythm//EN"),
+        ("calscale", "GREGORIAN"),
+        ("method", "PUBLISH"),
+        ("x-wr-calname", _safe(str(book.settings().get("name", "Revenue handbook")))),
+    ):
+        made.add(name, value)
+    events = [event for each in cadences for event in _event(book, each, (begin, newest), zone)]
+    if zone is not None and any(isinstance(event.start, datetime) for event in events):
+        last = date(min(begin.year + ZONED, date.max.year), 1, 1)
+        made.add_component(icalendar.Timezone.from_tzinfo(zone, zone.key, begin, last))
+    for event in events:
+        made.add_component(event)
+    text: str = made.to_ical(sorted=False).decode()
+    return text
 
 
 def _newest(book: Handbook) -> date:
@@ -73,10 +62,12 @@ def _newest(book: Handbook) -> date:
     return max((day for text in texts if (day := days.parsed(text))), default=NO_DAY)
 
 
-def _event(book: Handbook, cadence: Definition, start: date, newest: date) -> Iterator[str]:
-    """The lines of one event; none when the cadence has ended before it begins."""
-    company = book.settings().get("company", {})
-    found = rhythm(cadence["every"], cadence.get("when", ""), str(company.get("fiscal-year", "")))
+def _event(
+    book: Handbook, cadence: Definition, since: tuple[date, date], zone: ZoneInfo | None
+) -> Iterator[icalendar.Event]:
+    """The event of a cadence; none when it has ended before the feed begins."""
+    start, newest = since
+    found = rhythm(cadence)
     try:
         first = found.first(start)
     except OverflowError as problem:
@@ -85,40 +76,40 @@ def _event(book: Handbook, cadence: Definition, start: date, newest: date) -> It
     if ends and first >= ends:
         return
     stamp = days.parsed(cadence.get("reviewed")) or newest
-    yield "BEGIN:VEVENT"
-    yield f"UID:{_uid(book, cadence)}"
-    yield f"DTSTAMP:{_day(stamp)}T000000Z"
-    yield from _times(found, first)
-    yield f"RRULE:{found.rule()}{_until(found, ends)}"
-    yield f"SUMMARY:{escaped(cadence.name)}"
-    yield f"DESCRIPTION:{escaped(*_description(book, cadence))}"
-    yield f"STATUS:{'TENTATIVE' if cadence.status == 'draft' else 'CONFIRMED'}"
-    yield "END:VEVENT"
+    event = icalendar.Event()
+    event.add("uid", _uid(book, cadence))
+    event.add("dtstamp", datetime.combine(stamp, time(), UTC))
+    for name, value in _times(found, first, zone):
+        event.add(name, value)
+    rule = icalendar.vRecur.from_ical(found.rule())
+    if ends is not None:
+        rule["UNTIL"] = _until(found, ends, zone)
+    event.add("rrule", rule)
+    event.add("summary", _safe(cadence.name))
+    event.add("description", _safe(*_description(book, cadence)))
+    event.add("status", "TENTATIVE" if cadence.status == "draft" else "CONFIRMED")
+    yield event
 
 
-def _times(found: Rhythm, first: date) -> Iterator[str]:
-    """A whole day, which blocks nobody's time, unless a time of day is written.
-
-    Times are those of the reader's clock, as people write them.
-    """
+def _times(found: Rhythm, first: date, zone: ZoneInfo | None) -> Iterator[tuple[str, date | timedelta | str]]:
+    """A whole day, which blocks nobody's time, unless a time of day is said."""
     if found.start is None:
-        yield f"DTSTART;VALUE=DATE:{_day(first)}"
-        yield f"DTEND;VALUE=DATE:{_day(first + timedelta(1))}"
-        yield "TRANSP:TRANSPARENT"
+        yield "dtstart", first
+        yield "dtend", first + timedelta(1)
+        yield "transp", "TRANSPARENT"
         return
-    yield f"DTSTART:{_day(first)}{found.start:T%H%M%S}"
+    yield "dtstart", datetime.combine(first, found.start, zone)
     if found.length:
-        yield f"DURATION:PT{int(found.length.total_seconds()) // 60}M"
+        yield "duration", found.length
 
 
-def _until(found: Rhythm, ends: date | None) -> str:
-    if ends is None:
-        return ""
-    return f";UNTIL={_day(ends - timedelta(1))}" + ("" if found.start is None else f"{time.max:T%H%M%S}")
-
-
-def _day(day: date) -> str:
-    return day.isoformat().replace("-", "")
+def _until(found: Rhythm, ends: date, zone: ZoneInfo | None) -> date:
+    """The end of the last day; in UTC where the meeting is in a zone, as the standard asks."""
+    last = ends - timedelta(1)
+    if found.start is None:
+        return last
+    end = datetime.combine(last, time(23, 59, 59), zone)
+    return end.astimezone(UTC) if zone else end
 
 
 def _uid(book: Handbook, cadence: Definition) -> str:
@@ -128,11 +119,13 @@ def _uid(book: Handbook, cadence: Definition) -> str:
     return str(uuid.uuid5(uuid.NAMESPACE_URL, f"{whose}#{cadence.ref}"))
 
 
-def _zone(book: Handbook) -> Iterator[str]:
-    """The company's time zone as a hint to calendars that would else take the reader's."""
+def _zone(book: Handbook) -> ZoneInfo | None:
+    """The company's time zone; None when nothing is said that names one: times are the reader's then."""
     hours = book.settings().get("company", {}).get("business-hours", {})
-    if _ZONE.fullmatch(zone := str(hours.get("time-zone", ""))):
-        yield f"X-WR-TIMEZONE:{zone}"
+    try:
+        return ZoneInfo(str(hours["time-zone"])) if hours else None
+    except (ValueError, OSError, LookupError):  # ZoneInfo looks for a file of the name
+        return None
 
 
 def _description(book: Handbook, cadence: Definition) -> Iterator[str]:
@@ -142,8 +135,8 @@ def _description(book: Handbook, cadence: Definition) -> Iterator[str]:
 
     yield plain(cadence.summary, name)
     yield ""
-    if cadence.get("when"):
-        yield f"When: {cadence['when']}"
+    if when := words(cadence):
+        yield f"When: {when}"
     for title, edges_of in PEOPLE:
         if edges := edges_of(cadence):
             yield f"{title}: {', '.join(edge.target.name for edge in edges)}"
@@ -156,11 +149,6 @@ def _list(title: str, items: Iterable[str]) -> Iterator[str]:
         yield from ("", f"{title}:", *(f"– {each}" for each in found))
 
 
-def escaped(*lines: str) -> str:
-    """Foreign lines as one value: nothing of them can end the line or the value.
-
-    >>> escaped("a,\\nb", "c;")
-    'a\\\\, b\\\\nc\\\\;'
-    """
-    clean = "\n".join(printable(line) for line in lines).encode("utf-8", "backslashreplace").decode()
-    return re.sub(r"([\\;,])", r"\\\1", clean).replace("\n", "\\n")
+def _safe(*lines: str) -> str:
+    """Foreign lines as one value without control characters, so that each stays one line."""
+    return "\n".join(printable(line) for line in lines).encode("utf-8", "backslashreplace").decode()

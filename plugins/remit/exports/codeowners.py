@@ -272,5 +272,5 @@ def committed(top: Path, dialect: Dialect) -> Path:
     found = next((top / place for place in dialect.places if (top / place).is_file()), None)
     if found is None:
         places = ", ".join(f"`{place}`" for place in dialect.places)
-        raise RemitError(f"there is no CODEOWNERS ({places}); write one with --out {dialect.places[0]}")
+        raise RemitError(f"there is no CODEOWNERS ({places}); write one with --output {dialect.places[0]}")
     return found

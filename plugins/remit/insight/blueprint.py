@@ -68,6 +68,11 @@ class Step:
         return self.met == len(self.checks)
 
 
+def own_words(book: Handbook) -> Definition | None:
+    """The policy in which the company says its blueprint in its own words, or None."""
+    return next((policy for own in book.all("handbook") for policy in own.targets("blueprint-said-in")), None)
+
+
 def steps(book: Handbook) -> list[Step]:
     """The five steps, in their order."""
     return [

@@ -13,6 +13,10 @@ def by_name(definitions: Iterable[Definition]) -> list[Definition]:
     return sorted(definitions, key=lambda each: (each.name.casefold(), each.ref))
 
 
+# What a handbook's first pages lead to is no use of it.
+LEADING = frozenset({"asked-about", "blueprint-said-in"})
+
+
 def used_in(definition: Definition, told: Container[str] = ()) -> list[tuple[str, list[Definition]]]:
     """What points here: (words of the relation, definitions by name), sorted by words.
 
@@ -22,7 +26,7 @@ def used_in(definition: Definition, told: Container[str] = ()) -> list[tuple[str
     referring = {edge.source.ref for edge in definition.by() if edge.relation != MENTION.relation}
     groups: dict[str, dict[str, Definition]] = {}
     for edge in definition.by():
-        if edge.source is definition or edge.relation in told:
+        if edge.source is definition or edge.relation in told or edge.relation in LEADING:
             continue
         if edge.relation != MENTION.relation or edge.source.ref not in referring:
             groups.setdefault(edge.back, {})[str(edge.source.ref)] = edge.source

@@ -37,7 +37,8 @@ def redirects(site: Site, base: str = "") -> Iterator[tuple[str, str]]:
                 former.setdefault(id, []).append(definition)
         for id, now in sorted(former.items()):
             if len(now) == 1 and ID.match(id) and site.book.get(kind.id, id) is None:
-                yield f"{kind.plural}/{id}/", _page(site, f"{kind.plural}/{id}/", now[0], base)
+                old = f"{site.folder(kind)}/{id}/"
+                yield old, _page(site, old, now[0], base)
 
 
 def _page(site: Site, old: str, now: Definition, base: str) -> str:

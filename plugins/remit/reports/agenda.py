@@ -8,7 +8,7 @@ from remit.escape import markdown_sentence, markdown_text, printable
 from remit.handbook import Definition, Handbook
 from remit.mentions import MENTIONED
 from remit.ownership.parties import asking, attending, governing, operating
-from remit.rhythm import narrative
+from remit.rhythm import meetings, narrative
 from remit.rhythm.agenda import Agenda
 from remit.rules.overdue import NEVER
 
@@ -37,6 +37,8 @@ def _head(agenda: Agenda) -> Iterator[str]:
     cadence = agenda.cadence
     yield f"{cadence.name}, {agenda.day}"
     yield f"Held every {cadence['every'].replace('-', ' ')}; what is told since {agenda.since}."
+    if when := meetings.words(cadence):
+        yield f"When: {when}"
     for label, edges_of in (("Runs it", operating), ("Decides", governing), ("Comes", attending)):
         if edges := edges_of(cadence):
             yield f"{label}: {', '.join(edge.target.name for edge in edges)}"

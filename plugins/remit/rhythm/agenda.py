@@ -1,7 +1,7 @@
 """What a meeting has before it on a day: its questions, and what happened since the last one."""
 
-# The last one was an interval before: nobody writes down every meeting. The
-# handbook is the one of now; a change counts when it was merged or came into force.
+# When the last one was is told by `meets`, else an interval before: nobody writes down every
+# meeting. The handbook is the one of now; a change counts when it was merged or came into force.
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from remit.change.history.timeline import History
-from remit.days import held_before
 from remit.diagnostics import RemitError, did_you_mean
 from remit.handbook import Definition, Handbook, Ref
 from remit.ownership.parties import attending, governing, operating, operators, owners, parties
+from remit.rhythm.meetings import held_before
 from remit.rhythm.period import Past, Period
 from remit.rules.overdue import due
 
@@ -44,7 +44,7 @@ def cadence_of(book: Handbook, id: str) -> Definition:
 
 def agenda(book: Handbook, history: History, cadence: Definition, day: str) -> Agenda:
     """The agenda of a cadence on a day."""
-    since = held_before(day, cadence["every"])
+    since = held_before(cadence, day)
     past = Past(book, history, Period("", _next(since), _next(day)), why=history.missing)
     records = [record for record in book.all("change") if _known(record) <= day]
     return Agenda(

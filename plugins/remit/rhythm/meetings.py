@@ -1,171 +1,174 @@
-"""When a meeting takes place, read from the words that people write: `Second Wednesday, 90 minutes`."""
+"""When a meeting takes place, from its `every` and its `meets`: in words, as a rule, as days."""
 
-# Nothing is guessed: a time of day is known only when it is written, and words that say no
-# weekday leave the period's first working day.
+# What `meets` leaves out is open, and no words speak of it. A calendar needs a day all the
+# same: it takes Monday, the first working day, the first month of each period.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, time, timedelta
+from datetime import date, datetime, time, timedelta
+from typing import Any
 
-DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-CODES = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
-WORKING = (0, 1, 2, 3, 4)
-MONTHS = (
-    "January", "February", "March", "April", "May", "June",
-    "July", "August", "September", "October", "November", "December",
-)  # fmt: skip
+from dateutil.rrule import MONTHLY, WEEKLY, rrule
+
+from remit import days
+from remit.handbook import Definition
+from remit.words import MONTHS, joined
+
+DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+WORKING = DAYS[:5]
+# `every` → weeks, or months
 WEEKS: Mapping[str, int] = {"week": 1, "two-weeks": 2}
 STEPS: Mapping[str, int] = {"month": 1, "quarter": 3, "half-year": 6, "year": 12}
-ORDINALS: Mapping[str, int] = {
-    "first": 1, "1st": 1, "second": 2, "2nd": 2, "third": 3, "3rd": 3, "fourth": 4, "4th": 4, "last": -1,
-}  # fmt: skip
-AMOUNTS: Mapping[str, float] = {
-    "a": 1,
-    "an": 1,
-    "one": 1,
-    "two": 2,
-    "three": 3,
-    "half a": 0.5,
-    "half an": 0.5,
-}
-
-_DAY = rf"(?:{'|'.join(DAYS)})"
-_ON = re.compile(rf"\b({_DAY}s?(?:(?:, | and |, and ){_DAY}s?)*)\b", re.IGNORECASE)
-_NTH = re.compile(rf"\b({'|'.join(ORDINALS)})\s+({_DAY}|(?:working|business)\s+day)\b", re.IGNORECASE)
-_MONTH = re.compile(rf"\b({'|'.join(MONTHS)})\b")  # as written: `may` is a word of its own
-_CLOCK = r"(?:([01]?\d|2[0-3]):([0-5]\d)(?:\s*([ap])\.?m\b)?|(1[0-2]|[1-9])\s*([ap])\.?m\b)"
-_START = re.compile(rf"(?<![\d:]){_CLOCK}", re.IGNORECASE)
-_UNTIL = re.compile(rf"\.?\s*(?:to|until|[-–])\s*{_CLOCK}", re.IGNORECASE)
-_LENGTH = re.compile(
-    rf"\b(\d{{1,3}}(?:\.\d)?|{'|'.join(sorted(AMOUNTS, key=len, reverse=True))})[\s-]+(minute|hour)s?\b",
-    re.IGNORECASE,
-)
-_HALF_DAY = re.compile(r"\bhalf[\s-]+(?:a[\s-]+)?day\b", re.IGNORECASE)
+ORDINALS: Mapping[int, str] = {1: "First", 2: "Second", 3: "Third", 4: "Fourth", -1: "Last"}
+YEAR = 12  # months
 
 
 @dataclass(frozen=True, slots=True)
 class Rhythm:
-    """A rule for days: weekdays of every `weeks` weeks, or the `nth` of some weekdays in some months.
+    """The days of a meeting: weekdays of every `weeks` weeks, or the `nth` of some weekdays in some months.
 
-    `start` is None when no time of day is written; `length` when no duration is.
+    `weeks` is 0 for what is held by months. `months` are numbers from 1; those of weeks may be none,
+    which means all. `start` and `length` are None where nothing is said.
     """
 
-    weekdays: tuple[int, ...]
+    weekdays: tuple[str, ...]
     weeks: int = 0
-    months: tuple[int, ...] = ()
     nth: int = 0
+    months: tuple[int, ...] = ()
     start: time | None = None
     length: timedelta | None = None
 
     def rule(self) -> str:
-        """The rule as an RRULE of a calendar."""
-        days = ",".join(CODES[day] for day in self.weekdays)
+        """The days as an RRULE of iCalendar."""
+        weekdays = ",".join(day[:2].upper() for day in self.weekdays)
+        months = f";BYMONTH={','.join(map(str, self.months))}" if self.months else ""
         if self.weeks:
-            return f"FREQ=WEEKLY{_interval(self.weeks)};BYDAY={days}"
-        months = _evenly(self.months)
-        if months is None:
-            months = f";BYMONTH={','.join(map(str, self.months))}"
+            return f"FREQ=WEEKLY{_interval(self.weeks)}{months};BYDAY={weekdays}"
+        if step := _step(self.months):  # more calendars read an interval than a list
+            months = _interval(step)
         if len(self.weekdays) == 1:
-            return f"FREQ=MONTHLY{months};BYDAY={self.nth}{days}"
-        return f"FREQ=MONTHLY{months};BYDAY={days};BYSETPOS={self.nth}"
+            return f"FREQ=MONTHLY{months};BYDAY={self.nth}{weekdays}"
+        return f"FREQ=MONTHLY{months};BYDAY={weekdays};BYSETPOS={self.nth}"
 
     def first(self, day: date) -> date:
-        """The first day of the rhythm on or after one; raises OverflowError at the end of time."""
-        return next(then for then in (day + timedelta(past) for past in range(400)) if self.is_on(then))
+        """The first day on or after one; of several weeks, any week counts.
 
-    def is_on(self, day: date) -> bool:
-        """Whether a day is one of the rhythm; of several weeks, any week counts."""
-        if day.weekday() not in self.weekdays:
-            return False
+        Raises OverflowError at the end of time.
+        """
+        found: datetime | None = self._days(day).after(_midnight(day), inc=True)
+        if found is None:
+            raise OverflowError(f"no meeting after {day}")
+        return found.date()
+
+    def before(self, day: date) -> date | None:
+        """The day of the last meeting before the one on or near a day; None at the beginning of time.
+
+        A meeting may be put off: a day shortly after it is taken for its own. Of every other week it
+        is not known which, and the earlier one is taken.
+        """
+        if day - date.min <= (near := self._near()):
+            return None
+        latest = day - near
+        begin = date(max(latest.year - 2, 1), 1, 1)
+        found: datetime | None = self._days(begin).before(_midnight(latest))
+        return found.date() if found else None
+
+    def _near(self) -> timedelta:
+        """A third of the interval; a week of two, and nothing between several days of one week."""
         if self.weeks:
-            return True
-        same = [
-            each
-            for number in range(1, 32)
-            if (each := _day(day, number)) is not None and each.weekday() in self.weekdays
-        ]
-        place = self.nth - 1 if self.nth > 0 else self.nth
-        return day.month in self.months and -len(same) <= place < len(same) and same[place] == day
+            return timedelta(days=7 if self.weeks > 1 else 2 if len(self.weekdays) == 1 else 0)
+        following = (*self.months[1:], self.months[0] + YEAR)
+        return timedelta(
+            days=10 * min(later - month for month, later in zip(self.months, following, strict=True))
+        )
+
+    def _days(self, begin: date) -> rrule:
+        return rrule(
+            WEEKLY if self.weeks else MONTHLY,
+            dtstart=_midnight(begin),
+            byweekday=[DAYS.index(day) for day in self.weekdays],
+            bymonth=self.months or None,
+            bysetpos=self.nth or None,
+        )
 
 
-def rhythm(every: str, when: str = "", fiscal_year: str = "") -> Rhythm:
-    """The rhythm that an interval and the words beside it say; the words win where they say more.
-
-    `fiscal_year` is read when the words speak of it: its first month begins the quarters.
-    """
-    start, length = _clock(when)
-    nth = _NTH.search(when)
+def rhythm(cadence: Definition) -> Rhythm:
+    """The days of a cadence, with the first of all where it leaves them open."""
+    every, meets = cadence["every"], cadence.get("meets", {})
+    weekdays = tuple(day for day in DAYS if day in meets.get("weekday", ()))
+    months = tuple(sorted({int(month) for month in meets.get("months", ())}))
+    start = time.fromisoformat(meets["at"]) if "at" in meets else None
+    length = timedelta(minutes=int(meets["minutes"])) if "minutes" in meets else None
     if every in WEEKS:
-        return Rhythm(_weekdays(when) or (0,), weeks=WEEKS[every], start=start, length=length)
-    place = ORDINALS[nth.group(1).lower()] if nth else 1
-    weekdays = (_weekdays(nth.group(2)) if nth else _weekdays(when)[:1]) or WORKING
-    begin = _MONTH.search(fiscal_year) if "fiscal" in when.lower() else None
-    months = _months(every, when, MONTHS.index(begin.group()) if begin else 0, place)
-    return Rhythm(weekdays, months=months, nth=place, start=start, length=length)
-
-
-def _weekdays(words: str) -> tuple[int, ...]:
-    found = _ON.search(words)
-    names = re.findall(_DAY, found.group(), re.IGNORECASE) if found else ()
-    return tuple(sorted({DAYS.index(name.capitalize()) for name in names}))
-
-
-def _months(every: str, when: str, begin: int, nth: int) -> tuple[int, ...]:
-    """The months of a rhythm: those that are named, else the first (for `last`: the last) of each period."""
+        return Rhythm(weekdays or DAYS[:1], WEEKS[every], months=months, start=start, length=length)
+    nth = int(meets.get("nth", 1))
     step = STEPS[every]
-    named = {MONTHS.index(name) + 1 for name in _MONTH.findall(when)} if step > 1 else set()
-    offset = begin + (step - 1 if nth < 0 else 0)
-    return tuple(sorted(named or {(offset + past) % 12 + 1 for past in range(0, 12, step)}))
+    first = step if nth < 0 else 1  # the last day of a quarter lies in its last month
+    return Rhythm(weekdays or WORKING, 0, nth, months or tuple(range(first, YEAR + 1, step)), start, length)
 
 
-def _clock(when: str) -> tuple[time | None, timedelta | None]:
-    """The time of day and the duration that are written."""
-    length = _length(when)
-    found = _START.search(when)
-    if not found:
-        return None, length
-    start = _time(found)
-    until = _UNTIL.match(when, found.end())
-    if until and (end := _time(until)) > start:
-        length = timedelta(hours=end.hour - start.hour, minutes=end.minute - start.minute)
-    return start, length
+def held_before(cadence: Definition, day: str) -> str:
+    """The day on which a meeting was held before the one of a day.
+
+    It is an interval before where `meets` says no days. Days are ISO texts.
+    """
+    meets, on = cadence.get("meets", {}), days.parsed(day)
+    last = rhythm(cadence).before(on) if on and ("weekday" in meets or "nth" in meets) else None
+    return last.isoformat() if last else days.held_before(day, cadence["every"])
 
 
-def _time(found: re.Match[str]) -> time:
-    hours, minutes, half, alone, alone_half = found.groups()
-    hour, letter = int(hours or alone), (half or alone_half or "").lower()
-    if letter and hour <= 12:
-        hour = hour % 12 + (12 if letter == "p" else 0)
-    return time(hour, int(minutes or 0))
+# -- in words --
 
 
-def _length(when: str) -> timedelta | None:
-    if _HALF_DAY.search(when):
-        return timedelta(hours=4)
-    found = _LENGTH.search(when)
-    if not found:
-        return None
-    words = found.group(1).lower()
-    amount = AMOUNTS[words] if words in AMOUNTS else float(words)
-    return timedelta(**{f"{found.group(2).lower()}s": amount}) or None
+def words(cadence: Definition) -> str:
+    """When it takes place, as people say it; empty where nothing is said.
+
+    `Second Tuesday of the month, 14:00, 45 minutes`.
+    """
+    meets = cadence.get("meets", {})
+    parts = (_days_in_words(cadence["every"], meets), meets.get("at"), _length(int(meets.get("minutes", 0))))
+    return ", ".join(part for part in parts if part)
+
+
+def _days_in_words(every: str, meets: Mapping[str, Any]) -> str:
+    weekdays = [day.capitalize() for day in DAYS if day in meets.get("weekday", ())]
+    if weekdays == [day.capitalize() for day in WORKING]:
+        weekdays = ["working day"]
+    months = joined([MONTHS[int(month) - 1] for month in sorted(meets.get("months", ()))])
+    if every in WEEKS and weekdays:
+        each = f"Every other {joined(weekdays)}" if every == "two-weeks" else _plural(weekdays)
+        return f"{each} in {months}" if months else each
+    if every in STEPS and (weekdays or "nth" in meets):
+        which = ORDINALS[int(meets.get("nth", 1))]
+        return f"{which} {joined(weekdays or ['working day'], 'or')} of {months or f'the {every}'}"
+    return f"In {months}" if months else ""
+
+
+def _plural(weekdays: list[str]) -> str:
+    said = joined([f"{day}s" for day in weekdays])
+    return said[0].upper() + said[1:]
+
+
+def _length(minutes: int) -> str:
+    amount, unit = (minutes // 60, "hour") if minutes % 60 == 0 else (minutes, "minute")
+    return f"{amount} {unit}{'' if amount == 1 else 's'}" if minutes else ""
+
+
+# -- helpers --
 
 
 def _interval(number: int) -> str:
     return f";INTERVAL={number}" if number > 1 else ""
 
 
-def _evenly(months: tuple[int, ...]) -> str | None:
-    """Months as an interval, which more calendars can read than a list; None when they are not even."""
-    step = 12 // len(months)
-    even = {(months[0] - 1 + past) % 12 + 1 for past in range(0, 12, step)}
-    return _interval(step) if even == set(months) else None
+def _step(months: tuple[int, ...]) -> int:
+    """The interval of months that are even; 0 when they are not."""
+    step = YEAR // len(months)
+    even = {(months[0] - 1 + past) % YEAR + 1 for past in range(0, YEAR, step)}
+    return step if even == set(months) else 0
 
 
-def _day(month: date, number: int) -> date | None:
-    try:
-        return month.replace(day=number)
-    except ValueError:
-        return None
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time())

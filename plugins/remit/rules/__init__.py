@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from remit.codes import CODES, Code
 from remit.rules import (
+    cadences,
     changes,
     decisions,
     handoffs,
@@ -28,6 +29,7 @@ ALL_RULES: tuple[Rule, ...] = (
     *metrics.RULES,
     *changes.RULES,
     *requests.RULES,
+    *cadences.RULES,
     *occasions.RULES,
     *upkeep.RULES,
     *overdue.RULES,

@@ -15,12 +15,11 @@ from remit.schema.node import (
     Reference,
     references,
 )
-from remit.schema.own import ADDRESSES, RESERVED, load_kinds
+from remit.schema.own import RESERVED, load_kinds
 from remit.schema.shapes import SHAPES, SUFFIX, metaschema, schema_folder
 from remit.schema.validating import schema_faults, validator
 
 __all__ = [
-    "ADDRESSES",
     "FORMULA",
     "MENTION",
     "MENTIONING",

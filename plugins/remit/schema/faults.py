@@ -14,6 +14,8 @@ from remit.diagnostics import did_you_mean, nearest
 
 Path = tuple[str | int, ...]
 
+FORMER = "former-property"
+
 
 @dataclass(frozen=True, slots=True)
 class Fault:
@@ -106,18 +108,27 @@ def _named(path: Path) -> str:
 
 def _unknown(node: Mapping[str, Any], value: Any, path: Path) -> Iterator[Fault]:
     known = node.get("properties", {})
+    former = _former(known)
     for key in value:
-        if key not in known:
+        if key in former:
+            yield Fault(FORMER, f"`{key}` is `{former[key]}` now", (*path, key), True)
+        elif key not in known:
             where = f" in {_named(path)}" if path else ""
             hint = did_you_mean(key, known) or f"; it may have {_several(known)}"
             yield Fault("unknown-property", f"unknown property `{key}`{where}{hint}", (*path, key), True)
 
 
+def _former(known: Mapping[str, Any]) -> Mapping[str, str]:
+    """Names that properties had before → those they have now."""
+    return {old: name for name, raw in known.items() for old in raw.get("x-was", ()) if old not in known}
+
+
 def _missing(node: Mapping[str, Any], value: Any, path: Path) -> Iterator[Fault]:
     known = node.get("properties", {})
-    misspelt = {nearest(key, known) for key in value if key not in known}
+    former = _former(known)
+    meant = {former.get(key) or nearest(key, known) for key in value if key not in known}
     for key in node.get("required", ()):
-        if key not in value and key not in misspelt:
+        if key not in value and key not in meant:
             about = known.get(key, {}).get("description", "")
             words = f": {about[0].lower() if about[1:2].islower() else about[0]}{about[1:]}" if about else ""
             yield Fault("missing-property", f"{_named(path)} lacks `{key}`{words}", path, bool(path), key)
@@ -134,7 +145,8 @@ _SHAPES = {
 
 
 def _type(node: Mapping[str, Any], value: Any, path: Path) -> Iterator[Fault]:
-    wanted = _SHAPES.get(str(node.get("type")), "another shape")
+    types = node.get("type", ())
+    wanted = " or ".join(_SHAPES[each] for each in ([types] if isinstance(types, str) else types))
     hint = ""
     if node.get("type") == "string" and isinstance(value, bool | int | float):
         hint = "; put it in quotes"
@@ -164,6 +176,7 @@ def _form(node: Mapping[str, Any], value: Any, path: Path) -> Iterator[Fault]:
 _CHOICES = re.compile(r"\^\(([a-z-]+(?:\|[a-z-]+)+)\)\$")  # a text of these, where a mapping may stand too
 _FORMS = (
     ("^([0-9]{4}-", "a date such as 2026-09-30"),
+    ("^([01][0-9]|", "a time of day such as 14:00"),
     ("^#", "a colour such as #1d4fc4"),
     ("^[A-Z]{3}", "a three-letter code such as USD"),
     ("^([a-z][a-z0-9-]*:)?", "an id such as win-rate or metric:win-rate"),

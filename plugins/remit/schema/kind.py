@@ -5,13 +5,14 @@ from __future__ import annotations
 import functools
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from remit.diagnostics import Diagnostic
-from remit.schema.faults import Fault
+from remit.schema.faults import FORMER, Fault
 from remit.schema.node import FORMULA, MENTION, Node, read_node, references, sharing
+from remit.schema.old_shapes import advice
 from remit.schema.shapes import SHAPES, SUFFIX, inline, schema_folder, shared_shapes
 from remit.schema.validating import Validator, misfits, validator
 
@@ -141,5 +142,9 @@ def builtin_kinds(folder: Path) -> Mapping[str, Kind]:
 
 def faults(kind: Kind, data: Any) -> Iterator[Fault]:
     """What is wrong with a definition's data, in our own words; nothing when it fits its kind."""
-    if not kind._checker.is_valid(data):
-        yield from misfits(kind.schema, kind._checker, data)
+    if kind._checker.is_valid(data):
+        return
+    for fault in misfits(kind.schema, kind._checker, data):
+        reshaped = fault.code == FORMER and len(fault.path) == 1
+        more = advice(kind.id, str(fault.path[0]), data) if reshaped else ""
+        yield replace(fault, message=fault.message + more) if more else fault

@@ -113,7 +113,7 @@ def read_node(raw: Mapping[str, Any], inherited: str) -> Node:
         properties=properties,
         items=read_node(raw["items"], weight) if "items" in raw else None,
         values=read_node(values, weight) if isinstance(values, Mapping) else None,
-        choices=tuple(raw.get("enum", ())),
+        choices=tuple(str(each) for each in raw.get("enum", ())),
         required=frozenset(raw.get("required", ())),
         was=tuple(raw.get("x-was", ())),
         moved={old: key for key, node in properties.items() for old in node.was},

@@ -17,12 +17,6 @@ from remit.schema.validating import UnusableSchema, schema_faults, validator
 from remit.tree import Tree, on_disk
 
 RESERVED = frozenset({"rules", "readings", "snapshots"})  # folders of a handbook that hold no kind
-# Addresses of the site that hold no kind: two pages with one address are one page.
-ADDRESSES = frozenset({
-    "assets", "blueprint", "boundaries", "change-log", "conventions", "decide", "health", "in-plain-words",
-    "index", "lifecycle", "metric-hierarchy", "metric-ownership", "own", "rules", "schema", "search",
-    "system-functions",
-})  # fmt: skip
 
 
 def load_kinds(tree: Tree | None = None) -> Kinds:
@@ -120,7 +114,7 @@ def _taken(kind: Kind, document: source.Document, known: Mapping[str, Kind]) -> 
         if kind.id == other.id or kind.plural == other.plural:
             yield _not_a_kind(document, f"the kind `{other.id}` exists already", ("x-kind",))
             return
-    if kind.plural in RESERVED | ADDRESSES:
+    if kind.plural in RESERVED:
         message = f"`{kind.plural}/` is kept for remit's own use; choose another plural"
         yield _not_a_kind(document, message, ("x-kind", "plural"))
 

@@ -33,7 +33,7 @@ from remit.views.pages.systems import entities, fields, system_users, systems
 from remit.views.pages.teams import functions, my_team, roles
 from remit.views.parts import facets, general_page
 from remit.views.site import branding, owner_marks
-from remit.views.site.site import SECTIONS, Page, Site
+from remit.views.site.site import COLLECTION_URLS, SECTIONS, Page, Site
 
 # kind → the page of one definition
 DEFINITION_VIEWS: Mapping[str, Callable[[Site, Definition], Page]] = {
@@ -129,11 +129,15 @@ def handbook_site(
 
 
 def _pages(site: Site) -> Iterator[Page]:
-    listed = [
-        *_collections(site),
+    others = [
         *(view(site) for view in OTHER_VIEWS),
         *(page for view in SEVERAL_VIEWS for page in view(site)),
     ]
+    # Before any kind has an address: two pages with one address would be one page.
+    site.taken.update(
+        url.partition("/")[0] for url in (*COLLECTION_URLS.values(), *(page.url for page in others))
+    )
+    listed = [*_collections(site), *others]
     order = list(SECTIONS)
     yield from sorted(
         listed, key=lambda page: order.index(page.section) if page.section in order else len(order)

@@ -113,6 +113,20 @@ def test_before_it_came_there_was_none(demo_repository: Path) -> None:
     assert "it came on 2024-12-17" in done.stderr
 
 
+def test_a_history_as_of_a_day_ends_with_it_and_one_before_the_first_is_refused(tmp_path: Path) -> None:
+    repo = Repo(tmp_path)
+    for name in ("One", "Two", "Three"):  # a commit a day, from 1 January
+        repo.commit({"governance/terms/win.yaml": term(name)})
+    told = remit("history", "term:win", "--as-of", "2026-01-02", "-C", tmp_path).stdout
+    assert told == remit("history", "term:win", "--until", "HEAD~1", "-C", tmp_path).stdout
+    assert "Two" in told
+    assert "Three" not in told
+    whole = remit("history", "-C", tmp_path).stdout
+    assert remit("history", "--as-of", "2026-12-31", "-C", tmp_path).stdout == whole
+    done = remit("history", "--as-of", "2025-12-31", "-C", tmp_path)
+    assert (done.exit_code, "has no history before 2026-01-01" in done.stderr) == (2, True)
+
+
 RECORD = """\
 name: Win
 summary: S.

@@ -81,7 +81,7 @@ def test_a_quarter_before_a_shallow_clone_begins_is_not_known(demo_repository: P
     Repo(tmp_path / "clones").git("clone", "-q", "--depth", "3", demo_repository.as_uri(), "it")
     clone = tmp_path / "clones" / "it"
     for quarter in ("2026-Q1", "2026-Q4"):
-        told = " ".join(remit("quarter", quarter, "--out", "-", "-C", clone).stdout.split())
+        told = " ".join(remit("quarter", quarter, "--output", "-", "-C", clone).stdout.split())
         assert "did not exist" not in told
         assert "Came:" not in told
         assert "since this clone is shallow; `git fetch --unshallow` brings the rest" in told

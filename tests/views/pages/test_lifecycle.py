@@ -15,6 +15,7 @@ import yaml
 from remit import words
 from remit.checking import check
 from remit.views import handbook_site
+from remit.views.pages import home
 from remit.views.site.site import Site
 
 HOSTILE = """<script>alert(1)</script> "><img src=x onerror=alert(1)> ' javascript:alert(1)"""
@@ -155,14 +156,41 @@ def test_newest_change_comes_first_and_the_undecided_last(site: Site) -> None:
     assert "Rejected" in feed
 
 
-def test_a_question_is_asked_only_where_it_can_be_answered(tmp_path: Path) -> None:
-    (tmp_path / "without").mkdir()
-    (tmp_path / "with").mkdir()
-    assert "Often asked" not in parsed(site_of(tmp_path / "without", BOOK), "").text
-    handoff = {**HANDOFFS["lead-to-deal"], "name": "Won"}
-    more = {**BOOK, "handoffs": {"closed-won-to-onboarding": handoff}}
-    asked = parsed(site_of(tmp_path / "with", more), "").text.partition("Often asked")[2]
-    assert "Who settles a dispute over a closed-won handoff? Head of sales" in asked
+QUESTIONS = {
+    "who": {"words": "Who settles it?", "definition": "handoff:lead-to-deal", "answer": "settles"},
+    "what": {"words": "What is a lead?", "definition": "stage:lead", "under": "find-a-definition"},
+    "gone": {"words": "What is gone?", "definition": "stage:gone"},
+}
+
+
+def asking(root: Path, **questions: Any) -> Site:
+    """The small handbook with decisions and questions of its own."""
+    own = {"name": "B", "summary": "S.", "company": {"name": "C"}}
+    said = {"name": "D", "summary": "S.", "parties": {"sales": {"letter": "A"}}, "lane": "local"}
+    root.mkdir()
+    site_of(root, {**BOOK, "decisions": {"a": said, "z": said}})
+    more = {"questions": questions} if questions else {}
+    (root / "governance" / "handbook.yaml").write_text(json.dumps({**own, **more}), encoding="utf-8")
+    checked = check(root)
+    return handbook_site(checked.book, checked.findings)
+
+
+def test_what_people_often_ask_is_the_handbooks_own_and_nothing_stands_there_without_it(
+    tmp_path: Path,
+) -> None:
+    text = parsed(asking(tmp_path / "with", **QUESTIONS), "").text
+    assert " ".join(text.partition("Often asked")[2].split()) == "Who settles it? Head of sales"
+    assert "What is a lead?" in text.partition("Who decides?")[0]
+    assert "What is gone?" not in text
+    without = parsed(asking(tmp_path / "without"), "").text
+    assert "Often asked" not in without
+    assert "mean?" in without.partition("Who decides?")[0]
+
+
+def test_decisions_that_people_ask_about_come_first(tmp_path: Path) -> None:
+    question = {"words": "Who says?", "definition": "decision:z", "answer": "decides"}
+    site = asking(tmp_path / "with", who=question)
+    assert [each.id for each in home.decided(site.book)] == ["z", "a"]
 
 
 def test_health_counts_errors(tmp_path: Path) -> None:

@@ -16,6 +16,7 @@ from remit.diagnostics import Diagnostic, Location, RemitError, Severity
 from remit.git import LINK, MODULE, Repository
 from remit.handbook import Definition, Handbook, Ref
 from remit.reading import FOLDER, open_handbook
+from remit.schema.old_shapes import renewed
 from remit.source import Document
 from remit.tree import Memory
 
@@ -99,7 +100,7 @@ def difference(before: Handbook, after: Handbook, names: tuple[str, str]) -> Dif
 
 def _state(book: Handbook, blind: set[Ref]) -> Mapping[Ref, Data]:
     return {
-        definition.ref: dict(definition.data)
+        definition.ref: renewed(definition.ref.kind, dict(definition.data))
         for definition in book.definitions()
         if definition.ref not in blind
     }

@@ -15,6 +15,7 @@ from remit.git import NOWHERE, Commit, Repository
 from remit.handbook import Ref
 from remit.reading import FOLDER, ID
 from remit.schema import Kinds
+from remit.schema.old_shapes import renewed
 from remit.source.blocks import Blocks, Reading
 
 
@@ -94,10 +95,10 @@ def _definitions(blob: Reading | None, place: tuple[str, str], old: State) -> tu
     if only:
         if blob.gone:
             return old, True
-        return ({Ref(kind, only): blob.data} if ID.match(only) else {}), False
+        return ({Ref(kind, only): renewed(kind, blob.data)} if ID.match(only) else {}), False
     lost = {str(path[0]) for path in blob.gone if path}
     found = {
-        Ref(kind, id): data
+        Ref(kind, id): renewed(kind, data)
         for id, data in blob.data.items()
         if isinstance(data, dict) and id not in lost and ID.match(id)
     }

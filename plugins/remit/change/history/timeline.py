@@ -25,10 +25,11 @@ from remit.git import NoRepository, Repository, open_repository
 from remit.handbook import Ref
 from remit.reading import FOLDER, collector_paused
 from remit.schema import Kind, Kinds, load_kinds, schema_folder
+from remit.schema.old_shapes import told
 from remit.tree import Place, folder_of, tree_of
 from remit.version import __version__
 
-FORM = 3  # of what is kept; another number forgets everything
+FORM = 4  # of what is kept; another number forgets everything
 DECIDED = ("approved", "superseded")
 
 
@@ -205,7 +206,7 @@ class History:
         for back in self._undoing(entry, kind) if data is not None else ():
             if not overruled(back, later):
                 data = edited(node, data, back, self._now)
-        return data
+        return told(kind.id, data) if kind and data else data
 
     def _undoing(self, entry: Entry, kind: Kind | None) -> Iterator[PropertyChange]:
         """What undoes each property of a change, in the names of now."""

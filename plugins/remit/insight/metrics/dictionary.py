@@ -10,6 +10,7 @@ from remit.handbook import Definition, Edge, Handbook
 from remit.insight.metrics.lineage import feeds
 from remit.insight.metrics.thresholds import UNITS
 from remit.insight.stage_order import column
+from remit.insight.used import LEADING
 from remit.ownership.organisation import function_for
 from remit.ownership.parties import governors, operators
 
@@ -103,7 +104,7 @@ def uses(metric: Definition) -> list[Uses]:
 def _others(metric: Definition) -> dict[str, list[Edge]]:
     found: dict[str, list[Edge]] = {}
     for edge in metric.by():
-        if edge.relation not in _SAID and edge.source is not metric:
+        if edge.relation not in _SAID | LEADING and edge.source is not metric:
             found.setdefault(edge.back, []).append(edge)
     return found
 

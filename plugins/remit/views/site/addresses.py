@@ -1,6 +1,11 @@
-"""Links between pages: relative, so that a site can lie anywhere."""
+"""Addresses of pages: which are taken, and links between them, relative, so that a site can lie anywhere."""
 
 from __future__ import annotations
+
+# Before the plural of a kind, where that is the address of another page; no plural has an underscore.
+KIND = "kind_"
+# First steps of addresses that no page has: what lies beside the pages.
+BESIDE = frozenset({"assets", "index", "search"})
 
 
 def relative(base: str, target: str) -> str:

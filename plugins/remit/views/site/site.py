@@ -24,7 +24,7 @@ from remit.insight import due, known_words
 from remit.insight.matrix import LETTERS
 from remit.schema import Kind
 from remit.views.site import linked_data, owner_marks
-from remit.views.site.addresses import relative
+from remit.views.site.addresses import BESIDE, KIND, relative
 from remit.views.site.environment import templates
 from remit.views.site.known_words import Marker
 
@@ -118,6 +118,7 @@ class Site:
     history: History = field(default_factory=History)
     waiting: Mapping[Ref, Coming] = field(default_factory=dict)  # decided, not in force yet
     pages: list[Page] = field(default_factory=list)
+    taken: set[str] = field(default_factory=lambda: {*BESIDE})  # first steps of addresses that hold no kind
     environment: jinja2.Environment = field(init=False)
 
     def __post_init__(self) -> None:
@@ -162,11 +163,16 @@ class Site:
         """The address of a definition's page, relative to the site's root."""
         if definition.kind.single:
             return ""
-        return f"{definition.kind.plural}/{definition.id}/"
+        return f"{self.folder(definition.kind)}/{definition.id}/"
 
     def collection_url(self, kind: Kind) -> str:
         """The address of the page that lists a kind."""
-        return COLLECTION_URLS.get(kind.id, f"{kind.plural}/")
+        url = COLLECTION_URLS.get(kind.id)
+        return f"{self.folder(kind)}/" if url is None else url
+
+    def folder(self, kind: Kind) -> str:
+        """Where the pages of a kind lie: under its plural, after `kind_` where another page has that."""
+        return f"{KIND}{kind.plural}" if kind.plural in self.taken else kind.plural
 
     def edit_url(self, definition: Definition) -> str:
         """The web address that opens the YAML of a definition in an editor; empty when unknown."""

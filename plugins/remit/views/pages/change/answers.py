@@ -119,7 +119,7 @@ class _Writing:
             "id": kind.id,
             "title": kind.title,
             "titles": kind.titles,
-            "plural": kind.plural,
+            "folder": self.site.folder(kind),
             "single": kind.single,
             "about": [_titles(kind, weight) for weight in WEIGHTS],
             "touches": list(self._touchable(kind)),

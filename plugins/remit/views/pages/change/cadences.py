@@ -6,6 +6,7 @@ from remit import words
 from remit.handbook import Definition
 from remit.insight.records import INTERVALS, held_for, meetings
 from remit.insight.used import used_in
+from remit.rhythm.meetings import words as in_words
 from remit.schema import Kind
 from remit.views.parts.general_page import collection_page, definition_page
 from remit.views.site.site import Body, Entry, Heading, Page, Site
@@ -17,7 +18,7 @@ def collection(site: Site, kind: Kind) -> Page:
     def make(page: Page) -> Body:
         every = ((name, words, meetings(site.book, name)) for name, words in INTERVALS.items())
         rhythm = [(name, words, found) for name, words, found in every if found]
-        html = site.render("pages/change/cadences.html", page, kind=kind, rhythm=rhythm)
+        html = site.render("pages/change/cadences.html", page, kind=kind, rhythm=rhythm, when=in_words)
         headings = tuple(Heading(f"every-{name}", words) for name, words, _ in rhythm)
         headings += (Heading("due", "Reviews due"),) if site.today else ()
         entries = [
@@ -37,8 +38,9 @@ def page(site: Site, definition: Definition) -> Page:
         used = [group for group in used_in(definition) if group[0] != "Held as"]
         html = site.render(
             "pages/change/cadence.html", page,
-            definition=definition, every=INTERVALS[definition["every"]], held=held,
-            used=used, headings=(headings := _headings(definition, held, used)), long=words.long_day,
+            definition=definition, every=INTERVALS[definition["every"]], when=in_words(definition),
+            held=held, used=used, headings=(headings := _headings(definition, held, used)),
+            long=words.long_day,
         )  # fmt: skip
         entry = site.entry(definition, *definition["agenda"], *definition.get("outputs", ()))
         return Body(html, headings, (entry,))

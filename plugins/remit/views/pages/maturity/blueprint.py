@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from remit.insight.blueprint import following, in_words, steps
+from remit.insight.blueprint import following, in_words, own_words, steps
 from remit.views.site.site import Body, Entry, Heading, Page, Site
 
 URL = "blueprint/"
-SOURCE = "article on what strong teams do (c)"
 TITLE = "Blueprint"
-POLICY = "policy:starting-blueprint"  # the company's own words, where it has written them
 NAMED = 8  # definitions named below a check
 
 
@@ -20,7 +18,7 @@ def page(site: Site) -> Page:
         html = site.render(
             "pages/maturity/blueprint.html", page,
             steps=found, words=in_words(found), following=following(found), named=NAMED,
-            policy=site.book.find(POLICY), source=SOURCE,
+            policy=own_words(site.book),
         )  # fmt: skip
         headings = tuple(Heading(f"step-{step.id}", step.title) for step in found)
         entries = [

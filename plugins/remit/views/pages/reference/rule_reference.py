@@ -20,6 +20,7 @@ TOPICS: Mapping[str, str] = {
     "metrics": "Metrics",
     "changes": "Change records",
     "requests": "Requests",
+    "cadences": "Meetings",
     "upkeep": "Upkeep",
     "overdue": "What is due",
     "look": "Colours",
