@@ -72,9 +72,9 @@ def test_a_review_asks_its_parties_as_those_of_any_kind(tmp_path: Path) -> None:
     book_of(after, summary="Another.")
     asked = {ask.party.id: (ask.how, *ask.because) for ask in remit.review(before, after).asks}
     assert asked == {
-        "desk": ("must agree", "operates Rent, with Ops"),
+        "desk": ("informed", "operates Rent, with Ops"),
         "finance": ("must agree", "governs Rent"),
-        "ops": ("must agree", "operates Rent"),
+        "ops": ("informed", "operates Rent"),
         "sales": ("consulted", "has a say in Rent"),
     }
 
