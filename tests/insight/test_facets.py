@@ -25,10 +25,10 @@ class Row:
         assert name == "unit"
         return self.unit
 
-    def to(self, _: str) -> tuple[()]:
+    def targets(self, _: str) -> tuple[()]:
         return ()
 
-    def by(self, _: str) -> tuple[()]:
+    def sources(self, _: str) -> tuple[()]:
         return ()
 
 

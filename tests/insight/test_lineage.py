@@ -15,7 +15,7 @@ from building import write_handbook
 from depth import law
 from remit.checking import check
 from remit.handbook import Definition, Handbook
-from remit.insight.metrics.lineage import MOST, Lineage, Step, filtering, lineage
+from remit.insight.metrics.lineage import MOST, Lineage, LineageStep, filtering, lineage
 
 LEAST = {"summary": "S.", "definition": "D.", "unit": "count", "direction": "higher", "grain": "month"}
 Parts = Mapping[str, Sequence[str]]
@@ -40,7 +40,7 @@ def metric(book: Handbook, id: str) -> Definition:
     return found
 
 
-def listed(steps: Sequence[Step]) -> Iterator[str]:
+def listed(steps: Sequence[LineageStep]) -> Iterator[str]:
     for step in steps:
         yield step.metric.id
         yield from listed(step.further)

@@ -17,7 +17,7 @@ from remit.checking import check
 from remit.exports.codeowners import DIALECTS, part
 from remit.handbook import Definition, Handbook
 from remit.insight import due, owned
-from remit.insight.changes import _concerning
+from remit.insight.changes import concerning
 from remit.ownership.organisation import own_functions
 from remit.ownership.rights import rights
 from remit.reading import open_handbook
@@ -153,7 +153,7 @@ def test_what_belongs_to_others_reviews_and_disputes_are_told_too(tmp_path: Path
     (dispute,) = owned.disputes(at(book, "role:boss"))
     assert tuple(dispute.ways) == ("settles",)
     assert [each.id for each in own_functions(at(book, "contract:rent"))] == ["ops"]
-    assert at(book, "contract:rent").ref in _concerning(at(book, "function:sales"))
+    assert at(book, "contract:rent").ref in concerning(at(book, "function:sales"))
 
 
 def test_its_page_shows_who_operates_and_governs_it_as_cards(tmp_path: Path) -> None:

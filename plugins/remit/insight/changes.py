@@ -31,7 +31,7 @@ WORDS: Mapping[str, str] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class ChangedLine:
     """One changed property: where it stands, and its old and new words; `pieces` when it reads better so."""
 
     trail: str
@@ -41,7 +41,7 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class DescribedChange:
     """One changed definition in words; `definition` is None when it is there no more."""
 
     ref: Ref
@@ -50,12 +50,12 @@ class Told:
     definition: Definition | None
     how: str
     weight: str
-    lines: tuple[Line, ...]
+    lines: tuple[ChangedLine, ...]
     attested: bool = False
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
+class DescribedStep:
     """One step of history in words: its day, title, changes, and the record that decided it.
 
     `since` is given where it holds from a later day.
@@ -64,7 +64,7 @@ class Item:
     day: str
     title: str
     note: str
-    changes: tuple[Told, ...]
+    changes: tuple[DescribedChange, ...]
     weight: str
     record: Definition | None
     author: str
@@ -74,24 +74,24 @@ class Item:
     @property
     def attested(self) -> bool:
         """True when somebody read it, and changed nothing."""
-        return all(told.attested for told in self.changes)
+        return all(each.attested for each in self.changes)
 
 
 @dataclass(frozen=True, slots=True)
-class Version:
+class PastVersion:
     """One version of a definition: what changed, and all of it as it was from then on.
 
     `data` is None where it was not there; `until` is the day of the next version that says something
     else, empty for what holds now; `read` holds the days on which somebody read it and changed nothing.
     """
 
-    item: Item
+    item: DescribedStep
     data: Mapping[str, Any] | None
     until: str = ""
     read: tuple[str, ...] = ()
 
 
-def told(book: Handbook, change: DefinitionChange, ref: Ref | None = None) -> Told:
+def described(book: Handbook, change: DefinitionChange, ref: Ref | None = None) -> DescribedChange:
     """A changed definition in words; `ref` is its address today."""
     ref = ref or change.ref
     kind = book.kinds.by_id.get(ref.kind)
@@ -99,20 +99,20 @@ def told(book: Handbook, change: DefinitionChange, ref: Ref | None = None) -> To
     data = change.new or change.old or {}
     name = definition.name if definition else str(data.get("name", change.ref.id))
     how = WORDS[change.how] + (f", was {change.was.id}" if change.was else "")
-    return Told(
+    return DescribedChange(
         ref, name, kind.title if kind else ref.kind, definition, how, definition_weight(kind, change),
         tuple(_lines(book, kind, change.properties)),
         change.how == "changed" and all(each.path == ATTESTED for each in change.properties),
     )  # fmt: skip
 
 
-def item(book: Handbook, entry: Entry, ref: Ref) -> Item:
+def item(book: Handbook, entry: Entry, ref: Ref) -> DescribedStep:
     """One version of one definition in words."""
-    one = told(book, entry.change, ref)
+    one = described(book, entry.change, ref)
     return _item(book, entry.step, (one,), record=entry.record, since=entry.since)
 
 
-def steps(book: Handbook, history: History, only: Collection[Ref] | None = None) -> Iterator[Item]:
+def steps(book: Handbook, history: History, only: Collection[Ref] | None = None) -> Iterator[DescribedStep]:
     """Every step of history in words, newest first; of some definitions only, if these are given."""
     found: dict[str, list[tuple[Ref, Entry]]] = {}
     known = history.entries
@@ -125,15 +125,17 @@ def steps(book: Handbook, history: History, only: Collection[Ref] | None = None)
         if some:
             record = next((entry.record for _, entry in some if entry.record), "")
             since = max(entry.since for _, entry in some)
-            changes = tuple(told(book, entry.change, ref) for ref, entry in some)
+            changes = tuple(described(book, entry.change, ref) for ref, entry in some)
             yield _item(book, step, changes, record=record, since=since)
 
 
-def _item(book: Handbook, step: Step, changes: Sequence[Told], *, record: str, since: str) -> Item:
+def _item(
+    book: Handbook, step: Step, changes: Sequence[DescribedChange], *, record: str, since: str
+) -> DescribedStep:
     found = book.get("change", record) if record and "change" in book.kinds.by_id else None
     known = found if found is not None and found.sound else None
-    weight = max((told.weight for told in changes), key=("editorial", "meaning", "authority").index)
-    return Item(
+    weight = max((each.weight for each in changes), key=("editorial", "meaning", "authority").index)
+    return DescribedStep(
         day=step.day,
         title=_title(step, changes, known),
         note=str(known.get("note") or known.summary) if known else "",
@@ -146,7 +148,7 @@ def _item(book: Handbook, step: Step, changes: Sequence[Told], *, record: str, s
     )
 
 
-def _title(step: Step, changes: Sequence[Told], record: Definition | None) -> str:
+def _title(step: Step, changes: Sequence[DescribedChange], record: Definition | None) -> str:
     if record is not None:
         return record.name
     if not step.subject.startswith("Merge "):
@@ -156,7 +158,7 @@ def _title(step: Step, changes: Sequence[Told], record: Definition | None) -> st
     return f"{first.name}{more}: {first.how.lower()}"
 
 
-def owners(item: Item) -> list[Definition]:
+def owners(item: DescribedStep) -> list[Definition]:
     """The parties that operate or own what a step changed."""
     found = {
         party.ref: party
@@ -170,7 +172,7 @@ def owners(item: Item) -> list[Definition]:
 # -- one definition, one party ------------------------------------------------
 
 
-def versions(book: Handbook, history: History, definition: Definition) -> Iterator[Version]:
+def versions(book: Handbook, history: History, definition: Definition) -> Iterator[PastVersion]:
     """The versions of a definition in words, newest first; days on which it was only read are none."""
     until = ""
     read: list[str] = []
@@ -179,21 +181,21 @@ def versions(book: Handbook, history: History, definition: Definition) -> Iterat
         if shown.attested:
             read.append(shown.day)
             continue
-        yield Version(shown, data, until, tuple(read))
+        yield PastVersion(shown, data, until, tuple(read))
         until = entry.since
         read = []
 
 
-def lately(book: Handbook, history: History, today: str, party: Definition) -> list[Item]:
+def lately(book: Handbook, history: History, today: str, party: Definition) -> list[DescribedStep]:
     """The changes that concern a party, newest first; nothing when the day is unknown."""
     if not today:
         return []
     start = days.before(today, MONTHS)
-    since = takewhile(lambda item: item.day > start, steps(book, history, _concerning(party)))
+    since = takewhile(lambda item: item.day > start, steps(book, history, concerning(party)))
     return [item for item in since if not item.attested][:MOST]
 
 
-def _concerning(party: Definition) -> set[Ref]:
+def concerning(party: Definition) -> set[Ref]:
     """What a party owns, reads or has a say in, and what these depend on."""
     own = {
         *(edge.source for edge in (*holdings.concerns(party), *holdings.edits(party))),
@@ -212,7 +214,7 @@ def _with_parts(definition: Definition) -> Iterator[Definition]:
 # -- properties ---------------------------------------------------------------
 
 
-def _lines(book: Handbook, kind: Kind | None, changes: Sequence[PropertyChange]) -> Iterator[Line]:
+def _lines(book: Handbook, kind: Kind | None, changes: Sequence[PropertyChange]) -> Iterator[ChangedLine]:
     """A line a property; what a set lost and gained stands on one."""
     for _, found in groupby(changes, key=lambda change: change.path):
         lines = [_line(book, kind, change) for change in found]
@@ -221,18 +223,18 @@ def _lines(book: Handbook, kind: Kind | None, changes: Sequence[PropertyChange])
         else:
             was = ", ".join(line.was for line in lines if line.was)
             now = ", ".join(line.now for line in lines if line.now)
-            yield Line(lines[0].trail, was, now)
+            yield ChangedLine(lines[0].trail, was, now)
 
 
-def _line(book: Handbook, kind: Kind | None, change: PropertyChange) -> Line:
+def _line(book: Handbook, kind: Kind | None, change: PropertyChange) -> ChangedLine:
     node = node_at(kind, change.path)
     if change.how in ("gained", "lost"):
         node = node.items or UNKNOWN_NODE
     trail = " · ".join(_trail(book, kind, change.path))
     was, now = (said(book, node, value) for value in (change.old, change.new))
     if change.how == "changed" and len(was + now) > LONG:
-        return Line(trail, was, now, tuple(word_diff(was, now)))
-    return Line(trail, was, now)
+        return ChangedLine(trail, was, now, tuple(word_diff(was, now)))
+    return ChangedLine(trail, was, now)
 
 
 def _trail(book: Handbook, kind: Kind | None, path: Sequence[str]) -> Iterator[str]:

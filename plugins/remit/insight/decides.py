@@ -23,7 +23,7 @@ assert tuple(id for id, _, _ in WEIGHT_WORDS) == tuple(WEIGHTS)
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
+class TableRow:
     """A row of the decision table: what a change touches, and what follows."""
 
     lane: Lane
@@ -35,18 +35,18 @@ class Rule:
 # -- the table --
 
 
-def rules(book: Handbook, policy: Policy) -> Iterator[Rule]:
+def rules(book: Handbook, policy: Policy) -> Iterator[TableRow]:
     """The decision table: the first row that holds decides."""
     last = next(lane for lane in policy.lanes if lane.id == last_lane(policy))
     others = [lane for lane in policy.lanes if lane is not last]
     for weight, words, _ in WEIGHT_WORDS:
         if others and not any(weight in lane.weights for lane in others):
-            yield Rule(last, f"Nothing but {words.lower()}", approvers(book, last.id))
+            yield TableRow(last, f"Nothing but {words.lower()}", approvers(book, last.id))
     for lane in others:
         for trigger in lane.triggers:
             asked = list(asked_to_approve(book, Decision(lane, (trigger,))))
-            yield Rule(lane, trigger.when, asked, trigger)
-    yield Rule(last, "None of these", approvers(book, last.id))
+            yield TableRow(lane, trigger.when, asked, trigger)
+    yield TableRow(last, "None of these", approvers(book, last.id))
 
 
 def told_weights(policy: Policy) -> frozenset[str]:

@@ -34,7 +34,7 @@ class Marker:
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class StageStep:
     """A stage on the strip or the rail, the handoffs before it, and its ways back and out."""
 
     stage: Definition
@@ -57,10 +57,10 @@ def spine(book: Handbook) -> list[Definition]:
     return [stage for stage in stages(book) if on_spine(stage)]
 
 
-def step(stage: Definition) -> Step:
+def step(stage: Definition) -> StageStep:
     """A stage as a step, with the handoffs that lead into it."""
     parties = operators(stage)
-    return Step(
+    return StageStep(
         stage=stage,
         owner=parties[0] if parties else None,
         owners=" and ".join(party.name for party in parties),
@@ -69,7 +69,7 @@ def step(stage: Definition) -> Step:
     )
 
 
-def rail(book: Handbook) -> Iterator[Step]:
+def rail(book: Handbook) -> Iterator[StageStep]:
     """The map for narrow screens: the spine, then what no stage of the spine leads to."""
     main = spine(book)
     told = {each for stage in main for each in stage.targets("leads-to")}
@@ -78,7 +78,7 @@ def rail(book: Handbook) -> Iterator[Step]:
             yield step(stage)
 
 
-def near(stage: Definition) -> list[Step]:
+def near(stage: Definition) -> list[StageStep]:
     """The stages right before and after on the way on, with this one between; empty where it stands alone."""
     on = [
         edge.source for edge in stage.by("leads-to") if edge.context.get("way") == "on" and edge.source.sound

@@ -71,7 +71,7 @@ class Say:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class OwnedRow:
     """One line: what it is about, words, what the party does with it, and whose it is."""
 
     definitions: Sequence[Definition]
@@ -83,12 +83,12 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
-class Section:
+class OwnedSection:
     """A part of the page with an anchor."""
 
     id: str
     title: str
-    rows: Sequence[Row]
+    rows: Sequence[OwnedRow]
 
 
 # -- decisions --
@@ -113,7 +113,7 @@ def says(party: Definition) -> list[Say]:
 # -- what it runs, governs and uses --
 
 
-def sections(party: Definition) -> list[Section]:
+def sections(party: Definition) -> list[OwnedSection]:
     """Everything a party runs, governs, answers for or uses, by kind."""
     held = _held(party)
     known = {kind for _, _, kinds in SECTIONS for kind in kinds}
@@ -123,10 +123,10 @@ def sections(party: Definition) -> list[Section]:
         (id, title, {each: held[each] for each in held if each.kind.id in kinds})
         for id, title, kinds in wanted
     )
-    return [Section(id, title, _rows(those)) for id, title, those in found if those]
+    return [OwnedSection(id, title, _rows(those)) for id, title, those in found if those]
 
 
-def disputes(party: Definition) -> list[Row]:
+def disputes(party: Definition) -> list[OwnedRow]:
     """What a role settles, or is called for when nobody answers."""
     held: dict[Definition, list[tuple[str, Edge]]] = {}
     for edges_of, way in DISPUTES:
@@ -153,9 +153,9 @@ def _held(party: Definition) -> dict[Definition, list[tuple[str, Edge]]]:
     return {each: found for each, found in held.items() if found}
 
 
-def _rows(held: Mapping[Definition, list[tuple[str, Edge]]]) -> list[Row]:
+def _rows(held: Mapping[Definition, list[tuple[str, Edge]]]) -> list[OwnedRow]:
     """A row for each that has words, then one for all of a kind that are held in the same way."""
-    told: list[Row] = []
+    told: list[OwnedRow] = []
     grouped: dict[tuple[str, tuple[str, ...]], list[Definition]] = {}
     several = len({each.kind.id for each in held}) > 1
     wordy = sum(any(_words(edge) for _, edge in found) for found in held.values()) <= MOST_WORDS
@@ -164,11 +164,12 @@ def _rows(held: Mapping[Definition, list[tuple[str, Edge]]]) -> list[Row]:
         words = next((edge for _, edge in found if _words(edge)), None)
         if words and wordy:
             said, condition = str(words.context.get("words", "")), str(words.context.get("if", ""))
-            told.append(Row([each], said, condition, ways, title=each.kind.title if several else ""))
+            told.append(OwnedRow([each], said, condition, ways, title=each.kind.title if several else ""))
         else:
             grouped.setdefault((each.kind.titles, ways), []).append(each)
     left = [
-        Row(found, ways=ways, title=titles if several else "") for (titles, ways), found in grouped.items()
+        OwnedRow(found, ways=ways, title=titles if several else "")
+        for (titles, ways), found in grouped.items()
     ]
     return [*told, *left]
 
@@ -185,7 +186,7 @@ def desk(desks: Iterable[Desk], party: Definition) -> Desk | None:
     return next((each for each in desks if each.party is party), None)
 
 
-def reviews(party: Definition) -> list[Row]:
+def reviews(party: Definition) -> list[OwnedRow]:
     """What a party attests again and again, by interval and kind, the longest unseen first."""
     grouped: dict[tuple[str, str], list[Definition]] = {}
     for each in holdings.attested(party):
@@ -195,7 +196,7 @@ def reviews(party: Definition) -> list[Row]:
     return [_review_row(every, title, found) for (every, title), found in ordered]
 
 
-def _review_row(every: str, title: str, found: Sequence[Definition]) -> Row:
+def _review_row(every: str, title: str, found: Sequence[Definition]) -> OwnedRow:
     # a day of ISO sorts as text; what was never reviewed comes first
     inside = sorted(found, key=lambda each: (str(each.data.get("reviewed", "")), each.name.lower()))
     days = [str(each.data["reviewed"]) for each in inside if each.data.get("reviewed")]
@@ -205,28 +206,28 @@ def _review_row(every: str, title: str, found: Sequence[Definition]) -> Row:
         said.append(f"{never} not reviewed yet.")
     if days:
         said.append(f"{'Last' if days[0] == days[-1] else 'Longest ago'} on {words.long_day(days[0])}.")
-    return Row(shown, " ".join(said), ways=(f"every {every}",), title=title)
+    return OwnedRow(shown, " ".join(said), ways=(f"every {every}",), title=title)
 
 
 # -- topics, and what belongs to others --
 
 
-def topics(party: Definition) -> list[Row]:
+def topics(party: Definition) -> list[OwnedRow]:
     """The shared topics in which a party has a part, each with its part in words."""
     return [
-        Row([edge.source], str(edge.context.get("words", "")))
+        OwnedRow([edge.source], str(edge.context.get("words", "")))
         for edge in holdings.takes_part(party)
         if edge.source.sound and not edge.context.get("none")
     ]
 
 
-def not_yours(party: Definition) -> list[Row]:
+def not_yours(party: Definition) -> list[OwnedRow]:
     """What a party touches and another decides, by what kind of thing it is and whose."""
     grouped: dict[tuple[str, tuple[Definition, ...]], list[Definition]] = {}
     for each, others in (*_owned_elsewhere(party), *_topics_elsewhere(party)):
         if others and party not in others:
             grouped.setdefault((each.kind.titles, tuple(others)), []).append(each)
-    rows = [Row(found, title=title, owners=others) for (title, others), found in grouped.items()]
+    rows = [OwnedRow(found, title=title, owners=others) for (title, others), found in grouped.items()]
     return sorted(rows, key=lambda row: row.title)
 
 

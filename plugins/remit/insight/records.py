@@ -21,7 +21,7 @@ INTERVALS: Mapping[str, str] = {
 
 
 @dataclass(frozen=True)
-class Found:
+class ReviewQuestion:
     """One question of a review, and the definitions it is about."""
 
     id: str
@@ -30,7 +30,7 @@ class Found:
 
 
 @dataclass(frozen=True)
-class Answer:
+class PolicyAnswer:
     """One question of a policy with its answer, and what the answer points at."""
 
     id: str
@@ -127,10 +127,10 @@ def _newest(reviews: Iterable[Definition]) -> list[Definition]:
     return sorted(reviews, key=lambda review: (review.get("held-on", ""), review.id), reverse=True)
 
 
-def found_in(review: Definition) -> list[Found]:
+def found_in(review: Definition) -> list[ReviewQuestion]:
     """The questions of a review, in order of writing."""
     return [
-        Found(
+        ReviewQuestion(
             id,
             data,
             tuple(edge.target for edge in review.to("review-finds") if edge.path[:2] == ("findings", id)),
@@ -142,10 +142,10 @@ def found_in(review: Definition) -> list[Found]:
 # -- policies --
 
 
-def answers(policy: Definition) -> list[Answer]:
+def answers(policy: Definition) -> list[PolicyAnswer]:
     """The questions of a policy, in order of writing."""
     return [
-        Answer(
+        PolicyAnswer(
             id,
             data,
             tuple(edge.target for edge in policy.to("points-at") if edge.path[:2] == ("answers", id)),

@@ -41,7 +41,7 @@ class Post:
 
 
 @dataclass(frozen=True, slots=True)
-class Party:
+class PartySummary:
     """A team or a post, and in a few words what it owns."""
 
     party: Definition
@@ -51,11 +51,11 @@ class Party:
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class TeamPosts:
     """A team with its posts, or the posts that belong to none."""
 
-    team: Party | None
-    posts: Sequence[Party]
+    team: PartySummary | None
+    posts: Sequence[PartySummary]
 
 
 # -- functions --
@@ -132,21 +132,21 @@ def _written(role: Definition) -> tuple[str, int]:
 # -- all of them --
 
 
-def groups(book: Handbook) -> list[Group]:
+def groups(book: Handbook) -> list[TeamPosts]:
     """Every team with its posts, those that run revenue operations first; then posts without a team."""
     found = []
     placed: set[Definition] = set()
     for each in (part for team in teams(book) for part in (team.function, *team.parts)):
         posts = [role for role in book.all("role") if _team(role) is each]
         placed.update(posts)
-        found.append(Group(Party(each, in_numbers(each)), [_post(role) for role in posts]))
+        found.append(TeamPosts(PartySummary(each, in_numbers(each)), [_post(role) for role in posts]))
     left = [_post(role) for role in book.all("role") if role not in placed]
-    return [*found, *([Group(None, left)] if left else [])]
+    return [*found, *([TeamPosts(None, left)] if left else [])]
 
 
-def _post(role: Definition) -> Party:
+def _post(role: Definition) -> PartySummary:
     held = ", ".join(role.get("held-by", ())) if not is_vacant(role) else ""
-    return Party(role, in_numbers(role), held, is_vacant(role))
+    return PartySummary(role, in_numbers(role), held, is_vacant(role))
 
 
 def _team(role: Definition) -> Definition | None:

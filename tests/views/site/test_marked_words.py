@@ -18,7 +18,7 @@ from remit.checking import check
 from remit.publish import markdown_pages
 from remit.views import handbook_site
 from remit.views.parts import embeds
-from remit.views.site.known_words import Marker
+from remit.views.site.known_words import WordMarker
 from remit.views.site.site import Site
 
 if TYPE_CHECKING:
@@ -139,7 +139,7 @@ def test_pages_that_speak_of_something_else_are_left_unmarked(tmp_path: Path) ->
 
 @given(st.text(alphabet="aA bs-&<>\"'.NRsalLeESCOR{}*`\n", max_size=60))
 def test_marking_changes_no_text(small: Site, text: str) -> None:
-    marker = Marker(small.words, lambda _: "x")
+    marker = WordMarker(small.words, lambda _: "x")
     html = marker(text)
     assert unescape(re.sub(r"</?a\b[^>]*>", "", html)) == text
 

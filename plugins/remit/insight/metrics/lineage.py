@@ -20,11 +20,11 @@ _Neighbours = Callable[[Definition], Sequence[Definition]]
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class LineageStep:
     """A metric on the way and those one step further; `note` says why they are left out."""
 
     metric: Definition
-    further: tuple[Step, ...]
+    further: tuple[LineageStep, ...]
     note: str = ""
 
 
@@ -35,8 +35,8 @@ class Lineage:
     `below` and `above` hold the metric itself, too, at 0.
     """
 
-    rests_on: tuple[Step, ...]
-    feeds: tuple[Step, ...]
+    rests_on: tuple[LineageStep, ...]
+    feeds: tuple[LineageStep, ...]
     below: Mapping[Definition, int]
     above: Mapping[Definition, int]
 
@@ -145,17 +145,17 @@ def _distances(metric: Definition, neighbours: _Neighbours) -> dict[Definition, 
     return found
 
 
-def _steps(metric: Definition, neighbours: _Neighbours) -> tuple[Step, ...]:
+def _steps(metric: Definition, neighbours: _Neighbours) -> tuple[LineageStep, ...]:
     seen: set[Definition] = {metric}
 
-    def step(each: Definition) -> Step:
+    def step(each: Definition) -> LineageStep:
         further = neighbours(each)
         if not further:
-            return Step(each, ())
+            return LineageStep(each, ())
         if each in seen:
-            return Step(each, (), "as above")
+            return LineageStep(each, (), "as above")
         seen.add(each)
-        return Step(each, tuple(step(other) for other in further))
+        return LineageStep(each, tuple(step(other) for other in further))
 
     return tuple(step(other) for other in neighbours(metric))
 

@@ -15,7 +15,7 @@ from markupsafe import Markup
 from remit.diagnostics import did_you_mean
 from remit.views.parts.general_page import is_owned
 from remit.views.parts.stage_map import drawing
-from remit.views.site.known_words import Marker
+from remit.views.site.known_words import WordMarker
 from remit.views.site.site import Body, Page, Site
 
 _WRITTEN = re.compile(r"\{(remit: *[a-z0-9 :-]+|[a-z][a-z0-9-]*:[a-z0-9]+(?:-[a-z0-9]+)*)\}")
@@ -75,7 +75,7 @@ def _said(site: Site, page: Page, said: str, complain: Complain) -> str:
     return f"\ue000{said}\ue001" if said.startswith("remit:") else _mention(site, page, said, complain)
 
 
-def _marked(html: str, marker: Marker) -> str:
+def _marked(html: str, marker: WordMarker) -> str:
     """A piece of the author's text with known words marked; without any, to the letter as it was."""
     marked = marker(unescape(html))
     return marked if "<a " in marked else html

@@ -10,7 +10,7 @@ from markupsafe import Markup, escape
 
 from remit import words
 from remit.handbook import Definition, Ref
-from remit.insight.changes import Version, versions
+from remit.insight.changes import PastVersion, versions
 from remit.views.site.site import Body, Heading, Page, Site
 
 HEADING = Heading("history", "History")
@@ -49,7 +49,7 @@ def former(site: Site, page: Page, address: str) -> Markup | None:
     return None
 
 
-def _shown(site: Site, definition: Definition) -> list[Version]:
+def _shown(site: Site, definition: Definition) -> list[PastVersion]:
     """The versions that the page has, newest first; the data of some alone, of what holds now never."""
     found = list(islice(versions(site.book, site.history, definition), MOST))
     past = [place for place, version in enumerate(found) if version.until and version.data is not None]

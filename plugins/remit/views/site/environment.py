@@ -1,6 +1,6 @@
 """What templates are rendered with: filters for links, owners and prose, and what all of them may name."""
 
-# Jinja alone is set up here: what a filter gives is made by `Links`, which the site is, and by `prose`.
+# Jinja alone is set up here: what a filter gives is made by `SiteLinks`, which the site is, and by `prose`.
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class _Compiled(jinja2.BytecodeCache):
 _COMPILED = _Compiled()
 
 
-class Links(Protocol):
+class SiteLinks(Protocol):
     """How pages speak of definitions: their addresses, their names as links, the marks of parties."""
 
     @property
@@ -68,7 +68,7 @@ class Links(Protocol):
         """A prose text without marks."""
 
 
-def templates(site: Links, **shared: Any) -> jinja2.Environment:
+def templates(site: SiteLinks, **shared: Any) -> jinja2.Environment:
     """The templates of a site's pages; all of them know what is `shared`."""
     environment = jinja2.Environment(
         loader=jinja2.FileSystemLoader(TEMPLATES),
@@ -94,7 +94,7 @@ def templates(site: Links, **shared: Any) -> jinja2.Environment:
     return environment
 
 
-def _links(site: Links, marked: Callable[..., Markup]) -> dict[str, Callable[..., Any]]:
+def _links(site: SiteLinks, marked: Callable[..., Markup]) -> dict[str, Callable[..., Any]]:
     """The filters that lead from the page being rendered to another."""
 
     @jinja2.pass_context
@@ -110,7 +110,7 @@ def _links(site: Links, marked: Callable[..., Markup]) -> dict[str, Callable[...
     return {"to": to, "owner": owner}
 
 
-def _prose(site: Links) -> dict[str, Callable[..., Markup]]:
+def _prose(site: SiteLinks) -> dict[str, Callable[..., Markup]]:
     """The filters for texts that mention definitions and use known words."""
 
     def linker(context: jinja2.runtime.Context) -> prose_view.Linker:

@@ -18,7 +18,7 @@ _MEANINGS = Markup("""\
 
 
 @dataclass
-class Marker:
+class WordMarker:
     """Marks known words in the texts of one page, each thing once a paragraph, and remembers them.
 
     `once` marks it once on the whole page, which is right for long lists.

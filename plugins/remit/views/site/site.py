@@ -26,7 +26,7 @@ from remit.schema import Kind
 from remit.views.site import linked_data, owner_marks
 from remit.views.site.addresses import BESIDE, KIND, relative
 from remit.views.site.environment import templates
-from remit.views.site.known_words import Marker
+from remit.views.site.known_words import WordMarker
 
 TWIN = "index.html.md"  # a page's Markdown lies beside it, where llmstxt.org has it
 LONG_NAME = 30  # letters of a party's name that stay on one line
@@ -201,7 +201,7 @@ class Site:
         Known words of its prose are marked, and what they mean stands at its end; `marker=None`
         leaves both out, for a piece of a page.
         """
-        marker: Marker | None = values.setdefault("marker", self.marker(page))
+        marker: WordMarker | None = values.setdefault("marker", self.marker(page))
         html = self.environment.get_template(template).render(page=page, site=self, book=self.book, **values)
         if marker is None:
             return Markup(html)
@@ -220,12 +220,12 @@ class Site:
         """The definition that a page is about, or None."""
         return self._subjects.get(page.url)
 
-    def marker(self, page: Page) -> Marker:
+    def marker(self, page: Page) -> WordMarker:
         """What marks known words on a page: not those that are its own subject."""
         subject = self.subject(page)
         own = known_words.own(self.words, subject) if subject else frozenset()
         once = subject is None
-        return Marker(self.words, lambda each: relative(page.url, self.url(each)), own, once)
+        return WordMarker(self.words, lambda each: relative(page.url, self.url(each)), own, once)
 
     @functools.cached_property
     def words(self) -> known_words.Words:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from remit import words
-from remit.insight.changes import Item, owners, steps
+from remit.insight.changes import DescribedStep, owners, steps
 from remit.views.site.site import Body, Entry, Heading, Page, Site
 
 URL = "change-log/"
@@ -21,7 +21,7 @@ class Quarter:
     """One quarter of the log; `title` is such as `2026-Q3`."""
 
     title: str
-    items: tuple[Item, ...]
+    items: tuple[DescribedStep, ...]
 
     @property
     def url(self) -> str:

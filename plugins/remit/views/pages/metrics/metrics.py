@@ -24,7 +24,7 @@ MOST_USES = 50
 
 
 @dataclass(frozen=True, slots=True)
-class Uses:
+class ShownUses:
     """Where a metric is used, as the page shows it: `more` were left out, `url` lists them all."""
 
     title: str
@@ -75,7 +75,7 @@ def _mentioned(site: Site, page: Page, mention: Mention) -> Markup:
     return site.link(page.url, address) or Markup("<code>%s</code>") % address
 
 
-def _headings(metric: Definition, uses: Sequence[Uses]) -> tuple[Heading, ...]:
+def _headings(metric: Definition, uses: Sequence[ShownUses]) -> tuple[Heading, ...]:
     possible = (
         ("formula", "Formula", True),
         ("owners", "Owners", True),
@@ -102,10 +102,10 @@ def _facts(site: Site, page: Page, metric: Definition) -> list[tuple[str, str | 
     return [(title, text) for title, text in facts if text]
 
 
-def _uses(site: Site, metric: Definition) -> list[Uses]:
+def _uses(site: Site, metric: Definition) -> list[ShownUses]:
     """Where it is used; what it feeds only where the tree beside it has no room for all of it."""
     return [
-        Uses(
+        ShownUses(
             each.title, each.found[:MOST_USES], max(len(each.found) - MOST_USES, 0),
             site.collection_url(site.book.kinds.by_id[each.kind]),
         )

@@ -10,7 +10,7 @@ from remit.handbook import Definition
 from remit.insight import owned as insight
 from remit.insight.changes import lately
 from remit.insight.handoffs import Handoff, in_order
-from remit.insight.owned import Row, Say, Section
+from remit.insight.owned import OwnedRow, OwnedSection, Say
 from remit.insight.teams import leaders, teams
 from remit.ownership import holdings
 from remit.ownership.organisation import parts_of, roles_of
@@ -31,10 +31,10 @@ class Owned:
     says: Sequence[Say]
     given: Sequence[Handoff]
     received: Sequence[Handoff]
-    not_yours: Sequence[Row]
-    sections: Sequence[Section]
-    topics: Sequence[Row]
-    reviews: Sequence[Row]
+    not_yours: Sequence[OwnedRow]
+    sections: Sequence[OwnedSection]
+    topics: Sequence[OwnedRow]
+    reviews: Sequence[OwnedRow]
     roles: Sequence[Definition]
 
 

@@ -9,7 +9,7 @@ from remit import words
 from remit.handbook import Definition
 from remit.insight import owned
 from remit.insight.changes import lately
-from remit.insight.owned import Row, Say, Section
+from remit.insight.owned import OwnedRow, OwnedSection, Say
 from remit.insight.teams import reporting, under
 from remit.ownership.holders import is_vacant
 from remit.ownership.holdings import signed, sources
@@ -23,11 +23,11 @@ class Charge:
     """What the page of a role tells."""
 
     says: Sequence[Say]
-    disputes: Sequence[Row]
-    sections: Sequence[Section]
-    not_yours: Sequence[Row]
-    topics: Sequence[Row]
-    reviews: Sequence[Row]
+    disputes: Sequence[OwnedRow]
+    sections: Sequence[OwnedSection]
+    not_yours: Sequence[OwnedRow]
+    topics: Sequence[OwnedRow]
+    reviews: Sequence[OwnedRow]
     records: Sequence[Definition]
 
 
