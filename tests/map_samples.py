@@ -171,7 +171,8 @@ def document(name: str, scheme: str) -> str:
     own = "default" if scheme == "light" else "slate"
     dark = scheme == "dark"
     colours = "".join(f"--f-{id}: {each[3 if dark else 2]}; " for id, each in OWNERS.items())
-    styles = "".join((ASSETS / each).read_text(encoding="utf-8") for each in ("remit.css", "map.css"))
+    sheets = ("tokens.css", "theme.css", "components/map.css")
+    styles = "".join((ASSETS / each).read_text(encoding="utf-8") for each in sheets)
     return (
         f'<!doctype html><html lang="en" data-md-color-scheme="{own}"><title>{name} stages</title>'
         f"<style>{styles} body {{ {colours} margin: 0; background: var(--r-bg) }}</style>"

@@ -63,7 +63,13 @@ def test_the_wheel_holds_the_package_the_schemas_and_nothing_else(wheel: Path) -
     }
     schemas = {f"remit/schemas/{path.name}" for path in (ROOT / "schemas").iterdir()}
     assert held == package | schemas
-    for one in ("assets/remit.css", "templates/home.html", "theme/main.html", "metaschema.json", "py.typed"):
+    for one in (
+        "assets/components/map.css",
+        "templates/home.html",
+        "theme/main.html",
+        "metaschema.json",
+        "py.typed",
+    ):
         assert f"remit/{one}" in held
 
 
@@ -76,7 +82,7 @@ def test_the_installed_command_checks_and_renders_without_the_checkout(installed
     assert said.startswith("No findings in ")
     run(command, "render", "--output", "pages", cwd=book, PYTHONPATH=str(installed))
     assert (book / "pages" / "index.md").is_file()
-    assert (book / "pages" / "assets" / "remit" / "remit.css").is_file()
+    assert (book / "pages" / "assets" / "remit" / "tokens.css").is_file()
 
 
 def test_mkdocs_finds_the_installed_plugin(installed: Path, book: Path) -> None:

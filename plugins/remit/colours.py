@@ -19,7 +19,7 @@ class Scheme:
     edge: float
 
 
-# As remit.css has them; a test compares.
+# As tokens.css has them; a test compares.
 SCHEMES: Mapping[str, Scheme] = {
     "light": Scheme("#ffffff", "#f5f6f8", "#1d4fc4", 0.09, 0.3),
     "dark": Scheme("#101318", "#171b22", "#8fb0ff", 0.16, 0.4),

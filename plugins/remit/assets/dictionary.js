@@ -1,6 +1,6 @@
 /* The search of the metric dictionary: rows by name, other name and formula, as one types.
 
-   What the controls filter is hidden by CSS and needs no script (see metrics.css and facets.py). Here the
+   What the controls filter is hidden by CSS and needs no script (see pages.css and facets.py). Here the
    rows that the typed words leave out are hidden, counted, and all of it is kept in the address. */
 
 (() => {

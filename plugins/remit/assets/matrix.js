@@ -1,5 +1,5 @@
 /* What script adds to a matrix: its state in the address, counts, sorting, CSV. Without it CSS filters (see
-   views/matrix_rules.py); here the same is done by classes, which is many times quicker in large tables.
+   views/parts/matrix_filters.py); here the same is done by classes, which is many times quicker in large tables.
    Nothing is asked of a server, and text is written only as text. */
 
 (() => {

@@ -1,4 +1,4 @@
-/* What script adds to the handbook. Every page reads and filters without it (see remit.css);
+/* What script adds to the handbook. Every page reads and filters without it (see pages.css and handbook.css);
    this file keeps no state but the address, asks for nothing, and writes text only as text. */
 
 (() => {

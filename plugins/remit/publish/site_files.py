@@ -16,18 +16,21 @@ from remit.views.site.site import Entry, Page, Site
 
 ASSETS = Path(__file__).parent.parent / "assets"
 FOLDER = "assets/remit"  # where they lie in the site
-HANDBOOK_STYLES = f"{FOLDER}/parties.css"
+# A sheet or a folder of sheets each, in the order of the cascade; the handbook's own come last.
+STYLE_LAYERS = ("tokens", "theme", "components", "pages", "print")
+HANDBOOK_STYLES = f"{FOLDER}/handbook.css"
 LLMS = "llms.txt"
 
 
 def styles() -> list[str]:
     """The addresses of all style sheets, in the order in which they must be loaded."""
-    return [*_addresses("*.css"), HANDBOOK_STYLES]
+    sheets = sorted(path.relative_to(ASSETS).as_posix() for path in ASSETS.rglob("*.css"))
+    return [*(f"{FOLDER}/{sheet}" for sheet in sorted(sheets, key=_layer)), HANDBOOK_STYLES]
 
 
 def scripts() -> list[str]:
     """The addresses of all scripts."""
-    return _addresses("*.js")
+    return sorted(f"{FOLDER}/{path.relative_to(ASSETS).as_posix()}" for path in ASSETS.rglob("*.js"))
 
 
 def before_pages(site: Site, base: str = "", *, docs: Path | None = None) -> Iterator[tuple[str, bytes]]:
@@ -77,8 +80,8 @@ def after_pages(
         yield f"{address}index.html", html.encode()
 
 
-def _addresses(pattern: str) -> list[str]:
-    return [f"{FOLDER}/{path.relative_to(ASSETS).as_posix()}" for path in sorted(ASSETS.rglob(pattern))]
+def _layer(sheet: str) -> int:
+    return STYLE_LAYERS.index(sheet.partition("/")[0].removesuffix(".css"))
 
 
 def _pictures(site: Site, docs: Path) -> Iterator[tuple[str, bytes]]:

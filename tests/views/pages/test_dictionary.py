@@ -242,7 +242,7 @@ def test_the_first_view_of_a_hundred_metrics_is_light(
     assert html.count('class="row"') == 100
     asked = re.findall(r'<link[^>]*rel="stylesheet"[^>]*href="([^"]+)"|<script[^>]*src="([^"]+)"', html)
     files = [page, *(page.parent.joinpath(one or other).resolve() for one, other in asked)]
-    assert {"dictionary.js", "metrics.css", "remit.css"} <= {each.name for each in files}
+    assert {"dictionary.js", "tokens.css", "pages.css"} <= {each.name for each in files}
     sizes = {each.name: len(gzip.compress(each.read_bytes(), mtime=0)) for each in files}
     with capsys.disabled():
         print(f"\nfirst view of 100 metrics: {sum(sizes.values()):,} bytes compressed of {MOST:,}: {sizes}")

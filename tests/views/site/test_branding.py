@@ -58,7 +58,7 @@ def test_a_mix_ends_in_its_two_colours(a: str, b: str) -> None:
 
 
 def test_the_schemes_are_those_of_the_stylesheet(root: Path) -> None:
-    css = (root / "plugins/remit/assets/remit.css").read_text(encoding="utf-8")
+    css = (root / "plugins/remit/assets/tokens.css").read_text(encoding="utf-8")
     for name, scheme in zip(("default", "slate"), SCHEMES.values(), strict=True):
         block = re.search(rf"^\[data-md-color-scheme={name}\] \{{(.*?)\n\}}", css, re.MULTILINE | re.DOTALL)
         assert block is not None
@@ -148,7 +148,7 @@ def test_logo_and_icon_stand_on_every_page(tmp_path: Path) -> None:
         html = (tmp_path / "out" / page).read_text(encoding="utf-8")
         assert re.search(r'<img src="[./]*assets/brand\.svg"', html)
         assert re.search(r'<link rel="icon" href="[./]*assets/icon\.svg"', html)
-    assert "#a0246b" in (tmp_path / "out/assets/remit/parties.css").read_text(encoding="utf-8")
+    assert "#a0246b" in (tmp_path / "out/assets/remit/handbook.css").read_text(encoding="utf-8")
 
 
 def test_a_logo_that_is_not_there_is_said_and_fails_a_strict_build(tmp_path: Path) -> None:

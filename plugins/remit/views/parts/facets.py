@@ -1,7 +1,7 @@
 """The CSS by which the dictionary is filtered: by stage, unit and status."""
 
 # Each facet is a form control that CSS reads by :has(), so the dictionary filters
-# without script. What names a function is made with the functions' colours: see parties.py.
+# without script. What names a function is made with the functions' colours: see patterns.py.
 
 from __future__ import annotations
 

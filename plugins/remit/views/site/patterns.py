@@ -1,6 +1,6 @@
 """The colours of functions: one of their own or from the palette, and the CSS that names them."""
 
-# remit.css knows components but no function; what needs a function's name is made here, once a
+# The style sheets know components but no function; what needs a function's name is made here, once a
 # handbook. A party is a column of the matrix: a function, with a colour, or a role, in ink.
 
 from __future__ import annotations
@@ -91,7 +91,7 @@ def _next_pattern(light: str, patterns: set[str], marks: set[tuple[str, str]]) -
 
 
 def stylesheet(parties: Sequence[Party]) -> str:
-    """parties.css: colours in both schemes, colour classes, and the rules of lists that name a party.
+    """In handbook.css: colours in both schemes, colour classes, and the rules of lists that name a party.
 
     Ids and colours are checked here once more, since a stylesheet has no escaping worth its name.
     """
