@@ -263,7 +263,7 @@ def markdown_metric(number: int, data: dict[str, object], used: list[int]) -> li
         lines.append(f"| {name} | {at['means']} | {at.get('action', '')} | {at.get('who', '')} |")
     traps = data["traps"]
     assert isinstance(traps, list)
-    lines += ["", "## Known traps", "", *(f"- {trap}" for trap in traps), ""]
+    lines += ["", "## Common mistakes", "", *(f"- {trap}" for trap in traps), ""]
     lines += markdown_uses(used)
     return [
         *lines,

@@ -80,7 +80,7 @@ def real_inputs() -> Path:
         pytest.skip("REMIT_REAL_INPUTS names no folder of real inputs")
     folder = Path(named).resolve()
     if not folder.is_dir():
-        pytest.fail(f"REMIT_REAL_INPUTS is {named!r}, which is no folder")
+        pytest.fail(f"REMIT_REAL_INPUTS is {named!r}, which is not a folder")
     return folder
 
 

@@ -139,7 +139,7 @@ def _address(book: Handbook, waiver: Mapping[str, Any]) -> str:
 def _astray(
     book: Handbook, severities: Mapping[str, str], waivers: Mapping[str, Mapping[str, Any]]
 ) -> Iterator[Diagnostic]:
-    """Policies for what is no rule."""
+    """Policies for what is not a rule."""
     asked: list[tuple[Sequence[str], str, bool]] = [(("severities", code), code, True) for code in severities]
     asked += [(("waivers", name, "rule"), waiver["rule"], False) for name, waiver in waivers.items()]
     for path, code, key in asked:
@@ -147,7 +147,7 @@ def _astray(
             message = f"there is no rule `{code}`{did_you_mean(code, ALL_CODES)}"
             yield _about_policy(book, "unknown-rule", message, path, key=key)
         elif not ALL_CODES[code].overridable:
-            message = f"`{code}` is no rule but a fault of reading: it stays an error"
+            message = f"`{code}` is not a rule but a fault of reading: it stays an error"
             yield _about_policy(book, "policy-overreach", message, path, key=key)
 
 
@@ -160,7 +160,7 @@ def _idle(
     rules = {code.id for code in ALL_CODES.values() if code.overridable}
     for name, waiver in waivers.items():
         if name in ended:
-            message = f"the waiver `{name}` has ended on {waiver['until']}"
+            message = f"the waiver `{name}` expired on {waiver['until']}"
             expired = _about_policy(book, "waiver-expired", message, ("waivers", name, "until"))
             yield replace(expired, dated=True)
         elif not unclear and name not in used and waiver["rule"] in rules:

@@ -48,7 +48,7 @@ def day_of(day: str | date) -> str:
 def after(text: object, interval: str) -> str:
     """The same day of the month one interval later; a month that is too short gives its last day.
 
-    Empty when the text is no day, or the interval is not one of `MONTHS`.
+    Empty when the text is not a day, or the interval is not one of `MONTHS`.
 
     >>> after("2026-11-30", "quarter")
     '2027-02-28'
@@ -62,7 +62,7 @@ def after(text: object, interval: str) -> str:
 def before(text: str, months: int) -> str:
     """The same day of the month some months earlier; a month that is too short gives its last day.
 
-    Empty when the text is no day.
+    Empty when the text is not a day.
 
     >>> before("2026-05-31", 3)
     '2026-02-28'

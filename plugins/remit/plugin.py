@@ -46,10 +46,10 @@ class Day(BaseConfigOption[str]):
     """A day such as 2026-11-20, however YAML reads it; empty for none."""
 
     def run_validation(self, value: object, /) -> str:
-        """The day as ISO text; raises ValidationError for what is no day."""
+        """The day as ISO text; raises ValidationError for what is not a day."""
         text = str(value) if isinstance(value, date) else value or ""
         if text and parsed(text) is None:
-            raise ValidationError(f"`{text}` is no day; write one such as 2026-11-20, or leave it out")
+            raise ValidationError(f"`{text}` is not a day; write one such as 2026-11-20, or leave it out")
         return str(text)
 
 

@@ -202,7 +202,7 @@ def _definition(
     sound = True
     if not ID.match(id):
         meant = re.sub(r"[^a-z0-9]+", "-", id.lower())[:80].strip("-")
-        message = f"{shown(id)} is no id" + (f"; write `{meant}`" if meant else "")
+        message = f"{shown(id)} is not an id" + (f"; write `{meant}`" if meant else "")
         found.diagnostics.append(CODES["bad-id"].at(document.range_of(path, key=True), message))
         if not meant:
             return

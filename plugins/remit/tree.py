@@ -34,7 +34,7 @@ class Tree(Protocol):
         """What messages call it."""
 
     def entries(self, folder: str) -> list[tuple[str, EntryType]] | None:
-        """(name, type) of what lies in a folder, sorted, hidden files left out; None when it is no folder.
+        """(name, type) of what lies in a folder, sorted, hidden files left out; None when it is not a folder.
 
         Raises RemitError when the folder cannot be read.
         """

@@ -13,7 +13,7 @@ MONTHS = (
 
 
 def long_day(text: str) -> str:
-    """A day in words; what is no day stays as it is written.
+    """A day in words; what is not a day stays as it is written.
 
     >>> long_day("2026-10-06")
     '6 October 2026'

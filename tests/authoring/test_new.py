@@ -147,8 +147,8 @@ def test_owners_are_asked_for_where_a_kind_has_them() -> None:
     [
         (("reqest", "x"), "there is no kind `reqest`; did you mean `request`?"),
         (("handbook", "x"), "there is one handbook only, `governance/handbook.yaml`"),
-        (("term", "Up"), "`Up` is no id"),
-        (("term", "../../up"), "`../../up` is no id"),
+        (("term", "Up"), "`Up` is not an id"),
+        (("term", "../../up"), "`../../up` is not an id"),
         (("metric", "win-rate"), "exists already in governance/metrics/win-rate.yaml:"),
         (("request", "goals-before-close"), "exists already in governance/requests.yaml:"),
         (("request", "x", "--by", "fp-and-lead"), "`fp-and-lead`; did you mean `fp-and-a-lead`?"),

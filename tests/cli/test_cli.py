@@ -698,7 +698,7 @@ def test_a_bare_id_is_answered_with_its_addresses(book: Path) -> None:
 
 def test_a_day_that_is_none_is_wrong_usage(book: Path) -> None:
     said = remit("check", "--today", "24.11.2026", book).stderr
-    assert "`24.11.2026` is no day; write year, month and day, such as 2026-11-20" in said
+    assert "`24.11.2026` is not a day; write year, month and day, such as 2026-11-20" in said
     assert remit("check", "--today", "2026-02-31", book).exit_code == 2
     assert remit("check", "--today", "2026-02-28", book).exit_code == 0
 

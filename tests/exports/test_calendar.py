@@ -165,7 +165,7 @@ def test_text_of_the_handbook_is_one_line_and_reads_back(outputs: Sequence[str])
     (call,) = book.all("cadence")
     found = replace(book, index={**book.index, "cadence": {"call": replaced(call, outputs)}})
     (event,) = events(feed(found))
-    assert str(event["DESCRIPTION"]).split("What comes out:\n")[1].split("\n") == [
+    assert str(event["DESCRIPTION"]).split("Outcomes:\n")[1].split("\n") == [
         f"– {printable(each)}".encode("utf-8", "backslashreplace").decode() for each in outputs
     ]
 

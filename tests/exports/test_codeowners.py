@@ -161,7 +161,9 @@ def test_a_name_in_place_of_a_handle_is_named_with_its_role_and_place(tmp_path: 
     some["roles"]["cro"]["held-by"] = ["Jane Doe"]
     done = remit(write_handbook(tmp_path, some))
     assert done.exit_code == 1
-    assert "role `cro` is held by `Jane Doe`, which is no handle; write `@user`, `@org/team`" in done.stderr
+    assert (
+        "role `cro` is held by `Jane Doe`, which is not a handle; write `@user`, `@org/team`" in done.stderr
+    )
     assert "governance/roles.yaml:" in done.stderr
     assert "Jane" not in done.stdout
 

@@ -81,7 +81,9 @@ def test_a_quarter_is_one_of_the_calendar(name: str, first: str, end: str) -> No
 
 @pytest.mark.parametrize("name", ["2026q3", "2026-Q5", "2026-Q0", "26-Q3", "2026-Q3 ", "0000-Q1", ""])
 def test_what_is_no_quarter_is_told_how_to_write_one(name: str) -> None:
-    with pytest.raises(RemitError, match="is no quarter; write the year and the quarter, such as `2026-Q3`"):
+    with pytest.raises(
+        RemitError, match="is not a quarter; write the year and the quarter, such as `2026-Q3`"
+    ):
         quarter(name)
 
 

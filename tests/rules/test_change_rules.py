@@ -185,7 +185,11 @@ TERM = {"summary": "S.", "review-every": "month", "reviewed": "2026-01-31"}
     [
         ({}, "2026-02-28", ""),
         ({}, "2026-03-01", "the review of `term:t` was due on 2026-02-28, a month after the last"),
-        ({"reviewed": None}, "2026-02-01", "`term:t` is to be reviewed every month, but never was"),
+        (
+            {"reviewed": None},
+            "2026-02-01",
+            "`term:t` is due for review every month and has never been reviewed",
+        ),
         ({"status": "draft"}, "2026-12-01", ""),
         ({"review-every": None}, "2026-12-01", ""),
     ],

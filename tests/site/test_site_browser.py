@@ -122,7 +122,7 @@ def test_an_answer_is_reached_with_the_keyboard_alone(watched: Watched) -> None:
     assert page.evaluate(visible)
     page.keyboard.press("Enter")
     page.wait_for_url("**/fields/original-source/")
-    page.get_by_text("The true value stands in Marketing automation.").wait_for()
+    page.get_by_text("Source of truth: Marketing automation.").wait_for()
 
 
 @pytest.mark.parametrize(

@@ -42,7 +42,9 @@ def kind_for(book: Handbook, kind: str, id: str) -> Kind:
     if found.single:
         raise RemitError(f"there is one {kind} only, `{FOLDER}/{found.plural}.yaml`; change that")
     if not IS_ID.match(id):
-        raise RemitError(f"`{id}` is no id; use lower-case letters, digits and hyphens, such as `win-rate`")
+        raise RemitError(
+            f"`{id}` is not an id; use lower-case letters, digits and hyphens, such as `win-rate`"
+        )
     if taken := book.get(kind, id):
         raise RemitError(f"{kind} `{id}` exists already in {taken.locate()}; change that, or take another id")
     return found

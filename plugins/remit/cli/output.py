@@ -57,7 +57,7 @@ def _day(value: str) -> str:
     from remit.days import parsed
 
     if parsed(value) is None:
-        raise click.BadParameter(f"`{value}` is no day; write year, month and day, such as 2026-11-20")
+        raise click.BadParameter(f"`{value}` is not a day; write year, month and day, such as 2026-11-20")
     return value
 
 

@@ -1,4 +1,4 @@
-"""`remit review`: what a change means and still needs; what is looked at again after an occasion."""
+"""`remit review`: what a change means and still needs; what to look at again after an occasion."""
 
 from __future__ import annotations
 

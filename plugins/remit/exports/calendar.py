@@ -141,7 +141,7 @@ def _description(book: Handbook, cadence: Definition) -> Iterator[str]:
         if edges := edges_of(cadence):
             yield f"{title}: {', '.join(edge.target.name for edge in edges)}"
     yield from _list("Agenda", (plain(each, name) for each in cadence.get("agenda", ())))
-    yield from _list("What comes out", (plain(each, name) for each in cadence.get("outputs", ())))
+    yield from _list("Outcomes", (plain(each, name) for each in cadence.get("outputs", ())))
 
 
 def _list(title: str, items: Iterable[str]) -> Iterator[str]:

@@ -131,7 +131,7 @@ class _Asked:
             if self.is_handle(handle):
                 yield handle
             else:
-                who = f"role `{found.role.id}` is held by `{handle}`, which is no handle"
+                who = f"role `{found.role.id}` is held by `{handle}`, which is not a handle"
                 words = "write `@user`, `@org/team` or a mail address"
                 self.problems.add(f"{_place(found.role, 'held-by')}: {who}; {words}")
 

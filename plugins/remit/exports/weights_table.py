@@ -8,8 +8,8 @@ from remit.schema import WEIGHTS, Kind, Kinds, Node
 
 MEANS = {
     "editorial": "it reads better, and nobody has to do anything else",
-    "meaning": "what is counted, done or promised is another",
-    "authority": "who decides, does or is asked is another",
+    "meaning": "what is counted, done or promised changes",
+    "authority": "who decides, does the work or is asked changes",
 }
 _HEAD = """\
 # Weights

@@ -52,7 +52,7 @@ COUNTED: Sequence[tuple[EdgesOf, tuple[str, ...], str, str]] = (
     (holdings.operates, ("field",), "field", "fields"),
     (holdings.operates, ("metric",), "metric", "metrics"),
     (holdings.operates, ("dashboard",), "dashboard", "dashboards"),
-    (holdings.answers, ("metric",), "metric answered for", "metrics answered for"),
+    (holdings.answers, ("metric",), "metric it is accountable for", "metrics it is accountable for"),
     (holdings.gives, (), "handoff given", "handoffs given"),
     (holdings.receives, (), "handoff received", "handoffs received"),
     (holdings.governs, (), "definition governed", "definitions governed"),

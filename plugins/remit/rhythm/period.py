@@ -44,7 +44,7 @@ def quarter(name: str) -> Period:
     found = _NAME.match(name)
     first = f"{found[1]}-{int(found[2]) * 3 - 2:02}-01" if found else ""
     if found is None or parsed(first) is None:
-        raise RemitError(f"`{name}` is no quarter; write the year and the quarter, such as `2026-Q3`")
+        raise RemitError(f"`{name}` is not a quarter; write the year and the quarter, such as `2026-Q3`")
     return Period(name, first, after(first, "quarter"))
 
 

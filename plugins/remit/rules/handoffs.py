@@ -46,7 +46,9 @@ def without_escalation(context: Context) -> Iterator[Finding]:
     """
     for handoff in context.book.all("handoff"):
         if not handoff.get("escalation"):
-            yield finding(handoff, "", f"handoff `{handoff.id}` says not who steps in when nobody answers")
+            yield finding(
+                handoff, "", f"handoff `{handoff.id}` does not say who steps in when nobody answers"
+            )
 
 
 RULES = (without_sla, without_escalation)

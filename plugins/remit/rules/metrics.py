@@ -155,9 +155,7 @@ def formula_value(context: Context) -> Iterator[Finding]:
             for value in test.values:
                 if allowed and isinstance(value, formula.Literal) and value.text not in allowed:
                     listed = ", ".join(f"`{each}`" for each in allowed)
-                    message = (
-                        f"`{value.text}` is no allowed value of field `{test.subject.id}`; there are {listed}"
-                    )
+                    message = f"`{value.text}` is not an allowed value of field `{test.subject.id}`; there are {listed}"
                     yield finding(metric, "formula", message, span=value.span)
 
 

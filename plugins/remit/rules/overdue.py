@@ -44,9 +44,7 @@ def review_overdue(context: Context) -> Iterator[Finding]:
     for definition in context.book.definitions():
         day = due(definition)
         if day == NEVER:
-            message = (
-                f"`{definition.ref}` is to be reviewed every {definition['review-every']}, but never was"
-            )
+            message = f"`{definition.ref}` is due for review every {definition['review-every']} and has never been reviewed"
             yield finding(definition, "review-every", message)
         elif day and day < context.today:
             message = f"the review of `{definition.ref}` was due on {day}, a {definition['review-every']} after the last"
@@ -119,7 +117,7 @@ def deprecated_ended(context: Context) -> Iterator[Finding]:
         day = ends.get("on", "") if isinstance(ends, dict) else ""
         if definition.status == "deprecated" and isinstance(day, str) and day and day < context.today:
             yield finding(
-                definition, ("deprecated", "on"), f"`{definition.ref}` has ended on {day} and is still here"
+                definition, ("deprecated", "on"), f"`{definition.ref}` ended on {day} and is still here"
             )
 
 

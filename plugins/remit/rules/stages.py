@@ -91,7 +91,7 @@ def marker_values(context: Context) -> Iterator[Finding]:
             allowed = field.get("values", {})
             for index, value in enumerate(values):
                 if allowed and value not in allowed:
-                    message = f"`{value}` is no allowed value of field `{field.id}`"
+                    message = f"`{value}` is not an allowed value of field `{field.id}`"
                     yield finding(stage, (*where, "values", index), message, related=[field])
             system = str(where[1]).rpartition(":")[2]
             if field.sound and system not in {name.rpartition(":")[2] for name in field["systems"]}:

@@ -67,7 +67,7 @@ def _own_kind(document: source.Document, known: Mapping[str, Kind]) -> tuple[Kin
     if not document.sound or any(problem.severity is Severity.ERROR for problem in found):
         return None, found
     found += (
-        _not_a_kind(document, f"this schema is no kind of remit: {fault.message}", fault.path)
+        _not_a_kind(document, f"this schema does not define a kind: {fault.message}", fault.path)
         for fault in schema_faults(document.data)
     )
     if any(problem.severity is Severity.ERROR for problem in found):
@@ -150,7 +150,7 @@ def _unknown_targets(
     kind: Kind, document: source.Document, kinds: Mapping[str, Kind]
 ) -> Iterator[Diagnostic]:
     for name in sorted({to for reference in references(kind.node) for to in reference.to} - {"*", *kinds}):
-        message = f"a reference may point to `{name}`, which is no kind{did_you_mean(name, kinds)}"
+        message = f"a reference may point to `{name}`, which is not a kind{did_you_mean(name, kinds)}"
         yield _not_a_kind(document, message)
 
 

@@ -139,7 +139,7 @@ def _undecodable(content: bytes, start: int, path: str) -> Document:
 def read(root: Path, relative: str) -> Document:
     """Read the file `relative` to the handbook's root.
 
-    Raises `RemitError` when it is no readable file, or leads out of the root by a link.
+    Raises `RemitError` when it is not a readable file, or leads out of the root by a link.
     """
     try:
         return parse(_content(root, relative), relative)

@@ -248,7 +248,7 @@ def test_a_vacant_post_says_who_stands_in(tmp_path: Path) -> None:
 def test_a_role_tells_what_it_decides_and_settles(tmp_path: Path) -> None:
     html = html_of(site_of(tmp_path, **BOOK), "roles/boss/")
     assert "Asked about Says yes." in part(html, "decisions")
-    assert part(html, "disputes").startswith("Settles and is called for Decided by settles")
+    assert part(html, "disputes").startswith("Resolves disputes about Decided by settles")
 
 
 @pytest.mark.parametrize("url", ["functions/", "functions/sales-ops/", "roles/", "roles/boss/"])

@@ -138,7 +138,7 @@ def test_signals_stand_under_their_family_in_order(tmp_path: Path) -> None:
     html = html_of(site_of(tmp_path, signals=signals), "signals/")
     ids = Elements(html).values("id")
     assert ids == ["family-need", "first", "last", "family-ready", "ripe"]
-    assert "warning" not in html  # what is ready is no warning
+    assert "warning" not in html  # what is ready is not a warning
 
 
 @pytest.mark.parametrize("url", ["models/", "assessments/", "signals/"])

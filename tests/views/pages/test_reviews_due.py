@@ -110,7 +110,7 @@ def test_what_is_no_day_is_said(handbook: Path) -> None:
     configure(handbook, "{today: soon}")
     done = build(handbook, handbook / "site")
     assert done.returncode
-    assert "`soon` is no day; write one such as 2026-11-20" in done.stderr
+    assert "`soon` is not a day; write one such as 2026-11-20" in done.stderr
 
 
 def test_rendered_pages_ask_no_clock_and_take_a_day(handbook: Path) -> None:

@@ -146,7 +146,7 @@ def test_what_need_not_be_written_is_not_missed(tmp_path: Path) -> None:
     )
     assert "Short." in html_of(site, "reviews/r/")
     assert "Nobody yet" in html_of(site, "changes/c/")
-    assert "Who comes" not in html_of(site, "cadences/m/")
+    assert "Attendees" not in html_of(site, "cadences/m/")
     assert "Owners" not in html_of(site, "policies/p/")
 
 

@@ -25,7 +25,7 @@ def stylesheet(book: Handbook) -> str:
 
 
 def rule(name: str, value: str) -> str:
-    """The selector of what one choice leaves out; empty for a value that is no id.
+    """The selector of what one choice leaves out; empty for a value that is not an id.
 
     A stylesheet has no escaping worth its name.
     """

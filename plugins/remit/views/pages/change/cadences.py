@@ -51,8 +51,8 @@ def page(site: Site, definition: Definition) -> Page:
 def _headings(definition: Definition, held: object, used: object) -> tuple[Heading, ...]:
     there = (
         ("agenda", "Agenda", True),
-        ("outputs", "What comes out", definition.get("outputs")),
-        ("people", "Who comes", definition.get("participants")),
+        ("outputs", "Outcomes", definition.get("outputs")),
+        ("people", "Attendees", definition.get("participants")),
         ("owners", "Who runs it", definition.get("operates") or definition.get("governs")),
         ("held", "Held", held),
         ("used", "Where it is used", used),

@@ -39,7 +39,7 @@ def page(site: Site, decision: Definition) -> Page:
             Heading(id, title)
             for id, title, there in (
                 ("parties", "Who has a say", True),
-                ("about", "What it decides on", bool(about)),
+                ("about", "What this covers", bool(about)),
                 ("dispute", "When they disagree", bool(decision.get("escalation"))),
                 ("used", "Where it is used", bool(used)),
                 ("notes", "Notes", bool(decision.get("notes"))),

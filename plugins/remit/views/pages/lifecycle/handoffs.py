@@ -47,7 +47,7 @@ def page(site: Site, definition: Definition) -> Page:
             Heading(id, title)
             for id, title, there in (
                 ("clock", "The clock", bool(shown.promise or shown.escalates)),
-                ("carries", "What must be carried", bool(shown.carries or shown.also)),
+                ("carries", "Required information", bool(shown.carries or shown.also)),
                 ("accepted", "Accepted or rejected", bool(definition.get("accepts-when") or shown.reasons)),
                 ("settled", "Late or disputed", bool(shown.escalates or shown.settles)),
                 ("owners", "Owners", bool(operating(definition) or governing(definition))),

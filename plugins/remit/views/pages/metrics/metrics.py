@@ -81,7 +81,7 @@ def _headings(metric: Definition, uses: Sequence[ShownUses]) -> tuple[Heading, .
         ("owners", "Owners", True),
         ("thresholds", "Thresholds", True),
         ("tree", "What it is made of, what it feeds", True),
-        ("traps", "Known traps", bool(metric.get("traps"))),
+        ("traps", "Common mistakes", bool(metric.get("traps"))),
         ("used", "Where it is used", bool(uses)),
         ("notes", "Notes", bool(metric.get("notes"))),
     )
@@ -95,7 +95,7 @@ def _facts(site: Site, page: Page, metric: Definition) -> list[tuple[str, str | 
 
     facts: list[tuple[str, str | Markup]] = [("Target", metric.get("target", ""))]
     facts += [
-        ("Looked at in", linked("looked-at-in")),
+        ("Reviewed in", linked("looked-at-in")),
         ("Source", linked("measured-in")),
         ("Rolls up to", linked("rolls-up-to")),
     ]

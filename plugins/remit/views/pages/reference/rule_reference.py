@@ -75,6 +75,6 @@ def _topics() -> Iterator[tuple[str, str, list[Rule]]]:
 
 
 def _groups() -> Iterator[tuple[str, str, list[Code]]]:
-    """(id, title, codes) of what is no rule, sorted."""
+    """(id, title, codes) of what is not a rule, sorted."""
     for id, title, topics in GROUPS:
         yield id, title, [CODES[each] for each in sorted(CODES) if CODES[each].topic in topics]

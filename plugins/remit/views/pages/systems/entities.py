@@ -38,7 +38,7 @@ def page(site: Site, definition: Definition) -> Page:
 
 def _headings(entity: Definition, own: Sequence[object], used: Sequence[object]) -> Iterable[Heading]:
     sections = (
-        ("identity", "What makes it one", True),
+        ("identity", "What counts as one record", True),
         ("owners", "Owners", bool(operating(entity) or governing(entity))),
         ("systems", "Held in", bool(entity.get("systems"))),
         ("fields", "Fields", bool(own)),

@@ -119,7 +119,7 @@ def _counts(function: Definition, owned: Owned) -> Iterator[tuple[str, int]]:
     governed = len(holdings.sources(holdings.governs(function)))
     counts = (
         ("decision made", "decisions made", decided),
-        ("with another say", "with another say", len(owned.says) - decided),
+        ("with a say", "with a say", len(owned.says) - decided),
         ("stage operated", "stages operated", operated.count("stage")),
         ("metric with levers", "metrics with levers", operated.count("metric")),
         ("system operated", "systems operated", operated.count("system")),

@@ -86,9 +86,9 @@ def _charge(role: Definition) -> Charge:
 
 def _headings(role: Definition, charge: Charge, *, due: bool) -> Iterator[Heading]:
     sections = (
-        ("post", "The post", True),
+        ("post", "The role", True),
         ("decisions", "Decisions", bool(charge.says)),
-        ("disputes", "Settles and is called for", bool(charge.disputes)),
+        ("disputes", "Resolves disputes about", bool(charge.disputes)),
         *((section.id, section.title, True) for section in charge.sections),
         ("topics", "Shared topics", bool(charge.topics)),
         ("due", "Reviews due", due),
