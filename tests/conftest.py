@@ -15,7 +15,7 @@ import pytest
 from filelock import FileLock
 
 import depth
-from browsing import chromium, launched
+from browsing import Profiles, chromium, launched
 from building import ROOT, build_apart
 from remit.schema import own
 from remit.schema.kind import builtin_kinds
@@ -140,15 +140,20 @@ def browser(chromium_path: str) -> Iterator[Browser]:
         yield started
 
 
+@pytest.fixture(scope="session")
+def profiles(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Profiles]:
+    """What the pages of all tests share."""
+    with served(tmp_path_factory.mktemp("home")) as home:
+        yield Profiles(browser, home)
+
+
 @pytest.fixture
-def new_page(browser: Browser) -> Iterator[NewPage]:
-    """Opens pages of a size, each in a fresh profile with Playwright's options; all close at the end."""
-    with ExitStack() as profiles:
+def new_page(profiles: Profiles) -> Iterator[NewPage]:
+    """Opens pages of a size, with Playwright's options; all close at the end."""
+    with ExitStack() as pages:
 
         def opened(width: int = 1440, height: int = 900, **options: Any) -> Page:
-            context = browser.new_context(viewport={"width": width, "height": height}, **options)
-            profiles.callback(context.close)
-            return context.new_page()
+            return pages.enter_context(profiles.opened(width, height, **options))
 
         yield opened
 
