@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 from collections.abc import Iterator, Mapping
@@ -9,7 +10,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser, BrowserContext, Page
 
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
 CHROMIUM_ARGS = (
@@ -20,11 +21,14 @@ CHROMIUM_ARGS = (
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    "--renderer-process-limit=1",  # starting one costs more than most pages
 )
+# What a page can be told after it was opened: pages that differ in nothing else share a profile.
+MEDIA = {"color_scheme", "forced_colors", "media", "reduced_motion"}
 
 
 class NewPage(Protocol):
-    """Opens a page of a size, in a fresh profile that takes Playwright's options."""
+    """Opens a page of a size, without anything that another left, with Playwright's options."""
 
     def __call__(self, width: int = 1440, height: int = 900, **options: Any) -> Page: ...
 
@@ -44,6 +48,40 @@ def launched(path: str) -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path=path, headless=True, args=list(CHROMIUM_ARGS))
         yield browser
         browser.close()
+
+
+class Profiles:
+    """Pages of one browser, whose profile is shared by all of the same options.
+
+    In each a page of `home` stays open, whose process draws the others: `home` and whatever they show must
+    have one host. What a page keeps in its profile goes when it is closed.
+    """
+
+    def __init__(self, browser: Browser, home: str) -> None:
+        self._browser, self._home = browser, home
+        self._profiles: dict[str, BrowserContext] = {}
+
+    @contextmanager
+    def opened(self, width: int, height: int, **options: Any) -> Iterator[Page]:
+        """A page of a size."""
+        own = {name: value for name, value in options.items() if name not in MEDIA}
+        page = self._profile(own).new_page()
+        page.set_viewport_size({"width": width, "height": height})
+        if len(own) < len(options):
+            page.emulate_media(**{name: value for name, value in options.items() if name in MEDIA})
+        try:
+            yield page
+        finally:
+            if page.url.startswith("http"):
+                page.evaluate("() => { localStorage.clear(); sessionStorage.clear() }")
+            page.close()
+
+    def _profile(self, options: Mapping[str, Any]) -> BrowserContext:
+        key = json.dumps(options, sort_keys=True)
+        if key not in self._profiles:
+            self._profiles[key] = self._browser.new_context(**options)
+            self._profiles[key].new_page().goto(self._home)
+        return self._profiles[key]
 
 
 def violations(page: Page, options: Mapping[str, Any] | None = None) -> list[tuple[str, str, list[str]]]:

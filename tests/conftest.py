@@ -6,16 +6,16 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 import pytest
 from filelock import FileLock
 
 import depth
-from browsing import chromium, launched
+from browsing import Profiles, chromium, launched
 from building import ROOT, build_apart
 from remit.schema import own
 from remit.schema.kind import builtin_kinds
@@ -84,34 +84,56 @@ def real_inputs() -> Path:
     return folder
 
 
-@pytest.fixture(scope="session")
-def demo_repository(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A git repository of the starter handbook with 24 months of history; read it, never write into it."""
-    from demo_repository import build
+class MakeOnce(Protocol):
+    """The folder of a name, made by the first worker that asks; `make` says what failed, or nothing."""
 
-    target = tmp_path_factory.mktemp("demo") / "revenue-handbook"
-    build(target)
-    return target
+    def __call__(self, name: str, make: Callable[[Path], str]) -> Path: ...
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Path:
-    """This repository's handbook, built once and shared by all workers; read it, never write into it."""
+def make_once(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> MakeOnce:
+    """For what is slow and only read: one for all workers."""
     shared = tmp_path_factory.getbasetemp()
     if hasattr(request.config, "workerinput"):  # a worker's own folder lies in the session's
         shared = shared.parent
-    built, failure = shared / "site", shared / "site-failure.txt"
-    with FileLock(shared / "site.lock"):
-        if not built.exists() and not failure.exists():
-            partial = shared / "site-partial"
-            done = build_apart(ROOT, partial, "--strict")
-            if done.returncode:
-                failure.write_text(done.stdout + done.stderr, encoding="utf-8")
-            else:
-                partial.rename(built)
-    if failure.exists():
-        pytest.fail(f"the handbook does not build:\n{failure.read_text(encoding='utf-8')}", pytrace=False)
-    return built
+
+    def made(name: str, make: Callable[[Path], str]) -> Path:
+        folder, failure = shared / name, shared / f"{name}-failure.txt"
+        with FileLock(shared / f"{name}.lock"):
+            if not folder.exists() and not failure.exists():
+                partial = shared / f"{name}-partial"
+                if said := make(partial):
+                    failure.write_text(said, encoding="utf-8")
+                else:
+                    partial.rename(folder)
+        if failure.exists():
+            pytest.fail(f"{name}: {failure.read_text(encoding='utf-8')}", pytrace=False)
+        return folder
+
+    return made
+
+
+@pytest.fixture(scope="session")
+def demo_repository(make_once: MakeOnce) -> Path:
+    """A git repository of the starter handbook with 24 months of history; read it, never write into it."""
+    from demo_repository import build
+
+    def make(folder: Path) -> str:
+        build(folder / "revenue-handbook")
+        return ""
+
+    return make_once("demo", make) / "revenue-handbook"
+
+
+@pytest.fixture(scope="session")
+def site(make_once: MakeOnce) -> Path:
+    """This repository's handbook, built; read it, never write into it."""
+
+    def make(folder: Path) -> str:
+        done = build_apart(ROOT, folder, "--strict")
+        return f"the handbook does not build:\n{done.stdout}{done.stderr}" if done.returncode else ""
+
+    return make_once("site", make)
 
 
 @pytest.fixture(scope="session")
@@ -140,15 +162,20 @@ def browser(chromium_path: str) -> Iterator[Browser]:
         yield started
 
 
+@pytest.fixture(scope="session")
+def profiles(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Profiles]:
+    """What the pages of all tests share."""
+    with served(tmp_path_factory.mktemp("home")) as home:
+        yield Profiles(browser, home)
+
+
 @pytest.fixture
-def new_page(browser: Browser) -> Iterator[NewPage]:
-    """Opens pages of a size, each in a fresh profile with Playwright's options; all close at the end."""
-    with ExitStack() as profiles:
+def new_page(profiles: Profiles) -> Iterator[NewPage]:
+    """Opens pages of a size, with Playwright's options; all close at the end."""
+    with ExitStack() as pages:
 
         def opened(width: int = 1440, height: int = 900, **options: Any) -> Page:
-            context = browser.new_context(viewport={"width": width, "height": height}, **options)
-            profiles.callback(context.close)
-            return context.new_page()
+            return pages.enter_context(profiles.opened(width, height, **options))
 
         yield opened
 

@@ -22,7 +22,9 @@ from remit.views.site.site import Site
 from serving import served
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser
+    from browsing import NewPage
+
+    pass
 
 TERMS: Mapping[str, Any] = {
     "mql": {"name": "MQL", "summary": "A lead.", "aliases": ["marketing </script> lead"],
@@ -271,18 +273,17 @@ def test_a_former_id_that_is_taken_is_a_finding(small: Site) -> None:
     assert said == ["`sql` is term `sql` now", "`twice` was `term:mql` too"]
 
 
-def test_an_old_link_arrives_and_is_in_no_list(tmp_path: Path, browser: Browser) -> None:
+def test_an_old_link_arrives_and_is_in_no_list(tmp_path: Path, new_page: NewPage) -> None:
     root = write_handbook(tmp_path / "hb", {"terms": TERMS})
     done = build(root, tmp_path / "site")
     assert done.returncode == 0, done.stderr
     for name in ("sitemap.xml", "search/search_index.json", "llms.txt"):
         assert "ready-lead/" not in (tmp_path / "site" / name).read_text(encoding="utf-8"), name
     with served(tmp_path / "site") as address:
-        page = browser.new_page()
+        page = new_page()
         page.goto(f"{address}/terms/ready-lead/")
         page.wait_for_url("**/terms/mql/")
         assert page.locator("h1").inner_text() == "MQL"
-        page.close()
 
 
 def test_twins_can_be_left_out_and_an_authors_page_keeps_its_links(tmp_path: Path) -> None:

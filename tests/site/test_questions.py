@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -11,7 +11,9 @@ import pytest
 from reader_questions import PAGE, document, questions
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Page
+
+    from browsing import NewPage
 
 ASKED = questions()
 FIRST = 5  # so many results of a search are looked at
@@ -31,11 +33,9 @@ SEEN = """words => {
 }"""
 
 
-@pytest.fixture(scope="module")
-def page(browser: Browser) -> Iterator[Page]:
-    context = browser.new_context(viewport={"width": 1312, "height": 900})
-    yield context.new_page()
-    context.close()
+@pytest.fixture
+def page(new_page: NewPage) -> Page:
+    return new_page(1312)
 
 
 def click(page: Page, name: str) -> None:

@@ -20,7 +20,9 @@ from remit.views.drawing.map_parts import LifecycleMap, Seam, Station, Way
 from remit.views.drawing.map_text import measure
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser
+    from browsing import NewPage
+
+    pass
 
 SVG = "{http://www.w3.org/2000/svg}"
 SIZES = {"nm": 14, "sub": 12, "lab": 12, "pillt": 12}
@@ -453,10 +455,10 @@ def check_boxes(map: LifecycleMap, svg: str) -> None:
     assert not [(s, b) for run in lines(svg) for s in run for b in boxes if enters(s, b)]
 
 
-def test_a_browser_finds_every_text_inside_its_box(browser: Browser) -> None:
+def test_a_browser_finds_every_text_inside_its_box(new_page: NewPage) -> None:
     style = """.nm{font:620 14px system-ui;letter-spacing:-.01em}.sub{font:12px system-ui}
     .pillt{font:600 12px system-ui} svg{width:1310px}"""
-    page = browser.new_page(viewport={"width": 1400, "height": 600})
+    page = new_page(1400, 600)
     page.set_content(f"<style>{style}</style>{draw(reference())}")
     out = page.evaluate(
         """() => [...document.querySelectorAll('a text')].filter(text => {
@@ -464,16 +466,15 @@ def test_a_browser_finds_every_text_inside_its_box(browser: Browser) -> None:
             return t.x < box.x + 2 || t.x + t.width > box.x + box.width - 2;
         }).map(text => text.textContent)"""
     )
-    page.close()
     assert out == []
 
 
 @pytest.mark.parametrize("name", sorted(SAMPLES))
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_a_sample_in_a_browser_has_its_texts_in_their_boxes_and_every_link_in_reach_of_keys(
-    browser: Browser, name: str, scheme: str
+    new_page: NewPage, name: str, scheme: str
 ) -> None:
-    page = browser.new_page(viewport={"width": 1400, "height": 900})
+    page = new_page(1400)
     page.set_content(document(name, scheme))
     out = page.evaluate(
         """() => [...document.querySelectorAll('a text')].filter(text => {
@@ -486,6 +487,5 @@ def test_a_sample_in_a_browser_has_its_texts_in_their_boxes_and_every_link_in_re
     for _ in range(links):
         page.keyboard.press("Tab")
         reached.add(page.evaluate("() => document.activeElement.getAttribute('aria-label')"))
-    page.close()
     assert out == []
     assert len(reached) == links

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,20 +13,12 @@ from remit.diagnostics import Severity
 from remit.views.pages.reference import conventions
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from browsing import NewPage
 
 PAGES = [
     "conventions/", "", "lifecycle/", "decisions/", "metrics/", "metrics/pipeline-coverage/", "stages/mql/",
     "handoffs/mql-to-sql/", "functions/revops/", "changes/", "health/", "reviews/", "rules/", "404.html",
 ]  # fmt: skip
-
-
-def opened(browser: Browser, address: str, **options: Any) -> Iterator[Page]:
-    context = browser.new_context(**options)
-    page = context.new_page()
-    page.goto(address)
-    yield page
-    context.close()
 
 
 # -- the samples -----------------------------------------------------------------
@@ -78,69 +69,72 @@ def test_what_is_shown_is_what_pages_show(site: Path) -> None:
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing_among_the_conventions(browser: Browser, server: str, scheme: Any) -> None:
-    for page in opened(browser, f"{server}/conventions/", color_scheme=scheme, reduced_motion="reduce"):
-        assert violations(page) == []
+def test_axe_finds_nothing_among_the_conventions(new_page: NewPage, server: str, scheme: Any) -> None:
+    page = new_page(color_scheme=scheme, reduced_motion="reduce")
+    page.goto(f"{server}/conventions/")
+    assert violations(page) == []
 
 
-def test_no_page_scrolls_sideways_at_320_pixels(browser: Browser, server: str) -> None:
+def test_no_page_scrolls_sideways_at_320_pixels(new_page: NewPage, server: str) -> None:
     """WCAG 1.4.10: also what 1280 pixels are at a zoom of 400 %."""
-    for page in opened(browser, server, viewport={"width": 320, "height": 640}):
-        for url in PAGES:
-            page.goto(f"{server}/{url}")
-            assert page.evaluate("document.documentElement.scrollWidth") <= 320, url
+    page = new_page(320, 640)
+    for url in PAGES:
+        page.goto(f"{server}/{url}")
+        assert page.evaluate("document.documentElement.scrollWidth") <= 320, url
 
 
-def test_text_of_twice_the_size_loses_nothing(browser: Browser, server: str) -> None:
+def test_text_of_twice_the_size_loses_nothing(new_page: NewPage, server: str) -> None:
     """WCAG 1.4.4, by the size of text alone: no page grows sideways, no text is cut off."""
-    for page in opened(browser, server, viewport={"width": 1280, "height": 900}):
-        for url in PAGES:
-            page.goto(f"{server}/{url}")
-            page.add_style_tag(content="html { font-size: 250% !important }")
-            assert page.evaluate("document.documentElement.scrollWidth") <= 1280, url
-            cut = page.evaluate(
-                """() => [...document.querySelectorAll('.r :is(h1, h2, h3, p, dd, dt, li, td, .chip, .btn)')]
-                    .filter(e => e.scrollWidth > e.clientWidth + 2 && e.clientWidth > 0
-                        && getComputedStyle(e).overflowX === 'hidden' && !e.closest('.vh'))
-                    .map(e => e.className + ': ' + e.textContent.trim().slice(0, 60))"""
-            )
-            assert cut == [], url
+    page = new_page(1280, 900)
+    for url in PAGES:
+        page.goto(f"{server}/{url}")
+        page.add_style_tag(content="html { font-size: 250% !important }")
+        assert page.evaluate("document.documentElement.scrollWidth") <= 1280, url
+        cut = page.evaluate(
+            """() => [...document.querySelectorAll('.r :is(h1, h2, h3, p, dd, dt, li, td, .chip, .btn)')]
+                .filter(e => e.scrollWidth > e.clientWidth + 2 && e.clientWidth > 0
+                    && getComputedStyle(e).overflowX === 'hidden' && !e.closest('.vh'))
+                .map(e => e.className + ': ' + e.textContent.trim().slice(0, 60))"""
+        )
+        assert cut == [], url
 
 
-def test_forced_colours_keep_every_mark(browser: Browser, server: str) -> None:
+def test_forced_colours_keep_every_mark(new_page: NewPage, server: str) -> None:
     """Without colours an owner is a border, a pattern and a name; a letter and a chip keep an edge."""
-    for page in opened(browser, f"{server}/conventions/", forced_colors="active"):
-        marks = page.evaluate(
-            """() => [...document.querySelectorAll('.fn .sw')].map(mark => {
-                const style = getComputedStyle(mark);
-                return {edge: parseFloat(style.borderTopWidth), line: style.borderTopColor,
-                        ground: getComputedStyle(document.body).backgroundColor,
-                        name: mark.parentNode.textContent.trim()};
-            })"""
-        )
-        assert len(marks) > 20
-        assert all(mark["edge"] >= 1 and mark["line"] != mark["ground"] and mark["name"] for mark in marks)
-        patterns = page.evaluate(
-            """() => [...new Set([...document.querySelectorAll('#marks ~ ul .sw.pat:not(.pat-hollow)')]
-                .map(mark => getComputedStyle(mark).backgroundImage
-                    + getComputedStyle(mark).backgroundColor))].length"""
-        )
-        assert patterns >= 6
-        edges = page.evaluate(
-            """() => [...document.querySelectorAll('.chip, .L, .card, .btn')].filter(each => {
-                const style = getComputedStyle(each);
-                return parseFloat(style.borderTopWidth) < 1 && style.outlineStyle === 'none'
-                    && style.backgroundColor === getComputedStyle(document.body).backgroundColor;
-            }).map(each => each.textContent.trim().slice(0, 40))"""
-        )
-        assert edges == []
+    page = new_page(forced_colors="active")
+    page.goto(f"{server}/conventions/")
+    marks = page.evaluate(
+        """() => [...document.querySelectorAll('.fn .sw')].map(mark => {
+            const style = getComputedStyle(mark);
+            return {edge: parseFloat(style.borderTopWidth), line: style.borderTopColor,
+                    ground: getComputedStyle(document.body).backgroundColor,
+                    name: mark.parentNode.textContent.trim()};
+        })"""
+    )
+    assert len(marks) > 20
+    assert all(mark["edge"] >= 1 and mark["line"] != mark["ground"] and mark["name"] for mark in marks)
+    patterns = page.evaluate(
+        """() => [...new Set([...document.querySelectorAll('#marks ~ ul .sw.pat:not(.pat-hollow)')]
+            .map(mark => getComputedStyle(mark).backgroundImage
+                + getComputedStyle(mark).backgroundColor))].length"""
+    )
+    assert patterns >= 6
+    edges = page.evaluate(
+        """() => [...document.querySelectorAll('.chip, .L, .card, .btn')].filter(each => {
+            const style = getComputedStyle(each);
+            return parseFloat(style.borderTopWidth) < 1 && style.outlineStyle === 'none'
+                && style.backgroundColor === getComputedStyle(document.body).backgroundColor;
+        }).map(each => each.textContent.trim().slice(0, 40))"""
+    )
+    assert edges == []
 
 
-def test_the_map_keeps_its_patterns_in_forced_colours(browser: Browser, server: str) -> None:
-    for page in opened(browser, f"{server}/conventions/", forced_colors="active"):
-        page.set_viewport_size({"width": 1340, "height": 900})
-        strokes = page.evaluate(
-            "() => [...document.querySelectorAll('.map svg .box')].map(box => getComputedStyle(box).stroke)"
-        )
-        assert len(strokes) == 4
-        assert "none" not in strokes
+def test_the_map_keeps_its_patterns_in_forced_colours(new_page: NewPage, server: str) -> None:
+    page = new_page(forced_colors="active")
+    page.goto(f"{server}/conventions/")
+    page.set_viewport_size({"width": 1340, "height": 900})
+    strokes = page.evaluate(
+        "() => [...document.querySelectorAll('.map svg .box')].map(box => getComputedStyle(box).stroke)"
+    )
+    assert len(strokes) == 4
+    assert "none" not in strokes

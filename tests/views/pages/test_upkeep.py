@@ -157,7 +157,6 @@ def test_hostile_text_is_only_text(tmp_path: Path) -> None:
     finding = {"question": HOSTILE, "evidence": HOSTILE, "answer": HOSTILE}
     cadence = {
         "every": "week",
-        "when": HOSTILE,
         "participants": party,
         "agenda": [HOSTILE],
         "outputs": [HOSTILE],

@@ -5,21 +5,22 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
-from itertools import pairwise
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
+from itertools import pairwise, product
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from browsing import violations
+from browsing import Profiles, violations
 from building import build, write_handbook
+from depth import DEEP, part_of
 from serving import served
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Page
 
 URLS = (
     "decisions/",
@@ -63,63 +64,83 @@ CHOOSE = """(wanted) => {
 }"""
 
 
-@contextmanager
-def opened(browser: Browser, address: str, **options: Any) -> Iterator[Page]:
-    context = browser.new_context(**{"viewport": {"width": 1440, "height": 900}, **options})
-    page = context.new_page()
-    page.goto(address)
-    yield page
-    context.close()
+class Opened(Protocol):
+    """Opens a page at an address, with Playwright's options, and closes it at the end of the block."""
+
+    def __call__(
+        self, address: str, width: int = 1440, height: int = 900, **options: Any
+    ) -> AbstractContextManager[Page]: ...
+
+
+@pytest.fixture
+def opened(profiles: Profiles) -> Opened:
+    @contextmanager
+    def at(address: str, width: int = 1440, height: int = 900, **options: Any) -> Iterator[Page]:
+        with profiles.opened(width, height, **options) as page:
+            page.goto(address)
+            yield page
+
+    return at
 
 
 # -- without script --
 
 
+def choices(values: Sequence[str], parties: Sequence[str]) -> Sequence[tuple[str, str]]:
+    """Every value and every party once at least; when deep, each with each."""
+    if DEEP:
+        return list(product(values, parties))
+    return [
+        (values[place % len(values)], parties[place % len(parties)])
+        for place in range(max(len(values), len(parties)))
+    ]
+
+
 @pytest.mark.parametrize("script", [False, True])
 @pytest.mark.parametrize("url", URLS)
 def test_every_choice_shows_its_rows_their_headings_and_their_columns(
-    browser: Browser, server: str, url: str, script: bool
+    opened: Opened, server: str, url: str, script: bool
 ) -> None:
-    with opened(browser, f"{server}/{url}", java_script_enabled=script) as page:
+    with opened(f"{server}/{url}", java_script_enabled=script) as page:
         assert page.locator(".matrix.live").count() == script
         data = page.evaluate(DATA)
-        for value in [each for each in data["values"] if each != "all"] or [""]:
-            for party in ["", *data["columns"]]:
-                wanted = {data["filter"]: value, "fn": party, "only": bool(party), "full": True}
-                page.evaluate(CHOOSE, wanted)
-                left = [
-                    row
-                    for row in data["rows"]
-                    if (not value or row["value"] == value) and (not party or party in row["parties"])
-                ]
-                seen = page.evaluate(STATE)
-                assert seen["empty"] is (not left), wanted
-                if not left:
-                    continue
-                assert seen["rows"] == [row["id"] for row in left], wanted
-                assert seen["headings"] == list(
-                    dict.fromkeys(row["heading"] for row in left if row["heading"])
-                ), wanted
-                full = {each for row in left for each in row["parties"]}
-                shown = [
-                    column
-                    for column in data["columns"]
-                    if column in full and (column not in data["folded"] or column == party)
-                ]
-                assert seen["columns"] == shown, wanted
-                assert seen["others"] is bool(full & set(data["folded"])), wanted
+        values = [each for each in data["values"] if each != "all"] or [""]
+        for value, party in choices(values, ["", *data["columns"]]):
+            wanted = {data["filter"]: value, "fn": party, "only": bool(party), "full": True}
+            page.evaluate(CHOOSE, wanted)
+            left = [
+                row
+                for row in data["rows"]
+                if (not value or row["value"] == value) and (not party or party in row["parties"])
+            ]
+            seen = page.evaluate(STATE)
+            assert seen["empty"] is (not left), wanted
+            if not left:
+                continue
+            assert seen["rows"] == [row["id"] for row in left], wanted
+            assert seen["headings"] == list(
+                dict.fromkeys(row["heading"] for row in left if row["heading"])
+            ), wanted
+            full = {each for row in left for each in row["parties"]}
+            shown = [
+                column
+                for column in data["columns"]
+                if column in full and (column not in data["folded"] or column == party)
+            ]
+            assert seen["columns"] == shown, wanted
+            assert seen["others"] is bool(full & set(data["folded"])), wanted
 
 
-def test_a_click_filters_without_script(browser: Browser, server: str) -> None:
-    with opened(browser, f"{server}/decisions/", java_script_enabled=False) as page:
+def test_a_click_filters_without_script(opened: Opened, server: str) -> None:
+    with opened(f"{server}/decisions/", java_script_enabled=False) as page:
         page.get_by_text("Local", exact=False).locator("xpath=ancestor::label[1]").first.click()
         assert page.evaluate(STATE)["rows"] == ["sales-manager-list-view", "campaign-naming"]
         assert page.locator("[data-copy]").is_hidden(), "a button that does nothing is not shown"
 
 
-def test_the_column_of_the_chosen_party_is_marked_and_unfolded(browser: Browser, server: str) -> None:
+def test_the_column_of_the_chosen_party_is_marked_and_unfolded(opened: Opened, server: str) -> None:
     ground = "each => getComputedStyle(each).backgroundColor"
-    with opened(browser, f"{server}/decisions/", java_script_enabled=False) as page:
+    with opened(f"{server}/decisions/", java_script_enabled=False) as page:
         assert "cro" not in page.evaluate(STATE)["columns"]
         plain = page.locator("td[data-c=revops]").first.evaluate(ground)
         page.evaluate(CHOOSE, {"fn": "cro"})
@@ -129,8 +150,8 @@ def test_the_column_of_the_chosen_party_is_marked_and_unfolded(browser: Browser,
         assert page.locator("td[data-c=revops]").first.evaluate(ground) == plain
 
 
-def test_no_party_is_lost_when_columns_are_folded(browser: Browser, server: str) -> None:
-    with opened(browser, f"{server}/decisions/", java_script_enabled=False) as page:
+def test_no_party_is_lost_when_columns_are_folded(opened: Opened, server: str) -> None:
+    with opened(f"{server}/decisions/", java_script_enabled=False) as page:
         data, seen = page.evaluate(DATA), page.evaluate(STATE)
         assert seen["others"]
         assert set(data["columns"]) - set(seen["columns"]) == set(data["folded"])
@@ -144,8 +165,8 @@ def test_no_party_is_lost_when_columns_are_folded(browser: Browser, server: str)
         assert not page.evaluate(STATE)["others"]
 
 
-def test_all_words_can_be_shown_without_script(browser: Browser, server: str) -> None:
-    with opened(browser, f"{server}/decisions/", java_script_enabled=False) as page:
+def test_all_words_can_be_shown_without_script(opened: Opened, server: str) -> None:
+    with opened(f"{server}/decisions/", java_script_enabled=False) as page:
         words = page.locator("#lead-scoring td[data-c=revops] details p")
         assert words.is_hidden()
         page.evaluate(CHOOSE, {"words": True})
@@ -156,8 +177,8 @@ def test_all_words_can_be_shown_without_script(browser: Browser, server: str) ->
 
 
 @pytest.mark.parametrize("url", URLS)
-def test_a_matrix_is_a_table_with_a_caption_and_scopes(browser: Browser, server: str, url: str) -> None:
-    with opened(browser, f"{server}/{url}") as page:
+def test_a_matrix_is_a_table_with_a_caption_and_scopes(opened: Opened, server: str, url: str) -> None:
+    with opened(f"{server}/{url}") as page:
         assert page.locator("table.mx caption").inner_text().strip()
         assert page.locator("table.mx thead th:not([scope=col])").count() == 0
         assert page.locator("table.mx tr.row > th[scope=row]").count() == page.locator("tr.row").count() > 3
@@ -166,22 +187,23 @@ def test_a_matrix_is_a_table_with_a_caption_and_scopes(browser: Browser, server:
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing_in_any_matrix(browser: Browser, server: str, scheme: Any) -> None:
+def test_axe_finds_nothing_in_any_matrix(opened: Opened, server: str, scheme: Any) -> None:
+    """On a desk and on a phone; those of a desk are looked at with all other pages, too."""
     found = []
-    for width in (1440, 390):
-        size = {"width": width, "height": 900}
-        with opened(browser, server, color_scheme=scheme, viewport=size) as page:
-            for address in (*URLS, "decisions/?fn=cro&words=1&all=1"):
-                page.goto(f"{server}/{address}")
-                page.wait_for_timeout(100)
-                found += [(width, *each) for each in violations(page)]
+    addresses = (*URLS, "decisions/?fn=cro&words=1&all=1")
+    with opened(server, color_scheme=scheme) as page:
+        for width, address in part_of(product((1440, 390), addresses), 4, form=lambda each: each[0]):
+            page.set_viewport_size({"width": width, "height": 900})
+            page.goto(f"{server}/{address}")
+            page.wait_for_timeout(100)
+            found += [(width, *each) for each in violations(page)]
     assert found == []
 
 
-def test_every_word_is_reached_and_opened_by_keyboard(browser: Browser, server: str) -> None:
+def test_every_word_is_reached_and_opened_by_keyboard(opened: Opened, server: str) -> None:
     where = """() => { const at = document.activeElement;
         return at.closest('.mx') ? [...document.querySelectorAll('.mx summary')].indexOf(at) : -2 }"""
-    with opened(browser, f"{server}/decisions/", viewport={"width": 1000, "height": 700}) as page:
+    with opened(f"{server}/decisions/", width=1000, height=700) as page:
         page.locator("[data-download]").focus()
         reached: set[int] = set()
         opened_words = 0
@@ -209,8 +231,8 @@ def test_every_word_is_reached_and_opened_by_keyboard(browser: Browser, server: 
         assert opened_words > 3
 
 
-def test_what_has_the_focus_is_not_under_the_head_that_sticks(browser: Browser, server: str) -> None:
-    with opened(browser, f"{server}/boundaries/", viewport={"width": 1440, "height": 500}) as page:
+def test_what_has_the_focus_is_not_under_the_head_that_sticks(opened: Opened, server: str) -> None:
+    with opened(f"{server}/boundaries/", width=1440, height=500) as page:
         page.locator(".mx summary").last.focus()
         for _ in range(60):
             page.keyboard.press("Shift+Tab")
@@ -224,8 +246,8 @@ def test_what_has_the_focus_is_not_under_the_head_that_sticks(browser: Browser, 
 # -- the address --
 
 
-def test_a_state_is_kept_in_the_address_and_restored_from_it(browser: Browser, server: str) -> None:
-    with opened(browser, f"{server}/decisions/") as page:
+def test_a_state_is_kept_in_the_address_and_restored_from_it(opened: Opened, server: str) -> None:
+    with opened(f"{server}/decisions/") as page:
         for id in ("h-sales-ops", "mx-k-shared", "mx-only", "mx-words", "mx-full"):
             page.locator(f"#{id}").check(force=True)
         query = parse_qs(urlsplit(page.url).query)
@@ -238,17 +260,17 @@ def test_a_state_is_kept_in_the_address_and_restored_from_it(browser: Browser, s
         assert "fn" not in parse_qs(urlsplit(page.url).query)
     assert said == f"{len(state['rows'])} of 13 decisions"
     assert 0 < len(state["rows"]) < 13
-    with opened(browser, address) as page:
+    with opened(address) as page:
         assert page.evaluate(STATE) == state
         assert page.locator("[data-count]").inner_text() == said
         assert page.locator("details:not([open])").count() == 0
 
 
 def test_what_an_address_says_wrongly_is_ignored_and_what_is_not_ours_stays(
-    browser: Browser, server: str
+    opened: Opened, server: str
 ) -> None:
     hostile = "?fn=nobody&lane=%22%5D&words=yes&only=true&sort=__proto__&other=1#crm-field-governance"
-    with opened(browser, f"{server}/decisions/") as page:
+    with opened(f"{server}/decisions/") as page:
         state = page.evaluate(STATE)
         page.goto(f"{server}/decisions/{hostile}")
         assert page.evaluate(STATE) == state
@@ -259,8 +281,8 @@ def test_what_an_address_says_wrongly_is_ignored_and_what_is_not_ours_stays(
         assert parts.fragment == "crm-field-governance"
 
 
-def test_words_that_are_open_at_first_can_be_closed_by_the_address(browser: Browser, server: str) -> None:
-    with opened(browser, f"{server}/work-items/") as page:
+def test_words_that_are_open_at_first_can_be_closed_by_the_address(opened: Opened, server: str) -> None:
+    with opened(f"{server}/work-items/") as page:
         assert page.locator(".mx details:not([open])").count() == 0
         page.locator("#mx-words").uncheck(force=True)
         assert parse_qs(urlsplit(page.url).query) == {"words": ["0"]}
@@ -272,14 +294,14 @@ def test_words_that_are_open_at_first_can_be_closed_by_the_address(browser: Brow
 
 
 @pytest.mark.parametrize("url", URLS)
-def test_only_flat_tables_sort(browser: Browser, server: str, url: str) -> None:
-    with opened(browser, f"{server}/{url}") as page:
+def test_only_flat_tables_sort(opened: Opened, server: str, url: str) -> None:
+    with opened(f"{server}/{url}") as page:
         assert (page.locator(".mx .sort").count() > 0) is (url in FLAT)
 
 
-def test_sorting_by_a_party_puts_its_letters_first_and_is_linked_to(browser: Browser, server: str) -> None:
+def test_sorting_by_a_party_puts_its_letters_first_and_is_linked_to(opened: Opened, server: str) -> None:
     first = "#mx tr.row:first-of-type"
-    with opened(browser, f"{server}/metric-ownership/") as page:
+    with opened(f"{server}/metric-ownership/") as page:
         before = page.evaluate(STATE)["rows"]
         head = page.locator("th[data-c=marketing-ops]")
         head.locator(".sort").click()
@@ -333,8 +355,8 @@ def spreadsheet(root: Path) -> Path:
     return root / "site"
 
 
-def test_csv_holds_the_rows_in_sight_quoted_and_guarded(browser: Browser, tmp_path: Path) -> None:
-    with served(spreadsheet(tmp_path)) as base, opened(browser, base) as page:
+def test_csv_holds_the_rows_in_sight_quoted_and_guarded(opened: Opened, tmp_path: Path) -> None:
+    with served(spreadsheet(tmp_path)) as base, opened(base) as page:
         page.context.grant_permissions(["clipboard-read", "clipboard-write"])
         asked: list[str] = []
         page.goto(f"{base}/decisions/?lane=shared")
@@ -362,8 +384,8 @@ def test_csv_holds_the_rows_in_sight_quoted_and_guarded(browser: Browser, tmp_pa
     assert [cell for cell in cells if cell[:1] in set("=+-@\t\r")] == []
 
 
-def test_csv_leaves_out_what_is_hidden_and_keeps_what_is_folded(browser: Browser, server: str) -> None:
-    with opened(browser, f"{server}/decisions/?lane=local&full=1") as page:
+def test_csv_leaves_out_what_is_hidden_and_keeps_what_is_folded(opened: Opened, server: str) -> None:
+    with opened(f"{server}/decisions/?lane=local&full=1") as page:
         with page.expect_download() as waiting:
             page.locator("[data-download]").click()
         rows = list(csv.reader(io.StringIO(Path(waiting.value.path()).read_text(encoding="utf-8-sig"))))
@@ -372,8 +394,8 @@ def test_csv_leaves_out_what_is_hidden_and_keeps_what_is_folded(browser: Browser
     assert rows[1][-1].startswith("C: ")
 
 
-def test_csv_of_owners_says_both_letters_and_their_words(browser: Browser, server: str) -> None:
-    with opened(browser, f"{server}/work-items/") as page:
+def test_csv_of_owners_says_both_letters_and_their_words(opened: Opened, server: str) -> None:
+    with opened(f"{server}/work-items/") as page:
         with page.expect_download() as waiting:
             page.locator("[data-download]").click()
         rows = list(csv.reader(io.StringIO(Path(waiting.value.path()).read_text(encoding="utf-8-sig"))))
@@ -385,8 +407,8 @@ def test_csv_of_owners_says_both_letters_and_their_words(browser: Browser, serve
 
 
 @pytest.mark.parametrize("url", URLS)
-def test_on_a_phone_a_row_is_its_name_and_who_has_a_part(browser: Browser, server: str, url: str) -> None:
-    with opened(browser, f"{server}/{url}", viewport={"width": 360, "height": 740}) as page:
+def test_on_a_phone_a_row_is_its_name_and_who_has_a_part(opened: Opened, server: str, url: str) -> None:
+    with opened(f"{server}/{url}", width=360, height=740) as page:
         assert page.evaluate("document.documentElement.scrollWidth") == 360
         assert page.locator(".mx thead").is_hidden()
         assert page.locator(".mx td.none:visible, .mx td.rest:visible").count() == 0
@@ -402,8 +424,8 @@ def test_on_a_phone_a_row_is_its_name_and_who_has_a_part(browser: Browser, serve
             assert after["y"] >= box["y"] + box["height"] - 1 or after["x"] >= box["x"] + box["width"]
 
 
-def test_on_a_phone_a_letter_is_a_fingers_width_and_opens_its_words(browser: Browser, server: str) -> None:
-    with opened(browser, f"{server}/decisions/", viewport={"width": 360, "height": 740}) as page:
+def test_on_a_phone_a_letter_is_a_fingers_width_and_opens_its_words(opened: Opened, server: str) -> None:
+    with opened(f"{server}/decisions/", width=360, height=740) as page:
         cell = page.locator("#lead-scoring td[data-c=revops]")
         assert "Governs the standard" in cell.locator("summary").inner_text()
         assert cell.locator("p").is_hidden()
@@ -416,9 +438,8 @@ def test_on_a_phone_a_letter_is_a_fingers_width_and_opens_its_words(browser: Bro
         assert words["width"] > 120
 
 
-def test_on_a_phone_the_title_of_a_group_stays_above_its_rows(browser: Browser, server: str) -> None:
-    view = {"width": 360, "height": 740}
-    with opened(browser, f"{server}/boundaries/#field-lead-score", viewport=view) as page:
+def test_on_a_phone_the_title_of_a_group_stays_above_its_rows(opened: Opened, server: str) -> None:
+    with opened(f"{server}/boundaries/#field-lead-score", 360, 740) as page:
         page.wait_for_function("scrollY > 0")
         header, title, row, seen = page.evaluate("""() => {
           const title = document.querySelector('#fields'), box = title.getBoundingClientRect();
@@ -432,8 +453,8 @@ def test_on_a_phone_the_title_of_a_group_stays_above_its_rows(browser: Browser, 
         assert seen, "rows pass below it"
 
 
-def test_where_columns_do_not_fit_head_and_first_column_stick(browser: Browser, server: str) -> None:
-    with opened(browser, f"{server}/decisions/?all=1", viewport={"width": 900, "height": 700}) as page:
+def test_where_columns_do_not_fit_head_and_first_column_stick(opened: Opened, server: str) -> None:
+    with opened(f"{server}/decisions/?all=1", width=900, height=700) as page:
         assert page.evaluate("document.documentElement.scrollWidth") == 900
         wrap = page.locator(".mxwrap")
         wrap.evaluate("each => each.scrollTo(200, 300)")
@@ -449,12 +470,13 @@ def test_where_columns_do_not_fit_head_and_first_column_stick(browser: Browser, 
 
 
 @pytest.mark.parametrize("url", URLS)
-@pytest.mark.parametrize("width", [700, 1000, 1280, 1440])
-def test_no_matrix_is_wider_than_its_page(browser: Browser, server: str, url: str, width: int) -> None:
-    with opened(browser, f"{server}/{url}", viewport={"width": width, "height": 800}) as page:
-        for wanted in ({}, {"words": True}, {"all": True}, {"fn": "cro", "words": True}):
-            page.evaluate(CHOOSE, wanted)
-            assert page.evaluate("document.documentElement.scrollWidth") <= width, wanted
+def test_no_matrix_is_wider_than_its_page(opened: Opened, server: str, url: str) -> None:
+    with opened(f"{server}/{url}") as page:
+        for width in (700, 1000, 1280, 1440):
+            page.set_viewport_size({"width": width, "height": 800})
+            for wanted in ({}, {"words": True}, {"all": True}, {"fn": "cro", "words": True}):
+                page.evaluate(CHOOSE, wanted)
+                assert page.evaluate("document.documentElement.scrollWidth") <= width, (width, wanted)
 
 
 def sheets(page: Page) -> tuple[int, set[bool]]:
@@ -465,8 +487,8 @@ def sheets(page: Page) -> tuple[int, set[bool]]:
 
 
 @pytest.mark.parametrize("url", [*URLS, "decisions/?all=1"])
-def test_a_matrix_prints_on_its_side_with_every_word(browser: Browser, server: str, url: str) -> None:
-    with opened(browser, f"{server}/{url}") as page:
+def test_a_matrix_prints_on_its_side_with_every_word(opened: Opened, server: str, url: str) -> None:
+    with opened(f"{server}/{url}") as page:
         assert sheets(page)[1] == {True}
         page.set_viewport_size({"width": 1047, "height": 718})  # A4 on its side, without margins
         page.emulate_media(media="print")
@@ -485,15 +507,15 @@ def test_a_matrix_prints_on_its_side_with_every_word(browser: Browser, server: s
 
 
 @pytest.mark.parametrize("function", ["marketing-ops", "sales-ops", "cs-ops", "revops", "finance"])
-def test_what_a_function_owns_prints_on_two_sheets(browser: Browser, server: str, function: str) -> None:
-    with opened(browser, f"{server}/functions/{function}/") as page:
+def test_what_a_function_owns_prints_on_two_sheets(opened: Opened, server: str, function: str) -> None:
+    with opened(f"{server}/functions/{function}/") as page:
         count, sideways = sheets(page)
     assert count <= 2
     assert sideways == {False}
 
 
-def test_no_word_of_a_functions_sheet_is_smaller_than_seven_points(browser: Browser, server: str) -> None:
-    with opened(browser, f"{server}/functions/sales-ops/", viewport={"width": 718, "height": 1046}) as page:
+def test_no_word_of_a_functions_sheet_is_smaller_than_seven_points(opened: Opened, server: str) -> None:
+    with opened(f"{server}/functions/sales-ops/", width=718, height=1046) as page:
         page.emulate_media(media="print")
         smallest = page.locator(".md-content").evaluate("""root => {
           const texts = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
@@ -510,8 +532,8 @@ def test_no_word_of_a_functions_sheet_is_smaller_than_seven_points(browser: Brow
         assert page.locator(".names a").first.is_hidden()
 
 
-def test_the_map_prints_as_drawn_on_its_side(browser: Browser, server: str) -> None:
-    with opened(browser, f"{server}/lifecycle/") as page:
+def test_the_map_prints_as_drawn_on_its_side(opened: Opened, server: str) -> None:
+    with opened(f"{server}/lifecycle/") as page:
         assert sheets(page)[1] == {True}
         page.set_viewport_size({"width": 1047, "height": 718})
         page.emulate_media(media="print")

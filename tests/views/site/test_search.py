@@ -15,10 +15,21 @@ from markupsafe import Markup
 from building import ROOT
 from remit.checking import check
 from remit.views.site import search
-from remit.views.site.site import Body, Entry, Page
+from remit.views.site import site as views
 
 if TYPE_CHECKING:
-    from browsing import NewPage
+    from playwright.sync_api import Page
+
+    from browsing import Profiles
+
+
+@pytest.fixture(scope="module")
+def page(profiles: Profiles, server: str) -> Iterator[Page]:
+    """The first page with its search open: the index is made once."""
+    with profiles.opened(1300, 900) as opened:
+        opened.goto(f"{server}/")
+        opened.locator("[data-md-component=search-query]").focus()
+        yield opened
 
 
 @pytest.mark.parametrize(
@@ -37,13 +48,12 @@ if TYPE_CHECKING:
     ],
 )
 def test_other_names_and_abbreviations_are_among_the_first_results(
-    new_page: NewPage, server: str, typed: str, expected: set[str]
+    page: Page, server: str, typed: str, expected: set[str]
 ) -> None:
-    page = new_page(1300)
-    page.goto(f"{server}/")
-    page.locator("[data-md-component=search-query]").focus()
-    page.keyboard.type(typed)
     results = page.locator(".md-search-result__item > .md-search-result__link")
+    page.locator("[data-md-component=search-query]").fill("")
+    results.first.wait_for(state="detached")
+    page.keyboard.type(typed)
     results.first.wait_for(timeout=20_000)
     page.wait_for_timeout(300)
     addresses = results.evaluate_all("links => links.slice(0, 3).map(link => link.href)")
@@ -53,10 +63,10 @@ def test_other_names_and_abbreviations_are_among_the_first_results(
 
 def test_the_shorter_a_title_the_more_it_weighs_and_reference_pages_weigh_least() -> None:
     term, schema = (
-        Page(url="x/", title="", section=section, make=lambda _: Body(Markup()))
+        views.Page(url="x/", title="", section=section, make=lambda _: views.Body(Markup()))
         for section in ("glossary", "reference")
     )
-    one, two = Entry("", "MQL", ""), Entry("", "MQL volume", "")
+    one, two = views.Entry("", "MQL", ""), views.Entry("", "MQL volume", "")
     assert search.weight(term, one) > search.weight(term, two) > search.weight(schema, one)
 
 
