@@ -16,7 +16,7 @@ from remit.handbook import Definition, Handbook, Ref
 from remit.ownership.organisation import functions_behind
 from remit.schema import WEIGHTS, Reference
 
-DECLARED = "declared"  # the trigger of a definition that names its lane itself
+DECLARED = "declared-lane"  # the trigger, of every shared lane, that whatever names the lane itself sets off
 _ANY = Reference(("*",), "", "", "")
 _FUNCTION = Reference(("function",), "", "", "")
 
@@ -76,15 +76,13 @@ class Decision:
 
 def decide(policy: Policy, kind: str, weight: str, touched: Iterable[Trigger] = ()) -> Decision:
     """The lane of a change of that weight to a definition of that kind that sets off those triggers."""
-    every = tuple(touched)
-    fired = {(trigger.lane, trigger.id) for trigger in every}
+    fired = {(trigger.lane, trigger.id) for trigger in touched}
     for lane in policy.lanes:
         because = tuple(
             trigger
             for trigger in lane.triggers
             if kind in trigger.kinds or (trigger.lane, trigger.id) in fired
         )
-        because += tuple(each for each in every if each.id == DECLARED and each.lane == lane.id)
         if because and weight in lane.weights:
             return Decision(lane, because)
     last = next((lane for lane in reversed(policy.lanes) if not lane.is_shared), policy.lanes[-1])
@@ -92,11 +90,11 @@ def decide(policy: Policy, kind: str, weight: str, touched: Iterable[Trigger] = 
 
 
 def declared(policy: Policy, definition: Definition) -> Iterator[Trigger]:
-    """A trigger of its own for the shared lane that a definition says itself: it can widen, never narrow."""
-    for named in definition.targets("in-lane"):
-        for lane in policy.lanes:
-            if lane.id == named.id and lane.is_shared:
-                yield Trigger(lane.id, DECLARED, f"{definition.name} says itself that it is decided here")
+    """The trigger of the shared lane that a definition names itself: that can widen, never narrow."""
+    named = {lane.id for lane in definition.targets("in-lane")}
+    for trigger in policy.triggers():
+        if trigger.id == DECLARED and trigger.lane in named:
+            yield trigger
 
 
 def is_met(book: Handbook, trigger: Trigger, thing: Definition) -> bool:
@@ -148,10 +146,13 @@ def _lane(id: str, data: Mapping[str, Any]) -> Lane:
         Trigger(id, name, each["when"], frozenset(each.get("kinds", ())), each.get("touches", {}))
         for name, each in data.get("triggers", {}).items()
     )
+    is_shared = data.get("reach") == "shared"
+    if is_shared and all(each.id != DECLARED for each in triggers):
+        triggers += (Trigger(id, DECLARED, "What says itself that it is decided in this lane"),)
     return Lane(
         id=id,
         name=data["name"],
-        is_shared=data.get("reach") == "shared",
+        is_shared=is_shared,
         weights=frozenset(data.get("weights", WEIGHTS)),
         needs_record=bool(data.get("needs-record")),
         triggers=triggers,

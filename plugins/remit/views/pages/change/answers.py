@@ -11,7 +11,7 @@ from typing import Any
 from urllib.parse import quote
 
 from remit.change.review.approvals import Ask, approvers
-from remit.change.review.lanes import Decision, Lane, Trigger
+from remit.change.review.lanes import DECLARED, Decision, Lane, Trigger
 from remit.change.review.verdicts import Verdict, last_lane, unconditional
 from remit.handbook import Definition
 from remit.insight.decides import governed_kinds
@@ -109,7 +109,7 @@ class _Writing:
         """The triggers of shared lanes that no reference shows: only people can tell that one is met."""
         shared = [lane.id for lane in self.verdicts.policy.lanes if lane.is_shared]
         for number, trigger in enumerate(self.verdicts.policy.triggers()):
-            if trigger.lane in shared and not (trigger.kinds or trigger.touches):
+            if trigger.lane in shared and not (trigger.kinds or trigger.touches or trigger.id == DECLARED):
                 yield number
 
     # -- what is not written down --
@@ -130,7 +130,9 @@ class _Writing:
         """The triggers that something new of a kind may set off, each with 1 when it always does."""
         last = last_lane(self.verdicts.policy)
         for number, trigger in enumerate(self.verdicts.policy.triggers()):
-            if trigger.lane != last and (not trigger.kinds or kind.id in trigger.kinds):
+            if trigger.id == DECLARED or trigger.lane == last:
+                continue
+            if not trigger.kinds or kind.id in trigger.kinds:
                 yield [number, int(kind.id in trigger.kinds)]
 
     def _foreseen(self, kind: Kind, weight: str) -> Iterator[int]:
