@@ -96,7 +96,8 @@ def stakes(definition: Definition, *plays: str) -> Iterator[Stake]:
         if edge.context.get("none"):
             continue
         row = row_of(edge.plays, edge.context)
-        does = f"{edge.back} {definition.name}"
+        decides = edge.plays == "decides" and "letter" in edge.context
+        does = f"{'decides in' if decides else edge.back} {definition.name}"
         yield Stake(edge.target, row, does, edge)
         if kind.sharing:
             for other in partners(edge):
