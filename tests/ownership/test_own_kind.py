@@ -69,13 +69,14 @@ def test_two_governing_parties_are_a_finding(tmp_path: Path) -> None:
 def test_a_review_asks_its_parties_as_those_of_any_kind(tmp_path: Path) -> None:
     before, after = tmp_path / "before", tmp_path / "after"
     book_of(before)
-    book_of(after, summary="Another.")
+    book_of(after, name="Another.")
     asked = {ask.party.id: (ask.how, *ask.because) for ask in remit.review(before, after).asks}
     assert asked == {
-        "desk": ("informed", "operates Rent, with Ops"),
-        "finance": ("must agree", "governs Rent"),
-        "ops": ("informed", "operates Rent"),
-        "sales": ("consulted", "has a say in Rent"),
+        "boss": ("informed", "settles Rent"),
+        "desk": ("informed", "keeps Rent, with Ops"),
+        "finance": ("must agree", "owns Rent", "approves the shared lane"),
+        "ops": ("informed", "keeps Rent"),
+        "sales": ("consulted", "votes on Rent"),
     }
 
 
@@ -89,7 +90,11 @@ def test_who_is_newly_named_is_asked_as_well(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("weight", "words"),
-    [("editorial", "Ops decides, with Desk and Finance"), ("authority", "Finance decides")],
+    [
+        ("editorial", "Finance decides"),
+        ("meaning", "Ops decides, with Desk and Finance"),
+        ("authority", "Finance decides"),
+    ],
 )
 def test_who_decides_is_foretold(tmp_path: Path, weight: str, words: str) -> None:
     book = book_of(tmp_path)

@@ -160,7 +160,7 @@ def test_each_question_about_a_definition_has_one_answer(
 @pytest.mark.parametrize(
     ("asked", "party", "found"),
     [
-        (holdings.operates, "function:ops", "weekly rent cased full plain crm"),
+        (holdings.operates, "function:ops", "weekly rent cased full crm plain"),
         (holdings.governs, "function:revops", "weekly won crm"),
         (holdings.decides, "function:revops", "rent split one"),
         (holdings.has_a_say, "function:finance", "split"),

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from remit.change.review.approvals import approvers, asked_to_approve
+from remit.change.review.approvals import asked_to_approve
 from remit.change.review.lanes import Decision, Lane, Policy, Trigger
 from remit.change.review.review import UNJUDGED
 from remit.change.review.verdicts import is_governed, last_lane
-from remit.handbook import Definition, Edge, Handbook
+from remit.handbook import Definition, Handbook
+from remit.ownership.parties import deciders
 from remit.schema import WEIGHTS, Kind
 
 SAMPLES = ("metric", "stage", "field", "dashboard")  # what to begin with: the most used of each
@@ -28,7 +29,7 @@ class TableRow:
 
     lane: Lane
     when: str
-    approvers: Sequence[Edge]
+    approvers: Sequence[Definition]
     trigger: Trigger | None = None
 
 
@@ -41,12 +42,18 @@ def rules(book: Handbook, policy: Policy) -> Iterator[TableRow]:
     others = [lane for lane in policy.lanes if lane is not last]
     for weight, words, _ in WEIGHT_WORDS:
         if others and not any(weight in lane.weights for lane in others):
-            yield TableRow(last, f"Nothing but {words.lower()}", approvers(book, last.id))
+            yield TableRow(last, f"Nothing but {words.lower()}", _named(book, last))
     for lane in others:
         for trigger in lane.triggers:
-            asked = list(asked_to_approve(book, Decision(lane, (trigger,))))
+            asked = asked_to_approve(book, Decision(lane, (trigger,)))
             yield TableRow(lane, trigger.when, asked, trigger)
-    yield TableRow(last, "None of these", approvers(book, last.id))
+    yield TableRow(last, "None of these", _named(book, last))
+
+
+def _named(book: Handbook, lane: Lane) -> list[Definition]:
+    """Whom a lane names as approving, under a condition or without."""
+    written = book.get("lane", lane.id)
+    return deciders(written) if written is not None else []
 
 
 def told_weights(policy: Policy) -> frozenset[str]:

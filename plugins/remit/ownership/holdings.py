@@ -13,7 +13,7 @@ from remit.ownership.parties import responsible
 
 def operates(party: Definition) -> Sequence[Edge]:
     """From what a party operates, gives or receives, and from decisions that it carries out."""
-    return party.plays("operates")
+    return party.plays("operates", "hands-over")
 
 
 def governs(party: Definition) -> Sequence[Edge]:
@@ -33,7 +33,7 @@ def has_a_say(party: Definition) -> Sequence[Edge]:
 
 def concerns(party: Definition) -> Sequence[Edge]:
     """From all that a party operates, governs, decides by or is asked or told about."""
-    return party.plays("operates", "governs", "decides", "consulted", "informed")
+    return party.plays("operates", "hands-over", "governs", "decides", "consulted", "informed")
 
 
 def is_asked(party: Definition) -> Sequence[Edge]:

@@ -18,7 +18,7 @@ def operating(definition: Definition) -> Sequence[Edge]:
 
     Each once: a party's entry, which may have words, goes before a reference that is only its name.
     """
-    edges = definition.played_by("operates")
+    edges = definition.played_by("operates", "hands-over")
     if len(edges) < 2:
         return edges
     found: dict[Definition, Edge] = {}

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
-from remit.change.review.approvals import AGREE, HOW, Ask, Condition
+from remit.change.review.approvals import Ask, Condition
 from remit.change.review.blockers import Gap
 from remit.change.review.judged import Judged
 from remit.change.review.review import ChangeReview
+from remit.change.review.whom import AGREE, HOW
 from remit.escape import markdown_sentence, markdown_text, printable
 from remit.reports.diff import change_as_data, dumped, headline, kind_of, markdown_lines, property_lines
 from remit.reports.diff import summary as counts
@@ -70,8 +71,8 @@ def _reasons(ask: Ask) -> str:
 
 def _condition(condition: Condition) -> str:
     """Who may have to agree as well; a condition in words is for people."""
-    name, lane, words = condition.party.name, condition.lane.lower(), condition.words.rstrip(". ")
-    return f"{name} approves the {lane} if {' '.join(words.split())}; remit cannot tell whether it is so"
+    name, does, words = condition.party.name, condition.does, condition.words.rstrip(". ")
+    return f"{name} {does} if {' '.join(words.split())}; remit cannot tell whether it is so"
 
 
 def _who(ask: Ask) -> str:
@@ -207,7 +208,7 @@ def as_json(review: ChangeReview) -> str:
             ],
             "asks": [_ask(ask) for ask in review.asks],
             "conditions": [
-                {"party": str(each.party.ref), "lane": each.lane, "if": each.words}
+                {"party": str(each.party.ref), "does": each.does, "lane": each.lane, "if": each.words}
                 for each in review.conditions
             ],
             "changes": [_judged(each) for each in review.judged],

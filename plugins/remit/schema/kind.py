@@ -11,7 +11,7 @@ from typing import Any
 
 from remit.diagnostics import Diagnostic
 from remit.schema.faults import FORMER, Fault
-from remit.schema.node import FORMULA, MENTION, Node, read_node, references, sharing
+from remit.schema.node import FORMULA, MENTION, Node, mentioning, read_node, references, sharing
 from remit.schema.old_shapes import advice
 from remit.schema.shapes import SHAPES, SUFFIX, inline, schema_folder, shared_shapes
 from remit.schema.validating import Validator, misfits, validator
@@ -63,6 +63,11 @@ class Kind:
             for reference in (node.keys, node.reference)
             if reference is not None and reference.plays == plays
         )
+
+    @functools.cached_property
+    def mentioning(self) -> frozenset[str]:
+        """The relations by which a definition only speaks of others."""
+        return frozenset(mentioning(self.node))
 
     @functools.cached_property
     def _checker(self) -> Validator:

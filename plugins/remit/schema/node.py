@@ -11,7 +11,7 @@ PARTIES = ("function", "role")  # the kinds that can own, decide and attend
 USES = ("forward", "back", "both")
 PLAYS = (
     "operates", "governs", "decides", "consulted", "informed", "accountable", "attends", "reads", "settles",
-    "stands-in", "reports-to",
+    "stands-in", "reports-to", "hands-over", "takes-part", "called", "concerned",
 )  # fmt: skip
 
 
@@ -24,7 +24,8 @@ class Reference:
     to; `back`: what is referred to depends on who refers, as a field on what sets it; `both`; empty
     when neither depends on the other. `plays` is one of PLAYS: what
     the party that is named does here, empty for nothing of these. Where that depends on a value
-    beside the reference, `plays_by` names the property and `plays_as` maps its values.
+    beside the reference, `plays_by` names the property and `plays_as` maps its values. `mentions` is
+    True when the other end is only spoken of: nobody gains or loses anything by being named so.
     """
 
     to: tuple[str, ...]
@@ -35,6 +36,7 @@ class Reference:
     plays: str = ""
     plays_by: str = ""
     plays_as: Mapping[str, str] = field(default_factory=dict, hash=False)
+    mentions: bool = False
 
     def played(self, at: Mapping[str, Any]) -> str:
         """What the party plays, with `at` around the reference; empty when it plays nothing."""
@@ -52,7 +54,7 @@ class Reference:
         return "*" in self.to or kind in self.to
 
 
-MENTION = Reference(("*",), "mentions", "mentions", "mentioned in", use="")
+MENTION = Reference(("*",), "mentions", "mentions", "mentioned in", use="", mentions=True)
 FORMULA = Reference(("metric", "field"), "made-of", "made of", "feeds")
 MENTIONING = {"prose": MENTION, "formula": FORMULA}
 
@@ -137,6 +139,7 @@ def _reference(raw: Mapping[str, Any] | None) -> Reference | None:
         plays,
         by,
         letters,
+        raw.get("mentions", False),
     )
 
 
@@ -147,6 +150,12 @@ def sharing(node: Node) -> Iterator[str]:
     for below in (*node.properties.values(), node.items, node.values):
         if below is not None:
             yield from sharing(below)
+
+
+def mentioning(node: Node) -> Iterator[str]:
+    """The relations by which something is only spoken of."""
+    yield MENTION.relation
+    yield from (each.relation for each in references(node) if each.mentions)
 
 
 def misplayed(node: Node) -> Iterator[str]:
@@ -163,7 +172,9 @@ def misplayed(node: Node) -> Iterator[str]:
 
 def _misplayed(reference: Reference, beside: Mapping[str, Node]) -> Iterator[str]:
     by = reference.plays_by
-    if (reference.plays or by) and not set(reference.to) <= set(PARTIES):
+    if reference.mentions and (reference.plays or by):
+        yield f"`mentions` of `{reference.relation}` says that nothing is played, and `plays` says what"
+    elif (reference.plays or by) and not set(reference.to) <= set(PARTIES):
         yield f"`plays` of `{reference.relation}` is for references that lead to a function or a role alone"
     elif by and by not in beside:
         yield f"`plays` of `{reference.relation}` goes by `{by}`, which does not stand beside the reference"

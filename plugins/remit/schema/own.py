@@ -81,13 +81,16 @@ def _own_kind(document: source.Document, known: Mapping[str, Kind]) -> tuple[Kin
     wrong += [_not_a_kind(document, message) for message in misplayed(kind.node)]
     if wrong:
         return None, [*found, *wrong]
-    return kind_of(_with_plays(document.data, _played(known)), builtin=False), found
+    return kind_of(_with_roles(document.data, _said_of_parties(known)), builtin=False), found
 
 
-def _played(known: Mapping[str, Kind]) -> Mapping[str, Any]:
-    """What parties play by the relations of the built-in kinds, as the schemas say it."""
+def _said_of_parties(known: Mapping[str, Kind]) -> Mapping[str, Mapping[str, Any]]:
+    """Of each relation of the built-in kinds, what it makes of a party: what it plays, or only mentions."""
     found = (each for kind in known.values() if kind.builtin for each in _references(kind.raw))
-    return {each["relation"]: each["plays"] for each in found if "plays" in each}
+    return {
+        each["relation"]: {name: each[name] for name in ("plays", "mentions") if name in each}
+        for each in found
+    }
 
 
 def _references(raw: Any) -> Iterator[Mapping[str, Any]]:
@@ -97,15 +100,15 @@ def _references(raw: Any) -> Iterator[Mapping[str, Any]]:
         yield from _references(below)
 
 
-def _with_plays(raw: Any, played: Mapping[str, Any]) -> Any:
-    """The schema, where a relation of the built-in kinds plays the same unless it says otherwise."""
+def _with_roles(raw: Any, said: Mapping[str, Mapping[str, Any]]) -> Any:
+    """The schema, where a relation of the built-in kinds is what it is there unless it says otherwise."""
     if isinstance(raw, list):
-        return [_with_plays(each, played) for each in raw]
+        return [_with_roles(each, said) for each in raw]
     if not isinstance(raw, Mapping):
         return raw
-    made = {key: _with_plays(below, played) for key, below in raw.items()}
-    if isinstance(reference := made.get("x-reference"), dict) and reference.get("relation") in played:
-        reference.setdefault("plays", played[reference["relation"]])
+    made = {key: _with_roles(below, said) for key, below in raw.items()}
+    if isinstance(reference := made.get("x-reference"), dict):
+        made["x-reference"] = {**said.get(reference.get("relation", ""), {}), **reference}
     return made
 
 

@@ -11,10 +11,11 @@ from hypothesis import HealthCheck, given
 
 from building import ROOT, write_handbook
 from depth import law
-from remit.change.review.approvals import AGREE, CONSULT, asks_of
+from remit.change.review.approvals import Effect, asks_of
 from remit.change.review.lanes import Policy, decide, declared, is_met, policy_of
 from remit.change.review.reach import Reach, Reached, Touch, acts_on, is_about, uses
 from remit.change.review.verdicts import Verdicts
+from remit.change.review.whom import AGREE, CONSULT
 from remit.handbook import Definition, Handbook
 from remit.ownership.sides import Sides
 from remit.reading import open_handbook
@@ -104,7 +105,7 @@ def same(book: Handbook, verdicts: Verdicts, definition: Definition) -> None:
     assert list(verdicts.reach.of(definition, 1)) == [each for each in reached if each.steps <= 1]
     for weight in WEIGHTS:
         decision = decide(verdicts.policy, definition.kind.id, weight, [each.trigger for each in met])
-        asks = asks_of(book, decision, definition, reached)
+        asks = asks_of(verdicts.reach, Effect(definition, weight, decision, reached))
         found = verdicts.of(definition, weight)
         assert found.decision == decision
         assert list(found.met) == met

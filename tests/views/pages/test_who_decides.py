@@ -16,11 +16,12 @@ from browsing import violations
 from building import ROOT, write_handbook
 from remit.change.compare.diff import DefinitionChange, PropertyChange
 from remit.change.compare.versions import Difference
-from remit.change.review.approvals import AGREE, CONSULT, asks_of
+from remit.change.review.approvals import Effect, asks_of
 from remit.change.review.lanes import decide, policy_of
-from remit.change.review.reach import Reached
+from remit.change.review.reach import Reach, Reached
 from remit.change.review.review import judge
 from remit.change.review.verdicts import is_governed
+from remit.change.review.whom import AGREE, CONSULT
 from remit.checking import check
 from remit.handbook import Definition, Handbook
 from remit.schema import WEIGHTS
@@ -115,6 +116,7 @@ def test_every_kind_with_every_pair_of_triggers_has_the_answer_of_the_policy(
     page.goto(f"{server}/decide/")
     policy = policy_of(book)
     triggers = list(policy.triggers())
+    reach = Reach(book, policy)
     kinds = page.evaluate("[...document.getElementById('decide-kind').options].map((each) => each.value)")
     assert set(kinds) == {kind.id for kind in book.kinds.by_id.values() if not kind.single} - {
         "change", "request", "review",
@@ -136,7 +138,7 @@ def test_every_kind_with_every_pair_of_triggers_has_the_answer_of_the_policy(
         assert answer["because"] == [trigger.id for trigger in decision.because]
         assert answer["record"] == decision.needs_record
         thing = nobodys(book, kind)
-        asks = asks_of(book, decision, thing, (Reached(thing),))
+        asks = asks_of(reach, Effect(thing, weight, decision, (Reached(thing),)))
         agree = {str(ask.party.ref) for ask in asks if ask.how == AGREE}
         assert {party for party, _ in answer["agree"]} == (agree if decision.lane.is_shared else set())
 

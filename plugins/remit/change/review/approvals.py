@@ -1,7 +1,7 @@
 """Whom to ask about a change: who must agree, who is consulted, who is informed, and why."""
 
 # People are those of BASE. The strongest reason counts, all reasons of that
-# strength are given; a vacant role is passed over and said.
+# strength are given; a vacant role is passed over and said. How each is asked is the table in `whom`.
 
 from __future__ import annotations
 
@@ -9,18 +9,27 @@ import functools
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from remit.change.review.lanes import Decision
-from remit.change.review.reach import Reached
-from remit.handbook import Definition, Edge, Handbook, Ref
+from remit.change.compare.diff import DefinitionChange
+from remit.change.compare.grading import LIGHTEST, MEANING
+from remit.change.review.lanes import Decision, Trigger
+from remit.change.review.reach import Reach, Reached
+from remit.change.review.whom import (
+    AGREE,
+    CONSULT,
+    ENDINGS,
+    FURTHER,
+    HOW,
+    INFORM,
+    REACHED,
+    stakes,
+    touched,
+)
+from remit.handbook import Definition, Handbook, Ref
 from remit.ownership.holders import Holder, holder
-from remit.ownership.organisation import own_functions
-from remit.ownership.parties import deciding, operating, owning, partners, with_partners
+from remit.ownership.organisation import function_of
+from remit.ownership.parties import deciders, deciding, governing, operating
+from remit.ownership.standing import approving, standing
 
-AGREE, CONSULT, INFORM = "must agree", "consulted", "informed"
-HOW = (AGREE, CONSULT, INFORM)
-# What a party plays in a decision → how it is asked about what the decision is about.
-SAYS: Mapping[str, str] = {"decides": AGREE, "consulted": CONSULT, "informed": INFORM}
-WORDS: Mapping[str, str] = {"operates": "operates", "governs": "governs", "decides": "decides in"}
 Reason = tuple[Definition, str, str]
 
 
@@ -37,34 +46,83 @@ class Ask:
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """A party that a lane names under a condition in words, which only people can judge."""
+    """A party that approves or governs under a condition in words, which only people can judge."""
 
     party: Definition
     lane: str
     words: str
+    does: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """A change of a definition that weighs so much: the lane that it takes, and what it reaches."""
+
+    definition: Definition
+    weight: str
+    decision: Decision
+    reached: Sequence[Reached]
+
+    @property
+    def is_wording(self) -> bool:
+        """Whether nothing but words change, which no lane beyond the local one takes."""
+        return self.weight == LIGHTEST and not self.decision.lane.is_shared
+
+
+# -- one definition --
 
 
 def asks_of(
-    book: Handbook,
-    decision: Decision,
-    definition: Definition,
-    reached: Sequence[Reached],
+    reach: Reach,
+    effect: Effect,
     *,
+    people: Handbook | None = None,
     stands: Callable[[Definition], Holder] | None = None,
 ) -> tuple[Ask, ...]:
-    """Whom to ask about a change of a definition, as `book` knows people.
+    """Whom to ask about a change of a definition, as `people` knows them.
 
-    Who asks about many definitions hands in `stands`, which remembers who stands for a party.
+    `people` is the handbook that judges, where it is another than the one that is reached in. Who asks
+    about many definitions hands in `stands`, which remembers who stands for a party.
     """
+    book = people or reach.book
     stands = stands or functools.cache(holder)
+    definition = effect.definition
     found = [
         (party, how, why)
-        for each, how, why in _reasons(book, decision, definition, reached)
+        for each, how, why in (_of_wording(definition) if effect.is_wording else _reasons(reach, effect))
         if (party := _in(book, each)) is not None
     ]
+    if effect.decision.lane.is_shared:
+        found += _approving(book, effect.decision)
     if not any(how == AGREE for _, how, _ in found):
-        found += _last_resort(book, definition)
+        found += _nobody(book, definition)
     return merged(Ask(party, how, (why,), stands(party)) for party, how, why in found)
+
+
+def _of_wording(definition: Definition) -> Iterator[Reason]:
+    for party in owner(definition):
+        yield party, AGREE, f"sees to the wording of {definition.name}"
+
+
+def owner(definition: Definition) -> Sequence[Definition]:
+    """Who sees to the wording of a definition: who governs it, else who operates it, else who decides by it.
+
+    A function or a role sees to its own. Who shares it (`with`) is not asked, nor who does it under a
+    condition.
+    """
+    if definition.is_party:
+        return [definition]
+    edges = [edge for edge in definition.played_by() if "if" not in edge.context]
+    letters = [edge for edge in edges if edge.plays == "decides"]
+    for some in (
+        [edge for edge in edges if edge.plays == "governs"],
+        [edge for edge in edges if edge.plays in FURTHER and "letter" not in edge.context],
+        [edge for edge in letters if edge.context.get("letter") != "G"],
+        letters,
+    ):
+        if some:
+            return list(dict.fromkeys(edge.target for edge in some))
+    return []
 
 
 def _in(book: Handbook, party: Definition) -> Definition | None:
@@ -72,105 +130,151 @@ def _in(book: Handbook, party: Definition) -> Definition | None:
     return book.get(party.kind.id, party.id)
 
 
-def _reasons(
-    book: Handbook, decision: Decision, definition: Definition, reached: Sequence[Reached]
-) -> Iterator[Reason]:
-    is_shared = decision.lane.is_shared
-    if not is_shared:
-        yield from _parties(operating(definition), AGREE)
-    yield from _parties(owning(definition), AGREE)
-    if is_shared:
-        yield from _approvers(book, decision, own_functions(definition))
+def _reasons(reach: Reach, effect: Effect) -> Iterator[Reason]:
+    definition, is_shared = effect.definition, effect.decision.lane.is_shared
+    if definition.is_party:
+        yield from _itself(definition)
+    for stake in stakes(definition):
+        how = stake.row.named if is_shared else stake.row.own
+        if how and not (stake.is_conditional and how == AGREE):  # a condition is for people: `conditions`
+            yield stake.party, how, stake.does
     for edge in definition.by("decides-on"):
-        yield from _having_a_say(edge.source, {**SAYS, "decides": AGREE if is_shared else CONSULT})
-    yield from _having_a_say(definition, {**SAYS, "decides": CONSULT})  # whose word is the last agrees above
-    yield from _parties(operating(definition), INFORM)
-    for each in reached if is_shared else ():
-        if each.steps == 1:
-            yield from _parties(owning(each.definition), CONSULT)
+        yield from _about(reach, edge.source)
+    for each in effect.reached if is_shared else ():
         if each.steps:
-            yield from _parties(operating(each.definition), INFORM)
+            yield from _reached(each)
 
 
-def _having_a_say(decision: Definition, ways: Mapping[str, str]) -> Iterator[Reason]:
-    """Who has a say in a decision, and how each is asked by what it plays there."""
-    for plays, how in ways.items():
-        for edge in decision.played_by(plays):
-            yield edge.target, how, f"has a say in {decision.name}"
+def _itself(party: Definition) -> Iterator[Reason]:
+    """A function or a role agrees to what is said of it; the function of a role hears of it."""
+    yield party, AGREE, f"is {party.name}"
+    if party.kind.id == "role" and (function := function_of(party)) is not None:
+        yield function, INFORM, f"has the role {party.name}"
 
 
-def _parties(edges: Iterable[Edge], how: str, because: str = "") -> Iterator[Reason]:
-    """Whom some references lead to, and whoever shares that."""
-    for edge in edges:
-        why = because or f"{WORDS[edge.plays]} {edge.source.name}"
-        yield edge.target, how, why
-        for other in partners(edge):
-            yield other, how, f"{why}, with {edge.target.name}"
+def _about(reach: Reach, judge: Definition) -> Iterator[Reason]:
+    """Who has a say in a decision about what changes; of a local decision nobody more must agree."""
+    lane = reach.consequences(judge, MEANING)[0].lane
+    for stake in stakes(judge):
+        how = stake.row.about if lane.is_shared else stake.row.own_about
+        if stake.is_conditional and how == AGREE:
+            how = CONSULT
+        if how:
+            yield stake.party, how, stake.does
 
 
-def _approvers(book: Handbook, decision: Decision, own: frozenset[Definition]) -> Iterator[Reason]:
-    for edge in asked_to_approve(book, decision, own):
-        yield edge.target, AGREE, f"approves the {decision.lane.name.lower()}"
+def _reached(each: Reached) -> Iterator[Reason]:
+    """Who hears of a change that reaches what they govern, run or attend: one reason a party."""
+    found: dict[tuple[Definition, str], str] = {}
+    for stake in stakes(each.definition, *(REACHED if each.steps == 1 else FURTHER)):
+        if how := stake.row.near if each.steps == 1 else stake.row.far:
+            found.setdefault((stake.party, how), stake.does)
+    yield from ((party, how, does) for (party, how), does in found.items())
 
 
-def asked_to_approve(
-    book: Handbook, decision: Decision, own: frozenset[Definition] = frozenset()
-) -> Iterator[Edge]:
-    """Whom the lane names; under a condition, whoever a trigger speaks of or the thing is of."""
-    spoken = {name for trigger in decision.because for name in trigger.touches.get("functions", ())}
-    for edge in approvers(book, decision.lane.id):
-        if "if" not in edge.context or edge.target.id in spoken or edge.target in own:
-            yield edge
+def _approving(book: Handbook, decision: Decision) -> Iterator[Reason]:
+    """Who approves whatever takes a lane, and who is concerned by what put this change into it."""
+    lane = decision.lane
+    approves = f"approves the {lane.name.lower()}"
+    yield from ((party, AGREE, approves) for party in approvers_of(book, lane.id))
+    written = book.get("lane", lane.id)
+    named = deciders(written) if written is not None else ()
+    for party, trigger in concerned(book, decision):
+        what = f"{trigger.when[0].lower()}{trigger.when[1:]}"
+        yield party, AGREE, approves if party in named else f"is concerned by it: {what}"
 
 
-def conditions(book: Handbook, decisions: Iterable[Decision], asks: Iterable[Ask]) -> tuple[Condition, ...]:
-    """Whom the shared lanes name under a condition, and nobody asks to agree yet.
+def _nobody(book: Handbook, definition: Definition) -> Iterator[Reason]:
+    """Who approves what nobody owns: whoever owns it under a condition, else whoever approves a lane."""
+    owned = (*governing(definition), *deciding(definition), *operating(definition))
+    found = [party for edge in owned if (party := _in(book, edge.target)) is not None]
+    why = f"nobody else owns {definition.name}" if found else f"nobody owns {definition.name}"
+    yield from ((party, AGREE, why) for party in found or always_asked(book))
 
-    In a local lane the condition says where a team's own ground ends, which operating says as well.
+
+# -- lanes --
+
+
+def approvers_of(book: Handbook, lane: str) -> list[Definition]:
+    """Who approves whatever takes a lane: whom it names without a condition.
+
+    For a lane that is not written down, who approves whatever no lane names anybody for.
     """
-    asked = {ask.party.ref for ask in asks if ask.how == AGREE}
-    lanes = {decision.lane.id: decision.lane for decision in decisions if decision.lane.is_shared}
-    return tuple(
-        Condition(edge.target, lane.name, str(edge.context["if"]))
-        for _, lane in sorted(lanes.items())
-        for edge in approvers(book, lane.id)
-        if "if" in edge.context and edge.target.ref not in asked
-    )
-
-
-def approvers(book: Handbook, lane: str) -> Sequence[Edge]:
-    """Whom a lane names as approving, as references; none when the lane is not written down."""
-    found = book.get("lane", lane)
-    return deciding(found) if found is not None else ()
-
-
-def _last_resort(book: Handbook, definition: Definition) -> list[Reason]:
-    """Who approves what nobody owns: whoever approves a lane without a condition."""
-    return [(party, AGREE, f"nobody owns {definition.name}") for party in always_asked(book)]
+    return approving(book, lane) if book.get("lane", lane) is not None else standing(book)
 
 
 def always_asked(book: Handbook) -> list[Definition]:
-    """Whoever approves a lane without a condition: asked where nobody else is."""
-    named = (edge for lane in book.all("lane") for edge in approvers(book, lane.id))
-    return [edge.target for edge in named if "if" not in edge.context]
+    """Who is asked where nobody else is: whoever approves a lane without a condition, else `standing`."""
+    named = [party for lane in book.all("lane") for party in approving(book, lane.id)]
+    return list(dict.fromkeys(named)) or standing(book)
 
 
-def newly_named(base: Handbook, old: Definition | None, new: Definition) -> Iterator[Ask]:
-    """Owners whom the new version of a definition names and the old one did not: they are asked as well.
+def concerned(book: Handbook, decision: Decision) -> Iterator[tuple[Definition, Trigger]]:
+    """The functions that the triggers of a lane speak of, each with the first that put a change into it."""
+    seen = set()
+    for trigger in decision.because:
+        for name in trigger.touches.get("functions", ()):
+            party = book.find(name if ":" in name else f"function:{name}")
+            if party is not None and party not in seen:
+                seen.add(party)
+                yield party, trigger
 
-    Whoever operated and now governs is one of them.
+
+def asked_to_approve(book: Handbook, decision: Decision) -> list[Definition]:
+    """Who must agree to whatever takes a lane for these reasons, whosever it is."""
+    named = (*approvers_of(book, decision.lane.id), *(party for party, _ in concerned(book, decision)))
+    return list(dict.fromkeys(named))
+
+
+def conditions(
+    book: Handbook, changed: Iterable[tuple[Decision, Definition]], asks: Iterable[Ask]
+) -> tuple[Condition, ...]:
+    """Who would have to agree under a condition in words, and is not asked to agree anyway.
+
+    Such are approvers of a shared lane, and whoever governs what changes. In a local lane the condition
+    of an approver says where a team's own ground ends, which operating says as well.
     """
-    for edges_of in (operating, owning):
-        before = {party.ref for party in with_partners(edges_of(old))} if old is not None else ()
-        for party, how, why in _parties(edges_of(new), AGREE, "is named by this change"):
-            if party.ref not in before:
-                there = _in(base, party)
-                stands = holder(there) if there else Holder(party, None, (), (), ())
-                yield Ask(there or party, how, (why,), stands, is_new=True)
+    asked = {ask.party.ref for ask in asks if ask.how == AGREE}
+    found: dict[tuple[Ref, str], Condition] = {}
+    for decision, definition in changed:
+        lane = decision.lane
+        written = book.get("lane", lane.id) if lane.is_shared else None
+        approve = deciding(written) if written is not None else ()
+        edges = [(edge, f"approves the {lane.name.lower()}") for edge in approve]
+        edges += [(edge, f"governs {definition.name}") for edge in governing(definition)]
+        for edge, does in edges:
+            if "if" in edge.context and edge.target.ref not in asked:
+                condition = Condition(edge.target, lane.name, str(edge.context["if"]), does)
+                found.setdefault((edge.target.ref, does), condition)
+    return tuple(found[key] for key in sorted(found))
+
+
+# -- the changed properties --
+
+
+def touched_asks(
+    base: Handbook,
+    change: DefinitionChange,
+    versions: tuple[Definition | None, Definition | None],
+    renames: Mapping[str, str],
+) -> Iterator[Ask]:
+    """Those whom a changed property names before or after; `renames` is old address → new one."""
+    former = {address: was for was, address in renames.items()}
+    for party, how, why, is_new in touched(change, versions, renames):
+        address = str(party.ref)
+        there = base.find(former.get(address, address)) if is_new else base.find(address)
+        stands = holder(there) if there is not None else Holder(party, None, (), (), ())
+        yield Ask(there or party, how, (why,), stands, is_new=is_new)
+
+
+# -- together --
 
 
 def merged(asks: Iterable[Ask]) -> tuple[Ask, ...]:
-    """One ask a party: the strongest, with every reason for it, sorted by strength and name."""
+    """One ask a party: the strongest, with every reason for it, sorted by strength and name.
+
+    A role that leads a function is not asked a second time beside it.
+    """
     found: dict[Ref, list[Ask]] = {}
     for ask in asks:
         known = found.setdefault(ask.party.ref, [])
@@ -178,12 +282,28 @@ def merged(asks: Iterable[Ask]) -> tuple[Ask, ...]:
             known.clear()
         if not known or known[0].how == ask.how:
             known.append(ask)
-    made = (_as_one(same) for same in found.values())
+    made = _once_each(_as_one(same) for same in found.values())
     return tuple(sorted(made, key=lambda ask: (HOW.index(ask.how), ask.party.name, ask.party.ref)))
+
+
+def _once_each(asks: Iterable[Ask]) -> Iterator[Ask]:
+    """Asks without those of a role that is asked no less for the function that it stands for."""
+    found = {ask.party.ref: ask for ask in asks}
+    for ask in tuple(found.values()):
+        role = None if ask.holder.instead or ask.holder.role is ask.party else ask.holder.role
+        same = found.get(role.ref) if role is not None else None
+        if same is not None and HOW.index(same.how) >= HOW.index(ask.how):
+            del found[same.party.ref]
+            more = same.because if same.how == ask.how else ()
+            found[ask.party.ref] = replace(ask, because=tuple(dict.fromkeys((*ask.because, *more))))
+    yield from found.values()
 
 
 def _as_one(asks: Sequence[Ask]) -> Ask:
     if len(asks) == 1:
         return asks[0]
-    reasons = tuple(dict.fromkeys(reason for ask in asks for reason in ask.because))
-    return replace(asks[0], because=reasons, is_new=all(ask.is_new for ask in asks))
+    reasons = dict.fromkeys(reason for ask in asks for reason in ask.because)
+    said = {f"{reason}{ending}": reason for reason in reasons for ending in ENDINGS}
+    shorter = {said[reason] for reason in reasons if reason in said}  # the longer one says it as well
+    because = tuple(reason for reason in reasons if reason not in shorter)
+    return replace(asks[0], because=because, is_new=all(ask.is_new for ask in asks))

@@ -16,8 +16,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from remit.change.review.lanes import Decision, Policy, Trigger, decide, declared, is_met, policy_of
+from remit.change.review.whom import FURTHER, stakes
 from remit.handbook import Definition, Handbook
-from remit.ownership.parties import operating, with_partners
 from remit.ownership.sides import Sides
 
 Walk = Mapping[int, tuple[int, int]]  # number of a definition → steps to the nearest, and its number
@@ -294,12 +294,12 @@ class Reach:
 
     @functools.cached_property
     def _parties(self) -> Sequence[Definition]:
-        return list(dict.fromkeys(party for each in self._all for party in with_partners(operating(each))))
+        return list(dict.fromkeys(party for each in self._all for party in _running(each)))
 
     @functools.cached_property
     def _own_masks(self) -> Sequence[int]:
         bit = {party: 1 << number for number, party in enumerate(self._parties)}
-        return [sum({bit[party] for party in with_partners(operating(each))}) for each in self._all]
+        return [sum({bit[party] for party in _running(each)}) for each in self._all]
 
     @functools.cached_property
     def _masks(self) -> Sequence[int]:
@@ -313,6 +313,11 @@ class Reach:
                     masks[there] |= masks[here]
                     waiting.append(there)
         return masks
+
+
+def _running(definition: Definition) -> Iterator[Definition]:
+    """Who hears of a change however far away it reaches a definition: those that run it."""
+    return (stake.party for stake in stakes(definition, *FURTHER) if stake.row.far)
 
 
 def _names(definition: Definition) -> Iterator[str]:

@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -16,7 +16,7 @@ from remit.change.compare.diff import DefinitionChange
 from remit.change.compare.grading import definition_weight
 from remit.change.compare.sides import diff
 from remit.change.compare.versions import Difference, Unread
-from remit.change.review.approvals import Ask, Condition, asks_of, conditions, merged, newly_named
+from remit.change.review.approvals import Ask, Condition, Effect, asks_of, conditions, merged, touched_asks
 from remit.change.review.blockers import NO_RECORD, Gap, covered, half_written, missing_records, wrong_records
 from remit.change.review.judged import Judged
 from remit.change.review.lanes import Policy, decide, policy_of
@@ -114,7 +114,7 @@ def judge(difference: Difference, today: str = "") -> ChangeReview:
         gaps=tuple(sorted(gaps, key=lambda gap: (gap.code, gap.subject, gap.message))),
         reattest=_reattest(judged, today),
         records=records,
-        conditions=conditions(base, (each.decision for each in judged), asks),
+        conditions=conditions(base, ((each.decision, each.definition) for each in judged), asks),
     )
 
 
@@ -155,13 +155,19 @@ def half_records(difference: Difference) -> tuple[Unread, ...]:
 # -- one definition -----------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Sides:
     """The handbook that judges, the difference that is judged, and what a change reaches in each handbook."""
 
     base: Handbook
     difference: Difference
     reach: Callable[[Handbook], Reach]
+
+    @functools.cached_property
+    def renames(self) -> Mapping[str, str]:
+        """The old address of whatever is renamed → the new one."""
+        changes = self.difference.changes
+        return {str(change.was): str(change.ref) for change in changes if change.was is not None}
 
 
 def _judge(sides: _Sides, change: DefinitionChange, records: Sequence[Definition]) -> Judged:
@@ -177,9 +183,9 @@ def _judge(sides: _Sides, change: DefinitionChange, records: Sequence[Definition
     reached = _nearest(found for reach, each in seen for found in reach.of(each))
     policy = seen[0][0].policy
     decision = decide(policy, definition.kind.id, weight, [touch.trigger for touch in touched])
-    asks = asks_of(base, decision, definition, reached)
-    if new is not None:
-        asks = merged((*asks, *newly_named(base, old, new)))
+    asks = asks_of(seen[0][0], Effect(definition, weight, decision, reached), people=base)
+    versions = (_at(before, ref), new)
+    asks = merged((*asks, *touched_asks(base, change, versions, sides.renames)))
     names = {str(ref) for ref in (change.ref, change.was) if ref is not None}
     covering = tuple(record for record in records if names & covered(record))
     return Judged(change, definition, weight, reached[1:], decision, touched, asks, covering)

@@ -10,17 +10,18 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from remit.change.review.approvals import (
-    AGREE,
-    CONSULT,
     Ask,
+    Effect,
     always_asked,
-    approvers,
+    approvers_of,
     asked_to_approve,
     asks_of,
+    merged,
 )
 from remit.change.review.lanes import Decision, Policy, Trigger, decide, policy_of
 from remit.change.review.reach import Reach, Touch
 from remit.change.review.review import UNJUDGED
+from remit.change.review.whom import AGREE, CONSULT, INFORM
 from remit.handbook import Definition, Handbook, Ref
 from remit.ownership.holders import holder
 from remit.ownership.parties import operators, owners
@@ -70,14 +71,15 @@ class Verdicts:
         self.policy: Policy = policy_of(book)
         self.reach = Reach(book, self.policy)
         self.stands = functools.cache(holder)
-        self._made: dict[tuple[Ref, str, tuple[str, ...]], Verdict] = {}
+        self._made: dict[tuple[Ref, str, bool, tuple[str, ...]], Verdict] = {}
 
     def of(self, definition: Definition, weight: str) -> Verdict:
         """What a change of a weight to a definition needs; equal verdicts are one."""
         decision, met = self.reach.consequences(definition, weight)
-        key = (definition.ref, decision.lane.id, tuple(each.id for each in decision.because))
+        is_wording = Effect(definition, weight, decision, ()).is_wording
+        key = (definition.ref, decision.lane.id, is_wording, tuple(each.id for each in decision.because))
         if key not in self._made:
-            self._made[key] = self._make(definition, decision, met)
+            self._made[key] = self._make(definition, decision, weight, met)
         return self._made[key]
 
     def of_new(self, kind: str, weight: str, touched: Iterable[Trigger]) -> Foreseen:
@@ -86,7 +88,7 @@ class Verdicts:
         if not decision.lane.is_shared:
             return Foreseen(decision, 0, ())
         first = unconditional(self.book, decision.lane.id)
-        asked = (edge.target for edge in asked_to_approve(self.book, decision))
+        asked = asked_to_approve(self.book, decision)
         return Foreseen(decision, len(first), tuple(dict.fromkeys((*first, *asked))))
 
     def governed(self) -> Iterator[Definition]:
@@ -98,15 +100,17 @@ class Verdicts:
         for definition in self.governed():
             yield definition, {weight: self.of(definition, weight) for weight in WEIGHTS}
 
-    def _make(self, definition: Definition, decision: Decision, met: tuple[Touch, ...]) -> Verdict:
-        asks = asks_of(self.book, decision, definition, self.reach.of(definition, 1), stands=self.stands)
+    def _make(
+        self, definition: Definition, decision: Decision, weight: str, met: tuple[Touch, ...]
+    ) -> Verdict:
+        effect = Effect(definition, weight, decision, self.reach.of(definition, 1))
+        asks = asks_of(self.reach, effect, stands=self.stands)
+        if decision.lane.is_shared:
+            far = (Ask(party, INFORM, (), self.stands(party)) for party in self.reach.operators(definition))
+            asks = merged((*asks, *far))
         agree = [ask for ask in asks if ask.how == AGREE]
         first = leading(self.book, decision, definition, agree)
         consulted = tuple(ask for ask in asks if ask.how == CONSULT)
-        told = {ask.party for ask in asks}
-        if decision.lane.is_shared:
-            told |= self.reach.operators(definition)
-        told -= {ask.party for ask in (*agree, *consulted)}
         return Verdict(
             definition=definition,
             decision=decision,
@@ -114,7 +118,7 @@ class Verdicts:
             leads=len(first),
             agree=(*first, *(ask for ask in agree if ask not in first)),
             consulted=consulted,
-            told=tuple(sorted(told, key=lambda party: (party.name, party.ref))),
+            told=tuple(ask.party for ask in asks if ask.how == INFORM),
         )
 
 
@@ -134,16 +138,20 @@ def leading(
     asked = tuple(agree)
     for firsts in (owners,) if decision.lane.is_shared else (operators, owners):
         first = firsts(definition)
-        if found := tuple(ask for ask in asked if ask.party in first):
+        if found := tuple(ask for ask in asked if _speaks_for(ask, first)):
             return found
     named = unconditional(book, decision.lane.id)
     return tuple(ask for ask in asked if ask.party in named) or asked
 
 
+def _speaks_for(ask: Ask, parties: Sequence[Definition]) -> bool:
+    """Whether an ask is of one of some parties, or of the function that a role of them leads."""
+    return ask.party in parties or (ask.holder.role in parties and not ask.holder.instead)
+
+
 def unconditional(book: Handbook, lane: str) -> tuple[Definition, ...]:
     """Who approves a lane always; where it names nobody so, whoever is asked when nobody else is."""
-    named = tuple(edge.target for edge in approvers(book, lane) if "if" not in edge.context)
-    return named or tuple(always_asked(book))
+    return tuple(approvers_of(book, lane) or always_asked(book))
 
 
 def last_lane(policy: Policy) -> str:

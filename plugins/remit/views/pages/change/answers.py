@@ -10,12 +10,12 @@ from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 from urllib.parse import quote
 
-from remit.change.review.approvals import Ask, approvers
+from remit.change.review.approvals import Ask, asked_to_approve
 from remit.change.review.lanes import DECLARED, Decision, Lane, Trigger
 from remit.change.review.verdicts import Verdict, last_lane, unconditional
 from remit.handbook import Definition
 from remit.insight.decides import governed_kinds
-from remit.ownership.parties import operators, owners, parties
+from remit.ownership.parties import operators, owners
 from remit.schema import WEIGHTS, Kind
 from remit.views.site.addresses import relative
 from remit.views.site.site import SECTIONS, Page, Site
@@ -85,7 +85,7 @@ class _Writing:
     def _lane(self, lane: Lane) -> dict[str, Any]:
         book = self.site.book
         written = book.get("lane", lane.id)
-        named = (*unconditional(book, lane.id), *parties(approvers(book, lane.id)))
+        named = (*unconditional(book, lane.id), *asked_to_approve(book, Decision(lane, lane.triggers)))
         return {
             "id": lane.id,
             "name": lane.name,
