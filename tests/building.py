@@ -37,6 +37,13 @@ def rules_named(codes: Iterable[str]) -> tuple[Rule, ...]:
     return tuple(known[code] for code in codes)
 
 
+def golden(file: Path, said: str) -> str:
+    """What a golden file holds; with REMIT_UPDATE_CASES what is said is written there first."""
+    if os.environ.get("REMIT_UPDATE_CASES"):
+        file.write_bytes(said.encode())
+    return file.read_bytes().decode()
+
+
 def write_governance(root: Path, collections: Mapping[str, Mapping[str, Any]]) -> None:
     """`{plural: {id: data}}` as collection files (JSON is YAML)."""
     governance = root / "governance"

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 from typing import Any
 
 import yaml
 
-ROOT = Path(__file__).resolve().parent.parent
+from building import ROOT
+
 QUESTIONS = ROOT / "tests" / "facts" / "questions.yaml"
 PAGE = ROOT / "docs" / "guide" / "questions.md"
 HEAD = """\

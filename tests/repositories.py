@@ -9,10 +9,6 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TypedDict
 
-from click.testing import CliRunner, Result
-
-from remit.cli import main
-
 
 class Clock(TypedDict):
     """The environment in which git writes a day."""
@@ -75,14 +71,6 @@ class Repo:
             for path in sorted(self.folder.rglob("*"))
             if path.is_file() and ".git" not in path.relative_to(self.folder).parts
         }
-
-
-def remit(*arguments: str | Path) -> Result:
-    """The command in this process; a crash is raised, so that no test takes it for an answer."""
-    done = CliRunner().invoke(main, [str(argument) for argument in arguments])
-    if done.exception is not None and not isinstance(done.exception, SystemExit):
-        raise done.exception
-    return done
 
 
 def term(name: str = "Win", **more: str) -> str:

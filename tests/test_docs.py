@@ -17,6 +17,7 @@ from pathlib import Path
 import click
 import pytest
 
+from building import ROOT
 from remit import formula
 from remit.cli import main
 from remit.diagnostics import Severity
@@ -30,7 +31,6 @@ from remit.source import MAX_ALIKE, MAX_BYTES, MAX_DEPTH
 from remit.views.site.site import SECTIONS
 from test_layers import LAYERS
 
-ROOT = Path(__file__).resolve().parent.parent
 GUIDE = ROOT / "docs" / "guide"
 PAGES = (ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted(GUIDE.glob("*.md")))
 NAMES = [page.name for page in PAGES]

@@ -22,7 +22,8 @@ from remit import cache
 from remit.change.history import timeline as histories
 from remit.diagnostics import RemitError
 from remit.git import open_repository
-from repositories import Repo, remit, term
+from repositories import Repo, term
+from running import remit
 
 WIN = "governance/terms/win.yaml"
 

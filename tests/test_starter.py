@@ -12,11 +12,11 @@ from typing import Any
 import pytest
 import yaml
 
+from building import ROOT
 from remit.diagnostics import Severity
 from remit.handbook import Handbook
 from remit.reading import open_handbook
 
-ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "plugins" / "remit"
 FACTS = Path(__file__).resolve().parent / "facts" / "expected.yaml"
 Fact = tuple[str, str, str, str, Any]  # section, definition, path, comparison, expected

@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).resolve().parent.parent
+from building import ROOT
+
 PACKAGE = ROOT / "plugins" / "remit"
 
 

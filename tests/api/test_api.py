@@ -20,7 +20,7 @@ from remit.reports.diff import FORMATS as DIFF_FORMATS
 from remit.reports.history import FORMATS as HISTORY_FORMATS
 from remit.reports.review import FORMATS as REVIEW_FORMATS
 from repositories import Repo, begun, term
-from repositories import remit as command
+from running import remit as command
 
 BASE = CASES / "change" / "_base"
 INIT = Path(remit.__file__)

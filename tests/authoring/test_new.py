@@ -8,17 +8,17 @@ import unicodedata
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
+from click.testing import Result
 from hypothesis import given
 from hypothesis import strategies as st
 
 from building import ROOT
 from remit.authoring.skeleton import compose, to_fill
 from remit.checking import check
-from remit.cli import main
 from remit.diagnostics import RemitError
 from remit.schema import Kind, load_kinds
 from remit.source import parse
+from running import remit
 
 KINDS = load_kinds()
 DAY = ("--today", "2026-11-22")
@@ -47,7 +47,7 @@ def untouched(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def new(root: Path, *words: str) -> Result:
-    return CliRunner().invoke(main, ["new", *words, *DAY, "-C", str(root)])
+    return remit("new", *words, *DAY, "-C", root)
 
 
 def everything(root: Path) -> dict[str, bytes]:
@@ -196,7 +196,7 @@ def test_numbers_truths_lists_and_owners_take_their_shape(starter: Path) -> None
 
 def test_without_a_day_it_asks_the_clock(starter: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1767225600")
-    done = CliRunner().invoke(main, ["new", *REQUEST, "-C", str(starter)])
+    done = remit("new", *REQUEST, "-C", starter)
     assert done.exit_code == 0
     assert "asked-on: 2026-01-01\n" in (starter / "governance/requests/next-step-weights.yaml").read_text(
         "utf-8"

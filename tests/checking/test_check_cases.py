@@ -9,50 +9,44 @@
 from __future__ import annotations
 
 import functools
-import os
 import shutil
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
 
-from building import CASES as ALL_CASES
-from building import rules_named
+from building import CASES, golden, rules_named
 from remit import checking
-from remit.cli import main
 from remit.codes import CODES, KINDS, LINKS, READING, SETTINGS
+from running import remit
 
-CASES = ALL_CASES / "check"
-RULES = rules_named((CASES / "rules.txt").read_text(encoding="utf-8").split())
-UPDATE = bool(os.environ.get("REMIT_UPDATE_CASES"))
+FOLDER = CASES / "check"
+RULES = rules_named((FOLDER / "rules.txt").read_text(encoding="utf-8").split())
 
 
 def names() -> list[str]:
-    return sorted(path.name for path in CASES.iterdir() if path.is_dir() and path.name != "_base")
+    return sorted(path.name for path in FOLDER.iterdir() if path.is_dir() and path.name != "_base")
 
 
 def said(root: Path, form: str) -> str:
     more = root / "arguments.txt"
     arguments = more.read_text(encoding="utf-8").split() if more.exists() else []
-    done = CliRunner().invoke(main, ["check", "--format", form, *arguments, str(root)])
-    assert done.exception is None or isinstance(done.exception, SystemExit), done.output
+    done = remit("check", "--format", form, *arguments, root)
     return f"exit {done.exit_code}\n{done.output}"
 
 
 @pytest.mark.parametrize("case", names())
 def test_a_case_is_answered_as_expected(case: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(checking, "check", functools.partial(checking.check, rules=RULES))
-    shutil.copytree(CASES / "_base", tmp_path, dirs_exist_ok=True)
-    shutil.copytree(CASES / case, tmp_path, dirs_exist_ok=True)
+    shutil.copytree(FOLDER / "_base", tmp_path, dirs_exist_ok=True)
+    shutil.copytree(FOLDER / case, tmp_path, dirs_exist_ok=True)
     for form, expected in (("line", "expected.txt"), ("text", "expected-text.txt")):
-        file = CASES / case / expected
-        if UPDATE and (form == "line" or file.exists()):
-            file.write_text(said(tmp_path, form), encoding="utf-8")
+        file = FOLDER / case / expected
         if form == "line" or file.exists():
-            assert said(tmp_path, form) == file.read_text(encoding="utf-8")
+            found = said(tmp_path, form)
+            assert found == golden(file, found)
 
 
 def test_the_cases_cover_every_fault_of_reading_and_linking_and_every_policy() -> None:
-    written = "".join((CASES / case / "expected.txt").read_text(encoding="utf-8") for case in names())
+    written = "".join((FOLDER / case / "expected.txt").read_text(encoding="utf-8") for case in names())
     codes = [code.id for code in CODES.values() if code.topic in (READING, LINKS, SETTINGS, KINDS)]
     assert [code for code in sorted(codes) if f" {code}: " not in written] == []

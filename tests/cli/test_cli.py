@@ -16,36 +16,17 @@ from typing import Any
 import click
 import jsonschema
 import pytest
-from click.testing import CliRunner, Result
 
-from building import CASES as ALL_CASES
-from building import ROOT
+from building import CASES, ROOT
 from remit import schema
 from remit.cli import main
 from remit.exports import model
 from remit.reading import open_handbook
 from remit.reports import occasions
 from remit.reports.findings import FORMATS
+from running import remit, remit_alone
 
-BASE = ALL_CASES / "check" / "_base"
-
-
-def remit(*arguments: str | Path) -> Result:
-    """Run in this process; whatever is raised is a traceback, which no user may ever see."""
-    done = CliRunner().invoke(main, [str(argument) for argument in arguments])
-    if done.exception is not None and not isinstance(done.exception, SystemExit):
-        raise done.exception
-    return done
-
-
-def remit_alone(*arguments: str | Path, **environment: str) -> subprocess.CompletedProcess[bytes]:
-    """Run in a process of its own."""
-    return subprocess.run(
-        [sys.executable, "-W", "error", "-m", "remit.cli", *map(str, arguments)],
-        env={**os.environ, **environment},
-        capture_output=True,
-        check=False,
-    )
+BASE = CASES / "check" / "_base"
 
 
 @pytest.fixture

@@ -13,17 +13,16 @@ from zoneinfo import ZoneInfo
 
 import icalendar
 import pytest
-from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
 
 from building import ROOT, build, write_handbook
 from depth import law
-from remit.cli import main
 from remit.escape import printable
 from remit.exports.calendar import feed
 from remit.handbook import Definition
 from remit.reading import open_handbook
+from running import remit
 
 LINE = 75  # octets
 HOURS = {"days": "Monday to Friday", "from": "09:00", "to": "18:00", "time-zone": "America/New_York"}
@@ -209,10 +208,6 @@ def test_hostile_words_stay_words(name: str, summary: str) -> None:
 
 
 # -- where it lies --
-
-
-def remit(*arguments: str | Path) -> Any:
-    return CliRunner().invoke(main, [str(argument) for argument in arguments])
 
 
 def test_the_command_prints_or_writes_the_feed(tmp_path: Path) -> None:

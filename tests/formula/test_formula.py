@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import fields
-from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from building import ROOT
 from remit import formula  # `Test` under its own name would be taken for a test
 from remit.formula import (
     FUNCTIONS,
@@ -30,7 +30,6 @@ from remit.formula import (
 from remit.formula.nodes import Node
 from remit.reading import open_handbook
 
-ROOT = Path(__file__).resolve().parent.parent.parent
 PRECEDENCE = {"+": 1, "−": 1, "×": 2, "÷": 2}
 
 

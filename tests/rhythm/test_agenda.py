@@ -5,14 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
 from markdown_it import MarkdownIt
 
 from building import write_handbook
 from remit.change.history.timeline import History, history_of
-from remit.cli import main
 from remit.reading import open_handbook
 from remit.rhythm.agenda import Agenda, agenda, cadence_of
+from running import remit
 
 FUNCTIONS = {"ops": {"name": "Ops", "summary": "S."}, "other": {"name": "Other", "summary": "S."}}
 WEEKLY = {
@@ -23,10 +22,6 @@ WEEKLY = {
     "operates": {"ops": {}},
 }
 HOSTILE = "<script>x</script> @all #1 [a](https://x.example) `b` | **c**"
-
-
-def run(*words: str) -> Result:
-    return CliRunner().invoke(main, words)
 
 
 def of_demo(root: Path, cadence: str, day: str) -> Agenda:
@@ -98,16 +93,16 @@ def test_reviews_overdue_are_those_of_who_comes_and_all_where_nobody_is_named(tm
 
 
 def test_an_unknown_cadence_is_told_the_nearest(demo_repository: Path) -> None:
-    done = run("agenda", "weekly-forcast-call", "-C", str(demo_repository))
+    done = remit("agenda", "weekly-forcast-call", "-C", str(demo_repository))
     assert done.exit_code == 2
     assert "there is no cadence `weekly-forcast-call`; did you mean `weekly-forecast-call`?" in done.output
 
 
 def test_both_formats_say_every_part_and_are_the_same_on_every_run(demo_repository: Path) -> None:
     words = ("agenda", "weekly-forecast-call", "--today", "2026-11-17", "-C", str(demo_repository))
-    text = run(*words).output
-    marked = run(*words, "--format", "markdown").output
-    assert run(*words).output == text
+    text = remit(*words).output
+    marked = remit(*words, "--format", "markdown").output
+    assert remit(*words).output == text
     assert "When: Tuesdays, 45 minutes" in text
     for heading in (
         "Questions", "Changed since 2026-11-10", "Reviews overdue", "Requests without an answer",
@@ -120,7 +115,7 @@ def test_both_formats_say_every_part_and_are_the_same_on_every_run(demo_reposito
 
 def test_without_history_the_agenda_says_so_and_tells_the_rest(tmp_path: Path) -> None:
     write_handbook(tmp_path, {"functions": FUNCTIONS, "cadences": {"weekly": WEEKLY}})
-    told = run("agenda", "weekly", "--today", "2026-11-20", "-C", str(tmp_path)).output
+    told = remit("agenda", "weekly", "--today", "2026-11-20", "-C", str(tmp_path)).output
     assert "Changed since 2026-11-13\n  - Not known: this folder is not in a git repository" in told
     assert "  - What moved?\n" in told
 
@@ -129,7 +124,7 @@ def test_without_history_the_agenda_says_so_and_tells_the_rest(tmp_path: Path) -
 def test_text_of_the_handbook_stays_text_in_markdown(tmp_path: Path, hostile: str) -> None:
     weekly = {**WEEKLY, "name": hostile, "agenda": [hostile]}
     write_handbook(tmp_path, {"functions": FUNCTIONS, "cadences": {"weekly": weekly}})
-    told = run(
+    told = remit(
         "agenda", "weekly", "--today", "2026-11-20", "--format", "markdown", "-C", str(tmp_path)
     ).output
     html = MarkdownIt("commonmark").render(told)

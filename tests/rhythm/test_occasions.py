@@ -8,13 +8,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from click.testing import CliRunner, Result
 
 from building import write_handbook
-from remit.cli import main
 from remit.handbook import Handbook
 from remit.reading import open_handbook
 from remit.rhythm.occasions import again, desks, occasion_of, occasions_of
+from running import remit
 
 FUNCTIONS = {
     "revops": {"name": "RevOps", "summary": "S.", "central": True},
@@ -48,10 +47,6 @@ def looking(**look: Any) -> dict[str, Any]:
 def listed(book: Handbook, id: str, *about: str) -> list[str]:
     meant = [found for address in about if (found := book.find(address))]
     return [str(each.definition.ref) for each in again(book, occasion_of(book, id), meant)]
-
-
-def run(*words: str) -> Result:
-    return CliRunner().invoke(main, words)
 
 
 def test_a_handbook_without_occasions_has_those_of_the_domain(tmp_path: Path) -> None:
@@ -102,7 +97,7 @@ def test_it_is_told_by_who_governs_with_handles_and_the_rest_goes_to_the_centre(
         if desk.party is not None
     }
     assert told == {"revops": ["system:crm", "term:word"], "sales-ops": ["system:map"]}
-    text = run("review", "--occasion", "it", "-C", str(tmp_path)).output
+    text = remit("review", "--occasion", "it", "-C", str(tmp_path)).output
     assert "\nRevOps (Head, @head)\n  system:crm  CRM\n      It may have changed.\n" in text
     assert "\nSales Ops (nobody stands for Sales Ops)\n" in text
     assert text.endswith("\n3 definitions, 2 parties.\n")
@@ -127,11 +122,11 @@ def test_the_channel_of_the_demo_leads_to_sources_attribution_and_budget(demo_re
 
 def test_json_and_markdown_say_the_same(demo_repository: Path) -> None:
     words = ("review", "--occasion", "new-icp", "-C", str(demo_repository), "--format")
-    data = json.loads(run(*words, "json").output)
+    data = json.loads(remit(*words, "json").output)
     told = {each["definition"] for desk in data["look"] for each in desk["definitions"]}
     assert told == set(listed(open_handbook(demo_repository), "new-icp"))
     assert all(desk["handles"] for desk in data["look"])
-    marked = run(*words, "markdown").output
+    marked = remit(*words, "markdown").output
     assert all(f"`{ref}`" in marked for ref in told)
 
 
@@ -148,6 +143,6 @@ def test_json_and_markdown_say_the_same(demo_repository: Path) -> None:
 )
 def test_what_cannot_be_done_says_what_to_write(words: tuple[str, ...], said: str, tmp_path: Path) -> None:
     book_of(tmp_path)
-    done = run("review", "-C", str(tmp_path), *words)
+    done = remit("review", "-C", str(tmp_path), *words)
     assert done.exit_code == 2
     assert said in done.output

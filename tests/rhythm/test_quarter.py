@@ -8,17 +8,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from click.testing import CliRunner, Result
 
 from building import write_handbook
 from remit.change.history.timeline import history_of
 from remit.checking import check
-from remit.cli import main
 from remit.diagnostics import RemitError
 from remit.reading import open_handbook
 from remit.rhythm.period import past_of, quarter
 from remit.rhythm.quarter import draft, questions
 from remit.source import parse
+from running import remit
 
 REVOPS = {"name": "RevOps", "summary": "S.", "central": True}
 SALES = {"name": "Sales Ops", "summary": "S."}
@@ -40,10 +39,6 @@ def evidence(root: Path, name: str) -> dict[str, list[str]]:
     book = open_handbook(root)
     past = past_of(book, history_of(root, book.kinds), quarter(name))
     return {each.id: list(each.evidence or ()) for each in draft(past).found}
-
-
-def run(*words: str) -> Result:
-    return CliRunner().invoke(main, words)
 
 
 def commit(root: Path, day: str, handbook: Mapping[str, Mapping[str, Any]]) -> None:
@@ -206,7 +201,7 @@ def test_the_words_and_own_questions_of_the_last_review_are_kept(tmp_path: Path)
 def test_the_file_reads_back_and_every_answer_is_asked_for(demo_repository: Path, tmp_path: Path) -> None:
     clone = tmp_path / "clone"
     subprocess.run(["git", "clone", "--quiet", str(demo_repository), str(clone)], check=True)
-    made = run("quarter", "2026-Q4", "--today", "2026-11-20", "-C", str(clone))
+    made = remit("quarter", "2026-Q4", "--today", "2026-11-20", "-C", str(clone))
     assert made.exit_code == 0
     assert made.output.startswith(
         "governance/reviews/2026-q4.yaml\nTo fill in: summary, held-on, 7 answers, log."
@@ -220,9 +215,9 @@ def test_the_file_reads_back_and_every_answer_is_asked_for(demo_repository: Path
     assert list(data["findings"]) == list(questions())
 
     text = (clone / "governance/reviews/2026-q4.yaml").read_text(encoding="utf-8")
-    shown = run("quarter", "2026-Q4", "--today", "2026-11-20", "-C", str(clone), "--output", "-")
+    shown = remit("quarter", "2026-Q4", "--today", "2026-11-20", "-C", str(clone), "--output", "-")
     assert shown.output == text
-    again = run("quarter", "2026-Q4", "--today", "2026-11-20", "-C", str(clone))
+    again = remit("quarter", "2026-Q4", "--today", "2026-11-20", "-C", str(clone))
     assert again.exit_code == 2
     assert "exists already in governance/reviews/2026-q4.yaml" in again.output
 
@@ -230,7 +225,7 @@ def test_the_file_reads_back_and_every_answer_is_asked_for(demo_repository: Path
 def test_a_filled_in_review_checks_clean(demo_repository: Path, tmp_path: Path) -> None:
     clone = tmp_path / "clone"
     subprocess.run(["git", "clone", "--quiet", str(demo_repository), str(clone)], check=True)
-    run("quarter", "2026-Q4", "--today", "2027-01-05", "-C", str(clone))
+    remit("quarter", "2026-Q4", "--today", "2027-01-05", "-C", str(clone))
     path = clone / "governance/reviews/2026-q4.yaml"
     text = path.read_text(encoding="utf-8")
     for empty, filled in (
@@ -247,6 +242,6 @@ def test_a_filled_in_review_checks_clean(demo_repository: Path, tmp_path: Path) 
 
 def test_a_quarter_that_has_not_begun_is_refused(tmp_path: Path) -> None:
     write_handbook(tmp_path, HANDBOOK)
-    done = run("quarter", "2027-Q1", "--today", "2026-11-20", "-C", str(tmp_path))
+    done = remit("quarter", "2027-Q1", "--today", "2026-11-20", "-C", str(tmp_path))
     assert done.exit_code == 2
     assert "2027-Q1 begins on 2027-01-01; name a quarter that has begun" in done.output

@@ -9,20 +9,19 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from click.testing import CliRunner
 
-from building import CASES as ALL_CASES
+from building import CASES
 from remit.checking import check
-from remit.cli import main
 from remit.codes import CODES
 from remit.diagnostics import Diagnostic, Severity
 from remit.reading import open_handbook
 from remit.rules import ALL_CODES, ALL_RULES
 from remit.rules.rule import SECTIONS, Context, Rule, rule
 from remit.source import parse
+from running import remit
 
 # What the examples may refer to; an example's definitions join these, or take their place.
-BASE = (ALL_CASES / "rules" / "base.yaml").read_text(encoding="utf-8")
+BASE = (CASES / "rules" / "base.yaml").read_text(encoding="utf-8")
 TODAY = "2026-11-20"  # the examples of rules about days are looked at on it
 each_rule = pytest.mark.parametrize("tested", ALL_RULES, ids=lambda tested: tested.code.id)
 
@@ -155,7 +154,7 @@ def test_every_code_is_unique_and_made_of_words() -> None:
 
 @pytest.mark.parametrize("code", ALL_CODES)
 def test_every_code_can_be_explained(code: str) -> None:
-    done = CliRunner().invoke(main, ["explain", code])
+    done = remit("explain", code)
     assert done.exit_code == 0
     found = ALL_CODES[code]
     assert done.output.startswith(f"{code}\n")
@@ -163,16 +162,16 @@ def test_every_code_can_be_explained(code: str) -> None:
 
 
 def test_explaining_a_rule_shows_its_examples() -> None:
-    shown = CliRunner().invoke(main, ["explain", "raci-one-accountable"]).output
+    shown = remit("explain", "raci-one-accountable").output
     assert "\nBad:\ndecisions:\n  scoring:\n" in shown
     assert "\nGood:\ndecisions:\n  scoring:\n" in shown
 
 
 def test_without_a_code_all_are_listed() -> None:
-    assert CliRunner().invoke(main, ["explain"]).output.splitlines() == sorted(ALL_CODES)
+    assert remit("explain").output.splitlines() == sorted(ALL_CODES)
 
 
 def test_an_unknown_code_is_answered_by_the_nearest() -> None:
-    done = CliRunner().invoke(main, ["explain", "owner-misisng"])
+    done = remit("explain", "owner-misisng")
     assert done.exit_code == 2
     assert "there is no finding `owner-misisng`; did you mean `owner-missing`?" in done.output

@@ -13,7 +13,8 @@ from remit.checking import check
 from remit.reading import open_handbook
 from remit.rhythm.meetings import DAYS
 from remit.schema.old_shapes import CHANGES, WEEKDAYS, renewed
-from repositories import Repo, remit
+from repositories import Repo
+from running import remit
 
 CADENCE = """\
 weekly:

@@ -20,17 +20,17 @@ import yaml
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from building import CASES as ALL_CASES
+from building import CASES
 from remit.codes import CODES, YAML
 from remit.diagnostics import RemitError, Severity
 from remit.source import MAX_ALIKE, MAX_BYTES, MAX_DEPTH, Document, parse, read
 
-CASES = ALL_CASES / "source"
+FOLDER = CASES / "source"
 
 
 def cases() -> list[Any]:
     found = []
-    for file in sorted(CASES.glob("*.txt")):
+    for file in sorted(FOLDER.glob("*.txt")):
         for block in file.read_text(encoding="utf-8").split("#### ")[1:]:
             name, _, rest = block.partition("\n")
             text, _, expected = rest.partition("\n=> ")
@@ -61,7 +61,7 @@ def test_a_case_gives_exactly_the_findings_it_names(text: str, expected: list[st
 @pytest.mark.parametrize("code", sorted(code.id for code in CODES.values() if code.topic == YAML))
 def test_every_code_has_a_case_a_reason_and_a_remedy(code: str) -> None:
     bytes_only = {"not-utf8", "file-too-large", "too-many-nodes", "too-deep"}
-    written = "".join(file.read_text(encoding="utf-8") for file in CASES.glob("*.txt"))
+    written = "".join(file.read_text(encoding="utf-8") for file in FOLDER.glob("*.txt"))
     assert code in bytes_only or f" {code}: " in written
     assert CODES[code].why
     assert CODES[code].fix

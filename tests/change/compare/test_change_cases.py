@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import html
 import json
-import os
 import shutil
 from pathlib import Path
 from typing import Any
@@ -17,12 +16,12 @@ from typing import Any
 import pytest
 from markdown_it import MarkdownIt
 
-from building import CASES
+from building import CASES, golden
 from remit.escape import markdown_text
-from repositories import Repo, remit
+from repositories import Repo
+from running import remit
 
 BASE = CASES / "change" / "_base"
-UPDATE = bool(os.environ.get("REMIT_UPDATE_CASES"))
 FORMS = {"text": "expected.txt", "json": "expected.json", "markdown": "expected.md"}
 
 
@@ -51,10 +50,7 @@ def told(form: str, *arguments: str) -> str:
 
 
 def compared(case: Path, form: str, said: str) -> None:
-    file = case / FORMS[form]
-    if UPDATE:
-        file.write_bytes(said.encode())
-    assert said == file.read_bytes().decode()
+    assert said == golden(case / FORMS[form], said)
 
 
 def repository(case: Path, folder: Path) -> Repo:

@@ -15,7 +15,8 @@ from remit.change.history.timeline import History, history_of
 from remit.git import open_repository
 from remit.handbook import Handbook, Ref
 from remit.schema import Kinds, load_kinds
-from repositories import Repo, remit, term
+from repositories import Repo, term
+from running import remit
 
 SAMPLES = 20
 

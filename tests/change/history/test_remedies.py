@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from building import CASES as ALL_CASES
-from repositories import Repo, begun, remit, term
+from building import CASES
+from repositories import Repo, begun, term
+from running import remit
 
-BASE = ALL_CASES / "change" / "_base"
+BASE = CASES / "change" / "_base"
 HIGHER = (BASE / "governance/stages.yaml").read_text(encoding="utf-8").replace("score of 50", "score of 65")
 
 

@@ -9,14 +9,15 @@ from typing import Any
 
 import pytest
 
-from building import CASES as ALL_CASES
+from building import CASES
 from remit.change.compare.diff import DefinitionChange, PropertyChange
 from remit.change.compare.grading import definition_weight, weight_of
 from remit.handbook import Ref
 from remit.schema import WEIGHTS, Kind, Node, load_kinds
-from repositories import Repo, begun, remit
+from repositories import Repo, begun
+from running import remit
 
-BASE = ALL_CASES / "change" / "_base"
+BASE = CASES / "change" / "_base"
 STAGES = (BASE / "governance" / "stages.yaml").read_text(encoding="utf-8")
 HIGHER = STAGES.replace("score of 50", "score of 65")
 

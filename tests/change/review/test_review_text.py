@@ -8,10 +8,9 @@ import shutil
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
 
 from building import ROOT
-from remit.cli import main
+from running import remit
 
 STAGE = "governance/stages/mql.yaml"
 RECORD = """\
@@ -38,7 +37,7 @@ def sides(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
 
 
 def review(sides: tuple[Path, Path], *options: str) -> str:
-    done = CliRunner().invoke(main, ["review", *map(str, sides), "--today", "2026-11-22", *options])
+    done = remit("review", *sides, "--today", "2026-11-22", *options)
     assert done.exit_code in (0, 1), done.output
     return done.stdout
 
@@ -58,7 +57,7 @@ def test_reasons_fit_a_few_lines_and_the_json_has_all(sides: tuple[Path, Path]) 
 def test_a_record_half_written_is_to_be_completed_and_no_second_one_offered(sides: tuple[Path, Path]) -> None:
     record = sides[1] / "governance/changes/mql-changed.yaml"
     record.write_text(RECORD.replace("why: Sales accepts little below it.", "why:"), encoding="utf-8")
-    done = CliRunner().invoke(main, ["review", *map(str, sides)])
+    done = remit("review", *sides)
     record.unlink()
     assert done.exit_code == 1
     place = "governance/changes/mql-changed.yaml:4:1"
