@@ -143,3 +143,16 @@ def test_words_that_are_not_understood_are_told_as_they_were_written(tmp_path: P
     shown = remit("show", "cadence:weekly", "--as-of", "2026-01-01", "-C", repo.folder).output
     assert "when: Monday morning\n" in shown
     assert "meets" not in shown
+
+
+def test_the_audience_of_a_dashboard_names_the_readers_to_write(tmp_path: Path) -> None:
+    board = {
+        "name": "B",
+        "summary": "S.",
+        "purpose": "P.",
+        "system": "bi",
+        "audience": ["VP Sales", "Finance"],
+    }
+    write_handbook(tmp_path, {"dashboards": {"b": board}})
+    (found,) = (each for each in check(tmp_path).findings if each.code == "former-property")
+    assert "`readers: {vp-sales: {}, finance: {}}`" in found.message

@@ -170,9 +170,22 @@ def _ordered(found: Data) -> Data:
     return {name: values[name] for name in ("weekday", "nth", "months", "at", "minutes") if name in values}
 
 
+# -- `audience` of a dashboard: `[VP Sales, Demand team]` --
+
+
+def _readers(audience: Any) -> Renewed:
+    """Who reads a dashboard, with the ids that functions and roles of these names would have."""
+    words = [each for each in audience if isinstance(each, str)] if isinstance(audience, list) else []
+    ids = [re.sub(r"[^a-z0-9]+", "-", each.lower()).strip("-") for each in words]
+    return Renewed({id: {} for id in ids if id})
+
+
 _EXAMPLE = {"weekday": ["tuesday"], "nth": 2, "months": [1, 4], "at": "14:00", "minutes": 45}
 NONE: Mapping[str, Change] = MappingProxyType({})
 # kind → former name of a property → what became of it
 CHANGES: Mapping[str, Mapping[str, Change]] = MappingProxyType(
-    {"cadence": MappingProxyType({"when": Change("meets", _meets, _EXAMPLE)})}
+    {
+        "cadence": MappingProxyType({"when": Change("meets", _meets, _EXAMPLE)}),
+        "dashboard": MappingProxyType({"audience": Change("readers", _readers, {"vp-sales": {}})}),
+    }
 )

@@ -81,7 +81,7 @@ def test_hostile_text_comes_out_as_text(tmp_path: Path) -> None:
         "name": HOSTILE,
         "summary": HOSTILE,
         "purpose": HOSTILE,
-        "audience": [HOSTILE],
+        "readers": {"sales-ops": {"words": HOSTILE}},
         "serves": HOSTILE,
         "system": "bi",
         "metrics": {"bad": {"filter": HOSTILE}},

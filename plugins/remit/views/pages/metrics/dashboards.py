@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from markupsafe import Markup
 
-from remit.handbook import Definition
+from remit.handbook import Definition, Edge
 from remit.insight.metrics.thresholds import UNITS
 from remit.insight.used import used_in
+from remit.ownership.parties import reading
 from remit.schema import Kind
 from remit.views.pages.metrics.metrics import DIRECTIONS
 from remit.views.parts.general_page import collection_page, definition_page
@@ -44,12 +47,15 @@ def page(site: Site, dashboard: Definition) -> Page:
 
 
 def _facts(site: Site, page: Page, dashboard: Definition) -> list[tuple[str, str | Markup]]:
-    system = [site.link(page.url, str(edge.target.ref)) or "" for edge in dashboard.to("lives-in")]
     facts: list[tuple[str, str | Markup]] = [
-        ("Lives in", Markup(", ").join(system)),
-        ("Audience", ", ".join(dashboard.get("audience", ()))),
+        ("Lives in", _linked(site, page, dashboard.to("lives-in"))),
+        ("Read by", _linked(site, page, reading(dashboard))),
     ]
     return [(title, text) for title, text in facts if text]
+
+
+def _linked(site: Site, page: Page, edges: Iterable[Edge]) -> Markup:
+    return Markup(", ").join(site.link(page.url, str(edge.target.ref)) or "" for edge in edges)
 
 
 def collection(site: Site, kind: Kind) -> Page:
