@@ -10,7 +10,8 @@ from remit import files
 from remit.authoring import skeleton
 from remit.change.compare.grading import titles
 from remit.change.review.judged import Judged
-from remit.change.review.review import RECORD, ChangeReview
+from remit.change.review.judging import RECORD
+from remit.change.review.review import ChangeReview
 from remit.reading import FOLDER
 
 

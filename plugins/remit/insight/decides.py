@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from remit.change.review.approvals import asked_to_approve
+from remit.change.review.judging import UNJUDGED
 from remit.change.review.lanes import Decision, Lane, Policy, Trigger
-from remit.change.review.review import UNJUDGED
 from remit.change.review.verdicts import is_governed, last_lane
 from remit.handbook import Definition, Handbook
 from remit.ownership.parties import deciders

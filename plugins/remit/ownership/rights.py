@@ -51,8 +51,8 @@ def may_decide(record: Definition) -> Mapping[str, str]:
 
 
 def changed(record: Definition) -> tuple[Definition, ...]:
-    """The definitions that a record names, each once."""
-    return tuple(dict.fromkeys(record.targets("changes")))
+    """The definitions that a record changes, or says that it only rewords, each once."""
+    return tuple(dict.fromkeys(record.targets("changes", "rewords")))
 
 
 def lane_of(record: Definition) -> Definition | None:

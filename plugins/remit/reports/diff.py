@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from remit.change.compare.diff import DefinitionChange, PropertyChange
-from remit.change.compare.grading import definition_weight, node_at, titles, weight_of
+from remit.change.compare.grading import definition_weight, node_at, titles, weights_of
 from remit.change.compare.word_diff import word_diff
 from remit.escape import OLD_COMMAND, markdown_code, markdown_text, printable
 from remit.handbook import Handbook
@@ -167,11 +167,11 @@ def change_as_data(kind: Kind | None, change: DefinitionChange) -> dict[str, Any
             {
                 "path": list(each.path),
                 "how": each.how,
-                "weight": weight_of(kind, each),
+                "weight": weight,
                 "old": each.old,
                 "new": each.new,
             }
-            for each in change.properties
+            for each, weight in zip(change.properties, weights_of(kind, change), strict=True)
         ],
     }
 

@@ -91,7 +91,7 @@ def _judged_lines(review: ChangeReview, each: Judged) -> Iterator[str]:
     kind = kind_of(review.difference, change)
     for one in change.properties:
         yield from (f"    {line}" for line in property_lines(kind, one))
-    yield f"  weight: {each.weight}"
+    yield f"  weight: {_weight(each)}"
     yield f"  lane: {each.decision.lane.name}, {_because(each)}"
     if each.needs_record:
         found = ", ".join(str(record.ref) for record in each.records)
@@ -100,6 +100,11 @@ def _judged_lines(review: ChangeReview, each: Judged) -> Iterator[str]:
         yield f"  reaches: {reached} ({reached.steps} {'step' if reached.steps == 1 else 'steps'})"
     if len(each.reached) > MOST:
         yield f"  reaches: {len(each.reached) - MOST} more"
+
+
+def _weight(each: Judged) -> str:
+    """How much a change weighs, and by which record where that calls it wording."""
+    return f"{each.weight}, as {each.claim.ref} says" if each.claim and not each.doubt else each.weight
 
 
 def _because(each: Judged) -> str:
@@ -153,7 +158,7 @@ def _row(review: ChangeReview, each: Judged) -> str:
     record = ", ".join(record.name for record in each.records)
     cells = (
         headline(review.difference, each.change),
-        each.weight,
+        _weight(each),
         each.decision.lane.name,
         agree,
         record or ("missing" if each.needs_record else "not needed"),
@@ -244,6 +249,8 @@ def _ask(ask: Ask) -> dict[str, Any]:
 def _judged(each: Judged) -> dict[str, Any]:
     return {
         **change_as_data(each.definition.kind, each.change),
+        "weight": each.weight,
+        "wording-only": str(each.claim.ref) if each.claim and not each.doubt else None,
         "lane": each.decision.lane.id,
         "because": [
             {"trigger": touch.trigger.id, "way": str(touch.reached), "steps": touch.reached.steps}

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from remit.change.compare.grading import LIGHTEST, titles, weight_of
+from remit.change.compare.grading import LIGHTEST, titles, weights_of
 from remit.change.history.timeline import Entry
 from remit.days import parsed
 from remit.handbook import Definition, Ref
@@ -100,7 +100,8 @@ def _what(past: Past, entry: Entry) -> str:
     """What differs, by the titles of properties; wording only where nothing else does."""
     change = entry.change
     kind = past.now.kinds.by_id.get(change.ref.kind)
-    heavy = [each for each in change.properties if weight_of(kind, each) != LIGHTEST]
+    weighed = zip(change.properties, weights_of(kind, change), strict=True)
+    heavy = [each for each, weight in weighed if weight != LIGHTEST]
     parts = dict.fromkeys(titles(kind, each.path)[0].lower() for each in heavy or change.properties)
     if change.was is not None:
         return f" in its id, which was `{change.was.id}`" + (f", and in {_quoted(parts)}" if heavy else "")

@@ -241,7 +241,8 @@ def about_nothing(context: Context) -> Iterator[Finding]:
     """A change names the definitions that it changes or removes.
 
     Why: A record that names nothing covers nothing, and is found from no page.
-    Fix: List what it changes under `definitions`, and what it removes under `removes`.
+    Fix: List what it changes under `definitions`, what it removes under `removes`, and what it only says
+    in other words under `wording-only`.
     Bad:
         changes:
           threshold: {name: Threshold, summary: S., what: W., why: Y., state: proposed}
@@ -250,7 +251,7 @@ def about_nothing(context: Context) -> Iterator[Finding]:
           threshold: {name: Threshold, summary: S., what: W., why: Y., removes: [term:mql], state: proposed}
     """
     for record in context.book.all("change"):
-        if not record.get("definitions") and not record.get("removes"):
+        if not any(record.get(name) for name in ("definitions", "removes", "wording-only")):
             yield finding(record, "", f"`{record.ref}` names no definition")
 
 

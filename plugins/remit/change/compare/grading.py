@@ -5,14 +5,16 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from remit.change.compare.diff import DefinitionChange, PropertyChange
 from remit.change.compare.references import UNKNOWN_NODE, below
+from remit.change.compare.wording import is_same
 from remit.schema import WEIGHTS, Kind, Node
 
 LIGHTEST, MEANING, HEAVIEST = WEIGHTS
+WORDS = ("line", "prose")  # texts that people write for people
 _PLAIN = frozenset({str, int, float, bool})
 
 
@@ -25,15 +27,36 @@ def heaviest(weights: Iterable[str]) -> str:
 def weight_of(kind: Kind | None, change: PropertyChange) -> str:
     """What the change of one property weighs.
 
-    Whatever comes or goes weighs as much as the heaviest of what it holds.
+    Whatever comes or goes weighs as much as the heaviest of what it holds. A text in which nothing but
+    punctuation and case changes is wording, whatever it is of.
     """
     path, how, old, new = change
     node = node_at(kind, path)
     if how in ("gained", "lost"):
         return (node.items or UNKNOWN_NODE).weight
+    if _is_wording(node, old, new):
+        return LIGHTEST
     if type(old) in _PLAIN and type(new) in _PLAIN:  # most are: nothing stands in them
         return node.weight
     return heaviest((*_inside(node, old), *_inside(node, new)))
+
+
+def weights_of(kind: Kind | None, change: DefinitionChange) -> Sequence[str]:
+    """What each changed property weighs, in their order.
+
+    An item of a set whose wording changes is one lost and one gained: together they weigh nothing more.
+    """
+    found = [weight_of(kind, each) for each in change.properties]
+    lost = [number for number, each in enumerate(change.properties) if each.how == "lost"]
+    for number, each in enumerate(change.properties):
+        for other in lost if each.how == "gained" else ():
+            was = change.properties[other]
+            items = node_at(kind, each.path).items
+            if was.path == each.path and items is not None and _is_wording(items, was.old, each.new):
+                found[number] = found[other] = LIGHTEST
+                lost.remove(other)
+                break
+    return found
 
 
 def definition_weight(kind: Kind | None, change: DefinitionChange) -> str:
@@ -43,7 +66,19 @@ def definition_weight(kind: Kind | None, change: DefinitionChange) -> str:
     """
     if change.how in ("added", "removed"):
         return (kind.node if kind else UNKNOWN_NODE).weight
-    return heaviest(weight_of(kind, each) for each in change.properties)
+    return heaviest(weights_of(kind, change))
+
+
+def _is_wording(node: Node, old: Any, new: Any) -> bool:
+    """Whether two values are texts for people, or lists of them, that say the same word by word."""
+    if isinstance(old, str) and isinstance(new, str):
+        return node.text in WORDS and is_same(old, new)
+    if isinstance(old, list) and isinstance(new, list) and node.items is not None:
+        pairs = zip(old, new, strict=False)
+        return len(old) == len(new) and all(
+            one == other or _is_wording(node.items, one, other) for one, other in pairs
+        )
+    return False
 
 
 @functools.lru_cache(maxsize=4096)

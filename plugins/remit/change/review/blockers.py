@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from remit.change.compare.versions import Unread
-from remit.change.review.judged import Judged
+from remit.change.review.judged import Judged, covered
 from remit.days import parsed
 from remit.diagnostics import Location
 from remit.handbook import Definition, Handbook
@@ -73,9 +73,18 @@ def half_written(unread: Iterable[Unread]) -> Iterator[Gap]:
         yield Gap("record-incomplete", message, "complete it, then review again", "", each.location)
 
 
-def covered(record: Definition) -> set[str]:
-    """The addresses that a record speaks of: what it changes, and what it removes."""
-    return {*(str(each.ref) for each in rights.changed(record)), *record.data.get("removes", ())}
+def overclaimed(judged: Sequence[Judged]) -> Iterator[Gap]:
+    """What a record calls wording only, and what is more than that."""
+    for each in judged:
+        if each.claim is not None and each.doubt:
+            ref = each.change.ref
+            yield Gap(
+                "more-than-wording",
+                f"`{each.claim.ref}` says that only the wording of `{ref}` changes, but {each.doubt}",
+                f"name `{ref}` under `definitions`, and have it decided as its lane says",
+                str(ref),
+                each.claim.locate(("wording-only",)),
+            )
 
 
 def wrong_records(

@@ -9,11 +9,16 @@ from remit.change.review.approvals import Ask
 from remit.change.review.lanes import Decision
 from remit.change.review.reach import Reached, Touch
 from remit.handbook import Definition
+from remit.ownership import rights
 
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """One changed definition, judged. `definition` is the one of BASE where there is one."""
+    """One changed definition, judged. `definition` is the one of BASE where there is one.
+
+    `needs_record` says whether it must be covered by a change record. `claim` is the record that calls
+    the change wording only; where it cannot be that, `doubt` says why, else `weight` is editorial.
+    """
 
     change: DefinitionChange
     definition: Definition
@@ -23,8 +28,11 @@ class Judged:
     touched: tuple[Touch, ...]
     asks: tuple[Ask, ...]
     records: tuple[Definition, ...]
+    needs_record: bool = False
+    claim: Definition | None = None
+    doubt: str = ""
 
-    @property
-    def needs_record(self) -> bool:
-        """Whether it must be covered by a change record."""
-        return self.decision.needs_record
+
+def covered(record: Definition) -> set[str]:
+    """The addresses that a record speaks of: what it changes or rewords, and what it removes."""
+    return {*(str(each.ref) for each in rights.changed(record)), *record.data.get("removes", ())}

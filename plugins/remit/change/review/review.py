@@ -6,29 +6,33 @@
 
 from __future__ import annotations
 
-import functools
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
 from remit import days
 from remit.change.compare.diff import DefinitionChange
-from remit.change.compare.grading import definition_weight
 from remit.change.compare.sides import diff
 from remit.change.compare.versions import Difference, Unread
-from remit.change.review.approvals import Ask, Condition, Effect, asks_of, conditions, merged, touched_asks
-from remit.change.review.blockers import NO_RECORD, Gap, covered, half_written, missing_records, wrong_records
+from remit.change.review.approvals import Ask, Condition, conditions, merged
+from remit.change.review.blockers import (
+    NO_RECORD,
+    Gap,
+    half_written,
+    missing_records,
+    overclaimed,
+    wrong_records,
+)
 from remit.change.review.judged import Judged
-from remit.change.review.lanes import Policy, decide, policy_of
-from remit.change.review.reach import Reach, Reached, Touch
-from remit.handbook import Definition, Handbook, Ref
+from remit.change.review.judging import RECORD, Judging
+from remit.change.review.lanes import Policy, policy_of
+from remit.handbook import Definition, Handbook
 from remit.reading import FOLDER
 from remit.rules.overdue import due
 from remit.tree import Place
 
-RECORD = "change"
-DECISION = frozenset({"definitions", "removes", "decided-by", "decided-on", "state"})  # of a record
-UNJUDGED = (RECORD, "request", "review")  # records of changes are no changes of what is governed
+# What a record decides by
+DECISION = frozenset({"definitions", "removes", "wording-only", "decided-by", "decided-on", "state"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,14 +100,12 @@ def judge(difference: Difference, today: str = "") -> ChangeReview:
     base = difference.judge or difference.before
     policy = policy_of(base)
     records, earlier = _records(difference)
-    sides = _Sides(base, difference, functools.cache(lambda book: Reach(book, policy)))
-    judged = tuple(
-        _judge(sides, change, records) for change in difference.changes if change.ref.kind not in UNJUDGED
-    )
+    judged = tuple(Judging(base, policy, difference, records).all())
     half = half_records(difference)
     gaps = (
         *(half_written(half) if half else missing_records(judged, records, earlier)),
         *wrong_records(base, judged, records, today),
+        *overclaimed(judged),
     )
     asks = merged(ask for each in judged for ask in each.asks)
     return ChangeReview(
@@ -150,71 +152,6 @@ def half_records(difference: Difference) -> tuple[Unread, ...]:
     folder = f"{FOLDER}/{kind.plural}"
     mine = (each for each in difference.unread if each.side == difference.names[1])
     return tuple(each for each in mine if each.location.path.startswith((f"{folder}/", f"{folder}.")))
-
-
-# -- one definition -----------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class _Sides:
-    """The handbook that judges, the difference that is judged, and what a change reaches in each handbook."""
-
-    base: Handbook
-    difference: Difference
-    reach: Callable[[Handbook], Reach]
-
-    @functools.cached_property
-    def renames(self) -> Mapping[str, str]:
-        """The old address of whatever is renamed → the new one."""
-        changes = self.difference.changes
-        return {str(change.was): str(change.ref) for change in changes if change.was is not None}
-
-
-def _judge(sides: _Sides, change: DefinitionChange, records: Sequence[Definition]) -> Judged:
-    base, before, after = sides.base, sides.difference.before, sides.difference.after
-    ref = None if change.how == "added" else change.was or change.ref
-    old_in = base if _at(base, ref) else before  # removed from BASE since
-    old = _at(old_in, ref)
-    new = _at(after, None if change.how == "removed" else change.ref)
-    seen = [(sides.reach(book), each) for book, each in ((old_in, old), (after, new)) if each is not None]
-    definition = seen[0][1]
-    weight = definition_weight(definition.kind, change)
-    touched = _first_of(touch for reach, each in seen for touch in reach.touches(each))
-    reached = _nearest(found for reach, each in seen for found in reach.of(each))
-    policy = seen[0][0].policy
-    decision = decide(policy, definition.kind.id, weight, [touch.trigger for touch in touched])
-    asks = asks_of(seen[0][0], Effect(definition, weight, decision, reached), people=base)
-    versions = (_at(before, ref), new)
-    asks = merged((*asks, *touched_asks(base, change, versions, sides.renames)))
-    names = {str(ref) for ref in (change.ref, change.was) if ref is not None}
-    covering = tuple(record for record in records if names & covered(record))
-    return Judged(change, definition, weight, reached[1:], decision, touched, asks, covering)
-
-
-def _at(book: Handbook, ref: Ref | None) -> Definition | None:
-    if ref is None or ref.kind not in book.kinds.by_id:
-        return None
-    return book.get(ref.kind, ref.id)
-
-
-def _first_of(touched: Iterable[Touch]) -> tuple[Touch, ...]:
-    """One touch a trigger, the nearest."""
-    found: dict[tuple[str, str], Touch] = {}
-    for touch in touched:
-        key = (touch.trigger.lane, touch.trigger.id)
-        if key not in found or touch.reached.steps < found[key].reached.steps:
-            found[key] = touch
-    return tuple(found.values())
-
-
-def _nearest(reached: Iterable[Reached]) -> tuple[Reached, ...]:
-    """What either side reaches, once each, the nearest first."""
-    found: dict[Ref, Reached] = {}
-    for each in reached:
-        known = found.get(each.definition.ref)
-        if known is None or each.steps < known.steps:
-            found[each.definition.ref] = each
-    return tuple(sorted(found.values(), key=lambda each: (each.steps, each.definition.ref)))
 
 
 def _reattest(judged: Sequence[Judged], today: str) -> tuple[Definition, ...]:

@@ -18,9 +18,9 @@ from remit.change.review.approvals import (
     asks_of,
     merged,
 )
+from remit.change.review.judging import UNJUDGED
 from remit.change.review.lanes import Decision, Policy, Trigger, decide, policy_of
 from remit.change.review.reach import Reach, Touch
-from remit.change.review.review import UNJUDGED
 from remit.change.review.whom import AGREE, CONSULT, INFORM
 from remit.handbook import Definition, Handbook, Ref
 from remit.ownership.holders import holder

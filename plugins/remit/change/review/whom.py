@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from remit.change.compare.diff import DefinitionChange
-from remit.change.compare.grading import HEAVIEST, LIGHTEST, MEANING, node_at, weight_of
+from remit.change.compare.grading import HEAVIEST, LIGHTEST, MEANING, node_at, weights_of
 from remit.handbook import Definition, Edge
 from remit.ownership.parties import partners
 from remit.schema import Kind
@@ -164,8 +164,8 @@ def _weight_at(change: DefinitionChange, kind: Kind, entry: tuple[str, ...]) -> 
     than meaning only tell of it.
     """
     found = LIGHTEST
-    for each in change.properties if entry else ():
-        weight = weight_of(kind, each)
+    weighed = zip(change.properties, weights_of(kind, change), strict=True) if entry else ()
+    for each, weight in weighed:
         if each.path[: len(entry)] != entry or weight == LIGHTEST:
             continue
         if weight == HEAVIEST or not node_at(kind, each.path).text:
