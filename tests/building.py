@@ -7,12 +7,15 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 import pytest
 from click.testing import CliRunner
 
+from remit.handbook import Handbook
+from remit.reading import open_handbook
 from remit.rules import ALL_RULES
 from remit.rules.rule import Rule
 
@@ -35,6 +38,12 @@ def rules_named(codes: Iterable[str]) -> tuple[Rule, ...]:
     """The rules with these codes: a test that asks them alone does not change when a rule is added."""
     known = {rule.code.id: rule for rule in ALL_RULES}
     return tuple(known[code] for code in codes)
+
+
+@lru_cache(maxsize=1)
+def starter() -> Handbook:
+    """The starter handbook, opened once."""
+    return open_handbook(ROOT)
 
 
 def golden(file: Path, said: str) -> str:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 import pytest
 from filelock import FileLock
 
+import building
 import depth
 from browsing import Profiles, chromium, launched
 from building import ROOT, build_apart
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
     from browsing import NewPage
+    from remit.handbook import Handbook
 
 IN_CI = os.environ.get("CI", "").lower() in {"1", "true"}
 
@@ -123,6 +125,12 @@ def demo_repository(make_once: MakeOnce) -> Path:
         return ""
 
     return make_once("demo", make) / "revenue-handbook"
+
+
+@pytest.fixture(scope="session")
+def starter() -> Handbook:
+    """The starter handbook."""
+    return building.starter()
 
 
 @pytest.fixture(scope="session")

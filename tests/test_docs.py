@@ -25,7 +25,6 @@ from remit.exports import model
 from remit.handbook import Handbook
 from remit.insight.matrix import LETTERS
 from remit.plugin import RemitConfig
-from remit.reading import open_handbook
 from remit.schema import metaschema
 from remit.source import MAX_ALIKE, MAX_BYTES, MAX_DEPTH
 from remit.views.site.site import SECTIONS
@@ -332,11 +331,6 @@ def test_the_smallest_site_builds_with_tabs_colours_and_embedded_parts(their_han
     assert "Pipeline coverage" in html
     assert "<svg" in html[html.index("Pipeline coverage") :]
     assert "{remit:" not in html
-
-
-@pytest.fixture(scope="module")
-def starter() -> Handbook:
-    return open_handbook(ROOT)
 
 
 def test_every_formula_that_is_shown_can_be_read_and_names_what_exists(starter: Handbook) -> None:

@@ -5,27 +5,20 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
 
-from building import ROOT
+from building import ROOT, starter
 from remit.diagnostics import Severity
 from remit.handbook import Handbook
-from remit.reading import open_handbook
 
 PACKAGE = ROOT / "plugins" / "remit"
 FACTS = Path(__file__).resolve().parent / "facts" / "expected.yaml"
 Fact = tuple[str, str, str, str, Any]  # section, definition, path, comparison, expected
 COMPARISONS = ("has", "each", "mentions", "filled", "at-least")
-
-
-@lru_cache(maxsize=1)
-def starter() -> Handbook:
-    return open_handbook(ROOT)
 
 
 def facts() -> Iterator[Fact]:

@@ -7,25 +7,17 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from building import ROOT
+from building import ROOT, starter
 from depth import part_of
 from remit.checking import check
 from remit.diagnostics import Severity
-from remit.handbook import Definition, Handbook
-from remit.reading import open_handbook
+from remit.handbook import Definition
 from remit.schema import Node
-
-
-@lru_cache(maxsize=1)
-def starter() -> Handbook:
-    return open_handbook(ROOT)
-
 
 Rewriting = Callable[[str, str], Path]
 

@@ -17,11 +17,10 @@ import click
 import jsonschema
 import pytest
 
-from building import CASES, ROOT
+from building import CASES, ROOT, starter
 from remit import schema
 from remit.cli import main
 from remit.exports import model
-from remit.reading import open_handbook
 from remit.reports import occasions
 from remit.reports.findings import FORMATS
 from running import remit, remit_alone
@@ -391,7 +390,7 @@ def test_the_model_fits_its_schema_and_is_the_same_each_time() -> None:
 
 
 def test_an_edge_says_where_it_is_written() -> None:
-    data = model.as_data(open_handbook(ROOT))
+    data = model.as_data(starter())
     by_address = {definition["address"]: definition["data"] for definition in data["definitions"]}
     for edge in data["edges"]:
         value: Any = by_address[edge["from"]]
@@ -428,14 +427,14 @@ def test_editor_schemas_stand_alone_and_know_the_ids(tmp_path: Path) -> None:
         assert '"x-' not in text, name
     properties = files["metric.schema.json"]["properties"]
     assert properties["systems"]["items"]["examples"] == sorted(
-        system.id for system in open_handbook(ROOT).every("system")
+        system.id for system in starter().every("system")
     )
     assert "revops" in properties["governs"]["propertyNames"]["examples"]
 
 
 def test_editor_schemas_accept_the_starter_and_refuse_a_typo(tmp_path: Path) -> None:
     remit("schema", "--editor", tmp_path, ROOT)
-    book = open_handbook(ROOT)
+    book = starter()
     for kind in book.kinds.by_id.values():
         name = f"{kind.id}.schema.json" if kind.single else f"{kind.plural}.collection.schema.json"
         checker = schema.validator(json.loads((tmp_path / name).read_text(encoding="utf-8")))

@@ -11,7 +11,7 @@ from click.testing import Result
 from hypothesis import given
 from hypothesis import strategies as st
 
-from building import CASES, ROOT, golden, write_handbook
+from building import CASES, golden, starter, write_handbook
 from depth import law
 from remit.diagnostics import RemitError
 from remit.exports import codeowners
@@ -85,7 +85,7 @@ def test_a_small_handbook_is_written_as_its_golden_case(root: Path, dialect: str
 
 @BOTH
 def test_the_starter_has_a_line_for_each_file_of_one_definition(dialect: codeowners.Dialect) -> None:
-    book = open_handbook(ROOT)
+    book = starter()
     made = part(book, dialect)
     owned = {line.path for line in parse(made.text, dialect)}
     assert made.problems == ()

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from building import ROOT, write_handbook
+from building import write_handbook
 from remit.change.review.lanes import policy_of
 from remit.change.review.verdicts import last_lane
 from remit.handbook import Handbook
@@ -32,11 +32,6 @@ from remit.reading import open_handbook
 
 PACKAGE = Path(decides.__file__).parent
 PATHS = sorted(path.relative_to(PACKAGE).with_suffix("") for path in PACKAGE.rglob("[a-z]*.py"))
-
-
-@pytest.fixture(scope="module")
-def starter() -> Handbook:
-    return open_handbook(ROOT)
 
 
 @pytest.fixture

@@ -2,17 +2,8 @@
 
 from __future__ import annotations
 
-import pytest
-
-from building import ROOT
 from remit.handbook import Handbook
 from remit.insight.used import used_in
-from remit.reading import open_handbook
-
-
-@pytest.fixture(scope="module")
-def starter() -> Handbook:
-    return open_handbook(ROOT)
 
 
 def test_what_refers_here_is_not_listed_again_for_mentioning_it(starter: Handbook) -> None:

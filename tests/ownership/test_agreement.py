@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 import pytest
 
-from building import ROOT
+from building import starter
 from remit.change.review.verdicts import Verdicts, is_governed
 from remit.exports.codeowners import DIALECTS
 from remit.exports.reviewers import MOST, reviewers
@@ -15,12 +15,11 @@ from remit.insight.owned import reviews
 from remit.ownership.holders import holder, lead_of
 from remit.ownership.parties import operating, owning, parties, responsible, with_partners
 from remit.ownership.rights import rights
-from remit.reading import open_handbook
 
 
 @pytest.fixture(scope="module")
 def book() -> Handbook:
-    return open_handbook(ROOT)
+    return starter()
 
 
 def owned(book: Handbook) -> Iterator[Definition]:

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from building import ROOT, write_handbook
+from building import starter, write_handbook
 from depth import law
 from remit.handbook import Definition, Handbook
 from remit.ownership.holders import Holder, holder, is_vacant, lead_of
@@ -233,4 +233,4 @@ def test_every_search_ends_and_finds_no_vacant_role(roles: dict[str, Any], funct
     ],
 )
 def test_the_starter_says_who_stands_for_whom(party: str, handles: tuple[str, ...]) -> None:
-    assert stands(open_handbook(ROOT), party).handles == handles
+    assert stands(starter(), party).handles == handles

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from building import ROOT, write_handbook
+from building import starter, write_handbook
 from remit.handbook import Handbook
 from remit.ownership.rights import lane_of, may_decide, rights
 from remit.reading import open_handbook
@@ -142,7 +142,7 @@ def test_who_decided_is_held_against_the_rights(tmp_path: Path) -> None:
 
 
 def test_every_record_of_the_starter_was_decided_by_who_had_the_right() -> None:
-    book = open_handbook(ROOT)
+    book = starter()
     records = [each for each in book.all("change") if each.to("decided-by")]
     assert records
     assert [each.id for each in records if not may_decide(each)] == []

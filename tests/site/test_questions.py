@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -13,7 +13,7 @@ from reader_questions import PAGE, document, questions
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
-    from browsing import NewPage
+    from browsing import Profiles
 
 ASKED = questions()
 FIRST = 5  # so many results of a search are looked at
@@ -33,9 +33,10 @@ SEEN = """words => {
 }"""
 
 
-@pytest.fixture
-def page(new_page: NewPage) -> Page:
-    return new_page(1312)
+@pytest.fixture(scope="module")
+def page(profiles: Profiles) -> Iterator[Page]:
+    with profiles.opened(1312, 900) as opened:
+        yield opened
 
 
 def click(page: Page, name: str) -> None:

@@ -9,7 +9,7 @@ import hypothesis.strategies as st
 import pytest
 from hypothesis import HealthCheck, given
 
-from building import ROOT, write_handbook
+from building import starter, write_handbook
 from depth import law
 from remit.change.review.approvals import Effect, asks_of
 from remit.change.review.lanes import Policy, decide, declared, is_met, policy_of
@@ -117,7 +117,7 @@ def same(book: Handbook, verdicts: Verdicts, definition: Definition) -> None:
 
 
 def test_every_definition_of_the_starter_has_the_verdict_of_a_review() -> None:
-    book = open_handbook(ROOT)
+    book = starter()
     verdicts = Verdicts(book)
     governed = [definition for definition, _ in verdicts.all()]
     assert len(governed) > 400
@@ -126,7 +126,7 @@ def test_every_definition_of_the_starter_has_the_verdict_of_a_review() -> None:
 
 
 def test_who_leads_is_always_among_those_who_must_agree() -> None:
-    for definition, by_weight in Verdicts(open_handbook(ROOT)).all():
+    for definition, by_weight in Verdicts(starter()).all():
         for verdict in by_weight.values():
             assert 0 < verdict.leads <= len(verdict.agree), definition.ref
             assert str(verdict).startswith(verdict.agree[0].party.name)
@@ -180,7 +180,7 @@ def test_triggers_are_followed_once_for_a_team_not_for_a_definition(
         return walk(self, *arguments)
 
     monkeypatch.setattr(Reach, "_back_from", counted)
-    book = open_handbook(ROOT)
+    book = starter()
     reach = Reach(book, policy_of(book))
     definitions = list(book.definitions())
     for definition in definitions:
