@@ -90,8 +90,9 @@ class _Linker:
         if target is None:
             definition.links.lost.append((reference.relation, path))
         else:
-            beside = definition.data if context is NOTHING else context
-            plays = reference.played(beside) if target.is_party else ""
+            plays = ""
+            if (reference.plays or reference.plays_by) and target.is_party:
+                plays = reference.played(definition.data if context is NOTHING else context)
             edge = Edge(
                 definition, reference.relation, target, context, path, reference.label, reference.back, plays
             )

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 
 from remit.handbook import Definition, Edge, Handbook
-from remit.ownership.parties import operating, owning, parties
+from remit.ownership.parties import first, operating, owning, parties
 
 # -- functions --
 
@@ -89,7 +89,7 @@ def superiors(party: Definition) -> list[Definition]:
 
 def superior(role: Definition) -> Definition | None:
     """The role that one reports to, or None; it may be unsound."""
-    return next(iter(superiors(role)), None)
+    return first(above(role))
 
 
 def reporting_to(role: Definition) -> list[Definition]:

@@ -55,7 +55,7 @@ def one_governor(context: Context) -> Iterator[Finding]:
         if not definition.sound:
             continue
         edges = governing(definition)
-        if not all_share(edges):
+        if len(edges) > 1 and not all_share(edges):
             names = ", ".join(f"`{_written(edge)}`" for edge in edges)
             message = f"{len(edges)} parties govern without saying so: {names}"
             yield finding(definition, edges[-1].path[:1], message, key=True)
