@@ -133,7 +133,7 @@ def test_a_source_that_changed_is_found_by_the_trigger_of_the_lane(demo_reposito
 def test_routing_that_changed_is_found_by_its_topic(demo_repository: Path) -> None:
     told = evidence(demo_repository, "2026-Q1")["scoring-and-routing"]
     assert any(line.startswith("{work-item:routing-rules} changed once: on 20 January") for line in told)
-    assert told[-1].startswith("What followed can be read from {metric:time-to-first-touch}")
+    assert told[-1].startswith("What followed can be read from {metric:sla-hit-rate}, {metric:time-to-first-")
 
 
 def test_reviews_and_wording_are_no_changes(demo_repository: Path) -> None:
@@ -155,7 +155,11 @@ def test_what_another_function_begins_to_use_is_told_to_have_become_shared(tmp_p
     commit(tmp_path, "2026-06-30", before)
     commit(tmp_path, "2026-08-01", {**before, "metrics": {"topics": metric}})
     told = evidence(tmp_path, "2026-Q3")["functional-requests"]
-    assert told == ["{field:form-topic} was local and became shared: it reaches {metric:topics}."]
+    # The entity belongs to nobody: with the field's side and the metric's, two stand behind what uses it.
+    assert told == [
+        f"{{{each}}} was local and became shared: it reaches {{metric:topics}}."
+        for each in ("entity:lead", "field:form-topic")
+    ]
     assert evidence(tmp_path, "2026-Q4")["functional-requests"] == [
         "Nothing in the quarter: no change, no record, no request."
     ]
