@@ -184,14 +184,30 @@ class Repository:
         )  # fmt: skip
         return list(_commits(done.stdout, self.prefix))[::-1]
 
+    def last_with(self, commit: str, patterns: Sequence[str]) -> tuple[str, str] | None:
+        """The last commit up to one that had a file of some patterns, and such a file; None for none.
+
+        Patterns are those of git's `glob`, from the top of the repository: all of it is looked at, and
+        every way that led to the commit, also those whose work a merge left out.
+        """
+        done = self._run(
+            "log", "-z", "-1", "--full-history", "-m", "--format=%H", "--name-only", "--no-renames",
+            "--no-color", "--no-relative", "--no-show-signature", "--diff-filter=ACDMT", commit,
+            "--", *(f":(top,glob){pattern}" for pattern in patterns), literal=False,
+        )  # fmt: skip
+        fields = [each for each in done.stdout.decode("utf-8", "replace").split("\0") if each.strip()]
+        return (fields[0].strip(), fields[1].strip()) if len(fields) > 1 else None
+
     # -- git --
 
     def _command(self, *arguments: str) -> list[str]:
         return _command(self.folder, arguments)
 
-    def _run(self, *arguments: str, may: tuple[int, ...] = ()) -> subprocess.CompletedProcess[bytes]:
+    def _run(
+        self, *arguments: str, may: tuple[int, ...] = (), literal: bool = True
+    ) -> subprocess.CompletedProcess[bytes]:
         done = subprocess.run(
-            self._command(*arguments),
+            _command(self.folder, arguments, literal=literal),
             env=_environment(),
             stdin=subprocess.DEVNULL,
             capture_output=True,
@@ -231,14 +247,15 @@ def open_repository(folder: Path) -> Repository:
     return Repository(folder, prefix.removesuffix("\n"), shallow == "true")
 
 
-def _command(folder: Path, arguments: Sequence[str]) -> list[str]:
+def _command(folder: Path, arguments: Sequence[str], *, literal: bool = True) -> list[str]:
+    """A command of git; `literal`: paths mean themselves, whatever signs are in them."""
     settings = [part for setting in _SETTINGS for part in ("-c", setting)]
     return [
         "git",
         "-C",
         str(folder),
         "--no-pager",
-        "--literal-pathspecs",
+        *(("--literal-pathspecs",) if literal else ()),
         "--no-replace-objects",
         *settings,
         *arguments,

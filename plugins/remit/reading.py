@@ -47,6 +47,13 @@ def open_handbook(place: Place) -> Handbook:
         return _open(tree)
 
 
+def empty_handbook(tree: Tree) -> Handbook:
+    """A handbook in which nothing is written yet, of the built-in kinds."""
+    return Handbook(
+        tree=tree, kinds=schema.load_kinds(), index={}, documents=(), blind=frozenset(), diagnostics=()
+    )
+
+
 @contextmanager
 def collector_paused() -> Iterator[None]:
     """Opening makes many objects and no garbage in circles: searching for it costs a third of the time."""

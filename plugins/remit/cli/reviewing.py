@@ -64,13 +64,17 @@ def review(
     from remit import days
     from remit.change.review.review import review as judge
     from remit.cli.sides import remedies, sides
-    from remit.reports.review import FORMATS
+    from remit.reports.review import FORMATS, failure
 
     day = today or days.clock()
-    named = sides(root, base, head)
-    with remedies(root):
-        judged = judge(named.place, named.other, base=named.base, head=named.head, today=day)
-    judged, told = _fixed(judged, day) if fix else (judged, "")
+    try:
+        named = sides(root, base, head)
+        with remedies(root):
+            judged = judge(named.place, named.other, base=named.base, head=named.head, today=day)
+        judged, told = _fixed(judged, day) if fix else (judged, "")
+    except RemitError as problem:
+        show(failure(str(problem), form))
+        raise
     show(FORMATS[form](judged), output)
     if told:
         click.echo(f"remit: {told}", err=True)

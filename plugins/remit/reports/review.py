@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 from remit.change.review.approvals import Ask, Condition
@@ -31,8 +33,10 @@ def text(review: ChangeReview) -> str:
     if review.asks:
         lines += ["", *(f"{ask.how}: {_who(ask)} — {_reasons(ask)}" for ask in review.asks)]
         lines += (f"yours to judge: {_condition(each)}" for each in review.conditions)
-    for each in review.judged:
-        lines += ["", *_judged_lines(review, each)]
+    if review.difference.begins:
+        lines += ["", *(f"+ {count}" for count in _begun(review))]
+    else:
+        lines += (line for each in review.judged for line in ("", *_judged_lines(review, each)))
     if review.reattest:
         names = ", ".join(str(definition.ref) for definition in review.reattest)
         lines += ["", f"to be reviewed again, since this reaches them: {names}"]
@@ -41,6 +45,21 @@ def text(review: ChangeReview) -> str:
 
 def summary(review: ChangeReview) -> str:
     """One sentence: what changes, who must agree, whether it is ready."""
+    begins = "The handbook begins here and is judged by the rights that it names itself. "
+    return (begins if review.difference.begins else "") + _summary(review)
+
+
+def _begun(review: ChangeReview) -> Sequence[str]:
+    """What a handbook begins with, by kind: too many to tell them one by one."""
+    counts = Counter(each.change.ref.kind for each in review.judged)
+    kinds = review.difference.after.kinds.by_id
+    return [
+        f"{count} {(kinds[kind].title if count == 1 else kinds[kind].titles).lower()}"
+        for kind, count in sorted(counts.items())
+    ]
+
+
+def _summary(review: ChangeReview) -> str:
     if review.unread:
         verdict = "Not all of it could be read, so nobody can say what it means."
     elif review.gaps:
@@ -135,7 +154,9 @@ def as_markdown(review: ChangeReview) -> str:
     )
     if review.gaps or review.unread:
         lines.append("")
-    if review.judged:
+    if review.judged and review.difference.begins:
+        lines += [*(f"- {plain(count)}" for count in _begun(review)), "", *_asked(review.asks)]
+    elif review.judged:
         lines += [
             "| What changes | How much | Lane | Must agree | Record |",
             "| --- | --- | --- | --- | --- |",
@@ -267,6 +288,20 @@ def _judged(each: Judged) -> dict[str, Any]:
     }
 
 
+# -- what could not be judged --
+
+
+def failure(reason: str, form: str) -> str:
+    """Why nothing could be judged, in one of FORMATS: whoever reads only that must not find it empty."""
+    said = f"This change could not be judged: {reason}"
+    if form == "json":
+        return dumped({"version": 1, "ready": False, "summary": said, "failed": reason, **dict(EMPTY)})
+    return f"**{markdown_text(said)}**\n" if form == "markdown" else f"{printable(said)}\n"
+
+
+EMPTY: Mapping[str, Any] = MappingProxyType(
+    {name: [] for name in ("missing", "unread", "asks", "conditions", "changes", "reattest")}
+)
 FORMATS: Mapping[str, Callable[[ChangeReview], str]] = {
     "text": text,
     "json": as_json,

@@ -75,10 +75,15 @@ def _of_versions(tree: Tree, base: str, head: str | None, *, merge_base: bool) -
     if merge_base and end is not None:
         start = repository.merge_base(start, end)
     versions = Versions(repository)
-    before = versions.open(start, base)
-    judge = versions.open(tip, base) if tip != start else None
+    begins = False
+    if merge_base:
+        latest, begins = versions.open_or_begin(tip, base)
+        before = versions.open(start, base) if tip != start and not begins else latest
+        judge = latest if tip != start and not begins else None
+    else:
+        before, judge = versions.open(start, base), None
     if head is None or end is None:
         found = difference(before, open_handbook(tree), (base, WORKING_TREE))
-        return replace(found, judge=judge, files=folder)
+        return replace(found, judge=judge, files=folder, begins=begins)
     found = difference(before, versions.open(end, head), (base, head))
-    return replace(found, judge=judge, files=folder if end == here else None)
+    return replace(found, judge=judge, files=folder if end == here else None, begins=begins)

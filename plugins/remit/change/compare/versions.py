@@ -15,7 +15,7 @@ from remit.change.compare.references import kinds_of
 from remit.diagnostics import Diagnostic, Location, RemitError, Severity
 from remit.git import LINK, MODULE, Repository
 from remit.handbook import Definition, Handbook, Ref
-from remit.reading import FOLDER, open_handbook
+from remit.reading import FOLDER, empty_handbook, open_handbook
 from remit.schema.old_shapes import renewed
 from remit.source import Document
 from remit.tree import Memory
@@ -41,6 +41,7 @@ class Difference:
     `names` are what messages call the two sides. `judge` is BASE as it is now, where the comparison
     starts at an earlier commit, from which HEAD left it. `files` is the folder of the second side: the
     files as they are now, or just what was committed of them; None where nothing can be written beside it.
+    `begins` is True where the handbook begins with the second side: nothing BASE reaches ever held one.
     """
 
     before: Handbook
@@ -50,6 +51,7 @@ class Difference:
     unread: tuple[Unread, ...] = ()
     judge: Handbook | None = None
     files: Path | None = None
+    begins: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +67,30 @@ class Versions:
         if tree.entries(FOLDER) is None:
             raise RemitError(f"{name} has no `{FOLDER}/`; name a version that has one")
         return open_handbook(tree)
+
+    def open_or_begin(self, commit: str, name: str) -> tuple[Handbook, bool]:
+        """The handbook at a commit, and whether it is an empty one, for there never was any up to there.
+
+        Raises RemitError where one was held earlier, or somewhere else: a handbook that moves, or comes
+        back, begins no new life in which the rights that it had are gone.
+        """
+        tree = self.tree(commit, name)
+        if tree.entries(FOLDER) is not None:
+            return open_handbook(tree), False
+        if self.repository.shallow:
+            raise RemitError(
+                f"{name} has no `{FOLDER}/`, and this clone is shallow: whether there ever was one is not "
+                "known; fetch the whole repository first"
+            )
+        empty = empty_handbook(tree)
+        held = self.repository.last_with(commit, [*_places(empty)])
+        if held is not None:
+            raise RemitError(
+                f"{name} has no `{FOLDER}/` here, but `{held[1]}` was written up to commit {held[0][:10]}: "
+                "what moves or comes back is judged by the rights that it had; compare with a version, or "
+                "a folder, that has it"
+            )
+        return empty, True
 
     def tree(self, commit: str, name: str) -> Memory:
         """The files of the handbook at a commit; raises RemitError for what cannot be known of them."""
@@ -82,6 +108,13 @@ class Versions:
             self._parsed[path, blob] = source.parse(content, path)
         documents = {path: self._parsed[path, blob] for path, (_, blob) in files.items()}
         return Memory(documents, name, self.repository.folder)
+
+
+def _places(book: Handbook) -> Iterator[str]:
+    """Where a handbook may lie, as patterns of git: in any folder, by the names of the built-in kinds."""
+    for plural in book.kinds.by_plural:
+        yield f"**/{FOLDER}/{plural}.yaml"
+        yield f"**/{FOLDER}/{plural}/*.yaml"
 
 
 def difference(before: Handbook, after: Handbook, names: tuple[str, str]) -> Difference:

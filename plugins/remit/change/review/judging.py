@@ -30,7 +30,7 @@ class Judging:
         self, base: Handbook, policy: Policy, difference: Difference, records: Sequence[Definition]
     ) -> None:
         self.base, self.before, self.after = base, difference.before, difference.after
-        self.changes, self.records = difference.changes, records
+        self.changes, self.records, self.begins = difference.changes, records, difference.begins
         self.reach = functools.cache(lambda book: Reach(book, policy))
         self.claims = claims(records)
         self.renames = {str(each.was): str(each.ref) for each in self.changes if each.was is not None}
@@ -71,7 +71,7 @@ class Judging:
             touched=touched,
             asks=asks,
             records=self._covering(change),
-            needs_record=decision.needs_record,
+            needs_record=decision.needs_record and not self.begins,
             claim=claim,
             doubt=doubt,
         )

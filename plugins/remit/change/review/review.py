@@ -23,6 +23,7 @@ from remit.change.review.blockers import (
     overclaimed,
     wrong_records,
 )
+from remit.change.review.dangling import dangling
 from remit.change.review.judged import Judged
 from remit.change.review.judging import RECORD, Judging
 from remit.change.review.lanes import Policy, policy_of
@@ -95,9 +96,10 @@ def judge(difference: Difference, today: str = "") -> ChangeReview:
     """Judge a difference by the policy, owners and holders of its BASE.
 
     BASE is the side before the change, unless that is where two branches parted and BASE has gone
-    on since.
+    on since. Where the handbook begins with this change, it is judged by what it names itself, and no
+    record is needed: there is nothing yet that it could change.
     """
-    base = difference.judge or difference.before
+    base = difference.after if difference.begins else difference.judge or difference.before
     policy = policy_of(base)
     records, earlier = _records(difference)
     judged = tuple(Judging(base, policy, difference, records).all())
@@ -106,6 +108,7 @@ def judge(difference: Difference, today: str = "") -> ChangeReview:
         *(half_written(half) if half else missing_records(judged, records, earlier)),
         *wrong_records(base, judged, records, today),
         *overclaimed(judged),
+        *dangling(difference),
     )
     asks = merged(ask for each in judged for ask in each.asks)
     return ChangeReview(

@@ -1,0 +1,77 @@
+"""References that a change leaves without an end: what is removed and still named, or never was there."""
+
+# While a reference leads nowhere, nobody can follow it: what it would reach is not judged, and the
+# review says so. What led nowhere before is not this change's doing.
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from remit.change.compare.versions import Difference
+from remit.change.review.blockers import Gap
+from remit.diagnostics import Diagnostic
+from remit.handbook import Definition
+
+LOST = frozenset({"dangling-reference", "wrong-kind", "ambiguous-reference", "formula-unreadable"})
+MOST = 4  # places that are named; `remit check` has all
+
+
+def dangling(difference: Difference) -> Iterator[Gap]:
+    """What is missing at the other end of a reference, each with the places that still refer to it."""
+    known = {_same(each) for each in difference.before.diagnostics}
+    lost = [
+        each
+        for each in difference.after.diagnostics
+        if each.code in LOST and (difference.begins or _same(each) not in known)
+    ]
+    for removed in _removed(difference):
+        users = {str(edge.source.ref) for edge in removed.by()}
+        mine = [each for each in lost if each.subject in users and _names(each, removed)]
+        if mine:
+            lost = [each for each in lost if each not in mine]
+            yield Gap(
+                "still-referred-to",
+                f"`{removed.ref}` is removed, but {_told(mine)} still {_verb(mine)} to it",
+                "take these references out, or lead them to what takes its place",
+                str(removed.ref),
+                mine[0].location,
+            )
+    by_message: dict[str, list[Diagnostic]] = {}
+    for each in lost:
+        by_message.setdefault(each.message, []).append(each)
+    for message, same in by_message.items():
+        yield Gap(
+            "reference-leads-nowhere",
+            f"{message}: {_told(same)} {_verb(same)} to it, and what that reaches is not judged",
+            "correct the reference, or add what it leads to",
+            same[0].subject,
+            same[0].location,
+        )
+
+
+def _removed(difference: Difference) -> Iterator[Definition]:
+    for change in difference.changes:
+        if change.how == "removed" and (found := difference.before.find(str(change.ref))) is not None:
+            yield found
+
+
+def _same(each: Diagnostic) -> tuple[str, str, str]:
+    return each.code, each.subject, each.message
+
+
+def _names(each: Diagnostic, removed: Definition) -> bool:
+    """Whether a finding is about the id of what is removed, with its kind or without."""
+    return f"`{removed.id}`" in each.message or f"`{removed.ref}`" in each.message
+
+
+def _told(some: Sequence[Diagnostic]) -> str:
+    """Who refers there, each once, the first few by name."""
+    subjects = list(dict.fromkeys(each.subject for each in some))
+    named = [f"`{subject}`" for subject in subjects[:MOST]]
+    if len(subjects) > MOST:
+        named.append(f"{len(subjects) - MOST} more")
+    return " and ".join(filter(None, [", ".join(named[:-1]), named[-1]]))
+
+
+def _verb(some: Sequence[Diagnostic]) -> str:
+    return "refers" if len({each.subject for each in some}) == 1 else "refer"
