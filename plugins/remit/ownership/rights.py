@@ -15,15 +15,19 @@ from remit.ownership.organisation import deputies, line_above
 from remit.ownership.parties import deciding, governing, operating, owning, partners, settling, signing
 
 
-def rights(definitions: Sequence[Definition], lane: Definition | None = None) -> Mapping[str, str]:
+def rights(
+    definitions: Sequence[Definition], lane: Definition | None = None, standing: Iterable[Definition] = ()
+) -> Mapping[str, str]:
     """Role id → why it may decide a change of these definitions, the nearest right first.
 
     The reason is the end of a sentence that begins with the role: `leads RevOps, which governs
-    stage:mql`.
+    stage:mql`. `standing` are those who approve where the lane names nobody: see `remit.ownership.standing`.
     """
     found: dict[str, str] = {}
     first: list[tuple[Definition, str]] = []
-    for party, reason in _parties(definitions, lane):
+    named = lane is not None and bool(deciding(lane))
+    last = () if named else ((party, "approves what no lane names anybody for") for party in standing)
+    for party, reason in (*_parties(definitions, lane), *last):
         role = party if party.kind.id == "role" else lead_of(party)
         if role is not None and role.id not in found:
             found[role.id] = reason if role is party else f"leads {party.name}, which {reason}"
@@ -41,12 +45,12 @@ def rights(definitions: Sequence[Definition], lane: Definition | None = None) ->
     return found
 
 
-def may_decide(record: Definition) -> Mapping[str, str]:
+def may_decide(record: Definition, standing: Iterable[Definition] = ()) -> Mapping[str, str]:
     """Role id → reason, for those named in a change record's `decided-by` who had the right.
 
-    Empty when none of them had it.
+    Empty when none of them had it. `standing` is as for `rights`.
     """
-    given = rights(changed(record), lane_of(record))
+    given = rights(changed(record), lane_of(record), standing)
     return {edge.target.id: given[edge.target.id] for edge in signing(record) if edge.target.id in given}
 
 

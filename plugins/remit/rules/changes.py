@@ -8,6 +8,7 @@ from remit.diagnostics import Severity
 from remit.handbook import Definition
 from remit.ownership.parties import parties, signing
 from remit.ownership.rights import changed, lane_of, may_decide, rights
+from remit.ownership.standing import standing
 from remit.rules.rule import Context, Finding, finding, rule
 
 DECIDED = ("approved", "rejected")
@@ -122,13 +123,14 @@ def without_right(context: Context) -> Iterator[Finding]:
           threshold: {name: Threshold, summary: S., what: W., why: Y., definitions: [system:crm], state: approved,
             decided-by: [head, clerk], decided-on: 2026-09-15}
     """
+    last = standing(context.book)
     for record in context.book.all("change"):
         named = parties(signing(record))
         # What is named and cannot be followed may be what gave the right.
         if record["state"] not in DECIDED or not named or record.lost("changes") or record.lost("took-lane"):
             continue
-        given = rights(changed(record), lane_of(record))
-        if given and not may_decide(record):
+        given = rights(changed(record), lane_of(record), last)
+        if given and not may_decide(record, last):
             first, reason = next(iter(given.items()))
             who = " and ".join(f"`{role.id}`" for role in named)
             message = f"{who} had no right to decide `{record.ref}`; `{first}` has: {reason}"

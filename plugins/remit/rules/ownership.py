@@ -6,8 +6,10 @@ from collections.abc import Callable, Iterable, Iterator
 
 from remit.diagnostics import Severity
 from remit.handbook import Definition, Edge, Handbook
+from remit.ownership.holders import lead_of
 from remit.ownership.organisation import superiors, whole_of
 from remit.ownership.parties import all_share, governing
+from remit.ownership.standing import approving, standing
 from remit.rules.rule import Context, Finding, finding, rule
 
 OWNED = ("metric", "system", "stage", "field", "dashboard", "policy")
@@ -32,6 +34,39 @@ def owner_missing(context: Context) -> Iterator[Finding]:
             if lacking:
                 names = " and no ".join(f"`{name}`" for name in lacking)
                 yield finding(definition, "", f"{kind} `{definition.id}` has no {names}")
+
+
+@rule("approver-missing", severity=Severity.WARNING)
+def approver_missing(context: Context) -> Iterator[Finding]:
+    """Somebody can approve a change that takes a shared lane.
+
+    Why: A change that nobody may approve stays where it is, or is merged without anybody's word.
+    Fix: Name under the lane's `approved-by` a function or role without a condition, or mark the central function
+    with `central: true`; and give that function a role.
+    Bad:
+        functions:
+          revops: {name: RevOps, summary: Governs.}
+    Good:
+        functions:
+          revops: {name: RevOps, summary: Governs., central: true, reports-to: {ceo: {}}}
+    """
+    book = context.book
+    last = standing(book)
+    for lane in book.all("lane"):
+        if lane["reach"] == "shared" and not _can_approve(approving(book, lane.id) or last):
+            yield finding(lane, "", f"nobody can approve what takes `{lane.ref}`")
+    if not any(book.every("lane")) and not _can_approve(last):
+        first = next(book.definitions(), None)
+        if first is not None:
+            message = (
+                "nobody can approve a shared change of this handbook: it has no lane, no central function, "
+            )
+            yield finding(first, "", message + "nobody who governs, and no role")
+
+
+def _can_approve(parties: Iterable[Definition]) -> bool:
+    """Whether a role speaks for one of some parties."""
+    return any(party.kind.id == "role" or lead_of(party) is not None for party in parties)
 
 
 @rule("one-governor")
@@ -161,4 +196,4 @@ def role_without_holder(context: Context) -> Iterator[Finding]:
             yield finding(role, "", f"role `{role.id}` says neither who holds it nor that it is vacant")
 
 
-RULES = (owner_missing, one_governor, reporting_cycle, part_of_cycle, role_without_holder)
+RULES = (owner_missing, approver_missing, one_governor, reporting_cycle, part_of_cycle, role_without_holder)

@@ -10,11 +10,13 @@ from datetime import timedelta
 
 from remit.change.compare.versions import Unread
 from remit.change.review.judged import Judged, covered
+from remit.change.review.whom import AGREE
 from remit.days import parsed
 from remit.diagnostics import Location
 from remit.handbook import Definition, Handbook
 from remit.ownership import rights
 from remit.ownership.parties import signing
+from remit.ownership.standing import standing
 
 NO_RECORD = "record-missing"
 
@@ -151,24 +153,33 @@ def _lane_gaps(record: Definition, named: Sequence[Judged]) -> Iterator[Gap]:
     )  # fmt: skip
 
 
+def _nobody_able(each: Judged) -> str:
+    """What to do where no role has the right: who must agree has none that could decide for it."""
+    names = " or ".join(f"`{ask.party.ref}`" for ask in each.asks if ask.how == AGREE)
+    if names:
+        return f"write a role that belongs to {names}: it may decide, but no role leads it yet"
+    return "write who approves: a function with `central: true`, or `approved-by` of the lane"
+
+
 def _right_gaps(base: Handbook, record: Definition, named: Sequence[Judged]) -> Iterator[Gap]:
     """Whoever decided must have had the right before this change."""
     if record.data.get("state") != "approved":
         return
     deciders = {edge.target.id for edge in signing(record)}
+    last = standing(base)
     for each in named:
         definition = base.find(str(each.change.was or each.change.ref))
         lane = base.get("lane", each.decision.lane.id)
-        able_roles = rights.rights([definition] if definition else [], lane)
+        able_roles = rights.rights([definition] if definition else [], lane, last)
         if each.needs_record and not deciders & able_roles.keys():
-            able = ", ".join(f"`{role}`" for role in list(able_roles)[:3]) or "nobody"
+            able = ", ".join(f"`{role}`" for role in list(able_roles)[:3])
             said = ", ".join(f"`{role}`" for role in sorted(deciders))
             yield Gap(
                 "no-right",
                 f"`{record.ref}` was decided by {said}, without the right to decide on `{each.change.ref}`"
                 if said
                 else f"`{record.ref}` does not say who decided on `{each.change.ref}`",
-                f"have it decided by who has the right: {able}",
+                f"have it decided by who has the right: {able}" if able else _nobody_able(each),
                 str(record.ref),
                 record.locate(("decided-by",)),
             )
