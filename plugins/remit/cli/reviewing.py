@@ -71,10 +71,10 @@ def review(
         named = sides(root, base, head)
         with remedies(root):
             judged = judge(named.place, named.other, base=named.base, head=named.head, today=day)
-        judged, told = _fixed(judged, day) if fix else (judged, "")
     except RemitError as problem:
         show(failure(str(problem), form))
         raise
+    judged, told = _fixed(judged, day) if fix else (judged, "")
     show(FORMATS[form](judged), output)
     if told:
         click.echo(f"remit: {told}", err=True)

@@ -21,7 +21,7 @@ def rights(
     """Role id → why it may decide a change of these definitions, the nearest right first.
 
     The reason is the end of a sentence that begins with the role: `leads RevOps, which governs
-    stage:mql`. `standing` are those who approve where the lane names nobody: see `remit.ownership.standing`.
+    stage:mql`. `standing` are those who may decide where the lane names nobody.
     """
     found: dict[str, str] = {}
     first: list[tuple[Definition, str]] = []

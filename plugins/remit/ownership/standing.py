@@ -26,6 +26,11 @@ def standing(book: Handbook) -> list[Definition]:
     return central(book) or list(_governing_most(book)) or list(_at_the_top(book))
 
 
+def last_resort(book: Handbook) -> list[Definition]:
+    """Who has the right to decide where no lane names anybody: `standing`, and the top of the line."""
+    return list(dict.fromkeys((*standing(book), *_at_the_top(book))))
+
+
 def _governing_most(book: Handbook) -> Iterator[Definition]:
     """The party that governs more definitions than any other; of several, the first by address."""
     counts = Counter(party for each in book.definitions() for party in governors(each))

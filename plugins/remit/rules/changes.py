@@ -8,7 +8,7 @@ from remit.diagnostics import Severity
 from remit.handbook import Definition
 from remit.ownership.parties import parties, signing
 from remit.ownership.rights import changed, lane_of, may_decide, rights
-from remit.ownership.standing import standing
+from remit.ownership.standing import last_resort
 from remit.rules.rule import Context, Finding, finding, rule
 
 DECIDED = ("approved", "rejected")
@@ -123,7 +123,7 @@ def without_right(context: Context) -> Iterator[Finding]:
           threshold: {name: Threshold, summary: S., what: W., why: Y., definitions: [system:crm], state: approved,
             decided-by: [head, clerk], decided-on: 2026-09-15}
     """
-    last = standing(context.book)
+    last = last_resort(context.book)
     for record in context.book.all("change"):
         named = parties(signing(record))
         # What is named and cannot be followed may be what gave the right.

@@ -9,7 +9,7 @@ from remit.handbook import Definition, Edge, Handbook
 from remit.ownership.holders import lead_of
 from remit.ownership.organisation import superiors, whole_of
 from remit.ownership.parties import all_share, governing
-from remit.ownership.standing import approving, standing
+from remit.ownership.standing import approving, last_resort
 from remit.rules.rule import Context, Finding, finding, rule
 
 OWNED = ("metric", "system", "stage", "field", "dashboard", "policy")
@@ -45,15 +45,24 @@ def approver_missing(context: Context) -> Iterator[Finding]:
     with `central: true`; and give that function a role.
     Bad:
         functions:
-          revops: {name: RevOps, summary: Governs.}
+          board: {name: Board, summary: Decides.}
+        lanes:
+          shared: {name: Shared, summary: S., reach: shared, triggers: {x: {when: Shared.}}, approval: The board.,
+            approved-by: {board: {}}}
     Good:
         functions:
-          revops: {name: RevOps, summary: Governs., central: true, reports-to: {ceo: {}}}
+          board: {name: Board, summary: Decides., reports-to: {ceo: {}}}
+        lanes:
+          shared: {name: Shared, summary: S., reach: shared, triggers: {x: {when: Shared.}}, approval: The board.,
+            approved-by: {board: {}}}
     """
     book = context.book
-    last = standing(book)
+    if book.blind & {"function", "role", "lane"}:
+        return  # who is absent there is not known
+    last = last_resort(book)
     for lane in book.all("lane"):
-        if lane["reach"] == "shared" and not _can_approve(approving(book, lane.id) or last):
+        named = approving(book, lane.id) or last
+        if lane["reach"] == "shared" and not lane.doubtful("approved-by") and not _can_approve(named):
             yield finding(lane, "", f"nobody can approve what takes `{lane.ref}`")
     if not any(book.every("lane")) and not _can_approve(last):
         first = next(book.definitions(), None)

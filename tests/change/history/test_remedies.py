@@ -35,7 +35,8 @@ def test_without_a_past_a_remedy_is_named(
 ) -> None:
     def told(folder: Path) -> str:
         done = remit(*command, "-C", folder)
-        assert (done.exit_code, done.stdout) == (2, "")
+        assert done.exit_code == 2
+        assert not done.stdout or done.stdout.startswith("This change could not be judged: ")
         return done.stderr
 
     loose = tmp_path / "loose"

@@ -16,7 +16,7 @@ from remit.diagnostics import Location
 from remit.handbook import Definition, Handbook
 from remit.ownership import rights
 from remit.ownership.parties import signing
-from remit.ownership.standing import standing
+from remit.ownership.standing import last_resort
 
 NO_RECORD = "record-missing"
 
@@ -166,7 +166,7 @@ def _right_gaps(base: Handbook, record: Definition, named: Sequence[Judged]) -> 
     if record.data.get("state") != "approved":
         return
     deciders = {edge.target.id for edge in signing(record)}
-    last = standing(base)
+    last = last_resort(base)
     for each in named:
         definition = base.find(str(each.change.was or each.change.ref))
         lane = base.get("lane", each.decision.lane.id)

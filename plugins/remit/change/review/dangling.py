@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from remit.change.compare.versions import Difference
 from remit.change.review.blockers import Gap
@@ -26,7 +26,7 @@ def dangling(difference: Difference) -> Iterator[Gap]:
     ]
     for removed in _removed(difference):
         users = {str(edge.source.ref) for edge in removed.by()}
-        mine = [each for each in lost if each.subject in users and _names(each, removed)]
+        mine = [each for each in lost if _names(each, removed, users)]
         if mine:
             lost = [each for each in lost if each not in mine]
             yield Gap(
@@ -59,9 +59,11 @@ def _same(each: Diagnostic) -> tuple[str, str, str]:
     return each.code, each.subject, each.message
 
 
-def _names(each: Diagnostic, removed: Definition) -> bool:
-    """Whether a finding is about the id of what is removed, with its kind or without."""
-    return f"`{removed.id}`" in each.message or f"`{removed.ref}`" in each.message
+def _names(each: Diagnostic, removed: Definition, users: Collection[str]) -> bool:
+    """Whether a finding misses what is removed: of its kind, or where it was referred to before."""
+    what, _, rest = each.message.partition("`")
+    named = rest.startswith((f"{removed.id}`", f"{removed.ref}`"))
+    return named and (each.subject in users or removed.kind.id in what.split())
 
 
 def _told(some: Sequence[Diagnostic]) -> str:
