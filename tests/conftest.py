@@ -146,7 +146,14 @@ def site(make_once: MakeOnce) -> Path:
 
 @pytest.fixture(scope="session")
 def server(site: Path) -> Iterator[str]:
-    """The base URL, without a slash at its end, of a local server of the built handbook."""
+    """The base URL, without a slash at its end, of the built handbook; its search finds nothing."""
+    with served(site, searched=False) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def searched_server(site: Path) -> Iterator[str]:
+    """The same with all that the search finds, which takes every page time."""
     with served(site) as address:
         yield address
 

@@ -252,7 +252,7 @@ def test_a_definition_without_content_is_one_finding_whoever_refers_to_it(
     assert [(each.code, each.location.line) for each in found] == [("empty-value", start)]
 
 
-@pytest.mark.parametrize(("way", "address"), SAMPLES[:: len(SAMPLES) // 3])
+@pytest.mark.parametrize(("way", "address"), part_of(SAMPLES, 4))
 def test_the_command_says_the_same(
     way: Callable[[Definition], Broken | None], address: str, rewrite: Rewriting
 ) -> None:

@@ -24,10 +24,10 @@ if TYPE_CHECKING:
 
 
 @pytest.fixture(scope="module")
-def page(profiles: Profiles, server: str) -> Iterator[Page]:
+def page(profiles: Profiles, searched_server: str) -> Iterator[Page]:
     """The first page with its search open: the index is made once."""
     with profiles.opened(1300, 900) as opened:
-        opened.goto(f"{server}/")
+        opened.goto(f"{searched_server}/")
         opened.locator("[data-md-component=search-query]").focus()
         yield opened
 
@@ -48,7 +48,7 @@ def page(profiles: Profiles, server: str) -> Iterator[Page]:
     ],
 )
 def test_other_names_and_abbreviations_are_among_the_first_results(
-    page: Page, server: str, typed: str, expected: set[str]
+    page: Page, searched_server: str, typed: str, expected: set[str]
 ) -> None:
     results = page.locator(".md-search-result__item > .md-search-result__link")
     page.locator("[data-md-component=search-query]").fill("")
@@ -57,7 +57,7 @@ def test_other_names_and_abbreviations_are_among_the_first_results(
     results.first.wait_for(timeout=20_000)
     page.wait_for_timeout(300)
     addresses = results.evaluate_all("links => links.slice(0, 3).map(link => link.href)")
-    found = {address.removeprefix(f"{server}/").partition("?")[0] for address in addresses}
+    found = {address.removeprefix(f"{searched_server}/").partition("?")[0] for address in addresses}
     assert expected <= found
 
 
