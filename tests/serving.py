@@ -38,7 +38,7 @@ class _UnsearchedHandler(_QuietHandler):
 
 @contextmanager
 def served(folder: Path, *, searched: bool = True) -> Iterator[str]:
-    """The address, without a slash at its end, of a server of `folder`: a faster one where nothing is searched."""
+    """The address, without a slash at its end, of a server of `folder`, faster if not searched."""
     handler = functools.partial(_QuietHandler if searched else _UnsearchedHandler, directory=str(folder))
     with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as httpd:
         thread = threading.Thread(target=httpd.serve_forever, daemon=True)
