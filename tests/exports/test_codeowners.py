@@ -307,8 +307,8 @@ def test_a_stale_file_fails_the_check_with_a_short_diff(root: Path) -> None:
     before = path.read_bytes()
     done = owners(root, "--check")
     assert done.exit_code == 1
-    assert "\n-/governance/policies.yaml cro@acme.example @al @zoe\n" in done.stdout
-    assert "\n+/governance/policies.yaml @cro @al @zoe\n" in done.stdout
+    assert "\n-/governance/policies.yaml cro@acme.example @acme/revops @al @zoe\n" in done.stdout
+    assert "\n+/governance/policies.yaml @cro @acme/revops @al @zoe\n" in done.stdout
     assert "is stale: write it anew" in done.stderr
     assert path.read_bytes() == before
 

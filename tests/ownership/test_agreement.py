@@ -3,23 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 
 import pytest
 
 from building import starter
+from remit.change.review.approvals import Ask
 from remit.change.review.verdicts import Verdicts, is_governed
 from remit.exports.codeowners import DIALECTS
-from remit.exports.reviewers import MOST, reviewers
+from remit.exports.reviewers import reviewers
 from remit.handbook import Definition, Edge, Handbook
 from remit.insight.owned import reviews
 from remit.ownership.holders import holder, lead_of
 from remit.ownership.parties import operating, owning, parties, responsible, with_partners
 from remit.ownership.rights import rights
+from remit.reading import open_handbook
 
 
 @pytest.fixture(scope="module")
 def book() -> Handbook:
     return starter()
+
+
+@pytest.fixture(scope="module")
+def demo(demo_repository: Path) -> Handbook:
+    return open_handbook(demo_repository)
 
 
 def owned(book: Handbook) -> Iterator[Definition]:
@@ -68,14 +76,35 @@ def test_who_owns_a_definition_has_the_right_to_decide_a_change_of_it(book: Hand
             assert role is None or role.id in able, each.ref
 
 
-def test_who_owns_or_operates_a_definition_reviews_its_file(book: Handbook) -> None:
-    lines = {line.path: line.owners for line in reviewers(book, DIALECTS["github"].is_handle).lines}
-    alone = [each for each in book.definitions() if each.document.path in lines and not each.path]
-    for each in alone:
-        asked = [*with_partners(owning(each)), *with_partners(operating(each))]
-        handles = {handle for party in asked for handle in holder(party).handles}
-        assert len(handles) > MOST or set(lines[each.document.path]) == handles or not handles, each.ref
-    assert {each.kind.id for each in alone} >= {"decision", "handoff", "metric", "stage"}
+def handles(ask: Ask) -> set[str]:
+    return {each for each in ask.holder.handles if DIALECTS["github"].is_handle(each)}
+
+
+def test_whoever_must_agree_to_a_change_reviews_the_file_or_the_file_is_to_be_split(
+    book: Handbook, demo: Handbook
+) -> None:
+    for each_book in (book, demo):
+        found = reviewers(each_book, DIALECTS["github"].is_handle)
+        lines = {line.path: {*line.owners} for line in found.lines}
+        said = {
+            split.path: {handle for party in split.missing for handle in holder(party).handles}
+            for split in found.splits
+        }
+        alone = 0
+        for definition, verdicts in Verdicts(each_book).all():
+            path = definition.document.path
+            alone += path in lines and not definition.path
+            for ask in (ask for verdict in verdicts.values() for ask in verdict.agree if handles(ask)):
+                owned = lines.get(path, {*found.default})
+                assert handles(ask) & (owned | said.get(path, set())), f"{definition.ref}: {ask.party.ref}"
+        assert alone > 50
+
+
+def test_one_line_says_enough_where_all_of_a_file_have_the_same_owners(book: Handbook) -> None:
+    found = reviewers(book, DIALECTS["github"].is_handle)
+    split = {split.path for split in found.splits}
+    assert {each.document.path for each in book.all("field") if each.path} <= split
+    assert not {each.document.path for each in book.definitions() if not each.path} & split
 
 
 def test_who_is_responsible_finds_it_among_its_reviews(book: Handbook) -> None:

@@ -103,6 +103,7 @@ def export_json(*, root: Path, output: Path | None) -> None:
 def export_codeowners(*, root: Path, dialect: str, output: Path | None, check: str | None) -> None:
     """Write who reviews which file, as CODEOWNERS."""
     from remit import files
+    from remit.escape import printable
     from remit.exports import codeowners
     from remit.reading import open_handbook
 
@@ -129,6 +130,8 @@ def export_codeowners(*, root: Path, dialect: str, output: Path | None, check: s
         text = part.text
         show(text)
     problems += codeowners.misplaced(part, text, spoken)
+    for split in part.splits:
+        click.echo(f"note: {printable(str(split))}", err=True)
     _leave(problems, book)
 
 

@@ -15,7 +15,7 @@ from types import MappingProxyType
 
 from remit.diagnostics import RemitError
 from remit.escape import printable
-from remit.exports.reviewers import Line, reviewers
+from remit.exports.reviewers import Line, Split, reviewers
 from remit.handbook import Handbook
 
 SECTION = "Handbook"
@@ -79,13 +79,17 @@ DIALECTS: Mapping[str, Dialect] = MappingProxyType(
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """The generated part of a CODEOWNERS, between its two marks, and what keeps it from being complete."""
+    """The generated part of a CODEOWNERS, between its two marks, and what keeps it from being complete.
+
+    `splits` are the files for which one line cannot say who must agree.
+    """
 
     first: str
     last: str
     text: str
     count: int
     problems: tuple[str, ...]
+    splits: tuple[Split, ...] = ()
 
 
 def part(book: Handbook, dialect: Dialect, prefix: str = "") -> Part:
@@ -102,7 +106,8 @@ def part(book: Handbook, dialect: Dialect, prefix: str = "") -> Part:
     text = "\n".join([first, *_head(remarks), *_body(said, found.default, dialect), last, ""])
     _hold(text, said, dialect)
     renames = (f"{dialect.name} has no pattern for the path `{path}`; rename it" for path in unsaid)
-    return Part(first, last, text, len(said), (*found.problems, *renames, *_too_large(text, dialect)))
+    problems = (*found.problems, *renames, *_too_large(text, dialect))
+    return Part(first, last, text, len(said), problems, found.splits)
 
 
 def comment(text: str) -> str:
@@ -127,8 +132,8 @@ def _too_large(text: str, dialect: Dialect) -> Iterator[str]:
 
 
 def _head(remarks: Sequence[str]) -> Iterator[str]:
-    yield "# Generated: who governs a definition, then who operates it. Edit the definitions and run the"
-    yield "# command again; what stands outside these two marks is left as it is."
+    yield "# Generated: who must agree to a change, then who has to do with it. Edit the definitions and run"
+    yield "# the command again; what stands outside these two marks is left as it is."
     yield from (f"# {comment(remark)}" for remark in remarks)
 
 

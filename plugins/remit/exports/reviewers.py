@@ -1,6 +1,7 @@
-"""Who reviews which file: the governors of what is written there, then those who operate it."""
+"""Who reviews which file: whoever must agree to a change of what is written there, then who runs it."""
 
-# Facts only, in no notation: `codeowners` writes them down. A handle is data that ends up
+# Facts only, in no notation: `codeowners` writes them down. Who must agree is asked where `remit review`
+# asks, so that no line of a file leaves out somebody whom a review names. A handle is data that ends up
 # in a file that grants power, so whatever is not exactly a handle is left out and said.
 
 from __future__ import annotations
@@ -8,11 +9,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from remit.handbook import Definition, Edge, Handbook
+from remit.change.review.verdicts import Verdicts, is_governed
+from remit.handbook import Definition, Handbook
 from remit.ownership.holders import Holder, holder
 from remit.ownership.organisation import central
-from remit.ownership.parties import operating, owning, parties, with_partners
+from remit.ownership.parties import operating, owners, owning, with_partners
 from remit.reading import FOLDER
+from remit.schema import WEIGHTS
 
 MOST = 8  # owners of one path: where many are asked, nobody answers
 # What decides about all definitions, in the order in which the last match wins.
@@ -28,30 +31,56 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class Split:
+    """A file of definitions with different owners: `missing` must agree to some and are not in its line."""
+
+    path: str
+    count: int
+    missing: tuple[Definition, ...]
+
+    def __str__(self) -> str:
+        names = ", ".join(party.name for party in self.missing)
+        return (
+            f"{self.path}: {names} must agree to some of its {self.count} definitions, and its line cannot "
+            f"say to which; put these into files of their own, in {self.path.removesuffix('.yaml')}/"
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class Reviewers:
     """Lines from the general to the specific; remarks for readers; problems, which somebody must mend.
 
-    `default` are the owners of what no other line speaks of.
+    `default` are the owners of what no other line speaks of, `splits` the files that one line cannot
+    speak for.
     """
 
     default: tuple[str, ...]
     lines: tuple[Line, ...]
     remarks: tuple[str, ...]
     problems: tuple[str, ...]
+    splits: tuple[Split, ...] = ()
 
 
 def reviewers(book: Handbook, is_handle: Callable[[str], bool]) -> Reviewers:
     """Who reviews each file of a handbook; `is_handle` knows what the host takes for an owner."""
     asked = _Asked(book, is_handle)
+    agreeing = Agreeing(book)
     default = asked.owners(_default(book))
     if not default:
         asked.remark("nobody holds a `central` function: files without a line of their own have no reviewer")
     found = {path: default for path in SHARED if default}
+    splits = []
     for path, definitions in sorted(_files(book).items()):
-        if owners := _owners(path, definitions, asked):
-            found[path] = owners
+        must, others = agreeing.of_file(definitions)
+        if owned := asked.owners(must, path, others=others):
+            found[path] = owned
+        if missing := agreeing.beside(definitions, must):
+            splits.append(Split(path, len(definitions), missing))
+            asked.remark(f"{path}: more than its line says must agree to some of its definitions; split it")
     lines = tuple(Line(path, found[path]) for path in sorted(found))
-    return Reviewers(default, lines, tuple(sorted(asked.remarks)), tuple(sorted(asked.problems)))
+    return Reviewers(
+        default, lines, tuple(sorted(asked.remarks)), tuple(sorted(asked.problems)), tuple(splits)
+    )
 
 
 def _files(book: Handbook) -> dict[str, list[Definition]]:
@@ -61,25 +90,40 @@ def _files(book: Handbook) -> dict[str, list[Definition]]:
     return files
 
 
-def _owners(path: str, definitions: list[Definition], asked: _Asked) -> tuple[str, ...]:
-    """The owners of one file; nobody where the line of its folder says it as well as can be."""
-    if len(definitions) == 1:
-        return asked.owners([*_governors(definitions[0]), *_sorted(operating(definitions[0]))], path)
-    each = [set(found) for one in definitions if (found := _governors(one))]
-    common = set.intersection(*each) if each else set()
-    if each and not common:
-        asked.remark(f"{path}: its {len(definitions)} definitions share no governor; the folder's line holds")
-    return asked.owners(sorted(common, key=_by_ref), path)
+class Agreeing:
+    """Who must agree to a change of each definition, whatever it weighs."""
+
+    def __init__(self, book: Handbook) -> None:
+        self._verdicts = Verdicts(book)
+
+    def of(self, definition: Definition) -> list[Definition]:
+        """Those who must agree, who decides first; of a record, which nobody judges, whoever owns it."""
+        if not is_governed(definition):
+            return _sorted(with_partners(owning(definition)))
+        verdict = self._verdicts.of(definition, WEIGHTS[-1])
+        first = [ask.party for ask in verdict.agree[: verdict.leads]]
+        return [*_sorted(first), *_sorted({ask.party for ask in verdict.agree} - set(first))]
+
+    def of_file(self, definitions: Sequence[Definition]) -> tuple[list[Definition], list[Definition]]:
+        """Who must agree to a change of anything in a file, and for one definition, who has to do with it."""
+        first, *more = ([*self.of(each)] for each in definitions)
+        common = set(first).intersection(*more)
+        if more:
+            return _sorted(common), []
+        (one,) = definitions
+        every = {*with_partners(owning(one)), *with_partners(operating(one)), *owners(one)}
+        return first, _sorted(every - common)
+
+    def beside(
+        self, definitions: Sequence[Definition], common: Iterable[Definition]
+    ) -> tuple[Definition, ...]:
+        """Who must agree to a change of something in a file beside those who must for all of it."""
+        every = {party for each in definitions for party in self.of(each)}
+        return tuple(_sorted(every.difference(common)))
 
 
-def _governors(definition: Definition) -> list[Definition]:
-    return _sorted(owning(definition))
-
-
-def _sorted(edges: Sequence[Edge]) -> list[Definition]:
-    """Where some references lead, then whoever shares that; each sorted."""
-    first = sorted(parties(edges), key=_by_ref)
-    return [*first, *sorted(set(with_partners(edges)).difference(first), key=_by_ref)]
+def _sorted(some: Iterable[Definition]) -> list[Definition]:
+    return sorted(set(some), key=_by_ref)
 
 
 def _by_ref(definition: Definition) -> str:
@@ -90,7 +134,7 @@ def _default(book: Handbook) -> list[Definition]:
     """The central functions; where none says so, whoever governs every policy."""
     if found := central(book):
         return found
-    policies = [set(_governors(each)) for each in book.all("policy")]
+    policies = [set(owners(each)) for each in book.all("policy")]
     return sorted(set.intersection(*policies), key=_by_ref) if policies else []
 
 
@@ -107,13 +151,22 @@ class _Asked:
     def remark(self, words: str) -> None:
         self.remarks.add(words)
 
-    def owners(self, parties: Iterable[Definition], path: str = "") -> tuple[str, ...]:
-        """The handles of all parties in their order, each once, no more than a few."""
-        every = tuple(dict.fromkeys(handle for party in parties for handle in self.handles(party)))
-        if len(every) > MOST:
+    def owners(
+        self, must: Sequence[Definition], path: str = "", others: Sequence[Definition] = ()
+    ) -> tuple[str, ...]:
+        """The handles of all parties in their order, each once, no more than a few.
+
+        Of those who must agree, each has one, however many they are.
+        """
+        every = tuple(dict.fromkeys(handle for party in (*must, *others) for handle in self.handles(party)))
+        if len(every) <= MOST:
+            return every
+        firsts = dict.fromkeys(handles[0] for party in must if (handles := self.handles(party)))
+        kept = tuple(dict.fromkeys((*firsts, *every)))[: max(MOST, len(firsts))]
+        if len(kept) < len(every):
             where = path or SHARED[0]
-            self.remark(f"{where}: only {MOST} of {len(every)} owners are asked, governors first")
-        return every[:MOST]
+            self.remark(f"{where}: only {len(kept)} of {len(every)} owners are asked, who must agree first")
+        return tuple(handle for handle in every if handle in kept)
 
     def handles(self, party: Definition) -> tuple[str, ...]:
         if party not in self.known:

@@ -185,8 +185,11 @@ def _approving(book: Handbook, decision: Decision) -> Iterator[Reason]:
 
 
 def _nobody(book: Handbook, definition: Definition) -> Iterator[Reason]:
-    """Who approves what nobody owns: whoever owns it under a condition, else whoever approves a lane."""
-    owned = (*governing(definition), *deciding(definition), *operating(definition))
+    """Who approves what nobody owns: who governs or runs it under a condition, else who approves a lane.
+
+    The condition of who decides is about a case, not about the rule: see `owning`.
+    """
+    owned = (*governing(definition), *operating(definition))
     found = [party for edge in owned if (party := _in(book, edge.target)) is not None]
     why = f"nobody else owns {definition.name}" if found else f"nobody owns {definition.name}"
     yield from ((party, AGREE, why) for party in found or always_asked(book))
