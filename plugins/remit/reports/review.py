@@ -115,6 +115,7 @@ def _judged_lines(review: ChangeReview, each: Judged) -> Iterator[str]:
     if each.needs_record:
         found = ", ".join(str(record.ref) for record in each.records)
         yield f"  record: {found or 'missing'}"
+    yield from (f"  {line}" for line in _echoes(each))
     for reached in each.reached[:MOST]:
         yield f"  reaches: {reached} ({reached.steps} {'step' if reached.steps == 1 else 'steps'})"
     if len(each.reached) > MOST:
@@ -139,6 +140,16 @@ def _because(each: Judged) -> str:
     if each.weight == "editorial":
         return "because only wording changes"
     return "because nothing beyond its own function uses it"
+
+
+def _echoes(each: Judged) -> Iterator[str]:
+    """A line for each number that changes: where it still stands as it was."""
+    places: dict[tuple[str, str], list[str]] = {}
+    for echo in each.echoes:
+        places.setdefault((echo.says, echo.now), []).append(f"{echo.definition.name} ({echo.where})")
+    for (says, now), some in places.items():
+        instead = f" and not {now}" if now else ""
+        yield f"still says {says}{instead}: {', '.join(some)}"
 
 
 # -- Markdown -----------------------------------------------------------------
@@ -202,6 +213,7 @@ def _details(review: ChangeReview, each: Judged) -> Iterator[str]:
     yield ""
     yield from (f"- {line}" for line in markdown_lines(kind, each.change))
     yield f"- {markdown_text(f'{each.decision.lane.name}, {_because(each)}')}"
+    yield from (f"- {markdown_text(line)}" for line in _echoes(each))
     for ask in each.asks:
         yield f"- {markdown_text(f'{ask.party.name}: {ask.how}, for it ' + _reasons(ask))}"
     ways = [str(reached) for reached in each.reached[:MOST]]
@@ -281,6 +293,15 @@ def _judged(each: Judged) -> dict[str, Any]:
         "needs-record": each.needs_record,
         "records": [str(record.ref) for record in each.records],
         "asks": [_ask(ask) for ask in each.asks],
+        "still-says": [
+            {
+                "definition": str(echo.definition.ref),
+                "where": echo.where,
+                "says": echo.says,
+                "now": echo.now or None,
+            }
+            for echo in each.echoes
+        ],
         "reaches": [
             {"definition": str(reached.definition.ref), "steps": reached.steps, "way": str(reached)}
             for reached in each.reached

@@ -38,6 +38,15 @@ _COUNTING = frozenset({
 })  # fmt: skip
 
 
+# What follows a number and is not counted by it
+NO_UNIT = frozenset({
+    "or", "and", "of", "to", "that", "the", "a", "an", "in", "by", "from", "at", "is", "are", "was", "be",
+    "more", "less", "per", "for", "on", "with", "as", "than", "when", "if", "it", "its", "their", "which",
+    "who", "until", "before", "after", "not", "other", "others", "least", "most", "each", "has", "have",
+    "does", "must", "may", "can",
+})  # fmt: skip
+
+
 class _Token(NamedTuple):
     """A word, number, sign or mention; what parts it from the one before, and whether a sentence begins."""
 
@@ -99,7 +108,7 @@ def _kept(tokens: Sequence[_Token], known: frozenset[str]) -> Iterator[str]:
         plain = _plain(token.text)
         if token.text[-1].isdigit():
             unit = tokens[place + 1].text.casefold() if place + 1 < len(tokens) else ""
-            yield f"{token.text} {unit}".rstrip()
+            yield token.text if unit in NO_UNIT else f"{token.text} {unit}".rstrip()
         elif plain in _NOT or _NEGATED.search(token.text):
             yield "not" if plain == "cannot" or plain not in _NOT else plain
         elif not token.text[0].isalpha() or plain in _COUNTING:

@@ -140,7 +140,8 @@ def _reasons(reach: Reach, effect: Effect) -> Iterator[Reason]:
             yield stake.party, how, stake.does
     for edge in definition.by("decides-on"):
         yield from _about(reach, edge.source)
-    for each in effect.reached if is_shared else ():
+    # What is said of a party changes nothing about what it runs or governs elsewhere.
+    for each in effect.reached if is_shared and not definition.is_party else ():
         if each.steps:
             yield from _reached(each)
 

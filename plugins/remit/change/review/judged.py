@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from remit.change.compare.diff import DefinitionChange
 from remit.change.review.approvals import Ask
+from remit.change.review.echoes import Echo
 from remit.change.review.lanes import Decision
 from remit.change.review.reach import Reached, Touch
 from remit.handbook import Definition
@@ -18,6 +19,7 @@ class Judged:
 
     `needs_record` says whether it must be covered by a change record. `claim` is the record that calls
     the change wording only; where it cannot be that, `doubt` says why, else `weight` is editorial.
+    `echoes` are the places nearby that still hold a number as it was.
     """
 
     change: DefinitionChange
@@ -31,6 +33,7 @@ class Judged:
     needs_record: bool = False
     claim: Definition | None = None
     doubt: str = ""
+    echoes: tuple[Echo, ...] = ()
 
 
 def covered(record: Definition) -> set[str]:

@@ -13,6 +13,7 @@ from remit.change.compare.grading import LIGHTEST, MEANING, definition_weight
 from remit.change.compare.versions import Difference
 from remit.change.review.approvals import Effect, asks_of, merged, touched_asks
 from remit.change.review.claims import claims, party_names, refuted
+from remit.change.review.echoes import Echoes
 from remit.change.review.judged import Judged, covered
 from remit.change.review.lanes import Policy, decide
 from remit.change.review.reach import Reach, Reached, Touch
@@ -33,6 +34,7 @@ class Judging:
         self.changes, self.records, self.begins = difference.changes, records, difference.begins
         self.reach = functools.cache(lambda book: Reach(book, policy))
         self.claims = claims(records)
+        self.echoes = Echoes(difference.before, difference.after)
         self.renames = {str(each.was): str(each.ref) for each in self.changes if each.was is not None}
 
     def all(self) -> Iterator[Judged]:
@@ -74,6 +76,7 @@ class Judging:
             needs_record=decision.needs_record and not self.begins,
             claim=claim,
             doubt=doubt,
+            echoes=self.echoes.of(change, definition, (each.definition for each in reached[1:])),
         )
 
     def _answer(self, change: DefinitionChange) -> Judged:

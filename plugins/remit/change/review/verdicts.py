@@ -105,7 +105,7 @@ class Verdicts:
     ) -> Verdict:
         effect = Effect(definition, weight, decision, self.reach.of(definition, 1))
         asks = asks_of(self.reach, effect, stands=self.stands)
-        if decision.lane.is_shared:
+        if decision.lane.is_shared and not definition.is_party:
             far = (Ask(party, INFORM, (), self.stands(party)) for party in self.reach.operators(definition))
             asks = merged((*asks, *far))
         agree = [ask for ask in asks if ask.how == AGREE]

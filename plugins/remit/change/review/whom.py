@@ -136,13 +136,16 @@ def touched(
     """Whom the changed properties of a definition concern: who is named on either side of them.
 
     `versions` are the old and the new one; `renames` is old address → new one of all that is renamed.
+    Where the definition ends altogether, nothing of it is given to another: who governs it decides, and
+    the rest hear of it.
     """
     old, new = versions
     before = _placed(old, renames) if old is not None else {}
     after = _placed(new, {}) if new is not None else {}
     for place, stake in before.items():
         if place not in after:
-            yield Touched(stake.party, stake.row.gone, f"{stake.does}{UNTIL}", is_new=False)
+            how = stake.row.gone if new is not None else stake.row.named or INFORM
+            yield Touched(stake.party, how, f"{stake.does}{UNTIL}", is_new=False)
     for place, stake in after.items():
         was = before.get(place)
         if was is None:
