@@ -13,7 +13,7 @@ from remit.change.review.verdicts import Verdicts, is_governed
 from remit.handbook import Definition, Handbook
 from remit.ownership.holders import Holder, holder
 from remit.ownership.organisation import central
-from remit.ownership.parties import operating, owners, owning, with_partners
+from remit.ownership.parties import operating, operators, owners, owning, with_partners
 from remit.reading import FOLDER
 from remit.schema import WEIGHTS
 
@@ -111,8 +111,9 @@ class Agreeing:
         if more:
             return _sorted(common), []
         (one,) = definitions
-        every = {*with_partners(owning(one)), *with_partners(operating(one)), *owners(one)}
-        return first, _sorted(every - common)
+        sharing = {*with_partners(owning(one)), *with_partners(operating(one))}
+        others = dict.fromkeys((*_sorted(owners(one)), *_sorted(operators(one)), *_sorted(sharing)))
+        return first, [each for each in others if each not in common]
 
     def beside(
         self, definitions: Sequence[Definition], common: Iterable[Definition]
