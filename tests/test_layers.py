@@ -23,7 +23,7 @@ LAYERS = (
     {"ownership"},
     {"rules"},
     {"change.compare", "change.history", "change.review"},
-    {"rhythm"},
+    {"overrides", "rhythm"},
     {"checking"},
     {"insight"},
     {"reports", "exports", "authoring"},
