@@ -38,7 +38,9 @@ TERMS = {"word": {"name": "A word", "summary": "S.", "review-every": "month", "r
 
 @pytest.fixture
 def handbook(tmp_path: Path) -> Path:
-    return write_handbook(tmp_path, {"functions": FUNCTIONS, "roles": ROLES, "systems": SYSTEMS, "terms": TERMS})
+    return write_handbook(
+        tmp_path, {"functions": FUNCTIONS, "roles": ROLES, "systems": SYSTEMS, "terms": TERMS}
+    )
 
 
 def pages(root: Path, today: str) -> Mapping[str, str]:
