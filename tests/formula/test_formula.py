@@ -187,6 +187,7 @@ def test_what_cannot_be_read_says_what_was_expected_and_where(text: str, offset:
         ("1,000 × metric:a", ",", "a point and no separators"),
         ("$ 5", "$", "amounts are written without their currency"),
         ("٣ × metric:a", "٣", "a digit of another script; write 3"),
+        ("²¹", "²¹", "a digit of another script; write 21"),
         ("9" * 15_000, "9" * 15_000, "at most 18 are read"),
         ("value:line", "value:line", "kept for named values"),
     ],

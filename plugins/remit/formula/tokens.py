@@ -86,7 +86,8 @@ def _problems(token: Token) -> Iterator[str]:
         yield f"a number of {digits} digits is more than anybody counts; at most {MAX_DIGITS} are read"
     elif token.type == "wrong":
         if text.isdigit():
-            yield f"`{text}` is a digit of another script; write {unicodedata.digit(text, '0 to 9')}"
+            ours = "".join(str(unicodedata.digit(each)) for each in text)
+            yield f"`{text}` is a digit of another script; write {ours}"
         yield f"`{text}` has no meaning in a formula{WRONG.get(text, '')}"
 
 
