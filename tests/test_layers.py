@@ -47,6 +47,7 @@ LAYERS = (
 )
 SIDEWAYS = {
     ("codes", "diagnostics"),
+    ("formula", "diagnostics"),
     ("tree", "source"),
     ("cache", "files"),
     ("linking", "handbook"),
