@@ -343,6 +343,7 @@ def test_every_formula_that_is_shown_can_be_read_and_names_what_exists(starter: 
     ]
     assert len(lines) >= 8
     for line in lines:
+        assert not list(formula.misuses(formula.parse(line))), line
         for mention in formula.mentions(formula.parse(line)):
             assert starter.get(mention.kind, mention.id), f"{mention.kind}:{mention.id} in {line}"
 
@@ -402,6 +403,8 @@ def test_the_limits_are_those_of_the_reader() -> None:
         f"| nesting in a file | {MAX_DEPTH} |",
         f"| findings of one code in one file | {MAX_ALIKE}, then silence |",
         f"| brackets in a formula | {formula.MAX_DEPTH} deep |",
+        f"| words in a formula | {formula.MAX_TOKENS} |",
+        f"| digits of a number in a formula | {formula.MAX_DIGITS} |",
     ):
         assert row in text, row
 

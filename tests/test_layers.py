@@ -23,7 +23,7 @@ LAYERS = (
     {"ownership"},
     {"rules"},
     {"change.compare", "change.history", "change.review"},
-    {"rhythm"},
+    {"overrides", "rhythm"},
     {"checking"},
     {"insight"},
     {"reports", "exports", "authoring"},
@@ -47,6 +47,7 @@ LAYERS = (
 )
 SIDEWAYS = {
     ("codes", "diagnostics"),
+    ("formula", "diagnostics"),
     ("tree", "source"),
     ("cache", "files"),
     ("linking", "handbook"),

@@ -11,7 +11,7 @@ from typing import Any
 
 from remit import formula
 from remit.codes import CODES
-from remit.diagnostics import Diagnostic, Span, did_you_mean
+from remit.diagnostics import Diagnostic, Span, did_you_mean, nearest
 from remit.handbook import NOTHING, Definition, Edge
 from remit.mentions import MENTION_LIKE
 from remit.schema import FORMULA, MENTION, MENTIONING, Kinds, Node, Reference
@@ -124,16 +124,37 @@ class _Linker:
             tree = formula.parse(text)
         except formula.FormulaError as problem:
             definition.links.lost.append((FORMULA.relation, path))
-            here = problem.offset
-            span = (here, here + 1) if here else None
-            self.report(definition, "formula-unreadable", str(problem), path, span=span)
+            span = (problem.offset, max(problem.end, problem.offset + 1))
+            message = f"{problem}{self.meant(problem.word)}"
+            self.report(definition, "formula-unreadable", message, path, span=span if span[1] > 1 else None)
             return
+        for misuse in formula.misuses(tree):
+            span = (misuse.offset, misuse.end)
+            self.report(definition, "formula-without-number", misuse.message, path, span=span)
         seen: set[str] = set()
         for mention in formula.mentions(tree):
             name = f"{mention.kind}:{mention.id}"
             if name not in seen:
                 seen.add(name)
                 self.reference(definition, FORMULA, name, path, context=NOTHING)
+
+    def meant(self, word: str) -> str:
+        """Which metric or field a word of a formula may mean that is no reference."""
+        kind, _, id = word.rpartition(":")
+        known = {
+            f"{each}:{other}"
+            for each in ((kind,) if kind else ("metric", "field"))
+            for other in self.index.get(each, {})
+        }
+        if not word or len(self.found) > _SUGGESTIONS:
+            return ""
+        same = sorted({f"metric:{id}", f"field:{id}"} & known)
+        if kind and same:
+            return ""
+        if same:
+            return "; there is " + " and ".join(f"`{each}`" for each in same)
+        near = nearest(id, {each.partition(":")[2] for each in known}) or ":"
+        return "".join(f"; did you mean `{each}`?" for each in sorted(known) if each.endswith(f":{near}"))
 
     def resolve(
         self, definition: Definition, reference: Reference, name: str, path: Step

@@ -241,6 +241,11 @@ _TOPICS: Final[Mapping[str, Mapping[str, tuple[Severity, str, str]]]] = {
             "links, the metric tree and the checks are made from the formula",
             "see the guide's page on formulas for the notation",
         ),
+        "formula-without-number": (
+            ERROR,
+            "a formula that gives no number is prose that nobody can compute",
+            "write it as the message says; the guide's page on formulas tells what every part gives",
+        ),
     },
     # what can be wrong with the severities and waivers of `handbook.yaml`
     SETTINGS: {

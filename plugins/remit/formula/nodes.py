@@ -30,6 +30,21 @@ class Number(Node):
 
 
 @dataclass(frozen=True, slots=True)
+class Duration(Node):
+    """A stretch of the calendar such as `28 days`; `unit` is in the singular."""
+
+    amount: int
+    unit: str
+
+
+@dataclass(frozen=True, slots=True)
+class Moment(Node):
+    """The `first` or the `last` day of the period."""
+
+    which: str
+
+
+@dataclass(frozen=True, slots=True)
 class Mention(Node):
     """A reference to a metric or a field."""
 
@@ -48,9 +63,9 @@ class Literal(Node):
 class Test(Node):
     """One comparison of a filter; `operator` is a sign or words such as `in period`."""
 
-    subject: Mention
+    subject: Mention | Call
     operator: str
-    values: tuple[Literal | Mention, ...] = ()
+    values: tuple[Value, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +82,26 @@ class Call(Node):
 
     name: str
     arguments: tuple[Expression, ...]
-    where: Condition | None
-    per: tuple[Mention, ...]
+    where: Condition | None = None
+    per: tuple[Mention, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Cut(Node):
+    """A metric filtered once more, cut by fields, or both: `(metric:orders where …)`."""
+
+    metric: Mention
+    where: Condition | None = None
+    per: tuple[Mention, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Choice(Node):
+    """One expression where a condition holds, another where it does not: `if(…, …, …)`."""
+
+    condition: Condition
+    then: Expression
+    otherwise: Expression
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,44 +114,45 @@ class Arithmetic(Node):
 
 
 Condition = Test | Either
-Expression = Number | Mention | Call | Arithmetic
+Expression = Number | Duration | Mention | Call | Cut | Choice | Arithmetic
+Value = Literal | Mention | Moment | Duration
+Part = Expression | Condition | Literal | Moment
 
 
-def mentions(tree: Expression | Condition) -> Iterator[Mention]:
-    """All references of a formula, in reading order."""
+def below(tree: Part) -> Iterator[Part]:
+    """The nodes right below one, in reading order."""
     match tree:
-        case Mention():
-            yield tree
         case Arithmetic(left=left, right=right):
-            yield from mentions(left)
-            yield from mentions(right)
+            yield left
+            yield right
         case Call(arguments=arguments, where=where, per=per):
-            for argument in arguments:
-                yield from mentions(argument)
-            if where is not None:
-                yield from mentions(where)
+            yield from arguments
+            yield from () if where is None else (where,)
             yield from per
+        case Cut(metric=metric, where=where, per=per):
+            yield metric
+            yield from () if where is None else (where,)
+            yield from per
+        case Choice(condition=condition, then=then, otherwise=otherwise):
+            yield from (condition, then, otherwise)
         case Either(parts=parts):
-            for part in parts:
-                yield from mentions(part)
+            yield from parts
         case Test(subject=subject, values=values):
             yield subject
-            yield from (value for value in values if isinstance(value, Mention))
+            yield from values
 
 
-def tests(tree: Expression | Condition) -> Iterator[Test]:
+def mentions(tree: Part) -> Iterator[Mention]:
+    """All references of a formula, in reading order."""
+    if isinstance(tree, Mention):
+        yield tree
+    for each in below(tree):
+        yield from mentions(each)
+
+
+def tests(tree: Part) -> Iterator[Test]:
     """All comparisons of a formula's filters, in reading order."""
-    match tree:
-        case Test():
-            yield tree
-        case Either(parts=parts):
-            for part in parts:
-                yield from tests(part)
-        case Call(arguments=arguments, where=where):
-            for argument in arguments:
-                yield from tests(argument)
-            if where is not None:
-                yield from tests(where)
-        case Arithmetic(left=left, right=right):
-            yield from tests(left)
-            yield from tests(right)
+    if isinstance(tree, Test):
+        yield tree
+    for each in below(tree):
+        yield from tests(each)

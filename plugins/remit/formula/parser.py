@@ -7,114 +7,94 @@ from __future__ import annotations
 
 import functools
 import re
-from typing import NamedTuple
 
+from remit.diagnostics import nearest
+from remit.formula.habits import FUNCTIONS as FOREIGN_FUNCTIONS
+from remit.formula.habits import WORDS
 from remit.formula.nodes import (
     Arithmetic,
     Call,
+    Choice,
     Condition,
+    Cut,
+    Duration,
     Either,
     Expression,
-    Literal,
     Mention,
+    Moment,
     Number,
     Test,
+    Value,
 )
+from remit.formula.nodes import Literal as Text
+from remit.formula.tokens import SIGNS, FormulaError, Token, tokens
 
 FUNCTIONS = (
     "abs",
     "average",
+    "business-days",
+    "business-hours",
     "count",
     "days",
+    "distinct",
     "hours",
+    "if",
     "latest",
     "max",
     "median",
     "min",
     "months",
+    "percentile",
     "prior",
+    "rolling",
     "sum",
+    "zero-if-empty",
 )
+UNITS = ("day", "week", "month", "quarter", "year")
 MAX_DEPTH = 20
-MAX_TOKENS = 400  # a longer formula wants metrics of its own; the trees of this one would be too deep
 
-_TOKEN = re.compile(
-    r"""
-      (?P<reference>(?:metric|field):[a-z0-9]+(?:-[a-z0-9]+)*)
-    | (?P<number>\d+(?:\.\d+)?%?)
-    | (?P<quoted>"[^"\n]*")
-    | (?P<sign><=|>=|!=|[-+−×*÷/()=<>,])
-    | (?P<word>[A-Za-z][A-Za-z0-9_-]*)
-    | (?P<wrong>\S)
-    """,
-    re.VERBOSE,
-)
-_SIGNS = {"-": "−", "*": "×", "/": "÷"}
 _COMPARISONS = frozenset({"=", "!=", "<", "<=", ">", ">="})
-
-
-class FormulaError(ValueError):
-    """A formula that cannot be read; `offset` is the character where reading stopped."""
-
-    def __init__(self, message: str, offset: int) -> None:
-        super().__init__(message)
-        self.offset = offset
-
-
-class _Token(NamedTuple):
-    type: str
-    text: str
-    offset: int
-
-    @property
-    def end(self) -> int:
-        return self.offset + len(self.text)
-
-
-@functools.lru_cache(maxsize=4096)  # versions of a metric share most formulas
-def normal(text: str) -> str:
-    """A formula without its layout: two texts with one normal form are read alike."""
-    return " ".join(_SIGNS.get(match[0], match[0]) for match in _TOKEN.finditer(text))
+_FILTER_WORDS = "where per and or in not is filled empty period before after first last day of"
+_KEYWORDS = frozenset(_FILTER_WORDS.split())
 
 
 # A formula is read for its references, by a rule and for its page: trees are frozen, so one will do.
-@functools.lru_cache(maxsize=4096)
+@functools.lru_cache(maxsize=1 << 15)
 def parse(text: str) -> Expression:
     """Read a formula; raises FormulaError with what was expected and where."""
     reader = _Reader(text)
     tree = reader.sum(0)
-    reader.expect_end()
+    reader.expect_end("the end or one of + − × ÷")
     return tree
 
 
-def _tokens(text: str) -> list[_Token]:
-    found = [_Token(match.lastgroup or "", match.group(), match.start()) for match in _TOKEN.finditer(text)]
-    for token in found:
-        if token.type == "wrong":
-            raise FormulaError(f"`{token.text}` has no meaning in a formula", token.offset)
-    if len(found) > MAX_TOKENS:
-        words = f"a formula of {len(found)} words is too long; give its parts metrics of their own"
-        raise FormulaError(words, found[MAX_TOKENS].offset)
-    return found
+@functools.lru_cache(maxsize=4096)
+def parse_filter(text: str) -> Condition:
+    """Read what may stand behind `where`; raises FormulaError with what was expected and where."""
+    reader = _Reader(text)
+    tree = reader.either(0)
+    reader.expect_end("the end, `and` or `or`")
+    return tree
 
 
 class _Reader:
     """One pass over the tokens of one formula."""
 
     def __init__(self, text: str) -> None:
-        self.tokens = _tokens(text)
+        self.tokens = tokens(text)
         self.at = 0
-        self.end = _Token("end", "the end", len(text))
+        self.end = Token("end", "", len(text))
 
     @property
     def behind(self) -> int:
         """The offset behind what was taken last."""
         return self.tokens[self.at - 1].end
 
-    def peek(self) -> _Token:
-        return self.tokens[self.at] if self.at < len(self.tokens) else self.end
+    def peek(self, ahead: int = 0) -> Token:
+        place = self.at + ahead
+        return self.tokens[place] if place < len(self.tokens) else self.end
 
-    def take(self) -> _Token:
+    def take(self) -> Token:
         token = self.peek()
         self.at += 1
         return token
@@ -132,12 +112,28 @@ class _Reader:
 
     def surprise(self, expected: str) -> FormulaError:
         token = self.peek()
-        shown = "the formula ends" if token is self.end else f"`{token.text}` stands"
-        return FormulaError(f"{shown} where {expected} was expected", token.offset)
+        if token is self.end:
+            return FormulaError(f"the formula ends where {expected} was expected", token.offset)
+        words = f"`{token.text}` stands where {expected} was expected{self.remedy(token)}"
+        return FormulaError(words, token.offset, token.end)
 
-    def expect_end(self) -> None:
+    def remedy(self, token: Token) -> str:
+        """What to write instead of a word that people know from elsewhere."""
+        word = token.text.lower()
+        if token.type == "word" and token.text not in _KEYWORDS and word in _KEYWORDS:
+            return f"; write `{word}`, in small letters"
+        if token.type == "word" and word in WORDS:
+            return f"; {WORDS[word]}"
+        before = self.tokens[self.at - 1] if self.at else self.end
+        if token.text == "," and before.type == self.peek(1).type == "number":
+            return "; a number has a point and no separators, 1000.5"
+        return ""
+
+    def expect_end(self, expected: str) -> None:
         if self.peek() is not self.end:
-            raise self.surprise("the end or one of + − × ÷")
+            raise self.surprise(expected)
+
+    # -- expressions --
 
     def sum(self, depth: int) -> Expression:
         start = self.peek().offset
@@ -155,24 +151,50 @@ class _Reader:
 
     def joined(self, sign: str, left: Expression, right: Expression, start: int) -> Arithmetic:
         # Brackets around a side belong to what joins the sides, not to the side.
-        return Arithmetic(_SIGNS.get(sign, sign), left, right, offset=start, end=self.behind)
+        return Arithmetic(SIGNS.get(sign, sign), left, right, offset=start, end=self.behind)
 
     def factor(self, depth: int) -> Expression:
         if depth > MAX_DEPTH:
-            raise FormulaError(f"brackets are nested more than {MAX_DEPTH} deep", self.peek().offset)
+            raise self.too_deep()
         token = self.peek()
         if token.type == "number":
-            self.at += 1
-            return Number(token.text, offset=token.offset, end=token.end)
+            return self.number()
         if token.type == "reference":
             return self.mention()
-        if token.type == "word":
+        if token.type == "word" and token.text not in _KEYWORDS:
             return self.call(depth)
         if self.accept("("):
             tree = self.sum(depth + 1)
+            if isinstance(tree, Mention) and tree.kind == "metric" and self.peek().text in ("where", "per"):
+                where, per = self.where_and_per(depth)
+                self.need(")", "to close the bracket")
+                return Cut(tree, where, per, offset=token.offset, end=self.behind)
             self.need(")", "to close the bracket")
             return tree
         raise self.surprise("a number, `metric:…`, `field:…` or a function such as `sum(…)`")
+
+    def too_deep(self) -> FormulaError:
+        token = self.peek()
+        return FormulaError(f"brackets are nested more than {MAX_DEPTH} deep", token.offset, token.end)
+
+    def number(self) -> Number | Duration:
+        """A number, or with a unit of the calendar behind it, a duration."""
+        token, unit = self.peek(), self.peek(1)
+        if unit.type == "word" and unit.text.removesuffix("s") in UNITS and self.peek(2).text != "(":
+            return self.duration()
+        self.at += 1
+        return Number(token.text, offset=token.offset, end=token.end)
+
+    def duration(self) -> Duration:
+        token = self.peek()
+        if token.type != "number" or not re.fullmatch("[1-9][0-9]{0,3}", token.text):
+            raise self.surprise("a whole number from 1 to 9999")
+        self.at += 1
+        unit = self.peek()
+        if unit.type != "word" or unit.text.removesuffix("s") not in UNITS:
+            raise self.surprise("days, weeks, months, quarters or years")
+        self.at += 1
+        return Duration(int(token.text), unit.text.removesuffix("s"), offset=token.offset, end=unit.end)
 
     def mention(self) -> Mention:
         token = self.peek()
@@ -182,19 +204,53 @@ class _Reader:
         kind, _, id = token.text.partition(":")
         return Mention(kind, id, offset=token.offset, end=token.end)
 
-    def call(self, depth: int) -> Call:
-        token = self.take()
+    def call(self, depth: int) -> Call | Choice:
+        token = self.peek()
         if token.text not in FUNCTIONS:
-            known = ", ".join(FUNCTIONS)
-            raise FormulaError(f"no function `{token.text}`; there are {known}", token.offset)
+            raise self.no_function(token)
+        if token.text == "distinct" and self.peek(1).text != "(":
+            raise FormulaError(f"`distinct` is a function; {WORDS['distinct']}", token.offset, token.end)
+        self.at += 1
         self.need("(", f"after `{token.text}`")
+        if token.text == "if":
+            return self.choice(token, depth)
         arguments = [self.sum(depth + 1)]
         while self.accept(","):
             arguments.append(self.sum(depth + 1))
-        where = self.either(depth + 1) if self.accept("where") else None
-        per = self.mention_list() if self.accept("per") else ()
+        where, per = self.where_and_per(depth)
         self.need(")", f"to close `{token.text}(`")
         return Call(token.text, tuple(arguments), where, per, offset=token.offset, end=self.behind)
+
+    def choice(self, token: Token, depth: int) -> Choice:
+        condition = self.either(depth + 1)
+        self.need(",", "after the condition of `if(`")
+        then = self.sum(depth + 1)
+        self.need(",", "and what holds otherwise")
+        otherwise = self.sum(depth + 1)
+        self.need(")", "to close `if(`")
+        return Choice(condition, then, otherwise, offset=token.offset, end=self.behind)
+
+    def no_function(self, token: Token) -> FormulaError:
+        """What is wrong with a word that is no function: one of elsewhere, or a name without its kind."""
+        word = token.text.lower().replace("_", "-")
+        here = (token.offset, token.end)
+        if self.peek(1).text != "(":
+            if word in WORDS or word in _KEYWORDS:
+                return self.surprise("a number, `metric:…`, `field:…` or a function such as `sum(…)`")
+            words = f"`{token.text}` is no reference; write `metric:{word}` or `field:{word}`"
+            return FormulaError(words, *here, word)
+        if word in FUNCTIONS:
+            return FormulaError(f"no function `{token.text}`; write `{word}`, in small letters", *here)
+        if word in FOREIGN_FUNCTIONS:
+            return FormulaError(f"no function `{token.text}`; write {FOREIGN_FUNCTIONS[word]}", *here)
+        close = nearest(word, FUNCTIONS)
+        words = f"did you mean `{close}`?" if close else f"there are {', '.join(FUNCTIONS)}"
+        return FormulaError(f"no function `{token.text}`; {words}", *here)
+
+    def where_and_per(self, depth: int) -> tuple[Condition | None, tuple[Mention, ...]]:
+        where = self.either(depth + 1) if self.accept("where") else None
+        per = self.mention_list() if self.accept("per") else ()
+        return where, per
 
     def mention_list(self) -> tuple[Mention, ...]:
         found = [self.mention()]
@@ -202,9 +258,11 @@ class _Reader:
             found.append(self.mention())
         return tuple(found)
 
+    # -- filters --
+
     def either(self, depth: int, word: str = "or") -> Condition:
         if depth > MAX_DEPTH:
-            raise FormulaError(f"brackets are nested more than {MAX_DEPTH} deep", self.peek().offset)
+            raise self.too_deep()
         start = self.peek().offset
         parts = [self.either(depth, "and") if word == "or" else self.test(depth)]
         while self.accept(word):
@@ -216,27 +274,51 @@ class _Reader:
             inner = self.either(depth + 1)
             self.need(")", "to close the bracket")
             return inner
-        subject = self.mention()
+        subject = self.subject(depth)
         operator, values = self.comparison()
         return Test(subject, operator, values, offset=subject.offset, end=self.behind)
 
-    def comparison(self) -> tuple[str, tuple[Literal | Mention, ...]]:
+    def subject(self, depth: int) -> Mention | Call:
+        token = self.peek()
+        if (
+            token.type == "word"
+            and token.text in FUNCTIONS
+            and self.peek(1).text == "("
+            and token.text != "if"
+        ):
+            found = self.call(depth + 1)
+            assert isinstance(found, Call)
+            return found
+        return self.mention()
+
+    def comparison(self) -> tuple[str, tuple[Value, ...]]:
         token = self.take()
         if token.text in _COMPARISONS:
             return token.text, (self.value(),)
         if token.text in ("before", "after"):
             self.need("period", f"after `{token.text}`")
             return f"{token.text} period", ()
-        if token.text == "is" and (state := self.accept("filled", "empty")):
-            return f"is {state}", ()
+        if token.text == "is":
+            return self.state(), ()
         if token.text == "in" and self.accept("period"):
             return "in period", ()
+        if token.text == "in" and self.accept("last"):
+            return "in last", (self.duration(),)
         if token.text == "in" or (token.text == "not" and self.accept("in")):
             return "in" if token.text == "in" else "not in", self.value_list()
         self.at -= 1
         raise self.surprise("a comparison such as `=`, `in (…)`, `is filled` or `in period`")
 
-    def value_list(self) -> tuple[Literal | Mention, ...]:
+    def state(self) -> str:
+        if found := self.accept("filled", "empty"):
+            return f"is {found}"
+        token = self.peek()
+        if ours := {"not": "filled", "null": "empty"}.get(token.text.lower()):
+            words = f"`is {token.text}` is written `is {ours}` here"
+            raise FormulaError(words, token.offset, token.end)
+        raise self.surprise("`filled` or `empty` after `is`")
+
+    def value_list(self) -> tuple[Value, ...]:
         self.need("(", "after `in`")
         found = [self.value()]
         while self.accept(","):
@@ -244,12 +326,17 @@ class _Reader:
         self.need(")", "to close the list")
         return tuple(found)
 
-    def value(self) -> Literal | Mention:
+    def value(self) -> Value:
         token = self.peek()
         if token.type == "reference":
             return self.mention()
+        if token.text in ("first", "last") and self.peek(1).text == "day":
+            self.at += 2
+            self.need("of", f"after `{token.text} day`")
+            self.need("period", f"after `{token.text} day of`")
+            return Moment(token.text, offset=token.offset, end=self.behind)
         if token.type not in ("word", "number", "quoted"):
             raise self.surprise('a value (in double quotes when it has a space, "Closed Won")')
         self.at += 1
         text = token.text[1:-1] if token.type == "quoted" else token.text
-        return Literal(text, offset=token.offset, end=token.end)
+        return Text(text, offset=token.offset, end=token.end)

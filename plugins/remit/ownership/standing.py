@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from remit.handbook import Definition, Handbook
+from remit.ownership.holders import is_vacant
 from remit.ownership.organisation import central, tops_above
 from remit.ownership.parties import deciding, governors
 
@@ -38,6 +39,6 @@ def _governing_most(book: Handbook) -> Iterator[Definition]:
 
 
 def _at_the_top(book: Handbook) -> Iterator[Definition]:
-    """The role above which nobody is and under which the most are."""
+    """The role above which nobody is and under which the most are; of two, one that somebody holds."""
     below = Counter(tops_above(book.all("role")))
-    yield from sorted(below, key=lambda role: (-below[role], role.id))[:1]
+    yield from sorted(below, key=lambda role: (-below[role], is_vacant(role), role.id))[:1]

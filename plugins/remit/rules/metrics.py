@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from remit import formula
+from remit.diagnostics import did_you_mean
 from remit.handbook import Definition
 from remit.ownership.organisation import is_central
 from remit.ownership.parties import governors
@@ -150,12 +151,15 @@ def formula_value(context: Context) -> Iterator[Finding]:
         except formula.FormulaError:
             continue  # reported while reading
         for test in formula.tests(tree):
+            if not isinstance(test.subject, formula.Mention):
+                continue
             field = book.get(test.subject.kind, test.subject.id)
             allowed = field.data.get("values") if field else None
             for value in test.values:
                 if allowed and isinstance(value, formula.Literal) and value.text not in allowed:
                     listed = ", ".join(f"`{each}`" for each in allowed)
-                    message = f"`{value.text}` is not an allowed value of field `{test.subject.id}`; there are {listed}"
+                    close = did_you_mean(value.text, allowed) or f"; there are {listed}"
+                    message = f"`{value.text}` is not an allowed value of field `{test.subject.id}`{close}"
                     yield finding(metric, "formula", message, span=value.span)
 
 

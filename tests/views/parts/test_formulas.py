@@ -58,6 +58,15 @@ def filters(text: str) -> list[tuple[str, str]]:
         ("sum(field:a × field:b)", "sum of (a × b)"),
         ("sum(field:a per field:b, field:c)", "sum of a for each b and c"),
         ("count(field:a where field:b = New)", "count of a where filter a"),
+        ("distinct(field:a)", "number of different a"),
+        ("percentile(field:a, 90)", "percentile 90 of a"),
+        ("prior(metric:a, 2)", "the value 2 periods before, of a"),
+        ("prior(metric:a, 1 year)", "the value 1 year before, of a"),
+        ("rolling(metric:a, 4 quarters)", "over the last 4 quarters of a"),
+        ("latest(field:a, field:b)", "latest by b of a"),
+        ("average(business-hours(field:a, field:b))", "average of business hours from a to b"),
+        ("(metric:a where field:b = X per field:c)", "a for each c where filter a"),
+        ("if(metric:a < 0, 0, metric:a)", "0 if a < 0 else a"),
     ],
 )
 def test_every_construct_of_an_equation_has_words(text: str, expected: str) -> None:
@@ -65,9 +74,9 @@ def test_every_construct_of_an_equation_has_words(text: str, expected: str) -> N
 
 
 def test_every_function_of_the_notation_has_words_of_its_own() -> None:
-    between = {"days", "hours", "months"}
+    second = {"percentile": ", 90", "rolling": ", 4 quarters", "if": " = X, field:b, field:c"}
     for name in formula.FUNCTIONS:
-        words = heard(f"{name}(field:a, field:b)" if name in between else f"{name}(field:a)")
+        words = heard(f"{name}(field:a{second.get(name, ', field:b' if name in formula.BETWEEN else '')})")
         assert words != f"{name} of a" or name in {"average", "count", "median", "sum"}
 
 
@@ -78,6 +87,9 @@ def test_every_function_of_the_notation_has_words_of_its_own() -> None:
         ('field:b != "Closed Won"', "b is not Closed Won"),
         ("field:b < 3", "b < 3"),
         ("field:b <= field:c", "b ≤ c"),
+        ("field:b in last 28 days", "b is in the last 28 days"),
+        ("field:b >= last day of period", "b ≥ the last day of the period"),
+        ("days(field:a, field:b) <= 90", "days from a to b ≤ 90"),
         ("field:b > 3", "b > 3"),
         ("field:b >= 3", "b ≥ 3"),
         ("field:b in (X)", "b is X"),

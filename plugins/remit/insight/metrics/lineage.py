@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from remit import formula
-from remit.formula import Arithmetic, Call, Expression, Mention
+from remit.formula import Arithmetic, Call, Choice, Cut, Expression, Mention
 from remit.handbook import Definition
 from remit.insight.used import by_name
 
@@ -93,6 +93,11 @@ def _computed(tree: Expression) -> Iterator[str]:
         case Call(arguments=arguments):
             for argument in arguments:
                 yield from _computed(argument)
+        case Cut(metric=metric):
+            yield from _computed(metric)
+        case Choice(then=then, otherwise=otherwise):
+            yield from _computed(then)
+            yield from _computed(otherwise)
         case Arithmetic(left=left, right=right):
             yield from _computed(left)
             yield from _computed(right)

@@ -12,7 +12,23 @@ from string import ascii_lowercase
 from markupsafe import Markup
 
 from remit import formula
-from remit.formula import Arithmetic, Call, Condition, Either, Expression, Literal, Mention, Number, Test
+from remit.formula import (
+    Arithmetic,
+    Call,
+    Choice,
+    Condition,
+    Cut,
+    Duration,
+    Either,
+    Expression,
+    Literal,
+    Mention,
+    Moment,
+    Number,
+    Test,
+    Value,
+    printed,
+)
 
 Link = Callable[[Mention], Markup]
 
@@ -23,14 +39,29 @@ _CALLS = {
     "abs": "absolute value of",
     "average": "average of",
     "count": "count of",
+    "distinct": "number of different",
     "latest": "latest",
     "max": "largest of",
     "median": "median of",
     "min": "smallest of",
     "prior": "previous period’s",
     "sum": "sum of",
+    "zero-if-empty": "(0 if empty)",
 }
-_BETWEEN = ("days", "hours", "months")
+_BETWEEN = {
+    "business-days": "business days",
+    "business-hours": "business hours",
+    "days": "days",
+    "hours": "hours",
+    "months": "months",
+}
+# with a second argument: the words before it, and those between it and the first
+_SECOND = {
+    "latest": ("latest by", "of"),
+    "percentile": ("percentile", "of"),
+    "prior": ("the value", "before, of"),
+    "rolling": ("over the last", "of"),
+}
 _COMPARED = {"=": "is", "!=": "is not", "<": "<", "<=": "≤", ">": ">", ">=": "≥"}
 _STATES = {
     "is filled": "is filled in",
@@ -75,15 +106,23 @@ class _Writer:
         if depth > MAX_DEPTH:
             raise _TooDeep
         match tree:
-            case Number(text=text):
-                return Markup("<span>%s</span>") % text
+            case Number():
+                words = Markup("<span>%s</span>") % tree.text
+            case Duration():
+                words = _word(printed(tree))
             case Mention():
-                return self.link(tree)
+                words = self.link(tree)
             case Call():
-                return self.call(tree, depth + 1)
+                words = self.call(tree, depth + 1)
+            case Cut():
+                words = self.rest(self.link(tree.metric), tree, depth + 1)
+            case Choice():
+                words = self.choice(tree, depth + 1)
             case Arithmetic(sign="÷"):
-                return self.fraction(tree, depth + 1)
-        return self.chain(tree, depth + 1)
+                words = self.fraction(tree, depth + 1)
+            case Arithmetic():
+                words = self.chain(tree, depth + 1)
+        return words
 
     def fraction(self, tree: Arithmetic, depth: int) -> Markup:
         above, below = (
@@ -136,14 +175,33 @@ class _Writer:
         arguments = [self.argument(each, depth) for each in call.arguments]
         if call.name in _BETWEEN and len(arguments) == 2:
             words = Markup("%s %s %s %s") % (
-                _word(f"{call.name} from"),
+                _word(f"{_BETWEEN[call.name]} from"),
                 arguments[0],
                 _word("to"),
                 arguments[1],
             )
+        elif call.name in _SECOND and len(arguments) == 2:
+            before, between = _SECOND[call.name]
+            counted = call.name == "prior" and isinstance(call.arguments[1], Number)
+            words = Markup("%s %s %s %s") % (
+                _word(before),
+                arguments[1],
+                _word(f"periods {between}" if counted else between),
+                arguments[0],
+            )
         else:
             said = _CALLS.get(call.name, f"{call.name} of")
             words = Markup("%s %s") % (_word(said), _joined(arguments, ", "))
+        return self.rest(words, call, depth)
+
+    def choice(self, choice: Choice, depth: int) -> Markup:
+        condition = self.condition(choice.condition, depth)
+        then, otherwise = (self.argument(each, depth) for each in (choice.then, choice.otherwise))
+        parts = (then, _word("if"), condition, _word("else"), otherwise)
+        return Markup('<span class="call">%s</span>') % _joined(parts, " ")
+
+    def rest(self, words: Markup, call: Call | Cut, depth: int) -> Markup:
+        """A function or a metric with its groups and the letter of its filter."""
         if call.per:
             words = Markup("%s %s %s") % (
                 words,
@@ -184,10 +242,12 @@ class _Writer:
         return _joined(parts, f" {tree.word} ")
 
     def test(self, test: Test) -> Markup:
-        subject = self.link(test.subject)
+        subject = self.call(test.subject, 0) if isinstance(test.subject, Call) else self.link(test.subject)
         if test.operator in _STATES:
             return Markup("%s %s") % (subject, _STATES[test.operator])
         values = [self.link(value) if isinstance(value, Mention) else _value(value) for value in test.values]
+        if test.operator == "in last":
+            return Markup("%s is in the last %s") % (subject, values[0])
         if test.operator in ("in", "not in"):
             said = "is" if test.operator == "in" else "is not"
             return Markup("%s %s %s") % (subject, said, _listed(values, "or"))
@@ -198,8 +258,15 @@ def _word(text: str) -> Markup:
     return Markup('<span class="w">%s</span>') % text
 
 
-def _value(value: Literal) -> Markup:
-    return Markup("<b>%s</b>") % value.text
+def _value(value: Value) -> Markup:
+    text = (
+        value.text
+        if isinstance(value, Literal)
+        else f"the {value.which} day of the period"
+        if isinstance(value, Moment)
+        else printed(value)
+    )
+    return Markup("<b>%s</b>") % text
 
 
 def _listed(parts: Sequence[Markup], word: str) -> Markup:

@@ -1,0 +1,70 @@
+"""Writes a tree as the text of its formula: one form, with no more brackets than needed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from remit.formula.nodes import (
+    Arithmetic,
+    Call,
+    Choice,
+    Condition,
+    Cut,
+    Duration,
+    Either,
+    Literal,
+    Mention,
+    Moment,
+    Number,
+    Part,
+)
+
+_BINDS = {"+": 1, "−": 1, "×": 2, "÷": 2}
+_BARE = re.compile(r"(?!(?:first|last)\Z)(?:[A-Za-z][A-Za-z0-9_-]*|[0-9]{1,18}(?:\.[0-9]{1,9})?%?)\Z")
+
+
+def printed(tree: Part, outer: int = 0) -> str:
+    """The canonical form of a formula or a part of one; it reads back as an equal tree."""
+    match tree:
+        case Number():
+            text = tree.text
+        case Duration():
+            text = f"{tree.amount} {tree.unit}{'' if tree.amount == 1 else 's'}"
+        case Moment():
+            text = f"{tree.which} day of period"
+        case Literal():
+            text = tree.text if _BARE.match(tree.text) else f'"{tree.text}"'
+        case Mention():
+            text = f"{tree.kind}:{tree.id}"
+        case Arithmetic():
+            own = _BINDS[tree.sign]
+            joined = f"{printed(tree.left, own)} {tree.sign} {printed(tree.right, own + 1)}"
+            text = f"({joined})" if own < outer else joined
+        case Call():
+            text = f"{tree.name}({_listed(tree.arguments)}{_rest(tree.where, tree.per)})"
+        case Cut():
+            text = f"({printed(tree.metric)}{_rest(tree.where, tree.per)})"
+        case Choice():
+            text = f"if({_listed((tree.condition, tree.then, tree.otherwise))})"
+        case _:
+            text = _condition(tree, outer)
+    return text
+
+
+def _condition(tree: Condition, outer: int) -> str:
+    if isinstance(tree, Either):
+        text = f" {tree.word} ".join(printed(part, 1) for part in tree.parts)
+        return f"({text})" if outer else text
+    if tree.operator in ("in", "not in"):
+        return f"{printed(tree.subject)} {tree.operator} ({_listed(tree.values)})"
+    return " ".join((printed(tree.subject), tree.operator, *map(printed, tree.values)))
+
+
+def _rest(where: Condition | None, per: Iterable[Mention]) -> str:
+    said = "" if where is None else f" where {printed(where)}"
+    return said + (f" per {_listed(per)}" if per else "")
+
+
+def _listed(parts: Iterable[Part]) -> str:
+    return ", ".join(map(printed, parts))

@@ -1,0 +1,114 @@
+"""The words of a formula's text, and the error that says which of them was wrong."""
+
+from __future__ import annotations
+
+import functools
+import re
+import unicodedata
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from remit.formula.habits import FOREIGN, WRONG
+
+MAX_TOKENS = 400  # a longer formula wants metrics of its own; the trees of this one would be too deep
+MAX_DIGITS = 18  # as of the numbers in a definition
+
+_ID = r"[a-z0-9]+(?:-[a-z0-9]+)*"
+_TOKEN = re.compile(
+    rf"""
+      (?P<reference>(?:metric|field):{_ID})(?![\w:.])
+    | (?P<address>[A-Za-z][A-Za-z-]*:[^\s(),"'“”„+−×*÷/=<>!]*)
+    | (?P<number>[0-9]+(?:\.[0-9]+)?%?)
+    | (?P<quoted>"[^"\n]*")
+    | (?P<foreign>==|<>|&&|\|\||[≠≤≥]|'[^'\n]*'|[“”„«][^“”„«»\n]*[“”»])
+    | (?P<sign><=|>=|!=|[-+−×*÷/()=<>,])
+    | (?P<word>[A-Za-z][A-Za-z0-9_-]*)
+    | (?P<wrong>[^\W\d_]+|\S)
+    """,
+    re.VERBOSE,
+)
+SIGNS = {"-": "−", "*": "×", "/": "÷"}
+
+
+class FormulaError(ValueError):
+    """A formula that cannot be read: `offset` and `end` enclose what is wrong, `word` may mean a name."""
+
+    def __init__(self, message: str, offset: int, end: int | None = None, word: str = "") -> None:
+        super().__init__(message)
+        self.offset = offset
+        self.end = offset if end is None else end
+        self.word = word
+
+
+class Token(NamedTuple):
+    """A word of the formula with its type and its place."""
+
+    type: str
+    text: str
+    offset: int
+
+    @property
+    def end(self) -> int:
+        """The offset behind it."""
+        return self.offset + len(self.text)
+
+
+@functools.lru_cache(maxsize=4096)  # versions of a metric share most formulas
+def normal(text: str) -> str:
+    """A formula without its layout: two texts with one normal form are read alike."""
+    return " ".join(SIGNS.get(match[0], match[0]) for match in _TOKEN.finditer(text))
+
+
+def tokens(text: str) -> list[Token]:
+    """The words of a formula; raises FormulaError at the first that has no meaning, and for too many."""
+    found = [Token(match.lastgroup or "", match.group(), match.start()) for match in _TOKEN.finditer(text)]
+    for token in found:
+        if problem := next(_problems(token), None):
+            raise FormulaError(problem, token.offset, token.end, _meant(token))
+    if len(found) > MAX_TOKENS:
+        words = f"a formula of {len(found)} words is too long; give its parts metrics of their own"
+        raise FormulaError(words, found[MAX_TOKENS].offset, found[MAX_TOKENS].end)
+    return found
+
+
+def _problems(token: Token) -> Iterator[str]:
+    text = token.text
+    if token.type == "foreign":
+        yield (
+            f"`{text}` is written `{FOREIGN[text]}` here"
+            if text in FOREIGN
+            else f'text stands in straight double quotes: "{text[1:-1]}"'
+        )
+    elif token.type == "address":
+        yield _of_address(text)
+    elif token.type == "number" and sum(map(str.isdigit, text)) > MAX_DIGITS:
+        digits = sum(map(str.isdigit, text))
+        yield f"a number of {digits} digits is more than anybody counts; at most {MAX_DIGITS} are read"
+    elif token.type == "wrong":
+        if text.isdigit():
+            ours = "".join(str(unicodedata.digit(each)) for each in text)
+            yield f"`{text}` is a digit of another script; write {ours}"
+        yield f"`{text}` has no meaning in a formula{WRONG.get(text, '')}"
+
+
+def _of_address(text: str) -> str:
+    kind, _, id = text.partition(":")
+    small = _meant_id(id)
+    if kind == "value":
+        return f"`{text}` is kept for named values, which formulas do not know yet; write the number"
+    if kind.lower() in ("metric", "field"):
+        if small:
+            return f"an id has small letters, digits and hyphens; write `{kind.lower()}:{small}`"
+        return f"`{kind}:` is followed by an id, such as `{kind.lower()}:orders`"
+    return f"a formula names metrics and fields: `{text}` is neither; write `metric:…` or `field:…`"
+
+
+def _meant(token: Token) -> str:
+    """The address that a faulty one was to be, for whoever knows which there are."""
+    kind, colon, id = token.text.partition(":")
+    fits = token.type == "address" and colon and kind.lower() in ("metric", "field")
+    return f"{kind.lower()}:{_meant_id(id)}" if fits and _meant_id(id) else ""
+
+
+def _meant_id(id: str) -> str:
+    return re.sub(r"[^a-z0-9]+", "-", id.casefold()).strip("-")
