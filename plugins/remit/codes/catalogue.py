@@ -160,6 +160,11 @@ _TOPICS: Final[Mapping[str, Mapping[str, tuple[Severity, str, str]]]] = {
             "a file that remit does not know is read by nobody, so its definitions would be missing",
             "give it the name of a kind (`metrics.yaml`, `metrics/…yaml`), or move it out of `governance/`",
         ),
+        "nothing-defined": (
+            WARNING,
+            "where nothing is read nothing is found: the check says nothing about what was meant to be there",
+            "write a first definition, in `governance/terms.yaml` for one, or name the folder that has them",
+        ),
         "bad-id": (
             ERROR,
             "the id is the address in links, files and exports",
