@@ -21,6 +21,7 @@ LAYERS = (
     {"schema"},
     {"handbook", "linking", "reading"},
     {"ownership"},
+    {"compute"},
     {"rules"},
     {"change.compare", "change.history", "change.review"},
     {"rhythm"},
