@@ -66,7 +66,7 @@ def test_the_wheel_holds_the_package_the_schemas_and_nothing_else(wheel: Path) -
     assert held == package | schemas
     for one in (
         "assets/components/map.css",
-        "templates/home.html",
+        "templates/pages/home.html",
         "theme/main.html",
         "metaschema.json",
         "py.typed",

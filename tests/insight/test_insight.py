@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from building import write_handbook
-from remit.change.review.lanes import policy_of
+from remit.change.review.lanes import lanes_of
 from remit.change.review.verdicts import last_lane
 from remit.handbook import Handbook
 from remit.insight import (
@@ -89,9 +89,9 @@ def test_an_empty_handbook_answers_nothing_and_the_starter_something(
 
 def test_the_table_of_who_decides_ends_with_what_sets_off_nothing(empty: Handbook, starter: Handbook) -> None:
     for book in (empty, starter):
-        table = list(decides.rules(book, policy_of(book)))
+        table = list(decides.rules(book, lanes_of(book)))
         assert table[-1].when == "None of these"
-        assert table[-1].lane.id == last_lane(policy_of(book))
+        assert table[-1].lane.id == last_lane(lanes_of(book))
 
 
 def test_handoffs_and_stages_stand_along_the_lifecycle(starter: Handbook) -> None:

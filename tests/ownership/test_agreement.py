@@ -44,7 +44,7 @@ def test_who_owns_a_definition_must_agree_to_a_change_of_it(book: Handbook) -> N
     for each in owned(book):
         verdict = verdicts.of(each, "authority")
         agree = {each for ask in verdict.agree for each in (ask.party, ask.holder.role)}
-        local = not verdict.decision.lane.is_shared
+        local = not verdict.choice.lane.is_shared
         owning_it = [edge for edge in sure(owning(each)) if not (local and edge.context.get("letter") == "G")]
         assert set(with_partners(owning_it)) <= agree, each.ref
         leading = {each for ask in verdict.agree[: verdict.leads] for each in (ask.party, ask.holder.role)}

@@ -31,7 +31,8 @@ def cadence(**properties: Any) -> dict[str, Any]:
 
 
 def messages(root: Path, **properties: Any) -> list[str]:
-    write_handbook(root, {"cadences": {"weekly": cadence(**properties)}})
+    head = {"name": "Head", "summary": "Keeps the meetings.", "held-by": ["Ada"]}
+    write_handbook(root, {"cadences": {"weekly": cadence(**properties)}, "roles": {"head": head}})
     return [f"{each.code}: {each.message}" for each in check(root).findings]
 
 

@@ -50,8 +50,8 @@ def _values(review: ChangeReview, bare: Sequence[Judged], today: str) -> dict[st
         "state": "proposed",
         "proposed-on": today,
     }
-    if not review.policy.is_default:
-        values["lane"] = bare[0].decision.lane.id
+    if not review.lanes.are_built_in:
+        values["lane"] = bare[0].choice.lane.id
     return {name: value for name, value in values.items() if value}
 
 

@@ -44,7 +44,7 @@ def review(
     """Judge a change: who must agree, and what is missing.
 
     What changes from BASE to HEAD, or to the files as they are now, is judged. The comparison starts where
-    HEAD left BASE. Policy, owners and holders are those of BASE. Exit code 0: ready; 1: something is
+    HEAD left BASE. Lanes, owners and holders are those of BASE. Exit code 0: ready; 1: something is
     missing; 2: it could not be judged.
 
     With --occasion nothing is compared: it lists what to look at again, and by whom.

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from remit.change.review.approvals import asked_to_approve
 from remit.change.review.judging import UNJUDGED
-from remit.change.review.lanes import Decision, Lane, Policy, Trigger
+from remit.change.review.lanes import Lane, LaneChoice, Lanes, Trigger
 from remit.change.review.verdicts import is_governed, last_lane
 from remit.handbook import Definition, Handbook
 from remit.ownership.parties import deciders
@@ -36,16 +36,16 @@ class TableRow:
 # -- the table --
 
 
-def rules(book: Handbook, policy: Policy) -> Iterator[TableRow]:
+def rules(book: Handbook, lanes: Lanes) -> Iterator[TableRow]:
     """The decision table: the first row that holds decides."""
-    last = next(lane for lane in policy.lanes if lane.id == last_lane(policy))
-    others = [lane for lane in policy.lanes if lane is not last]
+    last = next(lane for lane in lanes.all if lane.id == last_lane(lanes))
+    others = [lane for lane in lanes.all if lane is not last]
     for weight, words, _ in WEIGHT_WORDS:
         if others and not any(weight in lane.weights for lane in others):
             yield TableRow(last, f"Nothing but {words.lower()}", _named(book, last))
     for lane in others:
         for trigger in lane.triggers:
-            asked = asked_to_approve(book, Decision(lane, (trigger,)))
+            asked = asked_to_approve(book, LaneChoice(lane, (trigger,)))
             yield TableRow(lane, trigger.when, asked, trigger)
     yield TableRow(last, "None of these", _named(book, last))
 
@@ -56,10 +56,10 @@ def _named(book: Handbook, lane: Lane) -> list[Definition]:
     return deciders(written) if written is not None else []
 
 
-def told_weights(policy: Policy) -> frozenset[str]:
+def told_weights(lanes: Lanes) -> frozenset[str]:
     """The weights that a lane of the table may leave unsaid: those that no row but the first speaks of."""
-    lanes = [lane.weights for lane in policy.lanes if lane.id != last_lane(policy)]
-    return frozenset().union(*lanes)
+    told = [lane.weights for lane in lanes.all if lane.id != last_lane(lanes)]
+    return frozenset().union(*told)
 
 
 # -- what is governed --

@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from remit.handbook import Definition, Handbook
+from remit.ownership.holders import is_vacant
 from remit.ownership.organisation import central, line_above
 from remit.ownership.parties import deciding, governors
 
@@ -38,7 +39,7 @@ def _governing_most(book: Handbook) -> Iterator[Definition]:
 
 
 def _at_the_top(book: Handbook) -> Iterator[Definition]:
-    """The role above which nobody is and under which the most are."""
+    """The role above which nobody is and under which the most are; of two, one that somebody holds."""
     below = Counter(above for role in book.all("role") for above in line_above(role))
     tops = [role for role in book.all("role") if not line_above(role)]
-    yield from sorted(tops, key=lambda role: (-below[role], role.id))[:1]
+    yield from sorted(tops, key=lambda role: (-below[role], is_vacant(role), role.id))[:1]

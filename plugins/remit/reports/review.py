@@ -73,7 +73,7 @@ def _summary(review: ChangeReview) -> str:
     names = [ask.party.name for ask in review.asks if ask.how == AGREE]
     count = len(review.judged)
     what = f"{count} {'definition changes' if count == 1 else 'definitions change'}"
-    shared = sorted({each.decision.lane.name for each in review.judged})
+    shared = sorted({each.choice.lane.name for each in review.judged})
     agree = f"{_listed(names)} must agree" if names else "nobody is named who could agree"
     return f"{what} ({_listed(shared)}). {agree[0].upper()}{agree[1:]}. {verdict}"
 
@@ -111,7 +111,7 @@ def _judged_lines(review: ChangeReview, each: Judged) -> Iterator[str]:
     for one in change.properties:
         yield from (f"    {line}" for line in property_lines(kind, one))
     yield f"  weight: {_weight(each)}"
-    yield f"  lane: {each.decision.lane.name}, {_because(each)}"
+    yield f"  lane: {each.choice.lane.name}, {_because(each)}"
     if each.needs_record:
         found = ", ".join(str(record.ref) for record in each.records)
         yield f"  record: {found or 'missing'}"
@@ -131,7 +131,7 @@ def _because(each: Judged) -> str:
     """Why a change takes its lane, with the ways that lead there."""
     ways = {(touch.trigger.lane, touch.trigger.id): touch.reached for touch in each.touched}
     told = []
-    for trigger in each.decision.because:
+    for trigger in each.choice.because:
         reached = ways.get((trigger.lane, trigger.id))
         way = f" ({reached})" if reached is not None and reached.steps else ""
         told.append(f"{trigger.when[0].lower()}{trigger.when[1:]}{way}")
@@ -191,7 +191,7 @@ def _row(review: ChangeReview, each: Judged) -> str:
     cells = (
         headline(review.difference, each.change),
         _weight(each),
-        each.decision.lane.name,
+        each.choice.lane.name,
         agree,
         record or ("missing" if each.needs_record else "not needed"),
     )
@@ -212,7 +212,7 @@ def _details(review: ChangeReview, each: Judged) -> Iterator[str]:
     yield f"<details><summary>{markdown_text(headline(review.difference, each.change))}</summary>"
     yield ""
     yield from (f"- {line}" for line in markdown_lines(kind, each.change))
-    yield f"- {markdown_text(f'{each.decision.lane.name}, {_because(each)}')}"
+    yield f"- {markdown_text(f'{each.choice.lane.name}, {_because(each)}')}"
     yield from (f"- {markdown_text(line)}" for line in _echoes(each))
     for ask in each.asks:
         yield f"- {markdown_text(f'{ask.party.name}: {ask.how}, for it ' + _reasons(ask))}"
@@ -284,11 +284,11 @@ def _judged(each: Judged) -> dict[str, Any]:
         **change_as_data(each.definition.kind, each.change),
         "weight": each.weight,
         "wording-only": str(each.claim.ref) if each.claim and not each.doubt else None,
-        "lane": each.decision.lane.id,
+        "lane": each.choice.lane.id,
         "because": [
             {"trigger": touch.trigger.id, "way": str(touch.reached), "steps": touch.reached.steps}
             for touch in each.touched
-            if touch.trigger in each.decision.because
+            if touch.trigger in each.choice.because
         ],
         "needs-record": each.needs_record,
         "records": [str(record.ref) for record in each.records],

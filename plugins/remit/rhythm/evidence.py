@@ -53,9 +53,9 @@ def _dashboards(past: Past, look: Look) -> Iterator[str]:
 
 def _concerns(past: Past, look: Look) -> set[Ref] | None:
     """What a question concerns by triggers and topics of the handbook; None when it has none of them."""
-    policy = past.reach(past.now).policy
+    lanes = past.reach(past.now).lanes
     wanted = frozenset(look.get("triggers", ()))
-    triggers = {trigger.id for trigger in policy.triggers()} & wanted
+    triggers = {trigger.id for trigger in lanes.triggers()} & wanted
     topics = [topic for id in look.get("topics", ()) if (topic := past.now.get("topic", id))]
     if not triggers and not topics:
         return None
@@ -131,7 +131,7 @@ def _requests(past: Past, look: Look) -> Iterator[str]:  # noqa: ARG001 - as its
         lane = lane_of(reach, request)
         told = [f"asked {f'by {who} ' if who else ''}on {narrative.on(past, day)}"]
         if lane is not None:
-            told.append(f"{lane.decision.lane.name.lower()}")
+            told.append(f"{lane.choice.lane.name.lower()}")
         became = [edge.target.ref for edge in request.to("became")]
         end = f", with {narrative.names(past, became)}" if became else ""
         yield f"{narrative.named(past, request.ref)}, {', '.join(told)}: {narrative.answer(request)}{end}."

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from remit.change.compare.grading import LIGHTEST, definition_weight
 from remit.change.compare.versions import Versions
 from remit.change.history.timeline import Entry, History
-from remit.change.review.lanes import policy_of
+from remit.change.review.lanes import lanes_of
 from remit.change.review.reach import Reach
 from remit.days import after, parsed
 from remit.diagnostics import RemitError
@@ -66,7 +66,7 @@ class Past:
     @functools.cached_property
     def reach(self) -> Callable[[Handbook], Reach]:
         """What a change reaches in the handbook of now, or at either end, by the lanes of now."""
-        return functools.cache(functools.partial(Reach, policy=policy_of(self.now)))
+        return functools.cache(functools.partial(Reach, lanes=lanes_of(self.now)))
 
     @functools.cached_property
     def entries(self) -> Mapping[Ref, tuple[Entry, ...]]:

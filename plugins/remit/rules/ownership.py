@@ -67,10 +67,12 @@ def approver_missing(context: Context) -> Iterator[Finding]:
     if not any(book.every("lane")) and not _can_approve(last):
         first = next(book.definitions(), None)
         if first is not None:
-            message = (
-                "nobody can approve a shared change of this handbook: it has no lane, no central function, "
+            why = (
+                f"no role speaks for {last[0].name}"
+                if last
+                else "it has no lane, no central function, nobody who governs, and no role"
             )
-            yield finding(first, "", message + "nobody who governs, and no role")
+            yield finding(first, "", f"nobody can approve a shared change of this handbook: {why}")
 
 
 def _can_approve(parties: Iterable[Definition]) -> bool:

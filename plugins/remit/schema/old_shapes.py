@@ -12,7 +12,6 @@ from types import MappingProxyType
 from typing import Any
 
 from remit.words import MONTHS
-from remit.yaml_text import in_line
 
 Data = Mapping[str, Any]
 
@@ -63,6 +62,9 @@ def advice(kind: str, old: str, data: Data) -> str:
     if change.name in data:
         return ", which is here already: delete this line"
     made = change.renew(data[old])
+    # imported here: a kept history is told without YAML
+    from remit.yaml_text import in_line
+
     text = f"`{change.name}: {in_line(made.value or change.example)}`"
     if not made.value:
         return f": write something like {text}"

@@ -42,7 +42,7 @@ def test_who_approves_the_lane_of_what_it_is_about_must_agree(answer: str, is_ne
     done = reviewed(None if is_new else request(), request(answer))
     assert asked(done) == {"revops": "must agree", "sales-ops": "informed"}
     (judged,) = done.judged
-    assert judged.decision.lane.is_shared
+    assert judged.choice.lane.is_shared
     assert not judged.needs_record
     assert done.is_ready
 

@@ -40,7 +40,7 @@ def test_what_the_record_calls_wording_asks_who_governs_it_and_no_other_record()
     (judged,) = done.judged
     assert done.is_ready
     assert (judged.weight, judged.needs_record) == ("editorial", False)
-    assert not judged.decision.lane.is_shared
+    assert not judged.choice.lane.is_shared
     assert {ask.party.id: ask.how for ask in done.asks} == {"revops": "must agree"}
 
 

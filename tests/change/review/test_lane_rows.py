@@ -36,7 +36,7 @@ def edited(root: Path, row: dict[str, Any], name: str = "edits") -> remit.Overla
 def test_a_change_takes_the_lane_that_people_gave_it(root: Path, row: dict[str, Any]) -> None:
     before, after = edited(root, row, "base"), edited(root, {"edits": [*row.get("base", ()), *row["edits"]]})
     judged = {str(each.change.ref): each for each in remit.review(before, after).judged}
-    assert judged[row["of"]].decision.lane.is_shared == (row["lane"] == "shared")
+    assert judged[row["of"]].choice.lane.is_shared == (row["lane"] == "shared")
     # The page "Who decides?" and the definition's own page say the same of a change of that weight.
     weight = judged[row["of"]].weight
     for tree in (before, after) if judged[row["of"]].change.how == "changed" else (after,):
@@ -44,4 +44,4 @@ def test_a_change_takes_the_lane_that_people_gave_it(root: Path, row: dict[str, 
         found = book.find(row["of"])
         assert found is not None
         if row.get("before") != "local" or tree is after:
-            assert Verdicts(book).of(found, weight).decision.lane.is_shared == (row["lane"] == "shared")
+            assert Verdicts(book).of(found, weight).choice.lane.is_shared == (row["lane"] == "shared")

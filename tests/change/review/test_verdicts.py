@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given
 from building import starter, write_handbook
 from depth import law
 from remit.change.review.approvals import Effect, asks_of
-from remit.change.review.lanes import Policy, decide, declared, is_met, policy_of
+from remit.change.review.lanes import Lanes, choose, declared, is_met, lanes_of
 from remit.change.review.reach import Reach, Reached, Touch, acts_on, is_about, uses
 from remit.change.review.verdicts import Verdicts
 from remit.change.review.whom import AGREE, CONSULT
@@ -66,19 +66,19 @@ def walked(book: Handbook, definition: Definition) -> Sequence[Reached]:
 
 
 def is_shared_itself(book: Handbook, judge: Definition) -> bool:
-    """Whether more than one side has a say in a decision or a work item, or it says so itself."""
+    """Whether more than one side has a say in a choice or a work item, or it says so itself."""
     lane = judge.target("in-lane")
     return len(Sides(book).behind(judge)) > 1 or (lane is not None and lane.get("reach") == "shared")
 
 
 def touched(
-    book: Handbook, policy: Policy, definition: Definition, reached: Sequence[Reached]
+    book: Handbook, lanes: Lanes, definition: Definition, reached: Sequence[Reached]
 ) -> Iterator[Touch]:
     """For each trigger, the first thing on the walk that meets it."""
-    yield from (Touch(trigger, reached[0]) for trigger in declared(policy, definition))
+    yield from (Touch(trigger, reached[0]) for trigger in declared(lanes, definition))
     behind = Sides(book).behind
     own = behind(definition)
-    for trigger in policy.triggers():
+    for trigger in lanes.triggers():
         if trigger.kinds and definition.kind.id not in trigger.kinds:
             continue
         if not trigger.touches:
@@ -100,14 +100,14 @@ def same(book: Handbook, verdicts: Verdicts, definition: Definition) -> None:
     reached = walked(book, definition)
     met = [*verdicts.reach.touches(definition)]
     if definition.kind.id != "term":  # a word touches what the thing of that name touches
-        assert met == [*touched(book, verdicts.policy, definition, reached)]
+        assert met == [*touched(book, verdicts.lanes, definition, reached)]
     assert list(verdicts.reach.of(definition)) == reached
     assert list(verdicts.reach.of(definition, 1)) == [each for each in reached if each.steps <= 1]
     for weight in WEIGHTS:
-        decision = decide(verdicts.policy, definition.kind.id, weight, [each.trigger for each in met])
-        asks = asks_of(verdicts.reach, Effect(definition, weight, decision, reached))
+        choice = choose(verdicts.lanes, definition.kind.id, weight, [each.trigger for each in met])
+        asks = asks_of(verdicts.reach, Effect(definition, weight, choice, reached))
         found = verdicts.of(definition, weight)
-        assert found.decision == decision
+        assert found.choice == choice
         assert list(found.met) == met
         assert sorted(found.agree, key=lambda ask: (ask.party.name, ask.party.ref)) == [
             ask for ask in asks if ask.how == AGREE
@@ -181,7 +181,7 @@ def test_triggers_are_followed_once_for_a_team_not_for_a_definition(
 
     monkeypatch.setattr(Reach, "_back_from", counted)
     book = starter()
-    reach = Reach(book, policy_of(book))
+    reach = Reach(book, lanes_of(book))
     definitions = list(book.definitions())
     for definition in definitions:
         reach.touches(definition)

@@ -222,13 +222,13 @@ def test_who_decides_by_a_local_decision_is_told_of_what_it_is_about() -> None:
 
 
 def test_wording_asks_its_owner_alone() -> None:
-    policy = KINDS.by_id["policy"]
+    lanes = KINDS.by_id["policy"]
     owned = {
         "operates": {"function:other": {}},
         "governs": {"function:newcomer": {"with": ["function:other"]}},
     }
     before = {**LEAST["policy"], **owned}
     for after in ({**before, "summary": "Another."}, {**before, "reviewed": "2026-05-01"}):
-        assert {str(ask.party.ref): ask.how for ask in reviewed(policy, before, after).asks} == {
+        assert {str(ask.party.ref): ask.how for ask in reviewed(lanes, before, after).asks} == {
             "function:newcomer": AGREE
         }

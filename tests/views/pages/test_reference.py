@@ -26,8 +26,8 @@ BOOK: dict[str, Any] = {
 
 
 def test_a_clean_handbook_says_so_with_its_size(tmp_path: Path) -> None:
-    terms = {"word": {"name": "Word", "summary": "S."}}
-    html = html_of(site_of(tmp_path, handbook=BOOK, terms=terms), "health/")
+    roles = {"head": {"name": "Head", "summary": "S.", "held-by": ["Ada"]}}
+    html = html_of(site_of(tmp_path, handbook=BOOK, roles=roles), "health/")
     assert "No findings in 2 definitions." in text_of(html)
 
 

@@ -25,6 +25,7 @@ FUNCTIONS = {
     "revops": {"name": "RevOps", "summary": "Governs.", "central": True},
     "ops": {"name": "Ops", "summary": "Runs."},
 }
+ROLES = {"head": {"name": "Head", "summary": "Leads.", "function": "revops", "held-by": ["Ada"]}}
 SYSTEMS = {
     "late": {"name": "Late", **SYSTEM, "reviewed": "2026-08-19"},
     "new": {"name": "Never", **SYSTEM},
@@ -37,7 +38,9 @@ TERMS = {"word": {"name": "A word", "summary": "S.", "review-every": "month", "r
 
 @pytest.fixture
 def handbook(tmp_path: Path) -> Path:
-    return write_handbook(tmp_path, {"functions": FUNCTIONS, "systems": SYSTEMS, "terms": TERMS})
+    return write_handbook(
+        tmp_path, {"functions": FUNCTIONS, "roles": ROLES, "systems": SYSTEMS, "terms": TERMS}
+    )
 
 
 def pages(root: Path, today: str) -> Mapping[str, str]:

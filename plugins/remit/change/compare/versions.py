@@ -104,7 +104,9 @@ class Versions:
         for path, blob in missing:
             content = contents[blob]
             if content is None:
-                raise RemitError(f"{path} of {name} is missing from this clone; fetch the full history first")
+                raise RemitError(
+                    f"{path} of {name} is missing from this clone; fetch the whole repository first"
+                )
             self._parsed[path, blob] = source.parse(content, path)
         documents = {path: self._parsed[path, blob] for path, (_, blob) in files.items()}
         return Memory(documents, name, self.repository.folder)

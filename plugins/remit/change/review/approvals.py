@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from remit.change.compare.diff import DefinitionChange
 from remit.change.compare.grading import LIGHTEST, MEANING
-from remit.change.review.lanes import Decision, Trigger
+from remit.change.review.lanes import LaneChoice, Trigger
 from remit.change.review.reach import Reach, Reached
 from remit.change.review.whom import (
     AGREE,
@@ -60,13 +60,13 @@ class Effect:
 
     definition: Definition
     weight: str
-    decision: Decision
+    choice: LaneChoice
     reached: Sequence[Reached]
 
     @property
     def is_wording(self) -> bool:
         """Whether nothing but words change, which no lane beyond the local one takes."""
-        return self.weight == LIGHTEST and not self.decision.lane.is_shared
+        return self.weight == LIGHTEST and not self.choice.lane.is_shared
 
 
 # -- one definition --
@@ -92,8 +92,8 @@ def asks_of(
         for each, how, why in (_of_wording(definition) if effect.is_wording else _reasons(reach, effect))
         if (party := _in(book, each)) is not None
     ]
-    if effect.decision.lane.is_shared:
-        found += _approving(book, effect.decision)
+    if effect.choice.lane.is_shared:
+        found += _approving(book, effect.choice)
     if not any(how == AGREE for _, how, _ in found):
         found += _nobody(book, definition)
     return merged(Ask(party, how, (why,), stands(party)) for party, how, why in found)
@@ -131,7 +131,7 @@ def _in(book: Handbook, party: Definition) -> Definition | None:
 
 
 def _reasons(reach: Reach, effect: Effect) -> Iterator[Reason]:
-    definition, is_shared = effect.definition, effect.decision.lane.is_shared
+    definition, is_shared = effect.definition, effect.choice.lane.is_shared
     if definition.is_party:
         yield from _itself(definition)
     for stake in stakes(definition):
@@ -173,14 +173,14 @@ def _reached(each: Reached) -> Iterator[Reason]:
     yield from ((party, how, does) for (party, how), does in found.items())
 
 
-def _approving(book: Handbook, decision: Decision) -> Iterator[Reason]:
+def _approving(book: Handbook, choice: LaneChoice) -> Iterator[Reason]:
     """Who approves whatever takes a lane, and who is concerned by what put this change into it."""
-    lane = decision.lane
+    lane = choice.lane
     approves = f"approves the {lane.name.lower()}"
     yield from ((party, AGREE, approves) for party in approvers_of(book, lane.id))
     written = book.get("lane", lane.id)
     named = deciders(written) if written is not None else ()
-    for party, trigger in concerned(book, decision):
+    for party, trigger in concerned(book, choice):
         what = f"{trigger.when[0].lower()}{trigger.when[1:]}"
         yield party, AGREE, approves if party in named else f"is concerned by it: {what}"
 
@@ -213,10 +213,10 @@ def always_asked(book: Handbook) -> list[Definition]:
     return list(dict.fromkeys(named)) or standing(book)
 
 
-def concerned(book: Handbook, decision: Decision) -> Iterator[tuple[Definition, Trigger]]:
+def concerned(book: Handbook, choice: LaneChoice) -> Iterator[tuple[Definition, Trigger]]:
     """The functions that the triggers of a lane speak of, each with the first that put a change into it."""
     seen = set()
-    for trigger in decision.because:
+    for trigger in choice.because:
         for name in trigger.touches.get("functions", ()):
             party = book.find(name if ":" in name else f"function:{name}")
             if party is not None and party not in seen:
@@ -224,14 +224,14 @@ def concerned(book: Handbook, decision: Decision) -> Iterator[tuple[Definition, 
                 yield party, trigger
 
 
-def asked_to_approve(book: Handbook, decision: Decision) -> list[Definition]:
+def asked_to_approve(book: Handbook, choice: LaneChoice) -> list[Definition]:
     """Who must agree to whatever takes a lane for these reasons, whosever it is."""
-    named = (*approvers_of(book, decision.lane.id), *(party for party, _ in concerned(book, decision)))
+    named = (*approvers_of(book, choice.lane.id), *(party for party, _ in concerned(book, choice)))
     return list(dict.fromkeys(named))
 
 
 def conditions(
-    book: Handbook, changed: Iterable[tuple[Decision, Definition]], asks: Iterable[Ask]
+    book: Handbook, changed: Iterable[tuple[LaneChoice, Definition]], asks: Iterable[Ask]
 ) -> tuple[Condition, ...]:
     """Who would have to agree under a condition in words, and is not asked to agree anyway.
 
@@ -240,8 +240,8 @@ def conditions(
     """
     asked = {ask.party.ref for ask in asks if ask.how == AGREE}
     found: dict[tuple[Ref, str], Condition] = {}
-    for decision, definition in changed:
-        lane = decision.lane
+    for choice, definition in changed:
+        lane = choice.lane
         written = book.get("lane", lane.id) if lane.is_shared else None
         approve = deciding(written) if written is not None else ()
         edges = [(edge, f"approves the {lane.name.lower()}") for edge in approve]

@@ -58,7 +58,7 @@ def missing_records(
             decided = f"; `{old.ref}` was decided before, and covers what came with it" if old else ""
             yield Gap(
                 NO_RECORD,
-                f"`{ref}` changes in {each.weight}, in the {each.decision.lane.name.lower()}, "
+                f"`{ref}` changes in {each.weight}, in the {each.choice.lane.name.lower()}, "
                 f"and no change record says why{decided}",
                 "remit review --fix writes the skeleton of one",
                 str(ref),
@@ -143,13 +143,13 @@ def _state_gaps(record: Definition, named: Sequence[Judged]) -> Iterator[Gap]:
 
 def _lane_gaps(record: Definition, named: Sequence[Judged]) -> Iterator[Gap]:
     lane = rights.lane_of(record)
-    heavier = [each for each in named if each.decision.lane.is_shared]
+    heavier = [each for each in named if each.choice.lane.is_shared]
     if lane is None or not heavier or lane.data.get("reach") != "local":
         return
     names = ", ".join(f"`{each.change.ref}`" for each in heavier)
     yield Gap(
         "lane-too-light", f"`{record.ref}` says the {lane.name.lower()}, but {names} reaches further",
-        f"write lane: {heavier[0].decision.lane.id}", str(record.ref), record.locate(("lane",)),
+        f"write lane: {heavier[0].choice.lane.id}", str(record.ref), record.locate(("lane",)),
     )  # fmt: skip
 
 
@@ -169,7 +169,7 @@ def _right_gaps(base: Handbook, record: Definition, named: Sequence[Judged]) -> 
     last = last_resort(base)
     for each in named:
         definition = base.find(str(each.change.was or each.change.ref))
-        lane = base.get("lane", each.decision.lane.id)
+        lane = base.get("lane", each.choice.lane.id)
         able_roles = rights.rights([definition] if definition else [], lane, last)
         if each.needs_record and not deciders & able_roles.keys():
             able = ", ".join(f"`{role}`" for role in list(able_roles)[:3])

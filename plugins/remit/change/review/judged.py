@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from remit.change.compare.diff import DefinitionChange
 from remit.change.review.approvals import Ask
 from remit.change.review.echoes import Echo
-from remit.change.review.lanes import Decision
+from remit.change.review.lanes import LaneChoice
 from remit.change.review.reach import Reached, Touch
 from remit.handbook import Definition
 from remit.ownership import rights
@@ -26,7 +26,7 @@ class Judged:
     definition: Definition
     weight: str
     reached: tuple[Reached, ...]
-    decision: Decision
+    choice: LaneChoice
     touched: tuple[Touch, ...]
     asks: tuple[Ask, ...]
     records: tuple[Definition, ...]

@@ -1,6 +1,6 @@
 """One changed definition, judged: its weight, its reach, its lane, and whom to ask."""
 
-# Facts come from both sides, judgement from BASE alone: its policy, its owners, its holders. References
+# Facts come from both sides, judgement from BASE alone: its lanes, its owners, its holders. References
 # are followed on both sides, so that a change cannot cut the thread that leads to those it concerns.
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from remit.change.review.approvals import Effect, asks_of, merged, touched_asks
 from remit.change.review.claims import claims, party_names, refuted
 from remit.change.review.echoes import Echoes
 from remit.change.review.judged import Judged, covered
-from remit.change.review.lanes import Policy, decide
+from remit.change.review.lanes import Lanes, choose
 from remit.change.review.reach import Reach, Reached, Touch
 from remit.change.review.requests import REQUEST, about, answer_asks, is_answered
 from remit.handbook import Definition, Handbook, Ref
@@ -25,14 +25,14 @@ UNJUDGED = (RECORD, REQUEST, "review")  # records of changes are no changes of w
 
 
 class Judging:
-    """Judges the changes of a difference, one by one, by the policy and the people of its BASE."""
+    """Judges the changes of a difference, one by one, by the lanes and the people of its BASE."""
 
     def __init__(
-        self, base: Handbook, policy: Policy, difference: Difference, records: Sequence[Definition]
+        self, base: Handbook, lanes: Lanes, difference: Difference, records: Sequence[Definition]
     ) -> None:
         self.base, self.before, self.after = base, difference.before, difference.after
         self.changes, self.records, self.begins = difference.changes, records, difference.begins
-        self.reach = functools.cache(lambda book: Reach(book, policy))
+        self.reach = functools.cache(lambda book: Reach(book, lanes))
         self.claims = claims(records)
         self.echoes = Echoes(difference.before, difference.after)
         self.renames = {str(each.was): str(each.ref) for each in self.changes if each.was is not None}
@@ -56,11 +56,11 @@ class Judging:
             weight = LIGHTEST
         touched = _first_of(touch for reach, each in seen for touch in reach.touches(each))
         reached = _nearest(found for reach, each in seen for found in reach.of(each))
-        policy = seen[0][0].policy
-        decision = decide(policy, definition.kind.id, weight, [touch.trigger for touch in touched])
+        lanes = seen[0][0].lanes
+        choice = choose(lanes, definition.kind.id, weight, [touch.trigger for touch in touched])
         asks = merged(
             (
-                *asks_of(seen[0][0], Effect(definition, weight, decision, reached), people=self.base),
+                *asks_of(seen[0][0], Effect(definition, weight, choice, reached), people=self.base),
                 *touched_asks(self.base, change, versions, self.renames),
             )
         )
@@ -69,11 +69,11 @@ class Judging:
             definition=definition,
             weight=weight,
             reached=reached[1:],
-            decision=decision,
+            choice=choice,
             touched=touched,
             asks=asks,
             records=self._covering(change),
-            needs_record=decision.needs_record and not self.begins,
+            needs_record=choice.needs_record and not self.begins,
             claim=claim,
             doubt=doubt,
             echoes=self.echoes.of(change, definition, (each.definition for each in reached[1:])),
@@ -86,13 +86,13 @@ class Judging:
         reach = self.reach(self.base)
         found = about(reach, filter(None, versions))
         first = found[0] if found else None
-        decision = first.decision if first is not None else decide(reach.policy, REQUEST, MEANING)
+        choice = first.choice if first is not None else choose(reach.lanes, REQUEST, MEANING)
         return Judged(
             change=change,
             definition=request,
             weight=MEANING,
             reached=(),
-            decision=decision,
+            choice=choice,
             touched=first.touched if first is not None else (),
             asks=answer_asks(reach, request, found),
             records=self._covering(change),

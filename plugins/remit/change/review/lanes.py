@@ -1,6 +1,6 @@
-"""Which lane a change takes, and what the lane asks: one pure function over the policy's data."""
+"""Which lane a change takes, and what the lane asks: one pure function over the lanes' data."""
 
-# The policy is governance data (`lanes`); where a handbook has none, two lanes of
+# The lanes are governance data (`lanes`); where a handbook has none, two lanes of
 # remit's own hold. The page "Who decides?" and `remit review` ask the same function.
 
 from __future__ import annotations
@@ -50,19 +50,19 @@ class Lane:
 
 
 @dataclass(frozen=True, slots=True)
-class Policy:
-    """The lanes, those that reach further first. `is_default` when the handbook has none of its own."""
+class Lanes:
+    """The lanes, those that reach further first. `are_built_in` when the handbook has none of its own."""
 
-    lanes: tuple[Lane, ...]
-    is_default: bool = False
+    all: tuple[Lane, ...]
+    are_built_in: bool = False
 
     def triggers(self) -> Iterator[Trigger]:
         """Every trigger of every lane, in order."""
-        return (trigger for lane in self.lanes for trigger in lane.triggers)
+        return (trigger for lane in self.all for trigger in lane.triggers)
 
 
 @dataclass(frozen=True, slots=True)
-class Decision:
+class LaneChoice:
     """The lane of a change and the triggers that made it so; none for the lane of last resort."""
 
     lane: Lane
@@ -74,25 +74,25 @@ class Decision:
         return self.lane.needs_record
 
 
-def decide(policy: Policy, kind: str, weight: str, touched: Iterable[Trigger] = ()) -> Decision:
+def choose(lanes: Lanes, kind: str, weight: str, touched: Iterable[Trigger] = ()) -> LaneChoice:
     """The lane of a change of that weight to a definition of that kind that sets off those triggers."""
     fired = {(trigger.lane, trigger.id) for trigger in touched}
-    for lane in policy.lanes:
+    for lane in lanes.all:
         because = tuple(
             trigger
             for trigger in lane.triggers
             if kind in trigger.kinds or (trigger.lane, trigger.id) in fired
         )
         if because and weight in lane.weights:
-            return Decision(lane, because)
-    last = next((lane for lane in reversed(policy.lanes) if not lane.is_shared), policy.lanes[-1])
-    return Decision(last, ())
+            return LaneChoice(lane, because)
+    last = next((lane for lane in reversed(lanes.all) if not lane.is_shared), lanes.all[-1])
+    return LaneChoice(last, ())
 
 
-def declared(policy: Policy, definition: Definition) -> Iterator[Trigger]:
+def declared(lanes: Lanes, definition: Definition) -> Iterator[Trigger]:
     """The trigger of the shared lane that a definition names itself: that can widen, never narrow."""
     named = {lane.id for lane in definition.targets("in-lane")}
-    for trigger in policy.triggers():
+    for trigger in lanes.triggers():
         if trigger.id == DECLARED and trigger.lane in named:
             yield trigger
 
@@ -123,18 +123,18 @@ def _refs(book: Handbook, reference: Reference, names: Iterable[str]) -> frozens
 # -- reading ------------------------------------------------------------------
 
 
-def policy_of(book: Handbook) -> Policy:
-    """The policy of a handbook; remit's own where it has none."""
-    lanes = tuple(_lane(lane.id, lane.data) for lane in book.all("lane"))
-    return Policy(_ordered(lanes)) if lanes else default_policy()
+def lanes_of(book: Handbook) -> Lanes:
+    """The lanes of a handbook; remit's own where it has none."""
+    own = tuple(_lane(lane.id, lane.data) for lane in book.all("lane"))
+    return Lanes(_ordered(own)) if own else built_in_lanes()
 
 
 @functools.cache
-def default_policy() -> Policy:
+def built_in_lanes() -> Lanes:
     """The two lanes that remit brings along."""
     folder = Path(__file__).parent
     data = source.read(folder, "lanes.yaml").data
-    return Policy(_ordered(_lane(id, lane) for id, lane in data.items()), is_default=True)
+    return Lanes(_ordered(_lane(id, lane) for id, lane in data.items()), are_built_in=True)
 
 
 def _ordered(lanes: Iterable[Lane]) -> tuple[Lane, ...]:

@@ -15,7 +15,7 @@ import functools
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from remit.change.review.lanes import Decision, Policy, Trigger, decide, declared, is_met, policy_of
+from remit.change.review.lanes import LaneChoice, Lanes, Trigger, choose, declared, is_met, lanes_of
 from remit.change.review.whom import FURTHER, stakes
 from remit.handbook import Definition, Handbook
 from remit.ownership.sides import Sides
@@ -76,16 +76,16 @@ def is_about(definition: Definition) -> Iterator[tuple[Definition, Definition]]:
 
 
 class Reach:
-    """What the definitions of a handbook reach, and what they touch there by the lanes of a policy.
+    """What the definitions of a handbook reach, and what they touch there by the lanes given.
 
     Definitions are numbered in the order of their addresses: of several that are equally near, the
     lower number is met first, and of several shortest ways the one is told whose first step has the
     lowest number, then its second, and so on.
     """
 
-    def __init__(self, book: Handbook, policy: Policy | None = None) -> None:
+    def __init__(self, book: Handbook, lanes: Lanes | None = None) -> None:
         self.book = book
-        self.policy = policy if policy is not None else policy_of(book)
+        self.lanes = lanes if lanes is not None else lanes_of(book)
         self._all = sorted(book.definitions(), key=lambda each: each.ref)
         self._number = {each: number for number, each in enumerate(self._all)}
         self._ends = [each.is_party for each in self._all]
@@ -111,18 +111,18 @@ class Reach:
                 found.setdefault(there, Reached(self._all[there], (definition,)))
         return tuple(found[number] for number in sorted(found, key=lambda each: (found[each].steps, each)))
 
-    def consequences(self, definition: Definition, weight: str) -> tuple[Decision, tuple[Touch, ...]]:
+    def consequences(self, definition: Definition, weight: str) -> tuple[LaneChoice, tuple[Touch, ...]]:
         """The lane that a change of a definition takes, and all triggers that it sets off."""
         touched = self.touches(definition)
-        return decide(self.policy, definition.kind.id, weight, [each.trigger for each in touched]), touched
+        return choose(self.lanes, definition.kind.id, weight, [each.trigger for each in touched]), touched
 
     def _touches(self, definition: Definition) -> tuple[Touch, ...]:
         """The triggers that a change of a definition sets off, each with the nearest thing that does it.
 
         A term of the glossary is the word for something: it touches what that touches.
         """
-        found = [Touch(trigger, Reached(definition)) for trigger in declared(self.policy, definition)]
-        for trigger in self.policy.triggers():
+        found = [Touch(trigger, Reached(definition)) for trigger in declared(self.lanes, definition)]
+        for trigger in self.lanes.triggers():
             if trigger.kinds and definition.kind.id not in trigger.kinds:
                 continue
             if trigger.touches:
@@ -189,7 +189,7 @@ class Reach:
 
     def _joins(self, judge: Definition) -> bool:
         """Whether a decision or a work item is shared by itself, before anything that it is about."""
-        return len(self.sides.behind(judge)) > 1 or any(declared(self.policy, judge))
+        return len(self.sides.behind(judge)) > 1 or any(declared(self.lanes, judge))
 
     def _numbers(self, definitions: Iterable[Definition]) -> Sequence[int]:
         return sorted({self._number[each] for each in definitions})
@@ -251,7 +251,7 @@ class Reach:
     def _sources(self) -> Mapping[tuple[str, str], Sequence[int]]:
         """What meets each trigger, whoever's the changed thing is."""
         found = {}
-        for trigger in self.policy.triggers():
+        for trigger in self.lanes.triggers():
             found[trigger.lane, trigger.id] = [
                 number for number, thing in enumerate(self._all) if is_met(self.book, trigger, thing)
             ]

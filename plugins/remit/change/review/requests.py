@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from remit.change.compare.diff import DefinitionChange
 from remit.change.compare.grading import MEANING
 from remit.change.review.approvals import Ask, Effect, always_asked, approvers_of, asks_of, merged
-from remit.change.review.lanes import Decision
+from remit.change.review.lanes import LaneChoice
 from remit.change.review.reach import Reach, Touch
 from remit.change.review.whom import AGREE, CONSULT, INFORM
 from remit.handbook import Definition
@@ -26,7 +26,7 @@ OPEN = "open"  # the answer of a request that has none yet
 class Asked:
     """The lane of a request, and the definition and reasons that put it there."""
 
-    decision: Decision
+    choice: LaneChoice
     definition: Definition
     touched: tuple[Touch, ...]
 
@@ -35,7 +35,7 @@ class Asked:
         """The reasons in words, each with the way that leads there when it is not the thing itself."""
         ways = {(touch.trigger.lane, touch.trigger.id): touch.reached for touch in self.touched}
         told = []
-        for trigger in self.decision.because:
+        for trigger in self.choice.because:
             reached = ways.get((trigger.lane, trigger.id))
             way = f" ({reached})" if reached is not None and reached.steps else ""
             told.append(f"{trigger.when[0].lower()}{trigger.when[1:]}{way}")
@@ -52,7 +52,7 @@ def about(reach: Reach, versions: Iterable[Definition]) -> list[Asked]:
     named = dict.fromkeys(edge.target.ref for each in versions for edge in each.to("request-about"))
     known = (each for ref in named if (each := reach.book.find(str(ref))) is not None)
     found = [_asked(reach, each) for each in known]
-    return sorted(found, key=lambda each: reach.policy.lanes.index(each.decision.lane))
+    return sorted(found, key=lambda each: reach.lanes.all.index(each.choice.lane))
 
 
 def is_answered(change: DefinitionChange) -> bool:
@@ -73,9 +73,9 @@ def answer_asks(reach: Reach, request: Definition, found: Sequence[Asked]) -> tu
     book = reach.book
     asks = []
     for each in found:
-        lane = each.decision.lane
+        lane = each.choice.lane
         approvers = approvers_of(book, lane.id) if lane.is_shared else ()
-        for ask in asks_of(reach, Effect(each.definition, MEANING, each.decision, ())):
+        for ask in asks_of(reach, Effect(each.definition, MEANING, each.choice, ())):
             if ask.how == AGREE:
                 decides = not approvers or ask.party in approvers
                 asks.append(ask if decides else replace(ask, how=CONSULT))
@@ -89,5 +89,5 @@ def answer_asks(reach: Reach, request: Definition, found: Sequence[Asked]) -> tu
 
 
 def _asked(reach: Reach, definition: Definition) -> Asked:
-    decision, touched = reach.consequences(definition, MEANING)
-    return Asked(decision, definition, touched)
+    choice, touched = reach.consequences(definition, MEANING)
+    return Asked(choice, definition, touched)

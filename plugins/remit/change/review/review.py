@@ -1,6 +1,6 @@
 """What a change means: its weight, its reach, its lane, who must agree, and what is missing."""
 
-# Facts come from both sides, judgement from BASE alone: its policy, its owners, its
+# Facts come from both sides, judgement from BASE alone: its lanes, its owners, its
 # holders. Whom HEAD names is asked as well, never instead. References are followed
 # on both sides, so that a change cannot cut the thread that leads to those it concerns.
 
@@ -26,7 +26,7 @@ from remit.change.review.blockers import (
 from remit.change.review.dangling import dangling
 from remit.change.review.judged import Judged
 from remit.change.review.judging import RECORD, Judging
-from remit.change.review.lanes import Policy, policy_of
+from remit.change.review.lanes import Lanes, lanes_of
 from remit.handbook import Definition, Handbook
 from remit.reading import FOLDER
 from remit.rules.overdue import due
@@ -41,7 +41,7 @@ class ChangeReview:
     """A judged difference. It is ready when nothing is missing and everything could be read."""
 
     difference: Difference
-    policy: Policy
+    lanes: Lanes
     judged: tuple[Judged, ...]
     asks: tuple[Ask, ...]
     gaps: tuple[Gap, ...]
@@ -82,7 +82,7 @@ def review(
 ) -> ChangeReview:
     """Judge a change: its lane, what it reaches, who must agree, and what is missing.
 
-    The two sides are named as in `diff`, and the comparison starts where `head` left `base`. Policy,
+    The two sides are named as in `diff`, and the comparison starts where `head` left `base`. Lanes,
     owners and holders are those of BASE. `today` is the day on which intervals of review are counted;
     without it nothing is overdue.
 
@@ -93,16 +93,16 @@ def review(
 
 
 def judge(difference: Difference, today: str = "") -> ChangeReview:
-    """Judge a difference by the policy, owners and holders of its BASE.
+    """Judge a difference by the lanes, owners and holders of its BASE.
 
     BASE is the side before the change, unless that is where two branches parted and BASE has gone
     on since. Where the handbook begins with this change, it is judged by what it names itself, and no
     record is needed: there is nothing yet that it could change.
     """
     base = difference.after if difference.begins else difference.judge or difference.before
-    policy = policy_of(base)
+    lanes = lanes_of(base)
     records, earlier = _records(difference)
-    judged = tuple(Judging(base, policy, difference, records).all())
+    judged = tuple(Judging(base, lanes, difference, records).all())
     half = half_records(difference)
     gaps = (
         *(half_written(half) if half else missing_records(judged, records, earlier)),
@@ -113,13 +113,13 @@ def judge(difference: Difference, today: str = "") -> ChangeReview:
     asks = merged(ask for each in judged for ask in each.asks)
     return ChangeReview(
         difference=difference,
-        policy=policy,
+        lanes=lanes,
         judged=judged,
         asks=asks,
         gaps=tuple(sorted(gaps, key=lambda gap: (gap.code, gap.subject, gap.message))),
         reattest=_reattest(judged, today),
         records=records,
-        conditions=conditions(base, ((each.decision, each.definition) for each in judged), asks),
+        conditions=conditions(base, ((each.choice, each.definition) for each in judged), asks),
     )
 
 
@@ -163,7 +163,7 @@ def _reattest(judged: Sequence[Judged], today: str) -> tuple[Definition, ...]:
     found = {
         reached.definition.ref: reached.definition
         for each in judged
-        if each.decision.lane.is_shared
+        if each.choice.lane.is_shared
         for reached in each.reached
         if today and reached.definition.ref not in changed and "" < due(reached.definition) < today
     }

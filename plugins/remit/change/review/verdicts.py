@@ -19,7 +19,7 @@ from remit.change.review.approvals import (
     merged,
 )
 from remit.change.review.judging import UNJUDGED
-from remit.change.review.lanes import Decision, Policy, Trigger, decide, policy_of
+from remit.change.review.lanes import LaneChoice, Lanes, Trigger, choose, lanes_of
 from remit.change.review.reach import Reach, Touch
 from remit.change.review.whom import AGREE, CONSULT, INFORM
 from remit.handbook import Definition, Handbook, Ref
@@ -37,7 +37,7 @@ class Verdict:
     """
 
     definition: Definition
-    decision: Decision
+    choice: LaneChoice
     met: tuple[Touch, ...]
     leads: int
     agree: tuple[Ask, ...]
@@ -58,7 +58,7 @@ class Verdict:
 class Foreseen:
     """What a change of something that is not written down yet needs; the first `leads` of `agree` decide."""
 
-    decision: Decision
+    choice: LaneChoice
     leads: int
     agree: tuple[Definition, ...]
 
@@ -68,28 +68,28 @@ class Verdicts:
 
     def __init__(self, book: Handbook) -> None:
         self.book = book
-        self.policy: Policy = policy_of(book)
-        self.reach = Reach(book, self.policy)
+        self.lanes: Lanes = lanes_of(book)
+        self.reach = Reach(book, self.lanes)
         self.stands = functools.cache(holder)
         self._made: dict[tuple[Ref, str, bool, tuple[str, ...]], Verdict] = {}
 
     def of(self, definition: Definition, weight: str) -> Verdict:
         """What a change of a weight to a definition needs; equal verdicts are one."""
-        decision, met = self.reach.consequences(definition, weight)
-        is_wording = Effect(definition, weight, decision, ()).is_wording
-        key = (definition.ref, decision.lane.id, is_wording, tuple(each.id for each in decision.because))
+        choice, met = self.reach.consequences(definition, weight)
+        is_wording = Effect(definition, weight, choice, ()).is_wording
+        key = (definition.ref, choice.lane.id, is_wording, tuple(each.id for each in choice.because))
         if key not in self._made:
-            self._made[key] = self._make(definition, decision, weight, met)
+            self._made[key] = self._make(definition, choice, weight, met)
         return self._made[key]
 
     def of_new(self, kind: str, weight: str, touched: Iterable[Trigger]) -> Foreseen:
         """What something new of a kind needs that sets off some triggers; in a local lane nobody is named."""
-        decision = decide(self.policy, kind, weight, touched)
-        if not decision.lane.is_shared:
-            return Foreseen(decision, 0, ())
-        first = unconditional(self.book, decision.lane.id)
-        asked = asked_to_approve(self.book, decision)
-        return Foreseen(decision, len(first), tuple(dict.fromkeys((*first, *asked))))
+        choice = choose(self.lanes, kind, weight, touched)
+        if not choice.lane.is_shared:
+            return Foreseen(choice, 0, ())
+        first = unconditional(self.book, choice.lane.id)
+        asked = asked_to_approve(self.book, choice)
+        return Foreseen(choice, len(first), tuple(dict.fromkeys((*first, *asked))))
 
     def governed(self) -> Iterator[Definition]:
         """Every definition a change of which is judged."""
@@ -101,19 +101,19 @@ class Verdicts:
             yield definition, {weight: self.of(definition, weight) for weight in WEIGHTS}
 
     def _make(
-        self, definition: Definition, decision: Decision, weight: str, met: tuple[Touch, ...]
+        self, definition: Definition, choice: LaneChoice, weight: str, met: tuple[Touch, ...]
     ) -> Verdict:
-        effect = Effect(definition, weight, decision, self.reach.of(definition, 1))
+        effect = Effect(definition, weight, choice, self.reach.of(definition, 1))
         asks = asks_of(self.reach, effect, stands=self.stands)
-        if decision.lane.is_shared and not definition.is_party:
+        if choice.lane.is_shared and not definition.is_party:
             far = (Ask(party, INFORM, (), self.stands(party)) for party in self.reach.operators(definition))
             asks = merged((*asks, *far))
         agree = [ask for ask in asks if ask.how == AGREE]
-        first = leading(self.book, decision, definition, agree)
+        first = leading(self.book, choice, definition, agree)
         consulted = tuple(ask for ask in asks if ask.how == CONSULT)
         return Verdict(
             definition=definition,
-            decision=decision,
+            choice=choice,
             met=met,
             leads=len(first),
             agree=(*first, *(ask for ask in agree if ask not in first)),
@@ -128,7 +128,7 @@ def is_governed(definition: Definition) -> bool:
 
 
 def leading(
-    book: Handbook, decision: Decision, definition: Definition, agree: Iterable[Ask]
+    book: Handbook, choice: LaneChoice, definition: Definition, agree: Iterable[Ask]
 ) -> tuple[Ask, ...]:
     """Of those who must agree, whoever decides.
 
@@ -136,11 +136,11 @@ def leading(
     whoever approves the lane; else all of them.
     """
     asked = tuple(agree)
-    for firsts in (owners,) if decision.lane.is_shared else (operators, owners):
+    for firsts in (owners,) if choice.lane.is_shared else (operators, owners):
         first = firsts(definition)
         if found := tuple(ask for ask in asked if _speaks_for(ask, first)):
             return found
-    named = unconditional(book, decision.lane.id)
+    named = unconditional(book, choice.lane.id)
     return tuple(ask for ask in asked if ask.party in named) or asked
 
 
@@ -154,9 +154,9 @@ def unconditional(book: Handbook, lane: str) -> tuple[Definition, ...]:
     return tuple(approvers_of(book, lane) or always_asked(book))
 
 
-def last_lane(policy: Policy) -> str:
+def last_lane(lanes: Lanes) -> str:
     """The lane of a change that sets off nothing."""
-    return decide(policy, "", WEIGHTS[0]).lane.id
+    return choose(lanes, "", WEIGHTS[0]).lane.id
 
 
 def _listed(names: Sequence[str]) -> str:

@@ -11,7 +11,7 @@ from typing import Any
 from urllib.parse import quote
 
 from remit.change.review.approvals import Ask, asked_to_approve
-from remit.change.review.lanes import DECLARED, Decision, Lane, Trigger
+from remit.change.review.lanes import DECLARED, Lane, LaneChoice, Trigger
 from remit.change.review.verdicts import Verdict, last_lane, unconditional
 from remit.handbook import Definition
 from remit.insight.decides import governed_kinds
@@ -59,17 +59,16 @@ class _Writing:
             self.verdicts.all(), key=lambda pair: (self.kinds.index(pair[0].kind), _by_name(pair[0]))
         )
         self.numbers = {definition: number for number, (definition, _) in enumerate(self.governed)}
-        triggers = list(self.verdicts.policy.triggers())
+        triggers = list(self.verdicts.lanes.triggers())
         self.triggers = {(each.lane, each.id): number for number, each in enumerate(triggers)}
 
     def table(self) -> dict[str, Any]:
-        policy = self.verdicts.policy
-        lanes = [self._lane(lane) for lane in policy.lanes]
+        lanes = self.verdicts.lanes
         things = [self._thing(*pair) for pair in self.governed]
         return {
             "weights": list(WEIGHTS),
-            "lanes": lanes,
-            "triggers": [self._trigger(trigger) for trigger in policy.triggers()],
+            "lanes": [self._lane(lane) for lane in lanes.all],
+            "triggers": [self._trigger(trigger) for trigger in lanes.triggers()],
             "unseen": list(self._unseen()),
             "kinds": [self._kind(kind) for kind in self.kinds],
             "things": things,
@@ -80,12 +79,12 @@ class _Writing:
             "parties": [self._party(each) for each in self.parties],
         }
 
-    # -- the policy --
+    # -- the lanes --
 
     def _lane(self, lane: Lane) -> dict[str, Any]:
         book = self.site.book
         written = book.get("lane", lane.id)
-        named = (*unconditional(book, lane.id), *asked_to_approve(book, Decision(lane, lane.triggers)))
+        named = (*unconditional(book, lane.id), *asked_to_approve(book, LaneChoice(lane, lane.triggers)))
         return {
             "id": lane.id,
             "name": lane.name,
@@ -96,7 +95,7 @@ class _Writing:
         }
 
     def _trigger(self, trigger: Trigger) -> dict[str, Any]:
-        lanes = [lane.id for lane in self.verdicts.policy.lanes]
+        lanes = [lane.id for lane in self.verdicts.lanes.all]
         alone = sum(id == trigger.id for _, id in self.triggers) == 1
         return {
             "lane": lanes.index(trigger.lane),
@@ -107,8 +106,8 @@ class _Writing:
 
     def _unseen(self) -> Iterator[int]:
         """The triggers of shared lanes that no reference shows: only people can tell that one is met."""
-        shared = [lane.id for lane in self.verdicts.policy.lanes if lane.is_shared]
-        for number, trigger in enumerate(self.verdicts.policy.triggers()):
+        shared = [lane.id for lane in self.verdicts.lanes.all if lane.is_shared]
+        for number, trigger in enumerate(self.verdicts.lanes.triggers()):
             if trigger.lane in shared and not (trigger.kinds or trigger.touches or trigger.id == DECLARED):
                 yield number
 
@@ -128,8 +127,8 @@ class _Writing:
 
     def _touchable(self, kind: Kind) -> Iterator[list[int]]:
         """The triggers that something new of a kind may set off, each with 1 when it always does."""
-        last = last_lane(self.verdicts.policy)
-        for number, trigger in enumerate(self.verdicts.policy.triggers()):
+        last = last_lane(self.verdicts.lanes)
+        for number, trigger in enumerate(self.verdicts.lanes.triggers()):
             if trigger.id == DECLARED or trigger.lane == last:
                 continue
             if not trigger.kinds or kind.id in trigger.kinds:
@@ -137,11 +136,11 @@ class _Writing:
 
     def _foreseen(self, kind: Kind, weight: str) -> Iterator[int]:
         """The answer when something new of a kind touches nothing, then the one for each trigger."""
-        for touched in ((), *((trigger,) for trigger in self.verdicts.policy.triggers())):
+        for touched in ((), *((trigger,) for trigger in self.verdicts.lanes.triggers())):
             found = self.verdicts.of_new(kind.id, weight, touched)
-            why = self.reasons(f"approves the {found.decision.lane.name.lower()}")
+            why = self.reasons(f"approves the {found.choice.lane.name.lower()}")
             agree = tuple((self.parties(party), why) for party in found.agree)
-            yield self.answers((*self._lane_of(found.decision), found.leads, agree, (), ()))
+            yield self.answers((*self._lane_of(found.choice), found.leads, agree, (), ()))
 
     # -- definitions --
 
@@ -171,17 +170,17 @@ class _Writing:
 
     def _answer(self, verdict: Verdict) -> tuple[Any, ...]:
         return (
-            *self._lane_of(verdict.decision),
+            *self._lane_of(verdict.choice),
             verdict.leads,
             self._asks(verdict.agree),
             self._asks(verdict.consulted),
             tuple(self.parties(party) for party in verdict.told),
         )
 
-    def _lane_of(self, decision: Decision) -> tuple[int, tuple[int, ...]]:
-        lanes = [lane.id for lane in self.verdicts.policy.lanes]
-        because = tuple(self.triggers[each.lane, each.id] for each in decision.because)
-        return lanes.index(decision.lane.id), because
+    def _lane_of(self, choice: LaneChoice) -> tuple[int, tuple[int, ...]]:
+        lanes = [lane.id for lane in self.verdicts.lanes.all]
+        because = tuple(self.triggers[each.lane, each.id] for each in choice.because)
+        return lanes.index(choice.lane.id), because
 
     def _asks(self, asks: Iterable[Ask]) -> tuple[Any, ...]:
         return tuple((self.parties(ask.party), *self._reasons(ask.because)) for ask in asks)

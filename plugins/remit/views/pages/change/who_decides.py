@@ -19,16 +19,16 @@ def page(site: Site) -> Page:
     """The page that answers who decides a change."""
 
     def make(page: Page) -> Body:
-        policy = site.verdicts.policy
+        lanes = site.verdicts.lanes
         kinds = answers.written_kinds(site)
         html = site.render(
             "pages/change/who_decides.html", page,
-            rules=list(rules(site.book, policy)), policy=policy, weights=WEIGHT_WORDS,
-            every=told_weights(policy),
+            rules=list(rules(site.book, lanes)), lanes=lanes, weights=WEIGHT_WORDS,
+            every=told_weights(lanes),
             data=_embedded(answers.table(site, page)), kinds=kinds,
             samples=samples(site.book), by_kind=by_kind(site.book, kinds),
         )  # fmt: skip
-        told = (trigger.when for trigger in policy.triggers())
+        told = (trigger.when for trigger in lanes.triggers())
         entry = Entry("", "Who decides?", "Who decides a change, and who must agree.\n" + "\n".join(told))
         return Body(html, (Heading("table", "The same as a table"),), (entry,))
 
