@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from remit.cli.output import DAY, FOUND, IN, OUTPUT, format_of, show
-from remit.diagnostics import RemitError, did_you_mean, nearest_address
+from remit.diagnostics import RemitError, Severity, did_you_mean, nearest_address
 
 if TYPE_CHECKING:
     from remit.compute import Model
@@ -63,7 +63,11 @@ def _model(root: Path, day: str | None) -> Model:
     if day is None:
         from remit.reading import open_handbook
 
-        return model_of(open_handbook(root))
+        book = open_handbook(root)
+        if errors := sum(each.severity is Severity.ERROR for each in book.diagnostics):
+            words = f"remit: {errors} errors while reading the definitions; `remit check` shows them"
+            click.echo(words, err=True)
+        return model_of(book)
     from remit.change.history.timeline import history
     from remit.cli.sides import remedies
 

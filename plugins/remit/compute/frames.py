@@ -139,6 +139,9 @@ class Frames:
         records, ways = self.records, self._ways(finest)
         if finest not in records.tables:
             raise CannotTell(f"there are no records of `{finest}`")
+        for each in {finest, subject} & set(records.tables):
+            if records.model.identities.get(each) in records.tables[each].raw:
+                records.rows_of(each)  # which says when a record stands there twice
         size = records.tables[finest].size
         if subject == finest or subject not in records.tables:
             return Frame(records, finest, subject, size, range(size), None, ways, {})
