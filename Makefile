@@ -60,6 +60,10 @@ test-deep: $(VENV)/.installed-test browser lint ## all tests with all examples o
 bench: $(VENV)/.installed-test ## run the benchmarks
 	$(BIN)/python benchmarks/run.py
 
+.PHONY: bench-growth
+bench-growth: $(VENV)/.installed-test ## measure what a check costs when a handbook grows, in every direction
+	$(BIN)/python benchmarks/growth.py
+
 .PHONY: bench-matrix
 bench-matrix: $(VENV)/.installed-test browser ## measure a matrix of 60 rows and 12 columns in the browser
 	$(BIN)/python benchmarks/matrix.py

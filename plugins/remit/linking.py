@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Mapping
 from typing import Any
 
@@ -42,6 +43,18 @@ class _Linker:
         for group in index.values():
             for definition in group.values():
                 self.by_id.setdefault(definition.id, []).append(definition)
+
+    @functools.cached_property
+    def former(self) -> Mapping[tuple[str, str], str]:
+        """Kind and former id → the id of today; made when the first reference leads nowhere."""
+        found: dict[tuple[str, str], str] = {}
+        for kind, group in self.index.items():
+            for other in group.values():
+                before = other.data.get("former-ids")
+                for id in before if isinstance(before, list) else ():
+                    if isinstance(id, str):
+                        found.setdefault((kind, id), other.id)
+        return found
 
     def definition(self, definition: Definition) -> None:
         data = definition.data
@@ -189,9 +202,8 @@ class _Linker:
 
     def hint(self, id: str, kinds: tuple[str, ...]) -> str:
         for kind in kinds:
-            for other in self.index.get(kind, {}).values():
-                if id in other.data.get("former-ids", ()):
-                    return f"; it is called `{other.id}` now"
+            if now := self.former.get((kind, id)):
+                return f"; it is called `{now}` now"
         if len(self.found) > _SUGGESTIONS:
             return ""
         near = [

@@ -8,7 +8,7 @@ from __future__ import annotations
 import gc
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -179,10 +179,14 @@ def _definitions(
             yield Definition(kind, Path(path).stem, {}, document, (), False, relations)
         return
     if collection:
+        refused: dict[Any, set[tuple[str | int, ...]]] = {}
+        for gone in document.left_out:
+            refused.setdefault(gone[:1], set()).add(gone)
         for id, data in document.data.items():
             yield from _definition(
-                kind, id, data, document=document, path=(id,), found=found, relations=relations
-            )
+                kind, id, data, document=document, path=(id,), refused=refused.get((id,), set()), found=found,
+                relations=relations,
+            )  # fmt: skip
         # What was refused is reported; it stands here without data, so that references to it hold.
         for gone in sorted(gone for gone in document.left_out if len(gone) < 2):
             if gone and ID.match(str(gone[0])):
@@ -191,8 +195,9 @@ def _definitions(
                 found.blind.add(kind.id)
     else:
         yield from _definition(
-            kind, Path(path).stem, document.data, document=document, path=(), found=found, relations=relations
-        )
+            kind, Path(path).stem, document.data, document=document, path=(), refused=document.left_out,
+            found=found, relations=relations,
+        )  # fmt: skip
 
 
 def _definition(
@@ -202,10 +207,15 @@ def _definition(
     *,
     document: Document,
     path: tuple[str, ...],
+    refused: Set[tuple[str | int, ...]],
     found: _Findings,
     relations: frozenset[str],
 ) -> Iterator[Definition]:
-    """The definition, if it has an id or one that is meant; what is wrong with it goes to `found`."""
+    """The definition, if it has an id or one that is meant; what is wrong with it goes to `found`.
+
+    `refused` are the paths of its values that the reader refused: each is a finding already, and is
+    missing from the data.
+    """
     sound = True
     if not ID.match(id):
         meant = re.sub(r"[^a-z0-9]+", "-", id.lower())[:80].strip("-")
@@ -219,11 +229,10 @@ def _definition(
         found.diagnostics.append(CODES["not-a-definition"].at(where, f"`{id}` has no properties"))
         yield Definition(kind, id, {}, document, path, False, relations)
         return
-    # A value that the reader refused is a finding already, and is missing from the data.
-    refused = {gone for gone in document.left_out if gone[: len(path)] == path}
     for fault in schema.faults(kind, data):
         sound = False
-        if any((*path, *fault.about)[: len(gone)] == gone for gone in refused):
+        about = (*path, *fault.about)
+        if refused and any(about[:length] in refused for length in range(len(about) + 1)):
             continue
         where = document.range_of((*path, *fault.path), key=fault.key or not fault.path)
         found.diagnostics.append(CODES[fault.code].at(where, fault.message, subject=f"{kind.id}:{id}"))

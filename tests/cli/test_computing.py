@@ -18,7 +18,9 @@ o2,Lost,2026-08-03,x
 o3,Paid,2026-10-03,x
 """
 BASE = {
-    "governance/entities.yaml": "order: {name: Order, summary: S., identity: One id., identified-by: order-id}\n",
+    "governance/entities.yaml": (
+        "order: {name: Order, summary: S., identity: One id., identified-by: order-id}\n"
+    ),
     "governance/fields.yaml": "".join(
         f"{id}: {{name: {id}, summary: S., entity: order, type: {type}, "
         f"systems: {{crm: {{object: O, api-name: {id}, sync: truth}}}}}}\n"

@@ -73,7 +73,10 @@ DONE: dict[str, dict[str, Any]] = {
         },
         "shared": {
             "name": "Shared", **NAMED, "reach": "shared", "approval": "A.", "approved-by": {"revops": {}},
-            "triggers": {"all": {"when": "All.", "kinds": ["stage", "handoff", "metric"]}},
+            "triggers": {
+                "all": {"when": "All.", "kinds": ["stage", "handoff", "metric", "handbook", "lane"]},
+                "beyond": {"when": "Another side uses it.", "touches": {"beyond-own": True}},
+            },
         },
     },
     "decisions": {
@@ -158,7 +161,7 @@ def writing(value: Any, *path: str) -> Callable[[dict[str, Any]], None]:
         ),
         (without("lanes", "local"), "control", []),
         (without("lanes", "local", "approved-by"), "control", ["lane:local"]),
-        (writing(["stage", "metric"], "lanes", "shared", "triggers", "all", "kinds"), "control", []),
+        (without("lanes", "shared", "triggers", "beyond"), "control", ["cadence:funnel"]),
         (writing({"revops": {"letter": "C"}}, "decisions", "rule", "parties"), "control", ["decision:rule"]),
         (
             writing({"revops": {"letter": "A"}, "sales": {"letter": "G"}}, "decisions", "rule", "parties"),

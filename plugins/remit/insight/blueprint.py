@@ -5,9 +5,13 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
+from remit.change.compare.grading import MEANING
+from remit.change.review.lanes import built_in_lanes
+from remit.change.review.reach import Reach
 from remit.handbook import Definition, Handbook
 from remit.insight.stage_order import column
 from remit.ownership.organisation import central, function_for, is_central
@@ -23,7 +27,6 @@ from remit.ownership.parties import (
     settling,
 )
 
-_SHARED_KINDS = {"stage": "stages", "handoff": "routing and handoffs", "metric": "reporting"}
 _ACROSS = 3  # functions at a table, from which on a review is one across functions
 _REPORTING = ("warehouse", "bi")
 
@@ -73,8 +76,9 @@ def own_words(book: Handbook) -> Definition | None:
     return next((policy for own in book.all("handbook") for policy in own.targets("blueprint-said-in")), None)
 
 
-def steps(book: Handbook) -> list[Step]:
-    """The five steps, in their order."""
+def steps(book: Handbook, reach: Reach | None = None) -> list[Step]:
+    """The five steps, in their order; `reach`, where it is known already, says which lane a change takes."""
+    reach = reach or Reach(book)
     return [
         Step(id, title, why, tuple(make(book)))
         for id, title, why, make in (
@@ -94,7 +98,7 @@ def steps(book: Handbook) -> list[Step]:
                 "control",
                 "Change control for routing, stages and reporting",
                 "What is shared changes with those who rely on it; what is local stays quick.",
-                _control,
+                functools.partial(_control, reach=reach),
             ),
             (
                 "review",
@@ -196,9 +200,8 @@ def _dictionary(book: Handbook) -> Iterable[Check]:
     )
 
 
-def _control(book: Handbook) -> Iterable[Check]:
+def _control(book: Handbook, reach: Reach) -> Iterable[Check]:
     lanes = list(book.all("lane"))
-    shared = [lane for lane in lanes if lane.get("reach") == "shared"]
     both = {lane.get("reach") for lane in lanes}
     yield Check(
         "There is a lane for what is local and one for what is shared",
@@ -211,12 +214,11 @@ def _control(book: Handbook) -> Iterable[Check]:
         lanes,
         deciding,
     )
-    caught = {kind for lane in shared for each in lane["triggers"].values() for kind in each.get("kinds", ())}
-    missing = [words for kind, words in _SHARED_KINDS.items() if kind not in caught]
-    yield Check(
-        "Changes of stages, of routing and of reporting are caught by the shared lane",
-        f"Add the kinds for {' and '.join(missing)} to the `triggers` of the shared lane." if missing else "",
-        int(not missing),
+    yield _every(
+        "What more than one side relies on changes in a shared lane",
+        "Give the shared lane a trigger with `touches: {beyond-own: true}`, or one that names its kind.",
+        _relied_on(book),
+        lambda each: reach.consequences(each, MEANING)[0].lane.is_shared,
     )
     yield _every(
         "Every decision has one party that answers for it, or several that say they share it",
@@ -224,6 +226,13 @@ def _control(book: Handbook) -> Iterable[Check]:
         book.all("decision"),
         _is_answered,
     )
+
+
+def _relied_on(book: Handbook) -> list[Definition]:
+    """What remit's own lanes call shared: more than one side stands behind it, or behind what uses it."""
+    reach = Reach(book, built_in_lanes())
+    governed = (each for each in book.definitions() if each.sound and not each.is_party)
+    return [each for each in governed if reach.consequences(each, MEANING)[0].lane.is_shared]
 
 
 def _review(book: Handbook) -> Iterable[Check]:

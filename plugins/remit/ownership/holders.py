@@ -16,6 +16,7 @@ from remit.ownership.organisation import (
     deputies,
     follow,
     function_of,
+    highest,
     line_above,
     reporting_to,
     roles_of,
@@ -128,8 +129,7 @@ def _top(function: Definition) -> Definition | None:
     own = set(roles_of(function))
     if not own:
         return None
-    tops = [role for role in own if not own.intersection(line_above(role))]
-    top = min(tops or own, key=lambda role: (-_reporting(role), role.id))
+    top = min(highest(own) or own, key=lambda role: (-_reporting(role), role.id))
     higher = [role for role in line_above(top) if role not in own and _is_of_part(role, function)]
     return higher[-1] if higher else top
 

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 
 from remit.handbook import Definition, Edge, Handbook
 from remit.ownership.parties import first, operating, owning, parties
@@ -109,6 +109,46 @@ def led_by(role: Definition) -> Sequence[Edge]:
 def line_above(role: Definition) -> tuple[Definition, ...]:
     """The roles above one, from the nearest to the highest; each once, itself never."""
     return tuple(follow(role, superior))
+
+
+def tops_above(roles: Iterable[Definition]) -> Iterator[Definition]:
+    """For each role the one at the top of its line, which may be itself; nothing for whose line is a ring.
+
+    What was found for one is kept for those under it: lines of reporting share their upper parts.
+    """
+    tops: dict[Definition, Definition | None] = {}
+    for role in roles:
+        line: list[Definition] = []
+        here = role
+        while here not in tops:
+            tops[here] = None  # until it is known: who comes here again is in a ring
+            line.append(here)
+            above = superior(here)
+            if above is None or above is here or not above.sound:
+                tops[here] = here
+                break
+            here = above
+        top = tops[here]
+        tops.update(dict.fromkeys(line, top))
+        if top is not None:
+            yield top
+
+
+def highest(roles: Set[Definition]) -> list[Definition]:
+    """Those of some roles above which, over whatever steps, none of the others is."""
+    free: set[Definition] = set()  # above these there is none of the roles
+    found = []
+    for role in roles:
+        line: set[Definition] = set()
+        here = superior(role)
+        while here is not None and here.sound and here not in roles and here not in free and here not in line:
+            line.add(here)
+            here = superior(here)
+        if here is role or here not in roles:
+            found.append(role)
+        if here not in roles:
+            free |= line
+    return found
 
 
 def deputies(role: Definition) -> list[Definition]:

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from remit.handbook import Definition, Handbook
 from remit.ownership.holders import is_vacant
-from remit.ownership.organisation import central, line_above
+from remit.ownership.organisation import central, tops_above
 from remit.ownership.parties import deciding, governors
 
 
@@ -40,6 +40,5 @@ def _governing_most(book: Handbook) -> Iterator[Definition]:
 
 def _at_the_top(book: Handbook) -> Iterator[Definition]:
     """The role above which nobody is and under which the most are; of two, one that somebody holds."""
-    below = Counter(above for role in book.all("role") for above in line_above(role))
-    tops = [role for role in book.all("role") if not line_above(role)]
-    yield from sorted(tops, key=lambda role: (-below[role], is_vacant(role), role.id))[:1]
+    below = Counter(tops_above(book.all("role")))
+    yield from sorted(below, key=lambda role: (-below[role], is_vacant(role), role.id))[:1]

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -207,9 +207,21 @@ def _too_much(node: Mapping[str, Any], value: Any, path: Path) -> Iterator[Fault
     yield Fault("too-much", message, path)
 
 
+def alike(value: Any) -> Hashable:
+    """A key that values share which JSON Schema calls equal: `1` and `1.0`, but not `1` and `true`."""
+    if isinstance(value, Mapping):
+        return "object", frozenset((name, alike(below)) for name, below in value.items())
+    if isinstance(value, list):
+        return "array", tuple(map(alike, value))
+    return isinstance(value, bool), value
+
+
 def _twice(_node: Mapping[str, Any], value: Sequence[Any], path: Path) -> Iterator[Fault]:
+    seen: set[Hashable] = set()
     for index, item in enumerate(value):
-        if item in value[:index]:
+        if (known := alike(item)) not in seen:
+            seen.add(known)
+        else:
             yield Fault("said-twice", f"{_named(path)} says {shown(item)} twice", (*path, index))
 
 

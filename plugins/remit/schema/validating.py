@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
-from remit.schema.faults import Fault, Path, explain
+from remit.schema.faults import Fault, Path, alike, explain
 from remit.schema.patterns import translated
 from remit.schema.shapes import metaschema
 
@@ -103,7 +103,13 @@ def _library() -> Any:
         if isinstance(text, str) and not translated(pattern).search(text):
             yield jsonschema.ValidationError(f"{text!r} does not match {pattern!r}")
 
-    return jsonschema.validators.extend(jsonschema.Draft202012Validator, {"pattern": pattern})  # type: ignore[no-untyped-call]
+    def unique(_checker: Any, wanted: bool, value: Any, _schema: Any) -> Iterator[Any]:
+        # Its own compares each item with all before it as soon as one is a mapping.
+        if wanted and isinstance(value, list) and len(set(map(alike, value))) < len(value):
+            yield jsonschema.ValidationError("an item stands twice")
+
+    own = {"pattern": pattern, "uniqueItems": unique}
+    return jsonschema.validators.extend(jsonschema.Draft202012Validator, own)  # type: ignore[no-untyped-call]
 
 
 def _library_places(errors: Any) -> Iterator[Place]:

@@ -10,6 +10,7 @@ import re
 from array import array
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from sys import intern
 from typing import Any, Final, NoReturn
 
 import yaml
@@ -17,7 +18,7 @@ from yaml._yaml import CParser
 
 from remit.diagnostics import Severity
 from remit.source.places import MAX_DEPTH, WINDOW, Step, Tree, mark_number, number_marks
-from remit.source.scan import SUSPECT, SUSPECT_CODES, Findings, Unreadable, hash_cuts, quote
+from remit.source.scan import MAX_ALIKE, SUSPECT, SUSPECT_CODES, Findings, Unreadable, hash_cuts, quote
 from remit.source.syntax import explain
 
 MAX_NODES: Final = 50_000
@@ -32,6 +33,7 @@ _LOOKS_LIKE_NUMBER: Final = re.compile(
 )
 _WORDS: Final[Mapping[str, Any]] = {"true": True, "false": False, "null": None, "~": None}
 _OMIT: Final = object()
+_NOTHING: Final[frozenset[tuple[Step, ...]]] = frozenset()  # one for all: an empty set takes 200 bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +55,7 @@ def read_events(findings: Findings) -> Contents | None:
     except yaml.YAMLError as error:
         explain(error, findings)
         return None
-    return Contents(data, reader.marks, frozenset(reader.left_out))
+    return Contents(data, reader.marks, frozenset(reader.left_out) if reader.left_out else _NOTHING)
 
 
 class _Reader:
@@ -75,6 +77,7 @@ class _Reader:
         self.key: str | None = None
         self.stack: list[Any] = []
         self.documents = 0
+        self.twice: list[tuple[tuple[Step, ...], int]] = []  # keys that are there already, and where again
         self.decorated = "!" in text or "&" in text  # may hold tags or anchors
         self.escaped = "\\" in text
         self.cuts = hash_cuts(text)
@@ -91,11 +94,25 @@ class _Reader:
             yaml.DocumentStartEvent: self._document,
         }
         events, find = self.events, handlers.get
-        while (event := events()) is not None:
-            handle = find(type(event))
-            if handle is not None:
-                handle(event)
+        try:
+            while (event := events()) is not None:
+                handle = find(type(event))
+                if handle is not None:
+                    handle(event)
+        finally:
+            self._say_twice()
         return self._whole()
+
+    def _say_twice(self) -> None:
+        """Report the keys that stand twice; all at once, for their first places are found in one walk."""
+        if not self.twice:
+            return
+        tree: Tree = {}
+        number_marks(self.root[0], 0, tree)
+        for path, place in self.twice:
+            first, key = self.marks[mark_number(tree, path, key=True)], str(path[-1])
+            message = f"the key {quote(key)} is already on line {(first >> 20) + 1}"
+            self.findings.add("duplicate-key", message, place, word=key, first=first)
 
     def _whole(self) -> dict[str, Any]:
         """The top level, when it is what a definition must be."""
@@ -124,7 +141,7 @@ class _Reader:
             self._check_escapes(value, place)
         if key is None and type(node) is dict:
             if value and value not in node and (value != "<<" or style):
-                self.key = value
+                self.key = intern(value)  # the same few names in every file
                 self.marks.append(place)
             else:
                 self._refuse_key(value, place)
@@ -231,11 +248,8 @@ class _Reader:
         elif value not in self.node:
             self.findings.add("merge-key", "the merge key `<<`", place)
         else:
-            tree: Tree = {}
-            number_marks(self.root[0], 0, tree)
-            first = self.marks[mark_number(tree, [*self._path(), value], key=True)]
-            message = f"the key {quote(value)} is already on line {(first >> 20) + 1}"
-            self.findings.add("duplicate-key", message, place, word=value, first=first)
+            if len(self.twice) < MAX_ALIKE:
+                self.twice.append(((*self._path(), value), place))
             self._skip(self.events())  # the first one stays, so nothing is left out
             return
         self._skip_entry()

@@ -143,9 +143,10 @@ def hash_cuts(text: str) -> dict[int, int]:
         return {}
     cuts = {}
     for found, place in _places(_HASH, text):
-        column = place & 0xFFFFF
-        before = text[found.start() - column : found.start()].rstrip()
-        cuts[place - column + len(before)] = place + 1
+        end = first = found.start()
+        while text[end - 1 : end].isspace() and text[end - 1] != "\n":
+            end -= 1
+        cuts[place - (first - end)] = place + 1
     return cuts
 
 

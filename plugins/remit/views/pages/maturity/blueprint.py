@@ -14,7 +14,7 @@ def page(site: Site) -> Page:
     """The page of the blueprint."""
 
     def make(page: Page) -> Body:
-        found = steps(site.book)
+        found = steps(site.book, site.verdicts.reach)
         html = site.render(
             "pages/maturity/blueprint.html", page,
             steps=found, words=in_words(found), following=following(found), named=NAMED,
