@@ -82,6 +82,11 @@ _TOPICS: Final[Mapping[str, Mapping[str, tuple[Severity, str, str]]]] = {
             "a key is a name; a list or a mapping cannot be one",
             "put text that starts with `{` or `[` in quotes",
         ),
+        "invisible-character": (
+            ERROR,
+            "nobody sees it, so two texts that look alike are not, and a search does not find them",
+            "delete the character; it often comes along when text is pasted from a page or a document",
+        ),
         "line-separator": (
             ERROR,
             "it ends a line for some programs only, so it can start a hidden key",
