@@ -44,6 +44,9 @@ SECTIONS: Mapping[str, Mapping[str, tuple[str, str]]] = MappingProxyType(
             "quarter": ("rhythm", "quarter"),
             "agenda": ("rhythm", "agenda"),
         },
+        "Compute": {
+            "compute": ("computing", "compute"),
+        },
         "Hand on": {
             "schema": ("model", "schema"),
             "render": ("model", "render"),
