@@ -68,6 +68,10 @@ def last_of(each: tuple[str, ...]) -> str:
     return each[-1]
 
 
+SOME = part_of(WHOLE, 9, first_of)
+SOME_PARTS = part_of(PARTS, 11, last_of)
+
+
 @pytest.fixture(scope="module")
 def past(tmp_path_factory: pytest.TempPathFactory) -> Repo:
     repo = Repo(tmp_path_factory.mktemp("past"))
@@ -119,7 +123,7 @@ def fails(*arguments: str | Path, about: str) -> str:
 
 @pytest.mark.parametrize(
     ("fake", "command"),
-    part_of(WHOLE, 9, first_of),
+    SOME,
 )
 def test_git_that_does_not_work_at_all_is_said(
     *, fake: str, command: str, past: Repo, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -135,7 +139,7 @@ def test_git_that_does_not_work_at_all_is_said(
 
 @pytest.mark.parametrize(
     ("command", "only", "fake"),
-    part_of(PARTS, 11, last_of),
+    SOME_PARTS,
 )  # fmt: skip
 def test_a_command_of_git_that_does_not_work_is_said(
     *, command: str, only: str, fake: str, past: Repo, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -299,5 +303,5 @@ def test_an_empty_handbook_does_not_read_as_clean(tmp_path: Path) -> None:
     (tmp_path / "governance").mkdir()
     done = remit("check", tmp_path, "--format", "line", "--fail-on", "warning")
     assert done.exit_code == 1
-    assert done.stdout == "governance:1:1: warning nothing-defined: nothing is defined in `governance/`\n"
+    assert done.stdout == "governance:1:1: warning empty-handbook: nothing is defined in `governance/`\n"
     assert "No findings" not in remit("check", tmp_path).stdout

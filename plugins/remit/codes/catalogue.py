@@ -160,7 +160,7 @@ _TOPICS: Final[Mapping[str, Mapping[str, tuple[Severity, str, str]]]] = {
             "a file that remit does not know is read by nobody, so its definitions would be missing",
             "give it the name of a kind (`metrics.yaml`, `metrics/…yaml`), or move it out of `governance/`",
         ),
-        "nothing-defined": (
+        "empty-handbook": (
             WARNING,
             "where nothing is read nothing is found: the check says nothing about what was meant to be there",
             "write a first definition, in `governance/terms.yaml` for one, or name the folder that has them",
