@@ -81,6 +81,9 @@ def _open(tree: Tree) -> Handbook:
         )
     ]
     index = _index(read, found)
+    if not (found.documents or found.diagnostics):
+        where = Range.of_file(FOLDER)
+        found.diagnostics.append(CODES["empty-handbook"].at(where, f"nothing is defined in `{FOLDER}/`"))
     found.diagnostics += connect(index, kinds, frozenset(found.blind))
     return Handbook(
         tree=tree,

@@ -82,6 +82,11 @@ _TOPICS: Final[Mapping[str, Mapping[str, tuple[Severity, str, str]]]] = {
             "a key is a name; a list or a mapping cannot be one",
             "put text that starts with `{` or `[` in quotes",
         ),
+        "invisible-character": (
+            ERROR,
+            "nobody sees it, so two texts that look alike are not, and a search does not find them",
+            "delete the character; it often comes along when text is pasted from a page or a document",
+        ),
         "line-separator": (
             ERROR,
             "it ends a line for some programs only, so it can start a hidden key",
@@ -154,6 +159,11 @@ _TOPICS: Final[Mapping[str, Mapping[str, tuple[Severity, str, str]]]] = {
             ERROR,
             "remit does not read this file, so its definitions would be missing",
             "give it the name of a kind (`metrics.yaml`, `metrics/…yaml`), or move it out of `governance/`",
+        ),
+        "empty-handbook": (
+            WARNING,
+            "where nothing is read nothing is found: the check says nothing about what was meant to be there",
+            "write a first definition, in `governance/terms.yaml` for one, or name the folder that has them",
         ),
         "bad-id": (
             ERROR,

@@ -33,7 +33,9 @@ __all__ = ["MAX_ALIKE", "MAX_BYTES", "MAX_DEPTH", "Document", "parse", "read"]
 
 MAX_BYTES: Final = 1 << 20
 # After these the lines and their meaning are in doubt: parsing would report the same fault twice.
-_STOPPING: Final = frozenset({"control-character", "line-separator", "conflict-marker"})
+_STOPPING: Final = frozenset(
+    {"control-character", "invisible-character", "line-separator", "conflict-marker"}
+)
 
 
 @dataclass(frozen=True, slots=True)
