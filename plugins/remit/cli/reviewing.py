@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 @format_of("review")
 @OUTPUT
 @click.option("--fix", is_flag=True, help="Write the skeleton of the change record that is missing.")
-@click.option("--today", **DAY, help="The day on which reviews are due; else the clock's.")
+@click.option("--today", **DAY, help="The day on which reviews are due; by default today.")
 @click.option("--occasion", metavar="ID", help="List what to look at again after it, such as `new-tool`.")
 @click.option(
     "--about", multiple=True, metavar="REF", help="What the occasion is about: only what it concerns."
@@ -56,7 +56,7 @@ def review(
         return
     if base is None:
         raise RemitError(
-            "review what? Write what to compare with, such as `remit review main`, or an occasion, "
+            "nothing to review: say what to compare with, such as `remit review main`, or an occasion, "
             "such as `remit review --occasion new-tool`"
         )
     if about:
@@ -79,7 +79,7 @@ def review(
     if told:
         click.echo(f"remit: {told}", err=True)
     if judged.unread:
-        click.echo("remit: not all could be judged; mend what could not be read", err=True)
+        click.echo("remit: not everything could be judged; fix what could not be read", err=True)
         sys.exit(FAILED)
     sys.exit(CLEAN if judged.is_ready else FOUND)
 
@@ -89,7 +89,7 @@ def _fixed(judged: ChangeReview, day: str) -> tuple[ChangeReview, str]:
     from remit.authoring.change_records import write_missing
 
     if judged.difference.unread:
-        unread = "what could not be read may be the one that is missing; mend it first"
+        unread = "what could not be read may be the one that is missing; fix it first"
         return judged, f"no record was written: {unread}"
     if not judged.bare:
         return judged, "no record was written: none is missing"
@@ -100,7 +100,7 @@ def _fixed(judged: ChangeReview, day: str) -> tuple[ChangeReview, str]:
             f"a record of what `{head}` changes belongs beside it; check `{head}` out and leave HEAD out"
         )
     path = write_missing(judged, files, day)
-    return judged.begun(path), f"wrote {path}; say in it why, and review again"
+    return judged.begun(path), f"wrote {path}; explain in it why, then review again"
 
 
 def _look_again(root: Path, id: str, about: Sequence[str], form: str) -> str:
