@@ -15,6 +15,7 @@ from remit.change.review.whom import AGREE, HOW
 from remit.escape import markdown_sentence, markdown_text, printable
 from remit.reports.diff import change_as_data, dumped, headline, kind_of, markdown_lines, property_lines
 from remit.reports.diff import summary as counts
+from remit.words import joined
 
 MOST = 12  # of what is reached, in a list for people; the JSON has all
 REASONS = 4  # for asking one party, the same
@@ -74,12 +75,8 @@ def _summary(review: ChangeReview) -> str:
     count = len(review.judged)
     what = f"{count} {'definition changes' if count == 1 else 'definitions change'}"
     shared = sorted({each.choice.lane.name for each in review.judged})
-    agree = f"{_listed(names)} must agree" if names else "nobody is named who could agree"
-    return f"{what} ({_listed(shared)}). {agree[0].upper()}{agree[1:]}. {verdict}"
-
-
-def _listed(names: Sequence[str]) -> str:
-    return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
+    agree = f"{joined(names)} must agree" if names else "nobody is named who could agree"
+    return f"{what} ({joined(shared)}). {agree[0].upper()}{agree[1:]}. {verdict}"
 
 
 def _reasons(ask: Ask) -> str:
