@@ -20,7 +20,7 @@ LAYERS = (
     {"source", "days", "tree", "git", "files", "cache", "yaml_text"},
     {"schema"},
     {"handbook", "linking", "reading"},
-    {"ownership"},
+    {"compute", "ownership"},
     {"rules"},
     {"fingerprint", "change.compare", "change.history", "change.review"},
     {"overrides", "rhythm"},

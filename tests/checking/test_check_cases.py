@@ -49,4 +49,5 @@ def test_a_case_is_answered_as_expected(case: str, tmp_path: Path, monkeypatch: 
 def test_the_cases_cover_every_fault_of_reading_and_linking_and_every_policy() -> None:
     written = "".join((FOLDER / case / "expected.txt").read_text(encoding="utf-8") for case in names())
     codes = [code.id for code in CODES.values() if code.topic in (READING, LINKS, SETTINGS, KINDS)]
-    assert [code for code in sorted(codes) if f" {code}: " not in written] == []
+    beside = {"empty-handbook"}  # a case lies over a handbook; tests/cli/test_failures.py has an empty one
+    assert [code for code in sorted({*codes} - beside) if f" {code}: " not in written] == []

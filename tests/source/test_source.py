@@ -24,6 +24,7 @@ from building import CASES
 from remit.codes import CODES, YAML
 from remit.diagnostics import RemitError, Severity
 from remit.source import MAX_ALIKE, MAX_BYTES, MAX_DEPTH, Document, parse, read
+from remit.source.characters import suspects
 
 FOLDER = CASES / "source"
 
@@ -214,7 +215,7 @@ def _nodes(node: Any) -> int:
 
 SAFE = st.text(
     st.characters(exclude_categories=["Cs", "Cc", "Cf", "Zl", "Zp", "Cn"]), min_size=1, max_size=12
-)
+).filter(lambda text: text.strip() != "" and not any(suspects(text)))
 INTEGERS = st.integers(-(10**18) + 1, 10**18 - 1)
 FLOATS = st.floats(allow_nan=False, allow_infinity=False)
 

@@ -14,11 +14,17 @@ import sys
 from collections.abc import Mapping
 from types import MappingProxyType
 
-import click
+try:
+    import click
 
-from remit.cli.output import CLEAN, FAILED
-from remit.diagnostics import RemitError, did_you_mean
-from remit.version import __version__
+    from remit.cli.output import CLEAN, FAILED
+    from remit.diagnostics import RemitError, did_you_mean
+    from remit.version import __version__
+except ImportError as problem:  # else Python ends with 1, which reads as findings
+    sys.stderr.write(
+        f"remit is not installed whole: {problem}; `pip install --force-reinstall remit` mends it\n"
+    )
+    raise SystemExit(2) from None
 
 # heading of the help → command → (module of this package, its name there)
 SECTIONS: Mapping[str, Mapping[str, tuple[str, str]]] = MappingProxyType(
@@ -37,6 +43,9 @@ SECTIONS: Mapping[str, Mapping[str, tuple[str, str]]] = MappingProxyType(
             "show": ("change", "show_definition"),
             "quarter": ("rhythm", "quarter"),
             "agenda": ("rhythm", "agenda"),
+        },
+        "Compute": {
+            "compute": ("computing", "compute"),
         },
         "Hand on": {
             "schema": ("model", "schema"),
@@ -90,8 +99,13 @@ class _Group(click.Group):
 
             click.echo(f"remit: could not do this: {printable(str(problem))}", err=True)
             ctx.exit(FAILED)
+        except (OSError, MemoryError, ImportError) as problem:
+            from remit.cli.failures import in_words
+
+            click.echo(f"remit: could not do this: {in_words(problem)}", err=True)
+            ctx.exit(FAILED)
         except KeyboardInterrupt:
-            click.echo("remit: stopped before it was done", err=True)
+            click.echo("remit: interrupted before it was done", err=True)
             ctx.exit(FAILED)
 
 
@@ -118,6 +132,9 @@ def run() -> None:
         main()
     except SystemExit as done:
         code = done.code if isinstance(done.code, int) else int(done.code is not None)
+    except ImportError as problem:  # of what the group itself needs
+        sys.stderr.write(f"remit is not installed whole: {problem}\n")
+        code = FAILED
     except Exception:  # a fault of remit itself
         import traceback  # ten milliseconds that only a crash should cost
 

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     metavar="ROLE",
     help="With --fix: a role that decided it today; may be repeated.",
 )
-@click.option("--today", **DAY, help="The day on which reviews are due; else the clock's.")
+@click.option("--today", **DAY, help="The day on which reviews are due; by default today.")
 @click.option("--occasion", metavar="ID", help="List what to look at again after it, such as `new-tool`.")
 @click.option(
     "--about", multiple=True, metavar="REF", help="What the occasion is about: only what it concerns."
@@ -65,7 +65,7 @@ def review(
         return
     if base is None:
         raise RemitError(
-            "review what? Write what to compare with, such as `remit review main`, or an occasion, "
+            "nothing to review: say what to compare with, such as `remit review main`, or an occasion, "
             "such as `remit review --occasion new-tool`"
         )
     if (why or decided_by) and not fix:
@@ -94,7 +94,7 @@ def review(
     if told:
         click.echo(f"remit: {told}", err=True)
     if judged.unread:
-        click.echo("remit: not all could be judged; mend what could not be read", err=True)
+        click.echo("remit: not everything could be judged; fix what could not be read", err=True)
         sys.exit(FAILED)
     sys.exit(CLEAN if judged.is_ready else FOUND)
 
@@ -109,7 +109,7 @@ def _fixed(
     from remit.authoring.change_records import Decision, refused, write_records
 
     if judged.difference.unread:
-        unread = "what could not be read may be the one that is missing; mend it first"
+        unread = "what could not be read may be the one that is missing; fix it first"
         return judged, f"no record was written: {unread}", False
     if not judged.bare and not judged.records:
         return judged, "no record was written: none is missing", False
@@ -128,7 +128,7 @@ def _fixed(
             "again, write state: proposed and take `agreed-by` out, then run remit review --fix"
         )
     for each in made:
-        left = "review again" if each.is_whole else "say in it why, and review again"
+        left = "review again" if each.is_whole else "explain in it why, then review again"
         told.append(f"wrote {each.path}; {left}")
     if not told:
         told.append("no record was written: none is missing")

@@ -40,7 +40,7 @@ def text(review: ChangeReview) -> str:
         lines += (line for each in review.judged for line in ("", *_judged_lines(review, each)))
     if review.reattest:
         names = ", ".join(str(definition.ref) for definition in review.reattest)
-        lines += ["", f"to be reviewed again, since this reaches them: {names}"]
+        lines += ["", f"affected, so to be reviewed again: {names}"]
     return "".join(f"{printable(line)}\n" for line in lines)
 
 
@@ -107,7 +107,7 @@ def _condition(condition: Condition) -> str:
 def _who(ask: Ask) -> str:
     """A party with who stands for it."""
     if ask.holder.role is None:
-        stands = "nobody stands for it yet" if ask.is_new else str(ask.holder)
+        stands = "nobody is named for it yet" if ask.is_new else str(ask.holder)
         return f"{ask.party.name} ({stands})"
     handles = " ".join(ask.holder.handles)
     role = "" if ask.holder.role is ask.party and not ask.holder.instead else f"{ask.holder}, "
@@ -191,7 +191,7 @@ def as_markdown(review: ChangeReview) -> str:
             lines += _details(review, each)
     if review.reattest:
         names = ", ".join(plain(definition.name) for definition in review.reattest)
-        lines += [f"To be reviewed again, since this reaches them: {names}", ""]
+        lines += [f"Affected, so to be reviewed again: {names}", ""]
     return "\n".join(lines).rstrip() + "\n"
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from remit import source
 from remit.codes import CODES
-from remit.diagnostics import Diagnostic, Severity, did_you_mean
+from remit.diagnostics import Diagnostic, Range, Severity, did_you_mean
 from remit.schema.faults import shown
 from remit.schema.kind import Kind, Kinds, builtin_kinds, kind_of
 from remit.schema.node import SCHEMA, Node, misplayed, references
@@ -16,6 +16,7 @@ from remit.schema.shapes import SHAPES, SUFFIX, schema_folder
 from remit.schema.validating import UnusableSchema, schema_faults, validator
 from remit.tree import Tree, on_disk
 
+_LIKE_SCHEMAS = (".json", ".yaml", ".yml", ".jsonc", ".json5")
 RESERVED = frozenset({"rules", "readings", "snapshots"})  # folders of a handbook that hold no kind
 
 
@@ -26,11 +27,13 @@ def load_kinds(tree: Tree | None = None) -> Kinds:
     """
     folder = schema_folder()
     kinds = dict(builtin_kinds(folder))
-    own = [name for name, _ in (tree.entries("schemas") or ()) if name.endswith(SUFFIX)] if tree else []
-    if tree is None or not own:
+    if tree is None:
         return Kinds(kinds)
-    ours = _is_ours(tree, own, folder)
-    problems: list[Diagnostic] = []
+    own = [name for name, _ in (tree.entries("schemas") or ()) if name.endswith(SUFFIX)]
+    ours = bool(own) and _is_ours(tree, own, folder)
+    problems = [] if ours else list(_unread(tree))
+    if not own:
+        return Kinds(kinds, tuple(problems))
     refused = False
     added: list[tuple[Kind, source.Document]] = []
     for name in own:
@@ -53,6 +56,18 @@ def load_kinds(tree: Tree | None = None) -> Kinds:
         refused = any(astray.values())
         kinds = {id: kind for id, kind in kinds.items() if not astray.get(id)}
     return Kinds(kinds, tuple(problems), refused)
+
+
+def _unread(tree: Tree) -> Iterator[Diagnostic]:
+    """What seems to be meant as a schema of the handbook's own, and is read by nobody."""
+    entries = tree.entries("schemas")
+    if entries is None and ("schemas", "file") in (tree.entries("") or ()):
+        message = "`schemas` is a file; schemas of your own lie in a folder of this name"
+        yield CODES["schema-not-a-kind"].at(Range.of_file("schemas"), message)
+    for name, type in entries or ():
+        if type == "file" and name.lower().endswith(_LIKE_SCHEMAS) and not name.endswith(SUFFIX):
+            message = f"`{name}` is not read: a schema of your own ends in `{SUFFIX}`"
+            yield CODES["schema-not-a-kind"].at(Range.of_file(f"schemas/{name}"), message)
 
 
 def _is_ours(tree: Tree, own: Sequence[str], folder: Path) -> bool:

@@ -33,7 +33,9 @@ __all__ = ["MAX_ALIKE", "MAX_BYTES", "MAX_DEPTH", "Document", "parse", "read"]
 
 MAX_BYTES: Final = 1 << 20
 # After these the lines and their meaning are in doubt: parsing would report the same fault twice.
-_STOPPING: Final = frozenset({"control-character", "line-separator", "conflict-marker"})
+_STOPPING: Final = frozenset(
+    {"control-character", "invisible-character", "line-separator", "conflict-marker"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +147,7 @@ def read(root: Path, relative: str) -> Document:
         return parse(_content(root, relative), relative)
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
-        raise RemitError(f"cannot read {relative}: {reason.lower()}; mend or remove it") from error
+        raise RemitError(f"cannot read {relative}: {reason.lower()}; fix or remove it") from error
 
 
 def _content(root: Path, relative: str) -> bytes:

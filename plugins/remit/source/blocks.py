@@ -15,8 +15,8 @@ from typing import Any, NamedTuple
 
 from remit import source
 from remit.diagnostics import Severity
+from remit.source.characters import suspects
 from remit.source.places import Step
-from remit.source.scan import SUSPECT
 
 _INSIDE = "\\s#\\]}"  # how a line begins that belongs to what stands above: a bracket closes it
 _CUT = re.compile(rf"\n(?=[^{_INSIDE}])")
@@ -66,7 +66,7 @@ class Blocks:
         pieces = _CUT.split(text[:-1])
         if not _BEGINS.match(text):
             first = pieces.pop(0)
-            if not pieces or not _REMARKS.match(f"{first}\n") or SUSPECT.search(f"{first}\n"):
+            if not pieces or not _REMARKS.match(f"{first}\n") or any(suspects(f"{first}\n")):
                 return None
         data: dict[str, Any] = {}
         for piece in pieces:
@@ -83,7 +83,7 @@ class Blocks:
 
 
 def _one_key(text: str) -> tuple[str, Any] | None:
-    if SUSPECT.search(text):
+    if any(suspects(text)):
         return None
     known = _plainly(text)
     if known is None:

@@ -17,8 +17,10 @@ import yaml
 from yaml._yaml import CParser
 
 from remit.diagnostics import Severity
-from remit.source.places import MAX_DEPTH, WINDOW, Step, Tree, mark_number, number_marks
-from remit.source.scan import MAX_ALIKE, SUSPECT, SUSPECT_CODES, Findings, Unreadable, hash_cuts, quote
+from remit.source.characters import suspects
+from remit.source.places import MAX_DEPTH, WINDOW, Step, Tree, mark_number, number_marks, unpack
+from remit.source.scalars import places_of
+from remit.source.scan import MAX_ALIKE, Findings, Unreadable, hash_cuts, quote
 from remit.source.syntax import explain
 
 MAX_NODES: Final = 50_000
@@ -140,7 +142,7 @@ class _Reader:
         if self.escaped and style == '"':
             self._check_escapes(value, place)
         if key is None and type(node) is dict:
-            if value and value not in node and (value != "<<" or style):
+            if value and value not in node and not value.isspace() and (value != "<<" or style):
                 self.key = intern(value)  # the same few names in every file
                 self.marks.append(place)
             else:
@@ -153,7 +155,7 @@ class _Reader:
                 self._check_cut(event)
         if tagged or value is _OMIT:
             self._leave_out()
-        elif value is None or value == "":
+        elif value is None or value == "" or (type(value) is str and value.isspace()):
             self._empty(event.value, style, place)
         else:
             self.marks.append(place)
@@ -228,10 +230,14 @@ class _Reader:
         return False
 
     def _check_escapes(self, value: str, place: int) -> None:
-        if found := SUSPECT.search(value):
-            code = SUSPECT_CODES.get(found[0], "control-character")
-            message = f"an escape for a {code.replace('-', ' ')}, U+{ord(found[0]):04X}"
-            self.findings.add(code, message, place)
+        for suspect in suspects(value):
+            lines = self.findings.lines
+            found = places_of(value, (suspect.at, suspect.at + 1), lines, unpack(place))
+            start, end = found or (unpack(place), unpack(place))
+            if not found or lines[start[0]][start[1]] == "\\":  # else it is typed, and reported already
+                at, length = start[0] << 20 | start[1], end[1] - start[1]
+                self.findings.add(suspect.code, f"an escape for {suspect.words}", at, length=length)
+                return
 
     def _check_cut(self, event: Any) -> None:
         mark = event.end_mark
@@ -243,7 +249,7 @@ class _Reader:
 
     def _refuse_key(self, value: str, place: int) -> None:
         """Report a key that cannot stand, and pass over its value."""
-        if not value:
+        if not value or value.isspace():
             self.findings.add("empty-key", "a key without a name", place)
         elif value not in self.node:
             self.findings.add("merge-key", "the merge key `<<`", place)
@@ -281,10 +287,13 @@ class _Reader:
             return
         if self.key is None:
             place -= not value and not style  # libyaml puts the empty item after its dash
-            self.findings.add("empty-value", "an empty list item", place)
+            item = "a list item that holds nothing but blanks" if value.isspace() else "an empty list item"
+            self.findings.add("empty-value", item, place)
         else:
             at = self.marks[-1]
             message = f"{quote(self.key)} has no value; write one or delete the line"
+            if value.isspace():
+                message = f"{quote(self.key)} holds nothing but blanks; write a value or delete the line"
             if not style and (found := self._hash_after(at)):
                 message = f"{quote(self.key)} has no value: {quote(found[1])} is a comment"
             self.findings.add("empty-value", message, at, word=self.key)

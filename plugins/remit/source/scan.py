@@ -3,27 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from typing import Final, NoReturn
+from typing import Final, NamedTuple, NoReturn, Protocol, TypeVar
 
 from remit.codes import CODES
 from remit.diagnostics import Diagnostic, Location, Range, Related
+from remit.source.characters import suspects
 from remit.source.places import split_lines, token_length, unpack
 
 MAX_ALIKE: Final = 50  # findings of one code in one file; the rest would only be noise
 
-SUSPECT: Final = re.compile(
-    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069"
-    r"\u200b\u2060-\u2064\ufeff\ufffe\uffff\U000e0000-\U000e007f]|\r(?!\n)"
-)
 _ORDINARY: Final = bytes([0x09, 0x0A, *range(0x20, 0x7F)])
-SUSPECT_CODES: Final = {
-    **dict.fromkeys("\x85\u2028\u2029", "line-separator"),
-    **dict.fromkeys("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e", "bidi-character"),
-    **dict.fromkeys("\u2066\u2067\u2068\u2069", "bidi-character"),
-    "\ufeff": "byte-order-mark",
-}
 _TAB: Final = re.compile(r"^ *\t", re.MULTILINE)
 _MARKER: Final = re.compile(r"^( *)(<{7}|={7}(?=\r?$)|>{7})(?= |\r?$)", re.MULTILINE)
 _HASH: Final = re.compile(r" #(?=[^\s#])")
@@ -43,11 +34,16 @@ class Findings:
         self.counts: dict[str, int] = {}
         self._lines: list[str] = []
 
+    @property
+    def lines(self) -> Sequence[str]:
+        """The lines of the text, as YAML counts them."""
+        self._lines = self._lines or split_lines(self.text)
+        return self._lines
+
     def line(self, place: int) -> str:
         """The text of the line that a packed place is on."""
-        self._lines = self._lines or split_lines(self.text)
-        number = place >> 20
-        return self._lines[number] if number < len(self._lines) else ""
+        lines, number = self.lines, place >> 20
+        return lines[number] if number < len(lines) else ""
 
     def add(
         self,
@@ -82,14 +78,35 @@ class Findings:
 
 
 def _places(pattern: re.Pattern[str], text: str) -> Iterator[tuple[re.Match[str], int]]:
-    """Each match with the packed place of its start, in one pass over the text."""
+    """Each match with the packed place of its start."""
+    matches = (_Match(found.start(), found) for found in pattern.finditer(text))
+    return ((each.found, place) for each, place in _placed(matches, text))
+
+
+class _Match(NamedTuple):
+    at: int
+    found: re.Match[str]
+
+
+class _At(Protocol):
+    """Something that stands somewhere in a text."""
+
+    @property
+    def at(self) -> int: ...
+
+
+_Found = TypeVar("_Found", bound=_At)
+
+
+def _placed(found: Iterable[_Found], text: str) -> Iterator[tuple[_Found, int]]:
+    """What was found in a text, in its order, with packed places, in one pass over the text."""
     line = line_start = seen = 0
-    for found in pattern.finditer(text):
-        offset = found.start()
+    for each in found:
+        offset = each.at
         line += text.count("\n", seen, offset)
         line_start = text.rfind("\n", seen, offset) + 1 or line_start
         seen = offset
-        yield found, line << 20 | (offset - line_start)
+        yield each, line << 20 | (offset - line_start)
 
 
 def scan(content: bytes, findings: Findings) -> None:
@@ -106,12 +123,10 @@ def scan(content: bytes, findings: Findings) -> None:
 def _scan_characters(findings: Findings) -> None:
     """One finding for each kind of forbidden character on a line."""
     last = ("", -1)
-    for found, place in _places(SUSPECT, findings.text):
-        code = SUSPECT_CODES.get(found[0], "control-character")
-        if last != (code, place >> 20):
-            message = f"a {code.replace('-', ' ')}, U+{ord(found[0]):04X}"
-            findings.add(code, message, place, length=1)
-        last = (code, place >> 20)
+    for suspect, place in _placed(suspects(findings.text), findings.text):
+        if last != (suspect.code, place >> 20):
+            findings.add(suspect.code, suspect.words, place, length=1)
+        last = (suspect.code, place >> 20)
 
 
 def _scan_tabs(findings: Findings) -> None:

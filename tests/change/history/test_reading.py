@@ -17,7 +17,7 @@ from remit import source
 from remit.change.compare.word_diff import word_diff
 from remit.diagnostics import Severity
 from remit.source.blocks import Blocks, Reading
-from remit.source.scan import SUSPECT
+from remit.source.characters import suspects
 from remit.yaml_text import dumped
 
 STARTER = sorted((ROOT / "governance").rglob("*.yaml"))
@@ -176,7 +176,7 @@ TEXTS = st.one_of(
 # Where a long line is folded, a marker inside a sentence may come to stand first on its line.
 FOLDED_MARKER = re.compile(r"\S\s+(?:<{7}|={7}|>{7})")
 WRITABLE = TEXTS.filter(
-    lambda text: text != "" and not SUSPECT.search(text) and not FOLDED_MARKER.search(text)
+    lambda text: text.strip() != "" and not any(suspects(text)) and not FOLDED_MARKER.search(text)
 )
 KEYS = WRITABLE.filter(lambda text: "\n" not in text)
 VALUES = st.recursive(

@@ -21,7 +21,10 @@ from remit.source.blocks import Blocks, Reading
 
 def steps_of(repository: Repository, head: str, kinds: Kinds) -> tuple[list[Step], State]:
     """What each commit up to `head` changed, oldest first, and the definitions at the last."""
-    return _walk(repository, repository.log(head, (FOLDER,)), kinds)
+    commits = repository.log(head, (FOLDER,))
+    if not commits and repository.files(head, (FOLDER,)):
+        raise RemitError(f"git has `{FOLDER}/` in commit {head[:10]}, and tells of no commit that wrote it")
+    return _walk(repository, commits, kinds)
 
 
 def _walk(repository: Repository, commits: list[Commit], kinds: Kinds) -> tuple[list[Step], State]:
@@ -31,7 +34,9 @@ def _walk(repository: Repository, commits: list[Commit], kinds: Kinds) -> tuple[
     held: dict[str, State] = {}
     ids: dict[str, tuple[str, ...]] = {}
     steps: list[Step] = []
+    last: dict[str, str] = {}  # path → the blob that lay there
     for commit in commits:
+        _hold_together(repository, commit, last)
         before: State = {}
         after: State = {}
         unreadable: list[str] = []
@@ -56,6 +61,17 @@ def _walk(repository: Repository, commits: list[Commit], kinds: Kinds) -> tuple[
                 )
             )
     return steps, {ref: data for definitions in held.values() for ref, data in definitions.items()}
+
+
+def _hold_together(repository: Repository, commit: Commit, last: dict[str, str]) -> None:
+    """Raise RemitError where a commit changes what no earlier one has left so: git has not told them all."""
+    for touch in commit.touches:
+        if touch.old != last.get(touch.path, "") and not (repository.shallow or commit.first):
+            raise RemitError(
+                f"git tells of {touch.path} in commit {commit.id[:10]}, and not of what it was before; "
+                "run it again, and if that does not help, `git fsck` looks for why"
+            )
+        last[touch.path] = touch.new
 
 
 def _is_record(change: DefinitionChange, after: State) -> bool:

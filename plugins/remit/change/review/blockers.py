@@ -220,7 +220,7 @@ def _day_gaps(record: Definition, named: Sequence[Judged], today: str) -> Iterat
         yield Gap(
             "decided-ahead",
             f"`{record.ref}` is approved, but says that it was decided on {day}, which has not come",
-            "write the day of the decision; the day from which the change holds is `effective`",
+            "write the day of the decision; the day from which the change applies is `effective`",
             str(record.ref),
             record.locate(("decided-on",)),
         )
@@ -232,9 +232,9 @@ def _state_gaps(record: Definition, named: Sequence[Judged]) -> Iterator[Gap]:
         return
     if state == "rejected":
         message = f"`{record.ref}` was rejected, but what it names changes here all the same"
-        fix = "take the change back, or have it decided anew in another record"
+        fix = "take the change back, or get a new decision in another record"
     elif state == "superseded":
-        message = f"`{record.ref}` is superseded, so it decides nothing any more"
+        message = f"`{record.ref}` is superseded, so it no longer decides anything"
         fix = "name the definitions in the record that supersedes it"
     else:
         message = f"`{record.ref}` is only proposed: nobody has decided yet"
@@ -275,7 +275,7 @@ def _right_gaps(base: Handbook, record: Definition, named: Sequence[Judged]) -> 
             yield Gap(
                 "no-right",
                 f"`{record.ref}` was decided by {said}, without the right to decide on `{each.change.ref}`",
-                f"have it decided by who has the right: {able}" if able else _nobody_able(each),
+                f"have it decided by someone who has the right: {able}" if able else _nobody_able(each),
                 str(record.ref),
                 record.locate(("decided-by",)),
             )

@@ -1,40 +1,38 @@
 """What git knows: commits, and the bytes of files at any of them."""
 
-# The only module that starts a program, and the only program is git. A
+# The only room that starts a program beside the plugin's, and the only program is git. A
 # ref from outside is turned into a hash first and never stands where an option
 # could; paths are literal; nothing that a repository configures (hooks, signatures,
 # monitors, text conversion) is run, and nothing is fetched.
 
 from __future__ import annotations
 
-import os
 import re
 import subprocess
+import tempfile
 import threading
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, NamedTuple
 
 from remit.diagnostics import RemitError
-
-_SETTINGS = (
-    "core.fsmonitor=false",
-    "core.quotePath=false",
-    "diff.orderFile=/dev/null",
-    "log.showRoot=true",
-    "log.follow=false",
-    "log.showSignature=false",
-    "protocol.allow=never",
+from remit.git.process import (
+    NoRepository,
+    command,
+    environment,
+    failed,
+    first_line,
+    garbled,
+    is_broken,
+    not_started,
+    run,
 )
-# Set by git itself around a hook, or by a habit: they name another place than the one that is asked
-# about, or another way to read paths.
-_LOCAL = frozenset(
-    {"GIT_ALTERNATE_OBJECT_DIRECTORIES", "GIT_COMMON_DIR", "GIT_DIR", "GIT_GLOB_PATHSPECS",
-     "GIT_GRAFT_FILE", "GIT_ICASE_PATHSPECS", "GIT_IMPLICIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_NAMESPACE",
-     "GIT_NOGLOB_PATHSPECS", "GIT_OBJECT_DIRECTORY", "GIT_PREFIX", "GIT_REPLACE_REF_BASE",
-     "GIT_SHALLOW_FILE", "GIT_WORK_TREE"}
-)  # fmt: skip
+
+__all__ = [
+    "FILE", "LINK", "LONGEST", "MODULE", "NOWHERE", "Commit", "NoRepository", "Repository", "Touch",
+    "open_repository",
+]  # fmt: skip
 _FORMAT = "format:%x01%H%x00%P%x00%cI%x00%an%x00%s"
 _FETCH_ALL = "`git fetch --unshallow` brings the rest (in GitHub Actions: `fetch-depth: 0`)"
 FILE, LINK, MODULE = "file", "link", "module"
@@ -42,10 +40,6 @@ LONGEST = 500  # characters of a ref; the system refuses a much longer argument
 _HASH = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?\Z")
 _PIPE = 1 << 20  # bytes read at once from `cat-file`
 NOWHERE = "0" * 40  # no blob has this id
-
-
-class NoRepository(RemitError):
-    """There is no repository, or no git: what has happened before cannot be known."""
 
 
 class Touch(NamedTuple):
@@ -96,16 +90,18 @@ class Repository:
     def resolve(self, ref: str) -> str:
         """The hash of the commit that a ref names; raises RemitError with what to do."""
         if not ref or ref.startswith("-") or len(ref) > LONGEST or "\0" in ref or "\n" in ref:
-            raise RemitError(f"{ref[:60]!r} is no name of a commit; give a branch, a tag or a hash")
+            raise RemitError(f"{ref[:60]!r} is not the name of a commit; give a branch, a tag or a hash")
         done = self._run(
             "rev-parse", "--verify", "--quiet", "--end-of-options", f"{ref}^{{commit}}", may=(1, 128)
         )
         found = done.stdout.decode("utf-8", "replace").strip()
-        if done.returncode == 0 and _HASH.match(found):
+        if done.returncode == 0:
+            if not _HASH.match(found):
+                raise garbled("rev-parse")
             return found
         if ".." in ref:
             raise RemitError(f"`{ref}` is a range; give the two ends as two arguments: BASE HEAD")
-        hint = f"; this clone is shallow, it may be cut off: {_FETCH_ALL}" if self.shallow else ""
+        hint = f"; this clone is shallow, so it may be cut off: {_FETCH_ALL}" if self.shallow else ""
         raise RemitError(
             f"there is no commit `{ref}` here; `git branch --all` and `git tag` list names{hint}"
         )
@@ -114,14 +110,20 @@ class Repository:
         """Where the ways of two commits parted; raises RemitError when that is unknown."""
         done = self._run("merge-base", base, head, may=(1, 128))
         if done.returncode == 0:
-            return done.stdout.decode().split()[0]
+            found = done.stdout.decode("utf-8", "replace").partition("\n")[0]
+            if not _HASH.match(found):
+                raise garbled("merge-base")
+            return found
         why = f"this clone is shallow: {_FETCH_ALL}" if self.shallow else "they have no common past"
         raise RemitError(f"{base[:10]} and {head[:10]} cannot be compared from where they parted; {why}")
 
     def head(self) -> str | None:
         """The commit that is checked out, or None before the first."""
-        done = self._run("rev-parse", "--verify", "--quiet", "HEAD^{commit}", may=(1, 128))
-        return done.stdout.decode().strip() or None
+        done = self._run("rev-parse", "--verify", "--quiet", "HEAD^{commit}", may=(1,))
+        found = done.stdout.decode("utf-8", "replace").strip()
+        if done.returncode == 0 and not _HASH.match(found):
+            raise garbled("rev-parse")
+        return found or None
 
     def cut_at(self) -> str:
         """Where a shallow clone is cut off, as text to compare; empty for a whole one."""
@@ -139,9 +141,13 @@ class Repository:
         paths = [f"{self.prefix}{folder}" for folder in folders]
         done = self._run("ls-tree", "-r", "-z", "--full-tree", commit, "--", *paths)
         found: dict[str, tuple[str, str]] = {}
+        if not done.stdout.endswith(b"\0") and done.stdout:
+            raise garbled("ls-tree")
         for line in done.stdout.decode("utf-8", "surrogateescape").split("\0"):
             if line:
-                about, _, path = line.partition("\t")
+                about, tab, path = line.partition("\t")
+                if not tab or about.count(" ") != 2:
+                    raise garbled("ls-tree")
                 mode, _, blob = about.split(" ")
                 kind = {"120000": LINK, "160000": MODULE}.get(mode, FILE)
                 found[path.removeprefix(self.prefix)] = (kind, blob)
@@ -152,21 +158,17 @@ class Repository:
         wanted = list(dict.fromkeys(ids))
         if not wanted:
             return
-        with subprocess.Popen(
-            self._command("cat-file", "--batch", "--buffer"),
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=_environment(),
-            bufsize=_PIPE,
-        ) as process:  # fmt: skip
-            assert process.stdin is not None
-            assert process.stdout is not None
-            # Both pipes have an end: whoever only writes while git waits to be read waits for ever.
-            writer = threading.Thread(target=_write, args=(process.stdin, wanted), daemon=True)
-            writer.start()
+        with tempfile.TemporaryFile() as told:
             try:
-                yield from _batch(process.stdout, wanted)
-            finally:
-                process.stdout.close()
-                writer.join()
+                process = subprocess.Popen(
+                    command(self.folder, ("cat-file", "--batch", "--buffer")),
+                    stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=told, env=environment(),
+                    bufsize=_PIPE,
+                )  # fmt: skip
+            except OSError as problem:
+                raise not_started(problem) from problem
+            with process:
+                yield from _talk(process, wanted, told)
 
     # -- history --
 
@@ -182,7 +184,10 @@ class Repository:
             "--no-mailmap", "--no-show-signature", "--encoding=UTF-8", "--ignore-submodules=none",
             f"--format={_FORMAT}", head, "--", *folders,
         )  # fmt: skip
-        return list(_commits(done.stdout, self.prefix))[::-1]
+        try:
+            return list(_commits(done.stdout, self.prefix))[::-1]
+        except (RuntimeError, ValueError) as problem:  # it has stopped within a commit
+            raise garbled("log") from problem
 
     def last_with(self, commit: str, patterns: Sequence[str]) -> tuple[str, str] | None:
         """The last commit up to one that had a file of some patterns, and such a file; None for none.
@@ -198,84 +203,35 @@ class Repository:
         fields = [each for each in done.stdout.decode("utf-8", "replace").split("\0") if each.strip()]
         return (fields[0].strip(), fields[1].strip()) if len(fields) > 1 else None
 
-    # -- git --
-
-    def _command(self, *arguments: str) -> list[str]:
-        return _command(self.folder, arguments)
-
     def _run(
-        self, *arguments: str, may: tuple[int, ...] = (), literal: bool = True
+        self, *arguments: str, may: Sequence[int] = (), literal: bool = True
     ) -> subprocess.CompletedProcess[bytes]:
-        done = subprocess.run(
-            _command(self.folder, arguments, literal=literal),
-            env=_environment(),
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            check=False,
-        )
-        if done.returncode and done.returncode not in may:
-            raise RemitError(f"git {arguments[0]} failed: {_said(done)}")
-        return done
+        return run(self.folder, *arguments, may=may, literal=literal)
 
 
 def open_repository(folder: Path) -> Repository:
     """The repository that a folder lies in; raises NoRepository, saying why there is none."""
-    command = _command(
-        folder, ("rev-parse", "--is-shallow-repository", "--is-inside-work-tree", "--show-prefix")
-    )
-    try:
-        done = subprocess.run(
-            command, env=_environment(), stdin=subprocess.DEVNULL, capture_output=True, check=False
-        )
-    except FileNotFoundError as problem:
-        raise NoRepository("git is not installed, so nothing is known about earlier versions") from problem
+    questions = ("--is-shallow-repository", "--is-inside-work-tree", "--show-prefix")
+    done = run(folder, "rev-parse", *questions, may=range(256))
     if done.returncode:
-        said = _said(done)
+        said = first_line(done.stderr)
         if "dubious ownership" in said:
             raise NoRepository(
                 "git does not trust this folder, which belongs to somebody else; "
-                "`git config --global --add safe.directory FOLDER` says that you do"
+                f"`git config --global --add safe.directory {folder.resolve()}` says that you do"
             )
         if "not a git repository" in said:
             raise NoRepository(
                 "this folder is not in a git repository, so nothing is known about earlier versions"
             )
         raise NoRepository(f"git cannot read this repository: {said}")
-    shallow, inside, prefix = done.stdout.decode("utf-8", "surrogateescape").split("\n", 2)
+    answers = done.stdout.decode("utf-8", "surrogateescape").split("\n", 2)
+    if len(answers) < 3 or not {*answers[:2]} <= {"true", "false"}:
+        raise garbled("rev-parse")
+    shallow, inside, prefix = answers
     if inside != "true":
         raise NoRepository("this folder lies inside git's own files; run remit in a checkout")
     return Repository(folder, prefix.removesuffix("\n"), shallow == "true")
-
-
-def _command(folder: Path, arguments: Sequence[str], *, literal: bool = True) -> list[str]:
-    """A command of git; `literal`: paths mean themselves, whatever signs are in them."""
-    settings = [part for setting in _SETTINGS for part in ("-c", setting)]
-    return [
-        "git",
-        "-C",
-        str(folder),
-        "--no-pager",
-        *(("--literal-pathspecs",) if literal else ()),
-        "--no-replace-objects",
-        *settings,
-        *arguments,
-    ]
-
-
-def _environment() -> Mapping[str, str]:
-    kept = {name: value for name, value in os.environ.items() if name not in _LOCAL}
-    return {
-        **kept,
-        "LC_ALL": "C",
-        "GIT_TERMINAL_PROMPT": "0",
-        "GIT_OPTIONAL_LOCKS": "0",
-        "GIT_NO_LAZY_FETCH": "1",
-        "GIT_FLUSH": "0",  # else `git log` writes each commit on its own
-    }
-
-
-def _said(done: subprocess.CompletedProcess[bytes]) -> str:
-    return done.stderr.decode("utf-8", "replace").strip().removeprefix("fatal: ").partition("\n")[0]
 
 
 def _write(pipe: IO[bytes], ids: Sequence[str]) -> None:
@@ -286,16 +242,51 @@ def _write(pipe: IO[bytes], ids: Sequence[str]) -> None:
         pass  # whoever reads has stopped
 
 
+def _talk(
+    process: subprocess.Popen[bytes], wanted: Sequence[str], told: IO[bytes]
+) -> Iterator[tuple[str, bytes | None]]:
+    """Ask for each blob and read the answers; `told` is what git complains of meanwhile."""
+    assert process.stdin is not None
+    assert process.stdout is not None
+    # Both pipes have an end: whoever only writes while git waits to be read waits for ever.
+    writer = threading.Thread(target=_write, args=(process.stdin, wanted), daemon=True)
+    writer.start()
+    try:
+        for id, content in _batch(process.stdout, wanted):
+            if content is None and is_broken(complaints := _read(told)):
+                raise failed("cat-file", None, complaints)
+            yield id, content
+    except _Stopped:
+        process.stdout.close()
+        writer.join()
+        raise failed("cat-file", process.wait(), _read(told)) from None
+    finally:
+        process.stdout.close()
+        writer.join()
+
+
+def _read(told: IO[bytes]) -> bytes:
+    told.seek(0)
+    return told.read()
+
+
+class _Stopped(Exception):
+    """Git has ended before it answered everything."""
+
+
 def _batch(pipe: IO[bytes], ids: Sequence[str]) -> Iterator[tuple[str, bytes | None]]:
     for id in ids:
         about = pipe.readline().split()
         if not about:
-            raise RemitError("git cat-file stopped before it was done; `git fsck` says what is broken")
+            raise _Stopped
         if about[-1] == b"missing":
             yield id, None
             continue
+        if len(about) != 3 or about[0].decode("ascii", "replace") != id or not about[2].isdigit():
+            raise garbled("cat-file")
         content = pipe.read(int(about[2]))
-        pipe.read(1)
+        if len(content) < int(about[2]) or not pipe.read(1):
+            raise _Stopped
         yield id, content
 
 
@@ -303,6 +294,8 @@ def _commits(output: bytes, prefix: str) -> Iterator[Commit]:
     """Read `git log -z --raw`; fields are told apart by NUL alone, which no message can hold."""
     tokens = iter(output.decode("utf-8", "surrogateescape").split("\0"))
     token = next(tokens, "")
+    if token and not token.startswith("\x01"):
+        raise ValueError("not a commit")
     while token.startswith("\x01"):
         id = token[1:]
         parents, when, author = next(tokens), next(tokens), next(tokens)

@@ -1,0 +1,173 @@
+"""What a handbook says about records: fields and their types, identities, clocks."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Set
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from remit import formula
+from remit.compute.values import FORMULA, CannotTell
+from remit.handbook import Handbook
+
+_WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_CLOCK = re.compile(r"([01][0-9]|2[0-4]):([0-5][0-9])")
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A field as records have it."""
+
+    id: str
+    type: str
+    entity: str
+    values: Set[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Metric:
+    """A metric as far as it is computed and shown."""
+
+    id: str
+    name: str
+    formula: str
+    unit: str
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """All that computing needs of a handbook; entities and fields by their ids."""
+
+    fields: Mapping[str, Field]
+    identities: Mapping[str, str]  # entity → the field that names its records
+    entities: Set[str]
+    metrics: Mapping[str, Metric]
+    zone: ZoneInfo
+    hours: BusinessHours | None
+    currency: str = ""
+    named_by: Mapping[str, str] = field(default_factory=dict)  # identity → its entity
+
+
+@dataclass(frozen=True, slots=True)
+class BusinessHours:
+    """The hours that are worked: weekdays (Monday is 0), and minutes from midnight."""
+
+    weekdays: Set[int]
+    opens: int
+    closes: int
+
+    def days(self, start: datetime, end: datetime) -> Decimal:
+        """The working days behind the day of `start`, up to and with that of `end`."""
+        if end < start:
+            return -self.days(end, start)
+        weeks, rest = divmod((end.date() - start.date()).days, 7)
+        more = sum((start + timedelta(each)).weekday() in self.weekdays for each in range(1, rest + 1))
+        return Decimal(weeks * len(self.weekdays) + more)
+
+    def elapsed(self, start: datetime, end: datetime) -> Decimal:
+        """The hours from one time to another inside the hours that are worked."""
+        if end < start:
+            return -self.elapsed(end, start)
+        weeks = (end - start).days // 7
+        minutes = Decimal(weeks * len(self.weekdays) * (self.closes - self.opens))
+        start += timedelta(weeks * 7)
+        for ahead in range((end.date() - start.date()).days + 1):
+            day = start.date() + timedelta(ahead)
+            if day.weekday() in self.weekdays:
+                minutes += self._within(start if not ahead else None, end if day == end.date() else None)
+        return minutes / 60
+
+    def _within(self, start: datetime | None, end: datetime | None) -> Decimal:
+        """The minutes of one working day, from a time on or up to one."""
+        opens = Decimal(self.opens) if start is None else max(Decimal(self.opens), _minute(start))
+        closes = Decimal(self.closes) if end is None else min(Decimal(self.closes), _minute(end))
+        return max(closes - opens, Decimal(0))
+
+
+def _minute(time: datetime) -> Decimal:
+    return Decimal(time.hour * 3600 + time.minute * 60 + time.second) / 60
+
+
+KINDS = ("metric", "field", "entity", "handbook")  # of what a model is made
+
+Definitions = Mapping[str, Mapping[str, Mapping[str, Any]]]
+
+
+def model_of(book: Handbook) -> Model:
+    """What a handbook says about records, as far as it fits its schemas."""
+    return model_from({kind: {each.id: each.data for each in book.all(kind)} for kind in KINDS})
+
+
+def model_from(definitions: Definitions) -> Model:
+    """The model of some definitions: kind → id → data, such as those that were in force on a day."""
+    fields = {
+        id: Field(id, data["type"], _id(data["entity"]), frozenset(data.get("values", ())))
+        for id, data in definitions["field"].items()
+    }
+    identities = {
+        id: _id(data["identified-by"])
+        for id, data in definitions["entity"].items()
+        if _id(data.get("identified-by", "")) in fields
+    }
+    company = next(iter(definitions["handbook"].values()), {}).get("company", {})
+    hours = company.get("business-hours")
+    return Model(
+        fields,
+        identities,
+        frozenset(definitions["entity"]),
+        {
+            id: Metric(id, data["name"], data["formula"], data["unit"])
+            for id, data in definitions["metric"].items()
+        },
+        _zone(hours["time-zone"] if hours else "UTC"),
+        _hours(hours) if hours else None,
+        str(company.get("currency", "")),
+        {identity: entity for entity, identity in identities.items()},
+    )
+
+
+def _id(reference: str) -> str:
+    return reference.rpartition(":")[2]
+
+
+def _zone(name: str) -> ZoneInfo:
+    try:
+        return ZoneInfo(name)
+    except (ValueError, OSError, LookupError):
+        return ZoneInfo("UTC")
+
+
+def _hours(said: Mapping[str, str]) -> BusinessHours | None:
+    """Business hours as far as they can be read: `Monday to Friday`, 09:00, 18:00."""
+    opens, closes = (_CLOCK.fullmatch(said[name]) for name in ("from", "to"))
+    named = re.findall("|".join([*_WEEKDAYS, "to", "–", "-"]), said["days"].lower())
+    days: set[int] = set()
+    for place, word in enumerate(named):
+        if word in _WEEKDAYS:
+            days.add(_WEEKDAYS.index(word))
+        elif {*named[place - 1 : place], *named[place + 1 : place + 2]} <= set(_WEEKDAYS) and days:
+            if place + 1 == len(named):
+                continue
+            first, last = _WEEKDAYS.index(named[place - 1]), _WEEKDAYS.index(named[place + 1])
+            days.update(day % 7 for day in range(first, last + (7 if last < first else 0)))
+    if opens is None or closes is None or not days:
+        return None
+    start, end = (int(each[1]) * 60 + int(each[2]) for each in (opens, closes))
+    return BusinessHours(frozenset(days), start, end) if start < end else None
+
+
+def tree_of(model: Model, metric: str) -> formula.Expression:
+    """The formula of a metric; raises CannotTell where there is none that can be read."""
+    if metric not in model.metrics:
+        raise CannotTell(f"there is no metric `{metric}`", FORMULA)
+    try:
+        tree = formula.parse(model.metrics[metric].formula)
+    except formula.FormulaError as problem:
+        raise CannotTell(f"the formula of `{metric}` cannot be read: {problem}", FORMULA) from None
+    if misuse := next(formula.misuses(tree), None):
+        raise CannotTell(f"the formula of `{metric}` gives no number: {misuse.message}", FORMULA)
+    return tree

@@ -1,0 +1,162 @@
+"""Characters that nobody sees, or that turn the direction of text; what a script needs is let through."""
+
+# What Unicode calls default-ignorable is drawn as nothing: two texts look alike and differ. A few of these
+# spell words: joiners in Arabic and Indic scripts, variation selectors after emoji and Han, separators in
+# Mongolian. They pass where they can be seen to do so, between the characters that they act on.
+# Sources: Unicode 16, DerivedCoreProperties.txt (Default_Ignorable_Code_Point); The Unicode Standard,
+# 23.2 (layout controls), 23.4 (variation selectors), 23.7 (noncharacters); UTS #51 (emoji).
+
+from __future__ import annotations
+
+import functools
+import re
+import unicodedata
+from collections.abc import Callable, Iterator, Mapping
+from typing import Final, NamedTuple
+
+_CONTROL: Final = r"\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f"
+_LINE: Final = "\x85\u2028\u2029"
+_BIDI: Final = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
+_IGNORABLE: Final = (
+    "\u00ad\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200d\u2060-\u2065\u206a-\u206f\u2800\u3164"
+    "\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff"
+)  # with the Braille blank and the marks of interlinear notes, which are drawn as nothing just so
+_NO_CHARACTER: Final = "\ufdd0-\ufdef" + "".join(
+    f"{chr(plane << 16 | 0xFFFE)}{chr(plane << 16 | 0xFFFF)}" for plane in range(17)
+)
+_ANY: Final = re.compile(rf"[{_CONTROL}{_LINE}{_BIDI}{_IGNORABLE}{_NO_CHARACTER}]|\r(?!\n)")
+_CODES: Final[Mapping[str, re.Pattern[str]]] = {
+    "byte-order-mark": re.compile("\ufeff"),
+    "line-separator": re.compile(f"[{_LINE}]"),
+    "bidi-character": re.compile(f"[{_BIDI}]"),
+    "invisible-character": re.compile(f"[{_IGNORABLE}{_NO_CHARACTER}]"),
+}
+_FLAG: Final = re.compile(  # England, Scotland and Wales: the flags that are spelled with tags
+    "\U0001f3f4(?:\U000e0067\U000e0062(?:\U000e0065\U000e006e\U000e0067|\U000e0073\U000e0063\U000e0074"
+    "|\U000e0077\U000e006c\U000e0073)\U000e007f)"
+)
+# Letters that join or stack, so that a joiner between them changes what one sees: Arabic, Syriac, N'Ko,
+# Mandaic, the scripts of India and South-East Asia, Tibetan, Mongolian, Phags-pa, Adlam and their like.
+_JOINING: Final = re.compile(
+    "[\u0600-\u07ff\u0840-\u08ff\u0900-\u0dff\u0f00-\u109f\u1780-\u18af\u1a20-\u1aaf\u1b00-\u1c4f\u1cd0-\u1cff"
+    "\ua840-\ua87f\ua880-\ua8ff\ua930-\ua9ff\uaa00-\uaaff\uabc0-\uabff\ufb50-\ufdcf\ufdf0-\ufdff\ufe70-\ufefc"
+    "\U00010a00-\U00010aff\U00010d00-\U00010d3f\U00010f30-\U00010f6f\U00011000-\U00011fff"
+    "\U0001e900-\U0001e95f]"
+)
+_UNSPACED: Final = re.compile(
+    "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u1950-\u19df\ua9e0-\ua9ff\uaa60-\uaa7f]"
+)
+_MONGOLIAN: Final = re.compile("[\u1820-\u18aa]")
+_BRAILLE: Final = re.compile("[\u2801-\u28ff]")
+_HAN: Final = re.compile(
+    "[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003fffd\u3001\u3002\uff01-\uff1f]"
+)
+_STYLED: Final = re.compile("[\u1000-\u109f\ua840-\ua87f\u203c\u2049\u2139\u3030\u303d]")
+_KEYCAP: Final = re.compile("[#*0-9]\ufe0f\u20e3")
+
+
+class Suspect(NamedTuple):
+    """A character that no file may hold: where in the text it stands, its code and its name in words."""
+
+    at: int
+    code: str
+    words: str
+
+
+def suspects(text: str) -> Iterator[Suspect]:
+    """Each such character in a text, in order."""
+    flags: set[int] | None = None
+    for found in _ANY.finditer(text):
+        at, character = found.start(), found[0]
+        code, words, allowed = _known(character)
+        if allowed and allowed(text[at - 1 : at], text[at + 1 : at + 2]):
+            continue
+        if character == "\ufe0f" and _KEYCAP.match(text, max(0, at - 1)):
+            continue
+        if "\U000e0020" <= character <= "\U000e007f":
+            if flags is None:
+                flags = {place for flag in _FLAG.finditer(text) for place in range(*flag.span())}
+            if at in flags:
+                continue
+        yield Suspect(at, code, words)
+
+
+@functools.lru_cache(maxsize=8192)
+def _known(character: str) -> tuple[str, str, Callable[[str, str], bool] | None]:
+    """Code and words for a character, and where it may stand all the same."""
+    code = next((code for code, those in _CODES.items() if those.match(character)), "control-character")
+    allowed = next((may for those, may in _ALLOWED if those.match(character)), None)
+    return code, _words(code, character), allowed
+
+
+def _words(code: str, character: str) -> str:
+    name = unicodedata.name(character, "").lower()
+    number = f"U+{ord(character):04X}"
+    if code == "invisible-character":
+        article = "an invisible character" if name else "a code point that is no character"
+        return f"{article}, {number}" + (f" ({name})" if name else "")
+    return f"a {code.replace('-', ' ')}, {number}"
+
+
+# -- what passes, by the characters before and behind it (empty at an end of the text) --
+
+
+def _is_in(pattern: re.Pattern[str], character: str) -> bool:
+    """Whether a letter or mark is of some scripts."""
+    return pattern.match(character) is not None and unicodedata.category(character)[0] in "LM"
+
+
+def _is_picture(character: str) -> bool:
+    """Whether an emoji may end or begin with it: a symbol, its skin, or the selector behind it."""
+    return character == "\ufe0f" or (
+        bool(character) and unicodedata.category(character) in ("So", "Sm", "Sk") and character > "\u00a8"
+    )
+
+
+def _joiner(before: str, behind: str) -> bool:
+    return _is_in(_JOINING, before) or (_is_picture(before) and _is_picture(behind))
+
+
+def _non_joiner(before: str, behind: str) -> bool:
+    return _is_in(_JOINING, before) and _is_in(_JOINING, behind)
+
+
+def _no_space(before: str, behind: str) -> bool:
+    return _is_in(_UNSPACED, before) and _is_in(_UNSPACED, behind)
+
+
+def _mongolian(before: str, _behind: str) -> bool:
+    return _is_in(_MONGOLIAN, before)
+
+
+def _of_emoji(before: str, _behind: str) -> bool:
+    return before != "\ufe0f" and (_is_picture(before) or _STYLED.match(before) is not None)
+
+
+def _of_han(before: str, _behind: str) -> bool:
+    return _HAN.match(before) is not None
+
+
+def _selected(before: str, behind: str) -> bool:
+    return _of_han(before, behind) or _of_emoji(before, behind)
+
+
+def _of_marks(before: str, behind: str) -> bool:
+    return all(each and each != "\u034f" and unicodedata.category(each) == "Mn" for each in (before, behind))
+
+
+def _of_braille(before: str, behind: str) -> bool:
+    return _BRAILLE.match(before) is not None and _BRAILLE.match(behind) is not None
+
+
+_ALLOWED: Final[tuple[tuple[re.Pattern[str], Callable[[str, str], bool]], ...]] = (
+    (re.compile("\u200d"), _joiner),
+    (re.compile("\u200c"), _non_joiner),
+    (re.compile("\u200b"), _no_space),  # where words are not spaced, it says where a line may end
+    (re.compile("[\ufe0e\ufe0f]"), _of_emoji),
+    (re.compile("[\ufe00-\ufe0d]"), _selected),
+    (re.compile("[\U000e0100-\U000e01ef]"), _of_han),
+    (re.compile("[\u180b-\u180f]"), _mongolian),
+    (re.compile("\u034f"), _of_marks),  # the Hebrew Bible keeps two points apart by it
+    (re.compile("\u2800"), _of_braille),
+)
