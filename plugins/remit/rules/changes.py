@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from remit.diagnostics import Severity
 from remit.handbook import Definition
-from remit.ownership.parties import parties, signing
-from remit.ownership.rights import changed, lane_of, may_decide, rights
+from remit.ownership.parties import agreeing, parties, signing, speaking
+from remit.ownership.rights import changed, lane_of, may_decide, rights, speaking_for
 from remit.ownership.standing import last_resort
 from remit.rules.rule import Context, Finding, finding, rule
 
@@ -124,6 +124,7 @@ def without_right(context: Context) -> Iterator[Finding]:
             decided-by: [head, clerk], decided-on: 2026-09-15}
     """
     last = last_resort(context.book)
+    yield from _spoken_for_others(context)
     for record in context.book.all("change"):
         named = parties(signing(record))
         # What is named and cannot be followed may be what gave the right.
@@ -135,6 +136,21 @@ def without_right(context: Context) -> Iterator[Finding]:
             who = " and ".join(f"`{role.id}`" for role in named)
             message = f"{who} had no right to decide `{record.ref}`; `{first}` has: {reason}"
             yield finding(record, "decided-by", message)
+
+
+def _spoken_for_others(context: Context) -> Iterator[Finding]:
+    """Agreements that a role gave for a party for which it does not speak."""
+    for record in context.book.all("change"):
+        for edge in speaking(record):
+            party = next((each.target for each in agreeing(record) if each.path == edge.path[:2]), None)
+            able = speaking_for(party) if party is not None else {}
+            if party is not None and able and edge.target.id not in able:
+                first, reason = next(iter(able.items()))
+                message = (
+                    f"`{edge.target.id}` agreed to `{record.ref}` for {party.name}, but does not speak for it; "
+                    f"`{first}` does: it {reason}"
+                )
+                yield finding(record, edge.path, message)
 
 
 @rule("change-supersedes-late")
