@@ -12,6 +12,7 @@ from remit.change.review.review import ChangeReview
 from remit.change.review.whom import AGREE
 from remit.reports.diff import headline
 from remit.schema import SCHEMA
+from remit.words import joined
 
 REASONS = 4  # for asking one party, the same
 
@@ -37,8 +38,8 @@ def _summary(review: ChangeReview) -> str:
     count = len(review.judged)
     what = f"{count} {'definition changes' if count == 1 else 'definitions change'}"
     shared = sorted({each.choice.lane.name for each in review.judged})
-    agree = f"{listed(names)} must agree" if names else "nobody is named who could agree"
-    return f"{what} ({listed(shared)}). {agree[0].upper()}{agree[1:]}. {verdict}"
+    agree = f"{joined(names)} must agree" if names else "nobody is named who could agree"
+    return f"{what} ({joined(shared)}). {agree[0].upper()}{agree[1:]}. {verdict}"
 
 
 def what_became(review: ChangeReview, each: Judged) -> str:
@@ -64,7 +65,7 @@ def _ready(review: ChangeReview) -> str:
     if review.evidence is not None and not left:
         return "Ready, as the approvals show."
     by = " by the record" if said else ""
-    open_ones = f" Not shown by the approvals: {listed(left)}." if left else ""
+    open_ones = f" Not shown by the approvals: {joined(left)}." if left else ""
     return f"Ready{by}, as far as remit can tell.{open_ones}"
 
 
@@ -75,11 +76,6 @@ def shown(each: Evidence) -> str:
         return f"{name} — {each.why}"
     day = f" on {each.at[:10]}" if each.at else ""
     return f"{name} — @{each.login}, {each.role.name}{day}{f': {each.why}' if each.why else ''}"
-
-
-def listed(names: Sequence[str]) -> str:
-    """Names as one says them: `A, B and C`."""
-    return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
 
 
 def reasons(ask: Ask) -> str:
