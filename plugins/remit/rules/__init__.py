@@ -18,6 +18,7 @@ from remit.rules import (
     ownership,
     requests,
     stages,
+    units,
     upkeep,
 )
 from remit.rules.rule import Rule
@@ -28,6 +29,7 @@ ALL_RULES: tuple[Rule, ...] = (
     *stages.RULES,
     *handoffs.RULES,
     *metrics.RULES,
+    *units.RULES,
     *examples.RULES,
     *changes.RULES,
     *requests.RULES,
