@@ -29,6 +29,7 @@ def _body(site: Site, page: Page) -> Body:
         page,
         quarters=quarters,
         coming=coming(site.book, site.today),
+        feed=any(site.book.all("change")),
         day=day,
         short=words.short_day,
         marker=None,

@@ -39,7 +39,7 @@ from remit.views.site import branding, search, shell
 from remit.views.site.site import TWIN, Entry, Page, Site
 
 log = get_plugin_logger("remit")
-THEME = Path(__file__).parent / "theme"
+THEME = Path(__file__).parent.parent / "theme"
 
 
 class Day(BaseConfigOption[str]):
@@ -210,7 +210,8 @@ class RemitPlugin(BasePlugin[RemitConfig]):
         self._warn(checked)
         history = told_history(checked.book.root, checked.book.kinds)
         if history.missing:
-            log.info("no history on the pages: %s", history.missing)
+            say = log.warning if history.lost else log.info
+            say("no history on the pages: %s", history.missing)
         return handbook_site(
             checked.book, checked.findings, today, twins=self.config.markdown_twins, history=history
         )
