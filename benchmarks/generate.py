@@ -79,14 +79,14 @@ def metric(chance: random.Random, number: int, total: int) -> dict[str, object]:
     earlier = [f"metric-{chance.randrange(number)}" for _ in range(min(number, 2))]
     field = f"field-{chance.randrange(max(1, total // FIELDS_EACH))}"
     formula = " ÷ ".join(
-        [f"sum(field:{field} where field:{field} in period)", *(f"metric:{id}" for id in earlier)]
+        [f"sum(field:{field} where field:{field} is filled)", *(f"metric:{id}" for id in earlier)]
     )
     return {
         "name": f"Metric {number}",
         "summary": sentence(chance, 12),
         "definition": sentence(chance, 30),
         "formula": formula,
-        "unit": chance.choice(["count", "currency", "percent", "ratio"]),
+        "unit": chance.choice(["score", "ratio", "score", "ratio"]),
         "direction": chance.choice(["higher", "lower"]),
         "grain": "quarter, by segment and team",
         "period": "close date inside the quarter",

@@ -22,7 +22,7 @@ LAYERS = (
     {"handbook", "linking", "reading"},
     {"compute", "ownership"},
     {"rules"},
-    {"change.compare", "change.history", "change.review"},
+    {"fingerprint", "change.compare", "change.history", "change.review"},
     {"overrides", "rhythm"},
     {"checking"},
     {"insight"},
@@ -56,6 +56,8 @@ SIDEWAYS = {
     ("reading", "linking"),
     ("change.history", "change.compare"),
     ("change.review", "change.compare"),
+    ("fingerprint", "change.compare"),
+    ("change.review", "fingerprint"),
 }
 # library → the units that may import it
 KEPT = {

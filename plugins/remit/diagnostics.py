@@ -67,7 +67,7 @@ class Related:
 
 @dataclass(frozen=True, slots=True)
 class Diagnostic:
-    """One finding: what is wrong, where, why it matters and how to mend it.
+    """One finding: what is wrong, where, why it matters and how to fix it.
 
     `end` is the place behind the last character; `excerpt` is the line that it starts on. `subject` is
     the definition concerned, as `kind:id`, or empty. `dated` is True when it came with the day

@@ -14,7 +14,7 @@ from remit.codes import CODES
 from remit.diagnostics import Diagnostic, Span, did_you_mean, nearest
 from remit.handbook import NOTHING, Definition, Edge
 from remit.mentions import MENTION_LIKE
-from remit.schema import FORMULA, MENTION, MENTIONING, Kinds, Node, Reference
+from remit.schema import FORMULA, MENTION, MENTIONING, SCHEMA, Kinds, Node, Reference
 
 Index = Mapping[str, Mapping[str, Definition]]
 Step = tuple[str | int, ...]
@@ -99,6 +99,8 @@ class _Linker:
         *,
         context: Mapping[str, Any],
     ) -> None:
+        if reference.mentions and reference is not MENTION and self.is_schema(name):
+            return  # a record speaks of it; there is no definition to lead to
         target = self.resolve(definition, reference, name, path)
         if target is None:
             definition.links.lost.append((reference.relation, path))
@@ -114,6 +116,11 @@ class _Linker:
             if plays:
                 definition.links.played_by.setdefault(plays, []).append(edge)
                 target.links.plays.setdefault(plays, []).append(edge)
+
+    def is_schema(self, name: str) -> bool:
+        """Whether a name is the address of the schema of one of the handbook's own kinds."""
+        kind, _, id = name.partition(":")
+        return kind == SCHEMA and id in self.kinds.by_id and not self.kinds.by_id[id].builtin
 
     def mentions(self, definition: Definition, text: str, path: Step) -> None:
         for match in MENTION_LIKE.finditer(text):

@@ -25,6 +25,7 @@ from remit.source import Document
 from remit.tree import Place, Tree, on_disk, tree_of
 
 FOLDER = "governance"
+RESERVED = frozenset({"index"})  # the page that lists a kind lies at this name in its folder
 ID = re.compile(r"(?=.{1,80}\Z)[a-z0-9]+(-[a-z0-9]+)*\Z")
 
 
@@ -192,6 +193,8 @@ def _definitions(
             )  # fmt: skip
         # What was refused is reported; it stands here without data, so that references to it hold.
         for gone in sorted(gone for gone in document.left_out if len(gone) < 2):
+            if gone and gone[0] in document.data:
+                continue  # a part of it was refused: the rest stands above
             if gone and ID.match(str(gone[0])):
                 yield Definition(kind, str(gone[0]), {}, document, (str(gone[0]),), False, relations)
             else:
@@ -226,6 +229,11 @@ def _definition(
         found.diagnostics.append(CODES["bad-id"].at(document.range_of(path, key=True), message))
         if not meant:
             return
+        id, sound = meant, False
+    if id in RESERVED:
+        meant = f"{id}-{kind.id}"
+        message = f"`{id}` is taken by the page that lists {kind.titles.lower()}; write `{meant}`"
+        found.diagnostics.append(CODES["bad-id"].at(document.range_of(path, key=True), message))
         id, sound = meant, False
     if not isinstance(data, dict):
         where = document.range_of(path, key=True)

@@ -66,7 +66,7 @@ class Disk:
                 return sorted((entry.name, _type(entry)) for entry in found if not entry.name.startswith("."))
         except OSError as problem:
             reason = (problem.strerror or str(problem)).lower()
-            raise RemitError(f"cannot read `{folder}/`: {reason}; mend or remove it") from problem
+            raise RemitError(f"cannot read `{folder}/`: {reason}; fix or remove it") from problem
 
     def read(self, path: str) -> Document:
         """See Tree."""

@@ -146,7 +146,7 @@ def test_owners_are_asked_for_where_a_kind_has_them() -> None:
     ("words", "said"),
     [
         (("reqest", "x"), "there is no kind `reqest`; did you mean `request`?"),
-        (("handbook", "x"), "there is one handbook only, `governance/handbook.yaml`"),
+        (("handbook", "x"), "there is only one handbook, `governance/handbook.yaml`"),
         (("term", "Up"), "`Up` is not an id"),
         (("term", "../../up"), "`../../up` is not an id"),
         (("metric", "win-rate"), "exists already in governance/metrics/win-rate.yaml:"),

@@ -205,7 +205,7 @@ def test_a_folder_that_may_not_be_listed_is_2(
     monkeypatch.setattr(os, "scandir", scandir)
     done = remit("check", book)
     assert done.exit_code == 2
-    assert f"{refused}/`: permission denied; mend or remove it" in done.stderr
+    assert f"{refused}/`: permission denied; fix or remove it" in done.stderr
 
 
 @pytest.mark.parametrize(
@@ -695,7 +695,7 @@ def test_a_folder_of_schemas_that_may_not_be_listed_is_2(book: Path, monkeypatch
     monkeypatch.setattr(os, "scandir", scandir)
     done = remit("check", book)
     assert (done.exit_code, done.stdout) == (2, "")
-    assert "`schemas/`: permission denied; mend or remove it" in done.stderr
+    assert "`schemas/`: permission denied; fix or remove it" in done.stderr
 
 
 def test_a_format_that_an_occasion_is_not_told_in_is_wrong_usage(

@@ -1,4 +1,4 @@
-"""The catalogue of codes: each says why and how to mend it, and findings are made in one place."""
+"""The catalogue of codes: each says why and how to fix it, and findings are made in one place."""
 
 from __future__ import annotations
 

@@ -293,7 +293,7 @@ def test_check_finds_the_file_that_the_host_reads(root: Path) -> None:
     for place in ("docs/CODEOWNERS", "CODEOWNERS", ".github/CODEOWNERS"):
         assert owners(root, "--output", root / place).exit_code == 0
         done = owners(root, "--check")
-        assert (done.exit_code, done.stdout) == (0, "CODEOWNERS says what the definitions say\n")
+        assert (done.exit_code, done.stdout) == (0, "CODEOWNERS matches the definitions\n")
     (root / ".github" / "CODEOWNERS").write_text("* @all\n", encoding="utf-8")
     assert owners(root, "--check").exit_code == 1
     assert owners(root, "--check", root / "CODEOWNERS").exit_code == 0
@@ -309,7 +309,7 @@ def test_a_stale_file_fails_the_check_with_a_short_diff(root: Path) -> None:
     assert done.exit_code == 1
     assert "\n-/governance/policies.yaml cro@acme.example @acme/revops @al @zoe\n" in done.stdout
     assert "\n+/governance/policies.yaml @cro @acme/revops @al @zoe\n" in done.stdout
-    assert "is stale: write it anew" in done.stderr
+    assert "is out of date: write it again" in done.stderr
     assert path.read_bytes() == before
 
 

@@ -92,3 +92,25 @@ def test_looking_is_linear_in_the_text_and_does_not_grow_with_the_handbook(tmp_p
     text = "lead of " * 200
     assert steps(all_of_them, text * 4) <= 4.1 * steps(all_of_them, text)
     assert steps(all_of_them, text) <= 1.1 * steps(few, text)
+
+
+@pytest.mark.parametrize(
+    ("names", "text", "found"),
+    [
+        (["見込み客"], "これは見込み客です。", ["見込み客"]),
+        (
+            ["リード", "リードタイム"],
+            "リードタイムはリードの時間。プリードは別。",
+            ["リードタイム", "リード"],
+        ),
+        (["ลูกค้า"], "นี่คือลูกค้าใหม่", ["ลูกค้า"]),
+        (["潜在客户"], "每个潜在客户都有负责人。", ["潜在客户"]),
+        (["Won", "受注"], "The deal is won: 受注した。", ["won", "受注"]),
+    ],
+)
+def test_a_name_is_found_in_scripts_that_write_no_spaces(
+    tmp_path: Path, names: list[str], text: str, found: list[str]
+) -> None:
+    terms = {f"t{number}": {"name": name, "summary": "S."} for number, name in enumerate(names)}
+    words = known(check(write_handbook(tmp_path, {"terms": terms})).book)
+    assert [text[start:end] for start, end, _ in words.find(text)] == found

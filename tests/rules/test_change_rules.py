@@ -266,3 +266,13 @@ def test_on_any_day_the_starter_has_only_findings_that_came_with_it() -> None:
     assert found
     assert {each.code for each in found} <= {rule.code.id for rule in ALL_RULES if rule.dated}
     assert all(each.dated and each.severity < Severity.ERROR for each in found)
+
+
+def test_who_agreed_for_a_party_spoke_for_it(tmp_path: Path) -> None:
+    roles = {"clerk": {"name": "Clerk", "summary": "S.", "held-by": ["Al"], "reports-to": "ceo"}}
+    agreed = {"ceo": {"role": "clerk", "on": "2026-09-15"}}
+    found = said(tmp_path, roles=roles, changes={"one": {"name": "One", **RECORD, "agreed-by": agreed}})
+    (message,) = [each.message for each in found]
+    assert message == (
+        "`clerk` agreed to `change:one` for CEO, but does not speak for it; `ceo` does: it is CEO"
+    )

@@ -1,32 +1,126 @@
-"""The skeleton of a change record that is missing: what changes, as git tells it; why is for people."""
+"""Change records that are missing or not complete: what changes, as git tells it; why is for people."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from remit import files
 from remit.authoring import skeleton
+from remit.authoring.edits import edited
 from remit.change.compare.grading import titles
+from remit.change.review.agreement import written_fingerprint
+from remit.change.review.decided import APPROVED, PROPOSED, RECORD
 from remit.change.review.judged import Judged
-from remit.change.review.judging import RECORD
 from remit.change.review.review import ChangeReview
+from remit.diagnostics import RemitError, did_you_mean
+from remit.handbook import Definition, Handbook
 from remit.reading import FOLDER
 
 
-def write_missing(review: ChangeReview, root: Path, today: str) -> str:
-    """Write one record for all that needs one and has none; its path.
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What people add to a record: why, and the roles that decided; empty where nobody has said so yet."""
 
-    Raises RemitError when the file exists or cannot be written.
-    """
+    why: str = ""
+    decided_by: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A record that was written: its path, and whether nothing is left to fill in."""
+
+    path: str
+    is_whole: bool = False
+
+
+UNDECIDED = Decision()
+
+
+def missing_record(review: ChangeReview, today: str, decision: Decision = UNDECIDED) -> tuple[str, str, bool]:
+    """One record for all that needs one and has none: its path, its text, whether it is complete."""
     bare = review.bare
     book = review.difference.after
     kind = book.kinds.by_id[RECORD]
     id = _id(bare, {definition.id for definition in book.every(RECORD)})
-    path = f"{FOLDER}/{kind.plural}/{id}.yaml"
-    files.create(root / path, skeleton.compose(kind, id, _values(review, bare, today)))
-    return path
+    values = {**_values(review, bare, today), **_said(book, decision, today)}
+    text = skeleton.compose(kind, id, values)
+    return f"{FOLDER}/{kind.plural}/{id}.yaml", text, not skeleton.to_fill(kind, values)
+
+
+def write_records(
+    review: ChangeReview, root: Path, today: str, decision: Decision = UNDECIDED
+) -> Sequence[Written]:
+    """Write the record that is missing, and into those that are proposed what they decide.
+
+    Raises RemitError when a file exists or cannot be written, and for a role that does not exist.
+    """
+    made: list[Written] = []
+    for record in review.records:
+        values = _renewed(review, record, decision, today)
+        if values:
+            _edit(root, record, values)
+            made.append(Written(record.document.path, bool(values.get("why") or record.data.get("why"))))
+    if review.bare:
+        path, text, is_whole = missing_record(review, today, decision)
+        files.create(root / path, text)
+        made.append(Written(path, is_whole))
+    return made
+
+
+def refused(review: ChangeReview) -> Sequence[Definition]:
+    """The approved records of which a text has changed since: they are decided anew, never renewed."""
+    return [
+        record
+        for record in review.records
+        if record.data.get("state") == APPROVED
+        and any(
+            each.needs_record
+            and record in each.records
+            and written_fingerprint(record, each) != each.fingerprint
+            for each in review.judged
+        )
+    ]
+
+
+def _renewed(review: ChangeReview, record: Definition, decision: Decision, today: str) -> Mapping[str, Any]:
+    """What changes in a record while it is proposed; whoever agreed before agreed to another text."""
+    if record.data.get("state") != PROPOSED:
+        return {}
+    wanted = _covers(each for each in review.judged if record in each.records)
+    known = record.data.get("covers")
+    values: dict[str, Any] = {"covers": wanted} if wanted and wanted != known else {}
+    if values and known and record.data.get("agreed-by"):
+        values["agreed-by"] = None
+    if wanted and decision != UNDECIDED:
+        values |= _said(review.difference.after, decision, today)
+    return values
+
+
+def _edit(root: Path, record: Definition, values: Mapping[str, Any]) -> None:
+    path = record.document.path
+    if files.read(root / path) != record.document.text:
+        raise RemitError(
+            f"{path} has changes that are not committed; leave HEAD out, then these count as well"
+        )
+    files.replace(root / path, edited(record, values))
+
+
+def _said(book: Handbook, decision: Decision, today: str) -> dict[str, Any]:
+    values: dict[str, Any] = {}
+    if decision.why:
+        values["why"] = decision.why
+        values["summary"] = re.split(r"(?<=[.!?])\s", decision.why, maxsplit=1)[0]
+    if decision.decided_by:
+        roles = {role.id for role in book.every("role")}
+        for role in decision.decided_by:
+            if role.removeprefix("role:") not in roles:
+                raise RemitError(f"there is no role `{role}` that could decide{did_you_mean(role, roles)}")
+        values |= {"decided-by": [*decision.decided_by], "decided-on": today, "state": APPROVED}
+    return values
 
 
 def _id(bare: Sequence[Judged], taken: set[str]) -> str:
@@ -47,7 +141,8 @@ def _values(review: ChangeReview, bare: Sequence[Judged], today: str) -> dict[st
         "what": " ".join(_told(each) for each in bare),
         "definitions": sorted(str(each.change.ref) for each in bare if each.change.how != "removed"),
         "removes": sorted(str(each.change.ref) for each in bare if each.change.how == "removed"),
-        "state": "proposed",
+        "covers": _covers(bare),
+        "state": PROPOSED,
         "proposed-on": today,
     }
     if not review.lanes.are_built_in:
@@ -55,10 +150,15 @@ def _values(review: ChangeReview, bare: Sequence[Judged], today: str) -> dict[st
     return {name: value for name, value in values.items() if value}
 
 
+def _covers(some: Iterator[Judged] | Sequence[Judged]) -> dict[str, str]:
+    return dict(sorted((str(each.change.ref), each.fingerprint) for each in some))
+
+
 def _told(each: Judged) -> str:
     """What becomes of one definition, in a sentence that a person can improve."""
     change = each.change
-    address = f"`{change.ref}`" if change.how == "removed" else f"{{{change.ref}}}"
+    is_link = change.how != "removed" and each.definition.document.data
+    address = f"{{{change.ref}}}" if is_link else f"`{change.ref}`"
     if change.how in ("added", "removed"):
         return f"{address} is {change.how}."
     parts = dict.fromkeys(titles(each.definition.kind, one.path)[0].lower() for one in change.properties)

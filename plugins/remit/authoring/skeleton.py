@@ -40,7 +40,7 @@ def kind_for(book: Handbook, kind: str, id: str) -> Kind:
     if found is None:
         raise RemitError(f"there is no kind `{kind}`{did_you_mean(kind, book.kinds.by_id)}")
     if found.single:
-        raise RemitError(f"there is one {kind} only, `{FOLDER}/{found.plural}.yaml`; change that")
+        raise RemitError(f"there is only one {kind}, `{FOLDER}/{found.plural}.yaml`; edit that")
     if not IS_ID.match(id):
         raise RemitError(
             f"`{id}` is not an id; use lower-case letters, digits and hyphens, such as `win-rate`"

@@ -106,7 +106,7 @@ class _Group(click.Group):
             click.echo(f"remit: could not do this: {in_words(problem)}", err=True)
             ctx.exit(FAILED)
         except KeyboardInterrupt:
-            click.echo("remit: stopped before it was done", err=True)
+            click.echo("remit: interrupted before it was done", err=True)
             ctx.exit(FAILED)
 
 

@@ -32,7 +32,7 @@ def diff(base: str, head: str | None, *, form: str, output: Path | None, from_fo
         found = compare(named.place, named.other, base=named.base, head=named.head, merge_base=from_fork)
     show(FORMATS[form](found), output)
     if found.unread:
-        click.echo("remit: not all could be compared; mend what could not be read", err=True)
+        click.echo("remit: not everything could be compared; fix what could not be read", err=True)
         sys.exit(FAILED)
     sys.exit(CLEAN)
 
@@ -41,7 +41,7 @@ def diff(base: str, head: str | None, *, form: str, output: Path | None, from_fo
 @click.argument("definition", required=False)
 @format_of("history")
 @OUTPUT
-@click.option("--as-of", "day", **DAY, help="The last day to look at; else all of them.")
+@click.option("--as-of", "day", **DAY, help="The last day to include; by default all of them.")
 @click.option("--until", "ref", default="HEAD", metavar="REF", hidden=True)
 @IN
 def history(
@@ -61,7 +61,7 @@ def history(
 
 @click.command("show")
 @click.argument("definition")
-@click.option("--as-of", "day", **DAY, help="The day to look at; without it, what the files say.")
+@click.option("--as-of", "day", **DAY, help="The day to show; by default what the files say now.")
 @OUTPUT
 @IN
 def show_definition(definition: str, day: str | None, output: Path | None, root: Path) -> None:

@@ -19,12 +19,12 @@ from remit.diagnostics import RemitError, Severity
     "--fail-on",
     type=click.Choice([s.word for s in reversed(Severity)]),
     default="error",
-    help="The least severity that makes the exit code 1.",
+    help="The lowest severity that makes the exit code 1.",
 )
 @click.option(
     "--today",
     **DAY,
-    help="The day of the check: ends waivers, and tells what is overdue. Without it a check asks no clock.",
+    help="The day of the check: it ends waivers and shows what is overdue. Without it no clock is asked.",
 )
 def check(*, root: Path, form: str, output: Path | None, fail_on: str, today: str | None) -> None:
     """Check the definitions under ROOT/governance."""

@@ -55,7 +55,7 @@ def schema(
 @click.option(
     "--today",
     **DAY,
-    help="The day of the pages: tells what is overdue. Without it they tell of none and ask no clock.",
+    help="The day of the pages: it shows what is overdue. Without it nothing is called overdue.",
 )
 @at_root()
 def render(*, output: Path, root: Path, today: str | None) -> None:
@@ -119,9 +119,9 @@ def export_codeowners(*, root: Path, dialect: str, output: Path | None, check: s
         text = files.read(path)
         if diff := codeowners.stale(part, text, path.name):
             show(diff)
-            problems.append(f"{path.name} is stale: write it anew with --output instead of --check")
+            problems.append(f"{path.name} is out of date: write it again with --output instead of --check")
         else:
-            show(f"{path.name} says what the definitions say\n")
+            show(f"{path.name} matches the definitions\n")
     elif output is not None:
         text = codeowners.placed(part, files.read(output) if output.exists() else "")
         files.replace(output, text)

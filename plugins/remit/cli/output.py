@@ -23,7 +23,12 @@ CLEAN, FOUND, FAILED = 0, 1, 2
 _FOLDER = click.Path(path_type=Path)
 # Every command takes the folder in which `governance/` lies as `-C`.
 IN = click.option(
-    "-C", "root", type=_FOLDER, default=Path(), metavar="DIR", help="Where `governance/` lies; else here."
+    "-C",
+    "root",
+    type=_FOLDER,
+    default=Path(),
+    metavar="DIR",
+    help="The folder that holds `governance/`; by default this one.",
 )
 # For a command that needs no handbook and is called as all others are.
 ANYWHERE = click.option(

@@ -22,8 +22,15 @@ if TYPE_CHECKING:
 @click.argument("head", required=False)
 @format_of("review")
 @OUTPUT
-@click.option("--fix", is_flag=True, help="Write the skeleton of the change record that is missing.")
-@click.option("--today", **DAY, help="The day on which reviews are due; else the clock's.")
+@click.option("--fix", is_flag=True, help="Write the record that is missing, and what a proposed one covers.")
+@click.option("--why", default="", metavar="TEXT", help="With --fix: why it changes.")
+@click.option(
+    "--decided-by",
+    multiple=True,
+    metavar="ROLE",
+    help="With --fix: a role that decided it today; may be repeated.",
+)
+@click.option("--today", **DAY, help="The day on which reviews are due; by default today.")
 @click.option("--occasion", metavar="ID", help="List what to look at again after it, such as `new-tool`.")
 @click.option(
     "--about", multiple=True, metavar="REF", help="What the occasion is about: only what it concerns."
@@ -36,6 +43,8 @@ def review(
     form: str,
     output: Path | None,
     fix: bool,
+    why: str,
+    decided_by: tuple[str, ...],
     today: str | None,
     occasion: str | None,
     about: tuple[str, ...],
@@ -56,9 +65,11 @@ def review(
         return
     if base is None:
         raise RemitError(
-            "review what? Write what to compare with, such as `remit review main`, or an occasion, "
+            "nothing to review: say what to compare with, such as `remit review main`, or an occasion, "
             "such as `remit review --occasion new-tool`"
         )
+    if (why or decided_by) and not fix:
+        raise click.UsageError("--why and --decided-by complete a record; write --fix with them")
     if about:
         raise click.UsageError("--about says what an --occasion is about; name one")
     from remit import days
@@ -67,40 +78,63 @@ def review(
     from remit.reports.review import FORMATS, failure
 
     day = today or days.clock()
+    told = ""
     try:
         named = sides(root, base, head)
         with remedies(root):
             judged = judge(named.place, named.other, base=named.base, head=named.head, today=day)
+            if fix:
+                judged, told, again = _fixed(judged, day, why, decided_by)
+                if again:
+                    judged = judge(named.place, named.other, base=named.base, today=day)
     except RemitError as problem:
         show(failure(str(problem), form))
         raise
-    judged, told = _fixed(judged, day) if fix else (judged, "")
     show(FORMATS[form](judged), output)
     if told:
         click.echo(f"remit: {told}", err=True)
     if judged.unread:
-        click.echo("remit: not all could be judged; mend what could not be read", err=True)
+        click.echo("remit: not everything could be judged; fix what could not be read", err=True)
         sys.exit(FAILED)
     sys.exit(CLEAN if judged.is_ready else FOUND)
 
 
-def _fixed(judged: ChangeReview, day: str) -> tuple[ChangeReview, str]:
-    """Write the record that is missing; the review after that, and what became of it in a sentence."""
-    from remit.authoring.change_records import write_missing
+def _fixed(
+    judged: ChangeReview, day: str, why: str, decided_by: tuple[str, ...]
+) -> tuple[ChangeReview, str, bool]:
+    """Write the records that are missing or not complete.
+
+    Gives the review after that, what became of them in a sentence, and whether to review anew.
+    """
+    from remit.authoring.change_records import Decision, refused, write_records
 
     if judged.difference.unread:
-        unread = "what could not be read may be the one that is missing; mend it first"
-        return judged, f"no record was written: {unread}"
-    if not judged.bare:
-        return judged, "no record was written: none is missing"
+        unread = "what could not be read may be the one that is missing; fix it first"
+        return judged, f"no record was written: {unread}", False
+    if not judged.bare and not judged.records:
+        return judged, "no record was written: none is missing", False
     files = judged.difference.files
     if files is None:
         head = judged.difference.names[1]
         raise RemitError(
             f"a record of what `{head}` changes belongs beside it; check `{head}` out and leave HEAD out"
         )
-    path = write_missing(judged, files, day)
-    return judged.begun(path), f"wrote {path}; say in it why, and review again"
+    made = write_records(judged, files, day, Decision(why, decided_by))
+    held = [f"`{record.ref}`" for record in refused(judged)]
+    told = []
+    if held:
+        told.append(
+            f"{' and '.join(held)} stays as it is, for what is approved is never renewed: to have it decided "
+            "again, write state: proposed and take `agreed-by` out, then run remit review --fix"
+        )
+    for each in made:
+        left = "review again" if each.is_whole else "explain in it why, then review again"
+        told.append(f"wrote {each.path}; {left}")
+    if not told:
+        told.append("no record was written: none is missing")
+    whole = [each for each in made if each.is_whole]
+    begun = next((each.path for each in made if not each.is_whole), "")
+    return judged.begun(begun) if begun else judged, "\nremit: ".join(told), bool(whole) and not begun
 
 
 def _look_again(root: Path, id: str, about: Sequence[str], form: str) -> str:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from remit.change.history.timeline import History
     from remit.rhythm.period import Period
 
-TODAY = click.option("--today", **DAY, help="The day; else the clock's.")
+TODAY = click.option("--today", **DAY, help="The day; by default today.")
 
 
 @click.command()
@@ -73,7 +73,7 @@ def _note(period: Period, history: History, day: str) -> str:
 
 @click.command()
 @click.argument("cadence")
-@click.option("--today", **DAY, help="The day of the meeting; else the clock's.")
+@click.option("--today", **DAY, help="The day of the meeting; by default today.")
 @format_of("agenda")
 @OUTPUT
 @IN

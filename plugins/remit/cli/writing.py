@@ -28,8 +28,8 @@ SHORT = {
 @click.command()
 @click.argument("kind")
 @click.argument("id")
-@click.option("--name", help="What people call it; without it, the id in words.")
-@click.option("--summary", help="What it is in a sentence; without it, the first of --what.")
+@click.option("--name", help="What people call it; by default the id in words.")
+@click.option("--summary", help="What it is, in a sentence; by default the first sentence of --what.")
 @click.option("--what", help="What is asked for, or changes.")
 @click.option("--why", help="Why.")
 @click.option("--by", multiple=True, metavar="ID", help="Who asks for it, or is to decide it.")
@@ -37,7 +37,7 @@ SHORT = {
 @click.option(
     "--set", "pairs", multiple=True, metavar="PROPERTY=VALUE", help="Any property; repeat it to fill a list."
 )
-@click.option("--today", **DAY, help="The day; else the clock's.")
+@click.option("--today", **DAY, help="The day; by default today.")
 @IN
 def new(
     *,

@@ -13,28 +13,28 @@ from remit.diagnostics import Severity
 ERROR, WARNING = Severity.ERROR, Severity.WARNING
 
 
-# topic → id → usual severity, why it matters, how to mend it
+# topic → id → usual severity, why it matters, how to fix it
 _TOPICS: Final[Mapping[str, Mapping[str, tuple[Severity, str, str]]]] = {
     # what can be wrong with any YAML file
     YAML: {
         "alias": (
             ERROR,
-            "an alias (`*name`) hides what is written and can grow without bound",
+            "an alias (`*name`) hides the real value and can expand without limit",
             "write the value out; put text that starts with `*` in quotes",
         ),
         "anchor": (
             ERROR,
-            "an anchor (`&name`) serves aliases only, and those are not allowed",
+            "an anchor (`&name`) is only useful for aliases, which are not allowed",
             "delete the anchor; put text that starts with `&` in quotes",
         ),
         "bidi-character": (
             ERROR,
-            "it changes the direction of text, so a reader sees something else than the machine",
+            "it changes the direction of text, so people see something different from what programs read",
             "delete the character and type the text again",
         ),
         "byte-order-mark": (
             ERROR,
-            "some tools take this invisible character for part of the first key",
+            "some tools read this invisible character as part of the first key",
             "save the file as UTF-8 without a byte order mark",
         ),
         "comment-cuts-text": (
@@ -50,7 +50,7 @@ _TOPICS: Final[Mapping[str, Mapping[str, tuple[Severity, str, str]]]] = {
         "control-character": (
             ERROR,
             "it cannot be seen, and many programs cannot store it",
-            "delete the character; it often comes along when text is pasted",
+            "delete the character; it often comes with pasted text",
         ),
         "duplicate-key": (
             ERROR,
@@ -69,7 +69,7 @@ _TOPICS: Final[Mapping[str, Mapping[str, tuple[Severity, str, str]]]] = {
         ),
         "empty-value": (
             ERROR,
-            "nobody can tell a value that is missing from one that was forgotten",
+            "an empty value may mean none or forgotten, and nobody can tell which",
             "write a value, or delete the line",
         ),
         "file-too-large": (
@@ -99,12 +99,12 @@ _TOPICS: Final[Mapping[str, Mapping[str, tuple[Severity, str, str]]]] = {
         ),
         "looks-like-number": (
             WARNING,
-            "it is text here, but other programs read it as a number, and not all as the same one",
+            "it is text here, but other programs may read it as a number, and not all as the same number",
             "put it in quotes if it is text; write a plain decimal number if it is a number",
         ),
         "merge-key": (
             ERROR,
-            "`<<` copies values from elsewhere, so what counts is not what is written here",
+            "`<<` copies values from somewhere else, so this place does not show what applies",
             "write the values out",
         ),
         "not-a-mapping": (
@@ -129,18 +129,18 @@ _TOPICS: Final[Mapping[str, Mapping[str, tuple[Severity, str, str]]]] = {
         ),
         "tab": (
             ERROR,
-            "YAML forbids tabs in indentation, since nobody knows how wide one is",
+            "YAML does not allow tabs in indentation, because their width varies",
             "indent with spaces",
         ),
         "tag": (
             ERROR,
-            "a tag (`!name`) asks the reader to make a special object, which is unsafe",
+            "a tag (`!name`) asks the program that reads it to create a special object, which is unsafe",
             "delete the tag; put text that starts with `!` in quotes",
         ),
         "too-deep": (
             ERROR,
             "no definition nests this deep; it is an accident or an attack",
-            "bring the values nearer to the top level",
+            "move the values closer to the top level",
         ),
         "too-many-nodes": (
             ERROR,
@@ -150,14 +150,14 @@ _TOPICS: Final[Mapping[str, Mapping[str, tuple[Severity, str, str]]]] = {
         "yaml-syntax": (
             ERROR,
             "the file cannot be read as YAML, so nothing in it is checked",
-            "mend this place and check again; if in doubt, put the text in quotes",
+            "fix this place and check again; if in doubt, put the text in quotes",
         ),
     },
     # what can be wrong with the files and ids of a handbook
     READING: {
         "unknown-file": (
             ERROR,
-            "a file that remit does not know is read by nobody, so its definitions would be missing",
+            "remit does not read this file, so its definitions would be missing",
             "give it the name of a kind (`metrics.yaml`, `metrics/…yaml`), or move it out of `governance/`",
         ),
         "empty-handbook": (
@@ -185,7 +185,7 @@ _TOPICS: Final[Mapping[str, Mapping[str, tuple[Severity, str, str]]]] = {
     SHAPE: {
         "unknown-property": (
             ERROR,
-            "a name that remit does not know is read by nobody, so what you wrote would have no effect",
+            "nothing reads a property that remit does not know, so what you wrote would have no effect",
             "correct the spelling, or delete the line; `remit schema` lists the properties",
         ),
         "former-property": (
@@ -201,17 +201,17 @@ _TOPICS: Final[Mapping[str, Mapping[str, tuple[Severity, str, str]]]] = {
         "wrong-type": (
             ERROR,
             "a property has one shape everywhere, so that people and programs can rely on it",
-            "write the value in the shape that is named",
+            "write the value in the expected shape",
         ),
         "value-not-allowed": (
             ERROR,
-            "only listed values are known to the rules and the pages",
+            "the rules and the pages only know the listed values",
             "use one of the listed values",
         ),
         "wrong-form": (
             ERROR,
             "ids and references are lower-case words joined by hyphens; dates are year-month-day",
-            "write it in the form that is named",
+            "write it in the expected form",
         ),
         "too-little": (
             ERROR,
@@ -225,7 +225,7 @@ _TOPICS: Final[Mapping[str, Mapping[str, tuple[Severity, str, str]]]] = {
         ),
         "said-twice": (
             ERROR,
-            "a list is a set: saying a thing twice adds nothing",
+            "repeating an entry adds nothing",
             "delete one of the two",
         ),
     },
@@ -233,12 +233,12 @@ _TOPICS: Final[Mapping[str, Mapping[str, tuple[Severity, str, str]]]] = {
     LINKS: {
         "dangling-reference": (
             ERROR,
-            "a link that leads nowhere leaves the reader, and every rule that follows it, without an answer",
+            "readers, and rules that follow this reference, find nothing there",
             "correct the id, or define what is missing",
         ),
         "wrong-kind": (
             ERROR,
-            "the relation means something only for the kinds that are named",
+            "this reference only makes sense for the expected kinds",
             "point to a definition of one of those kinds",
         ),
         "ambiguous-reference": (
@@ -261,22 +261,22 @@ _TOPICS: Final[Mapping[str, Mapping[str, tuple[Severity, str, str]]]] = {
     SETTINGS: {
         "policy-overreach": (
             WARNING,
-            "what cannot be read cannot be judged, and a handbook that nobody could read must not look clean",
-            "delete the policy and mend what it was to hide",
+            "what could not be read was not checked, so the handbook must not look clean",
+            "delete the override and fix what it was meant to hide",
         ),
         "unknown-rule": (
             WARNING,
-            "a policy for a rule that does not exist changes nothing",
+            "a severity or a waiver for a rule that does not exist has no effect",
             "correct the name; `remit explain` lists all rules",
         ),
         "waiver-expired": (
             WARNING,
-            "an exception that outlives its day becomes the rule without anyone deciding so",
-            "mend what it excused and delete it, or have it granted anew with a later day",
+            "a waiver that stays after its last day becomes permanent without anyone deciding that",
+            "fix what it excused and delete it, or have it renewed with a later day",
         ),
         "waiver-unused": (
             WARNING,
-            "a waiver that waives nothing hides the next fault",
+            "a waiver that is no longer needed would hide the next problem",
             "delete it",
         ),
     },
@@ -284,7 +284,7 @@ _TOPICS: Final[Mapping[str, Mapping[str, tuple[Severity, str, str]]]] = {
     KINDS: {
         "schema-not-a-kind": (
             ERROR,
-            "a kind that is read wrongly would check nothing",
+            "a kind that cannot be read checks nothing",
             "compare with a built-in schema; `remit schema` prints them",
         ),
     },

@@ -13,7 +13,7 @@ YAML, READING, SHAPE, LINKS, SETTINGS, KINDS = "yaml", "reading", "shape", "link
 
 @dataclass(frozen=True, slots=True)
 class Code:
-    """One thing that can be found: its id, usual severity, why it matters and how to mend it."""
+    """One thing that can be found: its id, usual severity, why it matters and how to fix it."""
 
     id: str
     severity: Severity

@@ -14,7 +14,18 @@ from remit.compute.frames import Frame, Frames
 from remit.compute.model import tree_of
 from remit.compute.periods import Period
 from remit.compute.records import Records
-from remit.compute.values import EMPTY, EXACT, ZERO, CannotTell, Groups, Result, Single, Unknown, checked
+from remit.compute.values import (
+    EMPTY,
+    EXACT,
+    FORMULA,
+    ZERO,
+    CannotTell,
+    Groups,
+    Result,
+    Single,
+    Unknown,
+    checked,
+)
 from remit.formula import (
     Arithmetic,
     Call,
@@ -82,7 +93,7 @@ class Evaluation:
         key = (id, around.period, around.where, around.per)
         if key not in self.kept:
             if id in around.way:
-                return Unknown(f"`{id}` is made of itself")
+                return Unknown(f"`{id}` is made of itself", FORMULA)
             if len(around.way) >= DEEPEST:
                 return Unknown(f"`{id}` is made of more than {DEEPEST} metrics, one of the other")
             try:

@@ -11,7 +11,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from remit import formula
-from remit.compute.values import CannotTell
+from remit.compute.values import FORMULA, CannotTell
 from remit.handbook import Handbook
 
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -163,11 +163,11 @@ def _hours(said: Mapping[str, str]) -> BusinessHours | None:
 def tree_of(model: Model, metric: str) -> formula.Expression:
     """The formula of a metric; raises CannotTell where there is none that can be read."""
     if metric not in model.metrics:
-        raise CannotTell(f"there is no metric `{metric}`")
+        raise CannotTell(f"there is no metric `{metric}`", FORMULA)
     try:
         tree = formula.parse(model.metrics[metric].formula)
     except formula.FormulaError as problem:
-        raise CannotTell(f"the formula of `{metric}` cannot be read: {problem}") from None
+        raise CannotTell(f"the formula of `{metric}` cannot be read: {problem}", FORMULA) from None
     if misuse := next(formula.misuses(tree), None):
-        raise CannotTell(f"the formula of `{metric}` gives no number: {misuse.message}")
+        raise CannotTell(f"the formula of `{metric}` gives no number: {misuse.message}", FORMULA)
     return tree

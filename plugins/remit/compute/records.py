@@ -25,6 +25,7 @@ class Table:
     first: int = 1
     typed: dict[str, list[Cell | None]] = field(default_factory=dict)
     rows_of: dict[str, dict[Cell, int]] = field(default_factory=dict)
+    names: Sequence[str] = ()
 
     def place(self, row: int) -> str:
         """Where a record stands."""
@@ -88,7 +89,9 @@ class Records:
         identity = self.model.identities.get(entity)
         table = self.tables[entity]
         value = self.column(entity, identity)[row] if identity in table.raw and identity else None
-        return str(value) if value is not None else table.place(row)
+        if value is not None:
+            return str(value)
+        return table.names[row] if table.names else table.place(row)
 
 
 def _text(cell: Any) -> str:
@@ -152,6 +155,26 @@ def records_of(model: Model, tables: Mapping[str, Iterable[Mapping[str, Any]]]) 
         found[entity], more = table_of(model, entity, columns, len(rows), place="record {}")
         said += more
     return Records(model, found, tuple(said))
+
+
+def named_records(model: Model, tables: Mapping[str, Mapping[str, Mapping[str, Any]]]) -> Records:
+    """Records that are given by their names, which are their identities where the entity has one."""
+    found = records_of(
+        model,
+        {
+            entity: [
+                {
+                    **({identity: name} if (identity := model.identities.get(entity)) else {}),
+                    **{field.rpartition(":")[2]: value for field, value in fields.items()},
+                }
+                for name, fields in rows.items()
+            ]
+            for entity, rows in tables.items()
+        },
+    )
+    for entity, table in found.tables.items():
+        table.names = tuple(tables[entity])
+    return found
 
 
 def paths(records: Records, start: str) -> Mapping[str, tuple[str, ...]]:

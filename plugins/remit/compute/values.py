@@ -12,7 +12,7 @@ from datetime import date, datetime
 from decimal import Context, Decimal
 from zoneinfo import ZoneInfo
 
-MISSING, EMPTY, ZERO = "missing", "empty", "zero"  # why there is no number
+MISSING, EMPTY, ZERO, FORMULA = "missing", "empty", "zero", "formula"  # why there is no number
 EXACT = Context(prec=34, traps=[])
 
 Cell = Decimal | date | datetime | str | bool | tuple[str, ...]
@@ -21,7 +21,7 @@ _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
 
 
 class CannotTell(Exception):
-    """There is no number; `kind` is `missing` (data), `empty` (no value) or `zero` (divided by 0)."""
+    """There is no number; `kind` is one of the four above."""
 
     def __init__(self, why: str, kind: str = MISSING) -> None:
         super().__init__(why)

@@ -132,7 +132,7 @@ def _too_large(text: str, dialect: Dialect) -> Iterator[str]:
 
 
 def _head(remarks: Sequence[str]) -> Iterator[str]:
-    yield "# Generated: who must agree to a change, then who has to do with it. Edit the definitions and run"
+    yield "# Generated: who must agree to a change, then who else is involved. Edit the definitions and run"
     yield "# the command again; what stands outside these two marks is left as it is."
     yield from (f"# {comment(remark)}" for remark in remarks)
 

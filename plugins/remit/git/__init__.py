@@ -60,7 +60,7 @@ class Repository:
     def resolve(self, ref: str) -> str:
         """The hash of the commit that a ref names; raises RemitError with what to do."""
         if not ref or ref.startswith("-") or len(ref) > LONGEST or "\0" in ref or "\n" in ref:
-            raise RemitError(f"{ref[:60]!r} is no name of a commit; give a branch, a tag or a hash")
+            raise RemitError(f"{ref[:60]!r} is not the name of a commit; give a branch, a tag or a hash")
         done = self._run(
             "rev-parse", "--verify", "--quiet", "--end-of-options", f"{ref}^{{commit}}", may=(1, 128)
         )
@@ -71,7 +71,7 @@ class Repository:
             return found
         if ".." in ref:
             raise RemitError(f"`{ref}` is a range; give the two ends as two arguments: BASE HEAD")
-        hint = f"; this clone is shallow, it may be cut off: {_FETCH_ALL}" if self.shallow else ""
+        hint = f"; this clone is shallow, so it may be cut off: {_FETCH_ALL}" if self.shallow else ""
         raise RemitError(
             f"there is no commit `{ref}` here; `git branch --all` and `git tag` list names{hint}"
         )

@@ -85,7 +85,7 @@ def steps(book: Handbook, reach: Reach | None = None) -> list[Step]:
             (
                 "map",
                 "One lifecycle map, bound to fields",
-                "Everybody means the same by a stage, and a system can show who is in it.",
+                "Everybody means the same thing by a stage, and a system can show who is in it.",
                 _map,
             ),
             (
@@ -109,7 +109,7 @@ def steps(book: Handbook, reach: Reach | None = None) -> list[Step]:
             (
                 "reporting",
                 "Reporting logic under RevOps",
-                "By now the definitions exist, so that moving the logic settles no argument by stealth.",
+                "The definitions exist by now, so moving the logic does not settle an argument on the quiet.",
                 _reporting,
             ),
         )
@@ -158,13 +158,13 @@ def _map(book: Handbook) -> Iterable[Check]:
         lambda stage: stage.to("marked-by"),
     )
     yield _every(
-        "Every stage leads on, or ends the way",
+        "Every stage leads to another, or ends the lifecycle",
         "Name the stages after it under `next`, or write `terminal: true`.",
         stages,
         lambda stage: stage.to("leads-to") or stage.get("terminal"),
     )
     yield _every(
-        "Every handoff has an SLA, what it must carry, and one who settles disputes",
+        "Every handoff has an SLA, required fields and somebody who settles disputes",
         "Write `sla`, `required-fields` and `settled-by` of the handoff.",
         book.all("handoff"),
         lambda handoff: handoff.get("sla") and handoff.to("carries") and settling(handoff),
@@ -194,7 +194,7 @@ def _dictionary(book: Handbook) -> Iterable[Check]:
     )
     yield _every(
         "Each metric of the leadership set says when somebody acts, and who answers for it",
-        "Choose the set by `leadership: true`; write `thresholds` and `accountable` of each.",
+        "Mark the set with `leadership: true`; write `thresholds` and `accountable` of each.",
         leading,
         lambda metric: metric.get("thresholds") and answering(metric),
     )
@@ -244,12 +244,12 @@ def _review(book: Handbook) -> Iterable[Check]:
         len(across),
     )
     yield Check(
-        "It reads a dashboard",
+        "It looks at a dashboard",
         "Name the dashboard of the funnel under `dashboards` of that cadence.",
         sum(bool(each.to("reads")) for each in across),
     )
     yield Check(
-        "It ends with something decided",
+        "It ends with decisions",
         "Say under `outputs` of that cadence what it leaves behind.",
         sum(bool(each.get("outputs")) for each in across),
     )
@@ -263,7 +263,7 @@ def _reporting(book: Handbook) -> Iterable[Check]:
     systems = [system for system in book.all("system") if system.get("category") in _REPORTING]
     yield Check(
         "One function governs what is shared",
-        "Write `central: true` into it.",
+        "Set `central: true` on it.",
         len(central(book)),
     )
     yield _every(

@@ -16,7 +16,7 @@ from remit.schema import WEIGHTS, Kind
 SAMPLES = ("metric", "stage", "field", "dashboard")  # what to begin with: the most used of each
 # What a weight is, for people: words and an explanation.
 WEIGHT_WORDS: Sequence[tuple[str, str, str]] = (
-    ("editorial", "Its wording", "The same, said better"),
+    ("editorial", "Its wording", "The same meaning in better words"),
     ("meaning", "What it means", "A rule, a formula, a value, a name"),
     ("authority", "Who owns it", "Who operates, governs or approves"),
 )

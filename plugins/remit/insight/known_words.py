@@ -9,7 +9,7 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from remit.handbook import Definition, Handbook, Ref
@@ -18,6 +18,12 @@ KINDS = ("term", "metric")  # where one name means two things, the first of thes
 SHORT = 5  # up to so many letters: capitals only as written, small letters not at all
 MOST_WORDS = 8
 _WORD = re.compile(r"[^\W_]+")
+# Thai, Lao, Burmese, Khmer, kana and Han: their words stand side by side without spaces.
+_UNSPACED = re.compile(
+    "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff66-\uff9f]"
+)
+# Letters of one of these scripts do run on in one word: リード is no part of プリードレス, nor `AR` of `ARR`.
+_RUNS_ON = tuple(re.compile(script) for script in ("[\u30a0-\u30ff\uff66-\uff9f]", "[A-Za-z0-9]"))
 _GAP = re.compile(r"[\s\-\u2010-\u2014]+")
 # What makes a word a part of something longer: `non-MQL`, `arr_total`, `x.com/arr`, `@arr`, `#arr`, `$arr`.
 _BEFORE = re.compile(r"[-\u2010\u2011_@#$/\\.]$")
@@ -31,6 +37,7 @@ class Words:
 
     written: Mapping[str, Definition]  # abbreviations, exactly as written
     tree: Tree
+    unspaced: Mapping[str, Definition] = field(default_factory=dict)  # names in scripts without spaces
 
     @functools.cached_property
     def first(self) -> frozenset[str]:
@@ -40,6 +47,36 @@ class Words:
 
     def find(self, text: str) -> Iterator[tuple[int, int, Definition]]:
         """(start, end, what is meant) for each known name in a text, the longest at its place."""
+        if not self.unspaced:
+            yield from self._spaced(text)
+            return
+        end = 0
+        for found in sorted((*self._spaced(text), *self._side_by_side(text)), key=_longest_first):
+            if found[0] >= end:
+                yield found
+                end = found[1]
+
+    def _side_by_side(self, text: str) -> Iterator[tuple[int, int, Definition]]:
+        """The names of scripts without spaces, the longest at its place."""
+        at = 0
+        while at < len(text):
+            names = self._begins.get(text[at], ())
+            name = next((each for each in names if text.startswith(each, at)), None)
+            if name is not None and not _runs_on(text, at, at + len(name)):
+                yield at, at + len(name), self.unspaced[name]
+                at += len(name)
+            else:
+                at += 1
+
+    @functools.cached_property
+    def _begins(self) -> Mapping[str, list[str]]:
+        """The first character → the names that begin with it, the longest first."""
+        found: dict[str, list[str]] = {}
+        for name in sorted(self.unspaced, key=len, reverse=True):
+            found.setdefault(name[0], []).append(name)
+        return found
+
+    def _spaced(self, text: str) -> Iterator[tuple[int, int, Definition]]:
         if self.first.isdisjoint(_WORD.findall(text.casefold())):
             return
         words = list(_WORD.finditer(text))
@@ -85,7 +122,7 @@ def known(book: Handbook) -> Words:
     """The words of a handbook. A name that means two things of one kind is left out."""
     meant: dict[str, tuple[tuple[bool, int], Definition | None]] = {}
     for rank, name, definition in sorted(_names(book), key=lambda each: (each[0], each[1], each[2].ref)):
-        key = name if is_abbreviation(name) else " ".join(_parts(name))
+        key = name if is_abbreviation(name) or _UNSPACED.search(name) else " ".join(_parts(name))
         if not _may_be_marked(name, alias=rank[0]):
             continue
         held = meant.setdefault(key, (rank, definition))
@@ -93,12 +130,15 @@ def known(book: Handbook) -> Words:
             meant[key] = (rank, None)
     written: dict[str, Definition] = {}
     tree: Tree = {}
+    unspaced: dict[str, Definition] = {}
     for key, (_, target) in meant.items():
-        if target is not None and is_abbreviation(key):
+        if target is not None and _UNSPACED.search(key):
+            unspaced[key] = target
+        elif target is not None and is_abbreviation(key):
             written[key] = target
         elif target is not None:
             _plant(tree, key.split(" "), target)
-    return Words(written, tree)
+    return Words(written, tree, unspaced)
 
 
 def own(words: Words, definition: Definition) -> frozenset[Ref]:
@@ -157,3 +197,14 @@ def _gap(between: str) -> str:
 
 def _is_part(text: str, start: int, end: int) -> bool:
     return bool(_BEFORE.search(text[max(start - 1, 0) : start]) or _AFTER.match(text, end))
+
+
+def _runs_on(text: str, start: int, end: int) -> bool:
+    """Whether a name is a part of a longer word, though its script has no spaces."""
+    edges = ((text[max(start - 1, 0) : start], text[start]), (text[end : end + 1], text[end - 1]))
+    return any(bool(out and run.match(out) and run.match(edge)) for out, edge in edges for run in _RUNS_ON)
+
+
+def _longest_first(found: tuple[int, int, Definition]) -> tuple[int, int]:
+    start, end, _ = found
+    return start, -end

@@ -30,7 +30,7 @@ TOPIC_FAMILIES: Mapping[str, tuple[str, str, str]] = {
     ),
     "area": ("Scope by area", "Areas", "Where one function's work ends and the other's begins."),
     "zone": (
-        "Where it always rubs",
+        "Where there is always friction",
         "Seams",
         "The seams to watch. When a change lands here, ask before you act.",
     ),

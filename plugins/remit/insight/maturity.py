@@ -18,8 +18,8 @@ MODEL_FAMILIES: Mapping[str, tuple[str, str, str]] = {
 # family → (heading, what it is for)
 SIGNAL_FAMILIES: Mapping[str, tuple[str, str]] = {
     "need": ("RevOps is needed", "Each has a cost before anybody owns it."),
-    "stress": ("The system is under stress", "It still works, and people work round it."),
-    "failure": ("Ways to fail", "Patterns seen elsewhere, with what they lead to and what mends them."),
+    "stress": ("The system is under stress", "It still works, but people work around it."),
+    "failure": ("Ways to fail", "Patterns seen elsewhere, with what they lead to and how to fix them."),
     "split": ("Time to split", "One team does the work of two."),
     "unite": ("Time to unite", "Several teams do the work of one."),
     "ready": ("Ready for the next step", "What must be true first."),

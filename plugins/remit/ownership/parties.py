@@ -120,6 +120,21 @@ def signing(record: Definition) -> Sequence[Edge]:
     return record.to("decided-by")
 
 
+def agreeing(record: Definition) -> Sequence[Edge]:
+    """To the parties that agreed to a change beside who decided it, as its record says."""
+    return record.to("agreed-by")
+
+
+def speaking(record: Definition) -> Sequence[Edge]:
+    """To the roles that spoke for those parties; `path` says for which."""
+    return record.to("agreed-as")
+
+
+def judging(record: Definition) -> Sequence[Edge]:
+    """To the parties of whose condition a record says whether it holds; `path` ends with their names."""
+    return record.to("condition-of")
+
+
 # -- the parties themselves --
 
 

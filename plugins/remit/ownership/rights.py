@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from remit.handbook import Definition, Edge
-from remit.ownership.holders import lead_of
-from remit.ownership.organisation import deputies, line_above
+from remit.ownership.holders import holder, lead_of
+from remit.ownership.organisation import deputies, line_above, superiors
 from remit.ownership.parties import deciding, governing, operating, owning, partners, settling, signing
 
 
@@ -52,6 +52,29 @@ def may_decide(record: Definition, standing: Iterable[Definition] = ()) -> Mappi
     """
     given = rights(changed(record), lane_of(record), standing)
     return {edge.target.id: given[edge.target.id] for edge in signing(record) if edge.target.id in given}
+
+
+def speaking_for(party: Definition) -> Mapping[str, str]:
+    """Role id → why it may agree for a party, the nearest first: the end of a sentence on the role.
+
+    That is the role itself, or the one that leads the function; its deputy; and the line above it. A post
+    that is vacant speaks for nobody.
+    """
+    role = party if party.kind.id == "role" else lead_of(party)
+    above = superiors(party) if party.kind.id == "function" else []
+    found: list[tuple[Definition, str]] = []
+    if role is not None:
+        found.append((role, f"is {role.name}" if role is party else f"leads {party.name}"))
+        found += ((each, f"stands in for {role.name}") for each in deputies(role))
+        above = [*line_above(role), *above]
+    found += ((each, f"is above {party.name}") for each in above)
+    if (stands := holder(party).role) is not None:
+        found.append((stands, f"stands in for {party.name}"))
+    said: dict[str, str] = {}
+    for each, reason in found:
+        if not each.data.get("vacant"):
+            said.setdefault(each.id, reason)
+    return said
 
 
 def changed(record: Definition) -> tuple[Definition, ...]:

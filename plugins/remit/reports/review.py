@@ -15,6 +15,8 @@ from remit.change.review.whom import AGREE, HOW
 from remit.escape import markdown_sentence, markdown_text, printable
 from remit.reports.diff import change_as_data, dumped, headline, kind_of, markdown_lines, property_lines
 from remit.reports.diff import summary as counts
+from remit.schema import SCHEMA
+from remit.words import joined
 
 MOST = 12  # of what is reached, in a list for people; the JSON has all
 REASONS = 4  # for asking one party, the same
@@ -39,7 +41,7 @@ def text(review: ChangeReview) -> str:
         lines += (line for each in review.judged for line in ("", *_judged_lines(review, each)))
     if review.reattest:
         names = ", ".join(str(definition.ref) for definition in review.reattest)
-        lines += ["", f"to be reviewed again, since this reaches them: {names}"]
+        lines += ["", f"affected, so to be reviewed again: {names}"]
     return "".join(f"{printable(line)}\n" for line in lines)
 
 
@@ -49,10 +51,16 @@ def summary(review: ChangeReview) -> str:
     return (begins if review.difference.begins else "") + _summary(review)
 
 
+def _headline(review: ChangeReview, each: Judged) -> str:
+    """What became of a definition; a schema is none, and has its name from here."""
+    told = headline(review.difference, each.change)
+    return f"{each.definition.name}: {told}" if each.change.ref.kind == SCHEMA else told
+
+
 def _begun(review: ChangeReview) -> Sequence[str]:
     """What a handbook begins with, by kind: too many to tell them one by one."""
     counts = Counter(each.change.ref.kind for each in review.judged)
-    kinds = review.difference.after.kinds.by_id
+    kinds = {each.change.ref.kind: each.definition.kind for each in review.judged}
     return [
         f"{count} {(kinds[kind].title if count == 1 else kinds[kind].titles).lower()}"
         for kind, count in sorted(counts.items())
@@ -66,7 +74,8 @@ def _summary(review: ChangeReview) -> str:
         count = len(review.gaps)
         verdict = f"Not ready: {count} {'thing is' if count == 1 else 'things are'} missing."
     else:
-        verdict = "Ready, as far as remit can tell."
+        by = " by the record" if any(each.needs_record for each in review.judged) else ""
+        verdict = f"Ready{by}, as far as remit can tell."
     if not review.judged:
         what = "Nothing that could be read" if review.unread else "Nothing that is governed"
         return f"{what} changes. {verdict}"
@@ -74,12 +83,8 @@ def _summary(review: ChangeReview) -> str:
     count = len(review.judged)
     what = f"{count} {'definition changes' if count == 1 else 'definitions change'}"
     shared = sorted({each.choice.lane.name for each in review.judged})
-    agree = f"{_listed(names)} must agree" if names else "nobody is named who could agree"
-    return f"{what} ({_listed(shared)}). {agree[0].upper()}{agree[1:]}. {verdict}"
-
-
-def _listed(names: Sequence[str]) -> str:
-    return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
+    agree = f"{joined(names)} must agree" if names else "nobody is named who could agree"
+    return f"{what} ({joined(shared)}). {agree[0].upper()}{agree[1:]}. {verdict}"
 
 
 def _reasons(ask: Ask) -> str:
@@ -91,13 +96,15 @@ def _reasons(ask: Ask) -> str:
 def _condition(condition: Condition) -> str:
     """Who may have to agree as well; a condition in words is for people."""
     name, does, words = condition.party.name, condition.does, condition.words.rstrip(". ")
-    return f"{name} {does} if {' '.join(words.split())}; remit cannot tell whether it is so"
+    record = condition.denied_by
+    says = f"{record.ref} says that it is not so" if record else "remit cannot tell whether it is so"
+    return f"{name} {does} if {' '.join(words.split())}; {says}"
 
 
 def _who(ask: Ask) -> str:
     """A party with who stands for it."""
     if ask.holder.role is None:
-        stands = "nobody stands for it yet" if ask.is_new else str(ask.holder)
+        stands = "nobody is named for it yet" if ask.is_new else str(ask.holder)
         return f"{ask.party.name} ({stands})"
     handles = " ".join(ask.holder.handles)
     role = "" if ask.holder.role is ask.party and not ask.holder.instead else f"{ask.holder}, "
@@ -181,7 +188,7 @@ def as_markdown(review: ChangeReview) -> str:
             lines += _details(review, each)
     if review.reattest:
         names = ", ".join(plain(definition.name) for definition in review.reattest)
-        lines += [f"To be reviewed again, since this reaches them: {names}", ""]
+        lines += [f"Affected, so to be reviewed again: {names}", ""]
     return "\n".join(lines).rstrip() + "\n"
 
 
@@ -189,7 +196,7 @@ def _row(review: ChangeReview, each: Judged) -> str:
     agree = ", ".join(ask.party.name for ask in each.asks if ask.how == AGREE) or "nobody is named"
     record = ", ".join(record.name for record in each.records)
     cells = (
-        headline(review.difference, each.change),
+        _headline(review, each),
         _weight(each),
         each.choice.lane.name,
         agree,
@@ -209,7 +216,7 @@ def _asked(asks: Sequence[Ask]) -> Iterator[str]:
 
 def _details(review: ChangeReview, each: Judged) -> Iterator[str]:
     kind = kind_of(review.difference, each.change)
-    yield f"<details><summary>{markdown_text(headline(review.difference, each.change))}</summary>"
+    yield f"<details><summary>{markdown_text(_headline(review, each))}</summary>"
     yield ""
     yield from (f"- {line}" for line in markdown_lines(kind, each.change))
     yield f"- {markdown_text(f'{each.choice.lane.name}, {_because(each)}')}"
@@ -246,7 +253,13 @@ def as_json(review: ChangeReview) -> str:
             ],
             "asks": [_ask(ask) for ask in review.asks],
             "conditions": [
-                {"party": str(each.party.ref), "does": each.does, "lane": each.lane, "if": each.words}
+                {
+                    "party": str(each.party.ref),
+                    "does": each.does,
+                    "lane": each.lane,
+                    "if": each.words,
+                    "denied-by": str(each.denied_by.ref) if each.denied_by else None,
+                }
                 for each in review.conditions
             ],
             "changes": [_judged(each) for each in review.judged],

@@ -15,6 +15,7 @@ from remit.ownership.parties import asking, parties
 from remit.rhythm import narrative
 from remit.rhythm.period import RECORDS, Past
 from remit.schema import PARTIES
+from remit.words import joined
 
 NEAR = 2  # references between what changed and a metric that may show it
 Look = Mapping[str, Any]
@@ -146,7 +147,7 @@ def _requests(past: Past, look: Look) -> Iterator[str]:  # noqa: ARG001 - as its
 
 
 def _mentions(parties: Iterable[Definition]) -> str:
-    return narrative.joined([f"{{{party.ref}}}" for party in parties])
+    return joined([f"{{{party.ref}}}" for party in parties])
 
 
 def _became_shared(past: Past) -> Iterator[str]:

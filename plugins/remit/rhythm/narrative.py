@@ -11,6 +11,7 @@ from remit.change.history.timeline import Entry
 from remit.days import parsed
 from remit.handbook import Definition, Ref
 from remit.rhythm.period import Past
+from remit.words import joined
 
 MOST = 12  # of one sort; a review that lists all is read by nobody
 TIMES = ("", "once", "twice", "three times", "four times", "five times", "six times")
@@ -32,15 +33,6 @@ def names(past: Past, refs: Iterable[Ref]) -> str:
     if len(told) > MOST:
         told = [*told[:MOST], f"{len(told) - MOST} more"]
     return joined(told)
-
-
-def joined(parts: Sequence[str]) -> str:
-    """Parts in one breath.
-
-    >>> joined(["a", "b", "c"])
-    'a, b and c'
-    """
-    return " and ".join(part for part in (", ".join(parts[:-1]), *parts[-1:]) if part)
 
 
 def on(past: Past, day: str) -> str:

@@ -9,6 +9,7 @@ from remit.rules import (
     cadences,
     changes,
     decisions,
+    examples,
     handoffs,
     look,
     metrics,
@@ -17,6 +18,7 @@ from remit.rules import (
     ownership,
     requests,
     stages,
+    units,
     upkeep,
 )
 from remit.rules.rule import Rule
@@ -27,6 +29,8 @@ ALL_RULES: tuple[Rule, ...] = (
     *stages.RULES,
     *handoffs.RULES,
     *metrics.RULES,
+    *units.RULES,
+    *examples.RULES,
     *changes.RULES,
     *requests.RULES,
     *cadences.RULES,

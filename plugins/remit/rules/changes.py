@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from remit.diagnostics import Severity
 from remit.handbook import Definition
-from remit.ownership.parties import parties, signing
-from remit.ownership.rights import changed, lane_of, may_decide, rights
+from remit.ownership.parties import agreeing, parties, signing, speaking
+from remit.ownership.rights import changed, lane_of, may_decide, rights, speaking_for
 from remit.ownership.standing import last_resort
 from remit.rules.rule import Context, Finding, finding, rule
 
@@ -18,7 +18,7 @@ DECIDED = ("approved", "rejected")
 def undecided(context: Context) -> Iterator[Finding]:
     """An approved or rejected change says who decided it, and when.
 
-    Why: A decision that nobody took on no day cannot be looked up, and will be disputed.
+    Why: A decision without a name and a date cannot be looked up, and will be disputed.
     Fix: Add `decided-by` with the role and `decided-on` with the day, or set the state to `proposed`.
     Bad:
         changes:
@@ -40,7 +40,7 @@ def undecided(context: Context) -> Iterator[Finding]:
 def still_proposed(context: Context) -> Iterator[Finding]:
     """A change with a day of decision is no longer proposed.
 
-    Why: Readers take it for undecided and argue anew.
+    Why: Readers will think it is undecided and reopen the discussion.
     Fix: Set the state to `approved` or `rejected`, or delete `decided-on` until it is decided.
     Bad:
         changes:
@@ -63,8 +63,8 @@ def still_proposed(context: Context) -> Iterator[Finding]:
 def effective_early(context: Context) -> Iterator[Finding]:
     """A change holds from the day of its decision at the earliest.
 
-    Why: What held before it was decided was not governed, and nobody could have known it.
-    Fix: Correct `effective` or `decided-on`; a correction of the past is told in `note`.
+    Why: Nobody could follow a rule before it was decided.
+    Fix: Correct `effective` or `decided-on`; explain a correction of the past in `note`.
     Bad:
         changes:
           threshold: {name: Threshold, summary: S., what: W., why: Y., definitions: [system:crm], state: approved,
@@ -85,7 +85,7 @@ def effective_early(context: Context) -> Iterator[Finding]:
 def rejected_effective(context: Context) -> Iterator[Finding]:
     """A rejected change never takes effect.
 
-    Why: A reader who sees the day works by a rule that was refused.
+    Why: Readers who see the date will follow a change that was rejected.
     Fix: Delete `effective`, or correct the state.
     Bad:
         changes:
@@ -107,7 +107,7 @@ def without_right(context: Context) -> Iterator[Finding]:
     """A change was decided by a role that had the right: by governing, by a decision, or by the lane.
 
     Why: A record signed by the wrong role looks like an agreement that the owners never gave.
-    Fix: Have it decided by one of the roles named, or correct who governs; a right that has moved since is waived.
+    Fix: Have it decided by one of the roles named, or correct who governs; if the right has moved since, waive the finding.
     Bad:
         roles:
           clerk: {name: Clerk, summary: S., function: finance, held-by: [Al], reports-to: ceo}
@@ -124,6 +124,7 @@ def without_right(context: Context) -> Iterator[Finding]:
             decided-by: [head, clerk], decided-on: 2026-09-15}
     """
     last = last_resort(context.book)
+    yield from _spoken_for_others(context)
     for record in context.book.all("change"):
         named = parties(signing(record))
         # What is named and cannot be followed may be what gave the right.
@@ -137,12 +138,27 @@ def without_right(context: Context) -> Iterator[Finding]:
             yield finding(record, "decided-by", message)
 
 
+def _spoken_for_others(context: Context) -> Iterator[Finding]:
+    """Agreements that a role gave for a party for which it does not speak."""
+    for record in context.book.all("change"):
+        for edge in speaking(record):
+            party = next((each.target for each in agreeing(record) if each.path == edge.path[:2]), None)
+            able = speaking_for(party) if party is not None else {}
+            if party is not None and able and edge.target.id not in able:
+                first, reason = next(iter(able.items()))
+                message = (
+                    f"`{edge.target.id}` agreed to `{record.ref}` for {party.name}, but does not speak for it; "
+                    f"`{first}` does: it {reason}"
+                )
+                yield finding(record, edge.path, message)
+
+
 @rule("change-supersedes-late")
 def supersedes_late(context: Context) -> Iterator[Finding]:
     """A change supersedes an earlier one.
 
-    Why: Of two that each seem the newest, everybody follows the one he found.
-    Fix: Correct the days, or turn `supersedes` around.
+    Why: When two records both look like the latest, people follow whichever they find first.
+    Fix: Correct the dates, or put `supersedes` into the other record.
     Bad:
         changes:
           old: {name: Old, summary: S., what: W., why: Y., definitions: [system:crm], state: superseded,
@@ -169,7 +185,7 @@ def supersedes_late(context: Context) -> Iterator[Finding]:
 def superseded_state(context: Context) -> Iterator[Finding]:
     """A change is superseded exactly when one that took effect supersedes it.
 
-    Why: Two approved changes of one thing contradict each other, and a proposal has ended nothing yet.
+    Why: Two approved changes of one thing contradict each other, and a proposal does not replace anything yet.
     Fix: Set the state of the older one to `superseded`, or back to what it was while the newer one is not approved.
     Bad:
         changes:
@@ -205,7 +221,7 @@ def superseded_state(context: Context) -> Iterator[Finding]:
 def circle(context: Context) -> Iterator[Finding]:
     """No change supersedes itself, whether at once or by way of others.
 
-    Why: In a circle nothing is the newest, so nothing holds.
+    Why: When records supersede each other in a circle, none of them is the latest.
     Fix: Delete `supersedes` from the oldest of them.
     Bad:
         changes:
@@ -242,7 +258,7 @@ def _from(first: Definition, ring: list[Definition]) -> list[Definition]:
 def about_nothing(context: Context) -> Iterator[Finding]:
     """A change names the definitions that it changes or removes.
 
-    Why: A record that names nothing covers nothing, and is found from no page.
+    Why: A record that names no definition covers no change, and no page links to it.
     Fix: List what it changes under `definitions`, what it removes under `removes`, and what it only says
     in other words under `wording-only`.
     Bad:
@@ -261,8 +277,8 @@ def about_nothing(context: Context) -> Iterator[Finding]:
 def removes_present(context: Context) -> Iterator[Finding]:
     """What an approved change removes is no longer there.
 
-    Why: Readers of the record take for gone what still holds.
-    Fix: Delete the definition, or take it out of `removes`; one that ends later is `deprecated`.
+    Why: Readers of the record will think the definition is gone while it still applies.
+    Fix: Delete the definition, or take it out of `removes`; mark one that ends later as `deprecated`.
     Bad:
         changes:
           threshold: {name: Threshold, summary: S., what: W., why: Y., removes: [system:crm], state: approved,

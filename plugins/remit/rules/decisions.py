@@ -13,7 +13,7 @@ from remit.rules.rule import Context, Finding, finding, rule
 def one_accountable(context: Context) -> Iterator[Finding]:
     """A decision has exactly one accountable or governing party, or several that each name the others.
 
-    Why: Two accountable parties are none: each waits for the other, or overrules it.
+    Why: With two accountable parties, each waits for the other or overrules it.
     Fix: Leave the letter A or G with one party; if they truly share it, write `with:` in each cell.
     Bad:
         decisions:
@@ -47,7 +47,7 @@ def one_accountable(context: Context) -> Iterator[Finding]:
 def nobody_works(context: Context) -> Iterator[Finding]:
     """Somebody does the work: a party with R, or an accountable party that then holds both.
 
-    Why: A decision that only has people to be asked and told is never carried out.
+    Why: If everybody is only consulted or informed, nobody carries the decision out.
     Fix: Give the party that does the work the letter R.
     Bad:
         decisions:
@@ -74,7 +74,7 @@ def nobody_works(context: Context) -> Iterator[Finding]:
 def party_twice(context: Context) -> Iterator[Finding]:
     """A party has one cell in a decision, whichever way it is written.
 
-    Why: With two letters for one party, readers pick the one they like.
+    Why: If one party has two letters, readers pick the one they like.
     Fix: Keep one of the cells; put what the other said into its words.
     Bad:
         decisions:
@@ -95,7 +95,7 @@ def party_twice(context: Context) -> Iterator[Finding]:
         seen: dict[Definition, Edge] = {}
         for edge in says(decision):
             if edge.target in seen:
-                message = f"`{edge.target.ref}` has two cells in this decision"
+                message = f"`{edge.target.ref}` appears twice in this decision"
                 yield finding(decision, edge.path, message, key=True, related=[seen[edge.target]])
             seen.setdefault(edge.target, edge)
 

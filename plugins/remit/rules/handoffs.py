@@ -11,7 +11,7 @@ from remit.rules.rule import Context, Finding, finding, rule
 def without_sla(context: Context) -> Iterator[Finding]:
     """A handoff has an SLA.
 
-    Why: Without a clock nobody is late, and records wait between two teams.
+    Why: Without a deadline nobody is late, and records get stuck between two teams.
     Fix: Add `sla:` with promise, label, within, starts and stops.
     Bad:
         handoffs:
@@ -32,7 +32,7 @@ def without_sla(context: Context) -> Iterator[Finding]:
 def without_escalation(context: Context) -> Iterator[Finding]:
     """A handoff says who steps in when nobody answers, and after how long.
 
-    Why: An SLA that is missed without consequence is a wish.
+    Why: If nothing happens when an SLA is missed, nobody keeps it.
     Fix: Add `escalation:` with `to` (a role) and `after`.
     Bad:
         handoffs:

@@ -25,8 +25,8 @@ from remit.rules.rule import Context, Finding, finding, rule
 def colour_contrast(context: Context) -> Iterator[Finding]:
     """A colour can be seen on the page it is for.
 
-    Why: What has too little contrast is lost to many people, on many screens and in every print.
-    Fix: Take a darker colour for light pages, a lighter one for dark pages. A mark needs a contrast of 3, the
+    Why: Many people cannot read colours with too little contrast, least of all on paper.
+    Fix: Use a darker colour for light pages or a lighter one for dark pages. A mark needs a contrast of 3, the
         accent, in which text is set, also on its own tint, 4.5.
     Bad:
         functions:
@@ -61,7 +61,7 @@ def _down(number: float) -> str:
 def owner_marks_alike(context: Context) -> Iterator[Finding]:
     """Two functions of one pattern have colours that are told apart.
 
-    Why: On the map and in the matrix a mark stands for its owner; two alike say that one team runs it all.
+    Why: On the map and in the matrix a mark stands for its owner; if two look alike, readers think that one team runs both.
     Fix: Give one of the two another `pattern`, or a colour farther from the other's.
     Bad:
         functions:
@@ -93,7 +93,7 @@ def owner_marks_alike(context: Context) -> Iterator[Finding]:
 def owner_like_accent(context: Context) -> Iterator[Finding]:
     """No function has the colour of what can be clicked.
 
-    Why: The accent means one of two things: this can be clicked, or this decides. An owner in it means both.
+    Why: The accent marks links and whoever decides. An owner in the same colour is mistaken for either.
     Fix: Move the function's `colour`, or the `accent` of `look` in `governance/handbook.yaml`.
     Bad:
         functions:

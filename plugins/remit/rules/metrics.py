@@ -17,7 +17,7 @@ from remit.rules.rule import Context, Finding, finding, rule
 def name_taken(context: Context) -> Iterator[Finding]:
     """No two metrics share a name or an alias.
 
-    Why: One word for two numbers is how every argument about numbers starts.
+    Why: When two metrics share a name, people argue about a number without noticing that they mean different ones.
     Fix: Rename one, or take the alias away from one of them.
     Bad:
         metrics:
@@ -49,7 +49,7 @@ def name_taken(context: Context) -> Iterator[Finding]:
 def cycle(context: Context) -> Iterator[Finding]:
     """No metric is, over whatever steps, made of itself.
 
-    Why: A number that needs itself cannot be computed.
+    Why: A number that depends on itself cannot be computed.
     Fix: Take one of the metrics out of the formula or the inputs of the next.
     Bad:
         metrics:
@@ -71,7 +71,7 @@ def cycle(context: Context) -> Iterator[Finding]:
 def hierarchy_cycle(context: Context) -> Iterator[Finding]:
     """The hierarchy of metrics has a top.
 
-    Why: A tree that runs in a circle cannot be read from the top.
+    Why: A hierarchy that loops has no top to read it from.
     Fix: Correct `parent` of one of the metrics.
     Bad:
         metrics:

@@ -13,7 +13,7 @@ from remit.rules.rule import Context, Finding, finding, rule
 def kind_unknown(context: Context) -> Iterator[Finding]:
     """The kinds that occasions and triggers of lanes name exist.
 
-    Why: What is meant for a kind that nobody knows holds for nothing, and nobody notices.
+    Why: A reason that names a kind that does not exist applies to nothing, and nobody notices.
     Fix: Correct the name; `remit schema` lists the kinds.
     Bad:
         occasions:
@@ -46,7 +46,7 @@ def _unknown(book: Handbook, definition: Definition, path: Sequence[str]) -> Ite
 def look_at_nothing(context: Context) -> Iterator[Finding]:
     """Every reason to look again says at what: at kinds, or at definitions.
 
-    Why: A question without anything to look at is asked and not answered.
+    Why: Without anything to look at, the question cannot be answered.
     Fix: Add `kinds` or `definitions`, or delete the reason.
     Bad:
         occasions:

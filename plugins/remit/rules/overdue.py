@@ -32,7 +32,7 @@ def due(definition: Definition) -> str:
 def review_overdue(context: Context) -> Iterator[Finding]:
     """What is to be reviewed at an interval was reviewed within it.
 
-    Why: A definition that nobody has confirmed for long is trusted until it is wrong.
+    Why: People trust a definition that nobody has checked for a long time, until it turns out to be wrong.
     Fix: Read it with its owner, correct what has changed, and set `reviewed` to the day.
     Bad:
         terms: # looked at on 2026-11-20
@@ -55,8 +55,8 @@ def review_overdue(context: Context) -> Iterator[Finding]:
 def request_waiting(context: Context) -> Iterator[Finding]:
     """A request is answered within a quarter.
 
-    Why: Whoever waits longer builds a way around it.
-    Fix: Answer it with a reason; a refusal is an answer, too.
+    Why: People who wait too long build a workaround.
+    Fix: Answer it with a reason; a rejection is an answer too.
     Bad:
         requests: # looked at on 2026-11-20
           lower: {name: Lower it, summary: S., asked-by: sales-ops, asked-on: 2026-08-19, what: W., why: Y., answer: open}
@@ -74,7 +74,7 @@ def request_waiting(context: Context) -> Iterator[Finding]:
 def change_waiting(context: Context) -> Iterator[Finding]:
     """A proposed change is decided within a month, and before the day from which it is to hold.
 
-    Why: While it is open, some work by the old rule and some by the new one.
+    Why: While it is open, some people follow the old rule and some the new one.
     Fix: Have it decided and set the state; or move `effective`.
     Bad:
         changes: # looked at on 2026-11-20
@@ -101,7 +101,7 @@ def change_waiting(context: Context) -> Iterator[Finding]:
 def deprecated_ended(context: Context) -> Iterator[Finding]:
     """What is deprecated goes when its day has come.
 
-    Why: Readers find a rule that has ended among those that hold.
+    Why: Readers find a definition that has ended among those that still apply.
     Fix: Delete it, and put its id under `former-ids` of what took its place, so that old links lead there.
     Bad:
         terms: # looked at on 2026-11-20

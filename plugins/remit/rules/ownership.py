@@ -19,7 +19,7 @@ OWNED = ("metric", "system", "stage", "field", "dashboard", "policy")
 def owner_missing(context: Context) -> Iterator[Finding]:
     """Every metric, system, stage, field, dashboard and policy is operated and governed.
 
-    Why: What nobody operates decays, and what nobody governs is decided anew in every argument.
+    Why: If nobody operates it, it goes stale; if nobody governs it, every argument about it starts from scratch.
     Fix: Add `operates:` and `governs:` with the function or role, such as `revops: {}`.
     Bad:
         systems:
@@ -40,7 +40,7 @@ def owner_missing(context: Context) -> Iterator[Finding]:
 def approver_missing(context: Context) -> Iterator[Finding]:
     """Somebody can approve a change that takes a shared lane.
 
-    Why: A change that nobody may approve stays where it is, or is merged without anybody's word.
+    Why: A change that nobody can approve either gets stuck or is merged without approval.
     Fix: Name under the lane's `approved-by` a function or role without a condition, or mark the central function
     with `central: true`; and give that function a role.
     Bad:
@@ -135,7 +135,7 @@ def reporting_cycle(context: Context) -> Iterator[Finding]:
 def part_of_cycle(context: Context) -> Iterator[Finding]:
     """No function is, over whatever steps, a part of itself.
 
-    Why: What a function owns includes its parts; a circle has no top.
+    Why: A function owns what its parts own; in a circle nobody is at the top.
     Fix: Correct `parent` of one of the functions.
     Bad:
         functions:
@@ -188,7 +188,7 @@ def _from_first(ring: list[Definition]) -> tuple[Definition, ...]:
 def role_without_holder(context: Context) -> Iterator[Finding]:
     """A role is held by somebody, or says that it is vacant and has a deputy.
 
-    Why: Approvals are asked of people; a role that nobody holds lets them wait for ever.
+    Why: Approvals need a person; if nobody holds the role, they wait forever.
     Fix: Add `held-by`, or `vacant: true` with a `deputy`.
     Bad:
         roles:

@@ -13,8 +13,8 @@ ANSWERED = ("accepted", "refused", "changed")
 def without_reason(context: Context) -> Iterator[Finding]:
     """A request that was answered says why.
 
-    Why: Without the reason the same request comes back, and is answered by whoever is asked.
-    Fix: Add `reason` in a sentence that whoever asked would accept as an answer.
+    Why: Without a reason the same request comes back, and gets another answer each time.
+    Fix: Add `reason`: a sentence that the person who asked would accept as an answer.
     Bad:
         requests:
           lower: {name: Lower it, summary: S., asked-by: sales-ops, what: W., why: Y., answer: refused}
@@ -32,7 +32,7 @@ def without_reason(context: Context) -> Iterator[Finding]:
 def without_change(context: Context) -> Iterator[Finding]:
     """A request that was accepted in another form names the change it became.
 
-    Why: Whoever asked cannot see what he got instead.
+    Why: The person who asked cannot see what they got instead.
     Fix: Add `change` with the id of the record, or set the answer to `accepted`.
     Bad:
         requests:

@@ -12,7 +12,7 @@ from remit.rules.rule import Context, Finding, finding, rule
 def without_marker(context: Context) -> Iterator[Finding]:
     """Every stage has a marker: a field and value in some system that shows it.
 
-    Why: A stage that no field shows cannot be counted, so its conversion is an opinion.
+    Why: A stage that no field shows cannot be counted, so its conversion rate is a guess.
     Fix: Add `markers:` with a system, the field and the test.
     Bad:
         stages:
@@ -33,7 +33,7 @@ def without_marker(context: Context) -> Iterator[Finding]:
 def order_twice(context: Context) -> Iterator[Finding]:
     """No two stages of the main way have the same place on the map.
 
-    Why: Which of the two comes first would be an accident of their names.
+    Why: Their names alone would decide which of the two comes first.
     Fix: Give one of them another `order`, or leave it out: the stage then follows those that lead on to it.
     Bad:
         stages:
@@ -66,7 +66,7 @@ def order_twice(context: Context) -> Iterator[Finding]:
 def marker_values(context: Context) -> Iterator[Finding]:
     """A marker's values fit its test, are allowed values of its field, and the field is in that system.
 
-    Why: A marker that the system can never show marks nothing, and every count of the stage is zero.
+    Why: If the system can never show the value, every count of the stage is zero.
     Fix: Correct the value, the test, or the field's `values` and `systems`.
     Bad:
         stages:
@@ -103,7 +103,7 @@ def marker_values(context: Context) -> Iterator[Finding]:
 def unreachable(context: Context) -> Iterator[Finding]:
     """Every stage can be reached from an initial stage.
 
-    Why: A stage that no way leads to stays empty, and the funnel before it seems to leak.
+    Why: A stage that nothing leads to stays empty, and the funnel before it seems to leak.
     Fix: Name it under `next` of the stage before it, or mark it `initial: true`.
     Bad:
         stages:
@@ -135,14 +135,14 @@ def unreachable(context: Context) -> Iterator[Finding]:
                 waiting.append(edge.target)
     for stage in stages:
         if stage not in reached:
-            yield finding(stage, "", f"no way leads from an initial stage to `{stage.id}`")
+            yield finding(stage, "", f"no path leads from an initial stage to `{stage.id}`")
 
 
 @rule("stage-dead-end")
 def dead_end(context: Context) -> Iterator[Finding]:
     """A stage leads on, or is marked terminal.
 
-    Why: Records that can never leave a stage swell every count of it.
+    Why: Records that can never leave a stage inflate every count of it.
     Fix: Add `next`, or `terminal: true` when the lifecycle may end here.
     Bad:
         stages:

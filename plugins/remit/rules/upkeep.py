@@ -18,7 +18,7 @@ SPEAKING = frozenset(
 def deprecated_in_use(context: Context) -> Iterator[Finding]:
     """Nothing in force rests on a deprecated definition.
 
-    Why: Readers follow the link and learn a rule that is about to end.
+    Why: Readers who follow the link rely on something that is about to end.
     Fix: Point to the successor.
     Bad:
         metrics:
@@ -48,7 +48,7 @@ def deprecated_in_use(context: Context) -> Iterator[Finding]:
 def deprecated_without_date(context: Context) -> Iterator[Finding]:
     """What is deprecated says from when.
 
-    Why: Without a day nobody knows whether the old rule still holds.
+    Why: Without a date nobody knows whether it still applies.
     Fix: Add `deprecated:` with `on`, and a `successor` where there is one.
     Bad:
         terms:
@@ -62,9 +62,11 @@ def deprecated_without_date(context: Context) -> Iterator[Finding]:
             continue
         ends = definition.get("deprecated")
         if definition.status == "deprecated" and not ends:
-            yield finding(definition, "status", f"`{definition.ref}` is deprecated, but not from which day")
+            yield finding(
+                definition, "status", f"`{definition.ref}` is deprecated, but does not say since when"
+            )
         elif definition.status != "deprecated" and ends:
-            message = f"`{definition.ref}` names the day of its end, but its status is `{definition.status}`"
+            message = f"`{definition.ref}` has an end date, but its status is `{definition.status}`"
             yield finding(definition, "deprecated", message, key=True)
 
 
@@ -72,8 +74,8 @@ def deprecated_without_date(context: Context) -> Iterator[Finding]:
 def former_id_taken(context: Context) -> Iterator[Finding]:
     """A former id leads to one definition.
 
-    Why: Old links follow a former id. They cannot, when it is in use again or two definitions had it.
-    Fix: Take it out of `former-ids`, or give the definition that has it now another id.
+    Why: Old links use former ids. They cannot work if the id is in use again or belonged to two definitions.
+    Fix: Remove it from `former-ids`, or give the definition that uses it now another id.
     Bad:
         terms:
           mql: {name: MQL, summary: A lead for sales., former-ids: [lead]}
@@ -103,7 +105,7 @@ def former_id_taken(context: Context) -> Iterator[Finding]:
 def benchmark_source(context: Context) -> Iterator[Finding]:
     """A benchmark names its publisher, year and sample.
 
-    Why: A figure without a source is a rumour with a per cent sign.
+    Why: Without a source, nobody can tell what a figure is worth.
     Fix: Add `publisher`, `year` and `sample` (`not stated` when the source gives none).
     Bad:
         benchmarks:

@@ -159,9 +159,19 @@ def _type(node: Mapping[str, Any], value: Any, path: Path) -> Iterator[Fault]:
 
 def _enum(node: Mapping[str, Any], value: Any, path: Path) -> Iterator[Fault]:
     allowed = [str(choice) for choice in node.get("enum", ())]
-    hint = did_you_mean(str(value), allowed)
+    hint = _advice(node, str(value), allowed) or did_you_mean(str(value), allowed)
     listed = ", ".join(f"`{choice}`" for choice in allowed)
     yield Fault("value-not-allowed", f"{_named(path)} is {shown(value)}; allowed are {listed}{hint}", path)
+
+
+def _advice(node: Mapping[str, Any], value: str, allowed: Sequence[str]) -> str:
+    """What the schema says about another value, or about several in one place, such as `A/R`."""
+    parts = sorted(set(re.findall(r"[^\W_]+", value)))
+    for advice in node.get("x-advice", ()):
+        if sorted(advice["for"]) == parts:
+            return f"; {advice['say']}"
+    several = len(parts) > 1 and set(parts) <= set(allowed)
+    return "; write one of them" if several else ""
 
 
 def _form(node: Mapping[str, Any], value: Any, path: Path) -> Iterator[Fault]:

@@ -8,6 +8,7 @@ from typing import Any
 
 WEIGHTS = ("editorial", "meaning", "authority")
 PARTIES = ("function", "role")  # the kinds that can own, decide and attend
+SCHEMA = "schema"  # stands before the id of a kind where a schema itself is meant: `schema:playbook`
 USES = ("forward", "back", "both")
 PLAYS = (
     "operates", "governs", "decides", "consulted", "informed", "accountable", "attends", "reads", "settles",

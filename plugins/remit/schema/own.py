@@ -11,7 +11,7 @@ from remit.codes import CODES
 from remit.diagnostics import Diagnostic, Range, Severity, did_you_mean
 from remit.schema.faults import shown
 from remit.schema.kind import Kind, Kinds, builtin_kinds, kind_of
-from remit.schema.node import Node, misplayed, references
+from remit.schema.node import SCHEMA, Node, misplayed, references
 from remit.schema.shapes import SHAPES, SUFFIX, schema_folder
 from remit.schema.validating import UnusableSchema, schema_faults, validator
 from remit.tree import Tree, on_disk
@@ -132,6 +132,10 @@ def _taken(kind: Kind, document: source.Document, known: Mapping[str, Kind]) -> 
         if kind.id == other.id or kind.plural == other.plural:
             yield _not_a_kind(document, f"the kind `{other.id}` exists already", ("x-kind",))
             return
+    if kind.id == SCHEMA:
+        yield _not_a_kind(
+            document, f"`{SCHEMA}:` is the address of schemas; choose another id", ("x-kind", "id")
+        )
     if kind.plural in RESERVED:
         message = f"`{kind.plural}/` is kept for remit's own use; choose another plural"
         yield _not_a_kind(document, message, ("x-kind", "plural"))

@@ -147,7 +147,7 @@ def read(root: Path, relative: str) -> Document:
         return parse(_content(root, relative), relative)
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
-        raise RemitError(f"cannot read {relative}: {reason.lower()}; mend or remove it") from error
+        raise RemitError(f"cannot read {relative}: {reason.lower()}; fix or remove it") from error
 
 
 def _content(root: Path, relative: str) -> bytes:

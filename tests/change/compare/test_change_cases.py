@@ -219,7 +219,7 @@ def test_a_change_is_judged_as_expected(case: str, tmp_path: Path) -> None:
 
 
 VERDICTS = {
-    **dict.fromkeys(["ready", "an-own-kind", "removal-recorded", "local-only", "editorial-only"], 0),
+    **dict.fromkeys(["ready", "removal-recorded", "local-only", "editorial-only"], 0),
     **dict.fromkeys(["no-change", "renamed", "punctuation-only", "wording-claimed"], 0),
     "unreadable": 2,
 }

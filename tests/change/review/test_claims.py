@@ -56,9 +56,9 @@ def test_without_the_claim_it_is_meaning() -> None:
         (WIN, "Deals won in", "Deals not won in", "definition says `not` now"),
         (STAGES, "A score of 50 or more.", "A score of 65 or more.", "says `65` where it said `50`"),
         (STAGES, "exit: Sales answers.", "exit: Marketing Ops answers.", "says `Marketing` now"),
-        (WIN, "unit: percent", "unit: ratio", "unit is not a text"),
-        (WIN, '= "Closed Won")\n', '= "Won")\n', "formula is not a text"),
-        (WIN, "governs: {revops: {}}", "governs: {finance: {}}", "is not a text"),
+        (WIN, "unit: percent", "unit: ratio", "unit is not text"),
+        (WIN, '= "Closed Won")\n', '= "Won")\n', "formula is not text"),
+        (WIN, "governs: {revops: {}}", "governs: {finance: {}}", "is not text"),
     ],
 )
 def test_what_rules_are_made_of_is_never_wording(path: str, old: str, new: str, why: str) -> None:

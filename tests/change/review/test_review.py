@@ -81,6 +81,7 @@ def test_the_skeleton_of_a_record_passes_the_check_once_it_is_filled_in(repo: Re
     again = remit("review", *arguments)
     assert "wrote" not in again.stderr
     assert len(list(record.parent.iterdir())) == 1
+    assert "covers:" in text
     decided = "decided-by: [head-of-revops]\ndecided-on: 2026-01-15\nstate: approved\n"
     filled = text.replace("state: proposed\n", decided).replace("\nsummary:\n", "\nsummary: It was wrong.\n")
     record.write_text(filled.replace("\nwhy:\n", "\nwhy: It was wrong.\n"), encoding="utf-8")
@@ -104,6 +105,7 @@ def test_what_a_change_reaches_and_nobody_reviewed_is_named_on_the_day_it_is_due
 LINE = {
     "name": "Line", "summary": "S.", "what": "W.", "why": "Y.", "definitions": ["stage:mql"],
     "lane": "shared", "decided-by": ["head-of-revops"], "decided-on": "2026-01-02", "state": "approved",
+    "covers": {"stage:mql": "cev32lo6ej7524q6"},
 }  # fmt: skip
 
 
@@ -131,9 +133,13 @@ def test_better_words_in_an_old_record_decide_no_new_change(decided: Repo) -> No
 @pytest.mark.parametrize(
     "new", [{"decided-on": "2026-01-14"}, {"definitions": ["stage:mql", "metric:win-rate"]}]
 )
-def test_a_record_that_is_decided_anew_covers_what_comes_with_it(decided: Repo, new: dict[str, Any]) -> None:
+def test_a_decided_record_that_is_edited_covers_nothing_and_is_itself_a_change(
+    decided: Repo, new: dict[str, Any]
+) -> None:
     decided.write({"governance/changes/line.yaml": record(**new), "governance/stages.yaml": HIGHER})
-    assert judged(decided, "HEAD", code=0)["missing"] == []
+    data = judged(decided, "HEAD", code=1)
+    assert {gap["code"] for gap in data["missing"]} == {"decision-edited", "record-missing"}
+    assert [each["definition"] for each in data["changes"]] == ["change:line", "stage:mql"]
 
 
 def test_a_proposal_that_is_approved_covers_the_change(repo: Repo) -> None:
@@ -146,7 +152,7 @@ def test_a_proposal_that_is_approved_covers_the_change(repo: Repo) -> None:
 def test_an_approved_record_holds_whatever_becomes_of_others_about_the_same(
     decided: Repo, state: str
 ) -> None:
-    """A record supersedes another in one pull request, as the check asks for."""
+    """A record supersedes another in one pull request, as the check asks for; any other state is an edit."""
     decided.write(
         {
             "governance/changes/line.yaml": record(state=state),
@@ -154,7 +160,9 @@ def test_an_approved_record_holds_whatever_becomes_of_others_about_the_same(
             "governance/stages.yaml": HIGHER,
         }
     )
-    assert judged(decided, "HEAD", code=0)["missing"] == []
+    edited = [] if state == "superseded" else ["decision-edited"]
+    found = judged(decided, "HEAD", code=len(edited))
+    assert [gap["code"] for gap in found["missing"]] == edited
 
 
 @pytest.mark.parametrize(("day", "code"), [("2026-01-15", 0), ("2026-01-16", 0), ("2026-01-17", 1)])

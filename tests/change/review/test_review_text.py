@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from building import ROOT
+from remit import review as remit_review
 from running import remit
 
 STAGE = "governance/stages/mql.yaml"
@@ -71,8 +72,13 @@ def test_a_record_half_written_is_to_be_completed_and_no_second_one_offered(side
 def test_approval_by_nobody_is_said_so(sides: tuple[Path, Path]) -> None:
     record = sides[1] / "governance/changes/mql-changed.yaml"
     record.write_text(RECORD, encoding="utf-8")
-    assert "`change:mql-changed` does not say who decided on `stage:mql`" in review(sides)
-    record.write_text(RECORD + "decided-by: [head-of-revops]\ndecided-on: 2026-11-22\n", encoding="utf-8")
+    lacking = "`change:mql-changed` is approved, but has no `decided-by` and no `decided-on` and no `covers`"
+    assert lacking in review(sides)
+    (mql,) = remit_review(*sides).judged
+    decided = (
+        f"decided-by: [head-of-revops]\ndecided-on: 2026-11-22\ncovers: {{stage:mql: {mql.fingerprint}}}\n"
+    )
+    record.write_text(RECORD + decided, encoding="utf-8")
     ready = review(sides)
     record.unlink()
     assert "Ready" in ready.splitlines()[0]

@@ -332,3 +332,13 @@ def test_headings_lead_somewhere_and_search_finds_the_sections(tmp_path: Path, u
     assert found == [id for id in ids if id in found]  # in the order of the page
     assert {entry.anchor for entry in body.entries} <= {"", *found}
     assert any("Decided by" in entry.text for entry in body.entries)
+
+
+def test_a_function_names_its_parts_though_nothing_else_is_said_of_it(tmp_path: Path) -> None:
+    crews = {
+        f"crew-{number}": {"name": f"Crew {number}", "summary": "S.", "parent": "desk"} for number in (1, 2)
+    }
+    functions = {"desk": {"name": "Desk", "summary": "S."}, **crews}
+    html = html_of(site_of(tmp_path, functions=functions), "functions/desk/")
+    assert "Has parts" in html
+    assert [each for each in crews if f"../{each}/" in html] == list(crews)

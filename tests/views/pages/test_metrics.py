@@ -34,6 +34,40 @@ def test_no_metric_and_no_dashboard_are_said_in_a_sentence(tmp_path: Path) -> No
     assert "No dashboard is defined yet" in html_of(site, "dashboards/")
 
 
+def test_worked_examples_show_their_records_what_counted_and_what_it_comes_to(tmp_path: Path) -> None:
+    place = {"crm": {"object": "Order", "api-name": "X", "sync": "truth"}}
+    order = {"name": "Order", "summary": "S.", "identity": "One number.", "identified-by": "order-id"}
+    site = site_of(
+        tmp_path,
+        systems={"crm": {"name": "CRM", "summary": "S.", "category": "crm"}},
+        entities={"order": {**order, "examples": {"shared-1": {"state": "Paid"}}}},
+        fields={
+            "order-id": {"name": "Id", "summary": "S.", "entity": "order", "type": "id", "systems": place},
+            "state": {"name": "State", "summary": "S.", "entity": "order", "type": "text", "systems": place},
+        },
+        metrics={
+            "least": {
+                **LEAST,
+                "formula": "count(field:order-id where field:state = Paid)",
+                "examples": {
+                    "own": {
+                        "words": "Only one is paid.",
+                        "period": "2026-07",
+                        "gives": 1,
+                        "records": {"order": {"o1": {"state": "Paid"}, "o2": {"state": HOSTILE}}},
+                    },
+                    "shared": {"period": "2026-07", "gives": 1},
+                },
+            }
+        },
+    )
+    html = html_of(site, "metrics/least/")
+    text = text_of(html)
+    assert "Only one is paid. From 2026-07-01 to 2026-07-31 it comes to 1 . Counted of Order: o1" in text
+    assert "Counted of Order: shared-1" in text
+    assert "<script>" not in html
+
+
 def test_a_metric_with_only_what_it_needs_says_what_is_missing(tmp_path: Path) -> None:
     site = site_of(tmp_path, metrics={"least": LEAST})
     text = text_of(html_of(site, "metrics/least/"))

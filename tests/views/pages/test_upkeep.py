@@ -197,3 +197,8 @@ def test_a_proposal_stands_in_the_log_by_the_day_it_was_made(tmp_path: Path) -> 
     site = site_of(tmp_path, terms=TERMS, changes={"c": change})
     assert "November 2026" in text_of(html_of(site, "changes/"))
     assert "Proposed on 20 November 2026" in text_of(html_of(site, "changes/c/"))
+
+
+def test_nobody_is_sent_to_a_feed_that_is_not_written(tmp_path: Path) -> None:
+    html = html_of(site_of(tmp_path, terms={"win": {"name": "Win", "summary": "S."}}), "in-plain-words/")
+    assert "changes.atom" not in html

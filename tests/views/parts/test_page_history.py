@@ -7,6 +7,7 @@ import re
 import shutil
 import subprocess
 from collections.abc import Iterator
+from itertools import product
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -14,6 +15,7 @@ import pytest
 
 from browsing import NewPage, violations
 from building import build, write_handbook
+from depth import part_of
 from remit.change.history.timeline import told_history
 from remit.checking import check
 from remit.publish import feed
@@ -22,6 +24,8 @@ from remit.views.site.site import Site
 from serving import served
 
 TODAY = "2026-11-20"
+LOOKED_AT = ("stages/mql/", "change-log/", "in-plain-words/", "metrics/quota-attainment/")
+LOOKS = part_of(product(LOOKED_AT, ("light", "dark")), form=lambda each: each[0])
 
 
 def site_of(root: Path, today: str = TODAY) -> Site:
@@ -251,10 +255,7 @@ def test_the_log_is_filtered_without_script(new_page: NewPage, address: str) -> 
     assert "Routing rules governed by RevOps" in " ".join(after.all_inner_texts())
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize(
-    "url", ["stages/mql/", "change-log/", "in-plain-words/", "metrics/quota-attainment/"]
-)
+@pytest.mark.parametrize(("url", "scheme"), LOOKS)
 def test_axe_finds_nothing(new_page: NewPage, address: str, url: str, scheme: str) -> None:
     page = new_page(color_scheme=scheme)
     page.goto(f"{address}/{url}")

@@ -86,6 +86,16 @@ def is_same(old: str, new: str) -> bool:
     )
 
 
+def spoken(text: str) -> str:
+    """The words of a text in their order, without layout, punctuation and case; see `is_same`.
+
+    >>> spoken("It counts deals,\n  not money.")
+    'it counts deals not money'
+    """
+    text = text.strip()
+    return " ".join(_plain(each.text) for each in _tokens(text)) if " " in text else text
+
+
 def kept(text: str, names: Iterable[str] = ()) -> Sequence[str]:
     """What of a text nobody may call wording, in order; `names` are those of the company's parties.
 

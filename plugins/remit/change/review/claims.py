@@ -48,7 +48,7 @@ def _refuted(kind: Kind, change: PropertyChange, names: Sequence[str]) -> Iterat
     node = node_at(kind, change.path)
     is_value = bool(change.path[1:]) and node is node_at(kind, change.path[:-1]).values
     if node.text not in WORDS or node.weight != MEANING or is_value or change.how != "changed":
-        yield f"{where} is not a text that could be said in other words"
+        yield f"{where} is not text that could be reworded"
     elif isinstance(old, str) and isinstance(new, str):
         before, after = kept(old, names), kept(new, names)
         if before != after:

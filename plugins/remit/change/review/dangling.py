@@ -11,6 +11,7 @@ from remit.change.compare.versions import Difference
 from remit.change.review.blockers import Gap
 from remit.diagnostics import Diagnostic
 from remit.handbook import Definition
+from remit.words import joined
 
 LOST = frozenset({"dangling-reference", "wrong-kind", "ambiguous-reference", "formula-unreadable"})
 MOST = 4  # places that are named; `remit check` has all
@@ -72,7 +73,7 @@ def _told(some: Sequence[Diagnostic]) -> str:
     named = [f"`{subject}`" for subject in subjects[:MOST]]
     if len(subjects) > MOST:
         named.append(f"{len(subjects) - MOST} more")
-    return " and ".join(filter(None, [", ".join(named[:-1]), named[-1]]))
+    return joined(named)
 
 
 def _verb(some: Sequence[Diagnostic]) -> str:

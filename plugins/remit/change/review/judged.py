@@ -10,16 +10,16 @@ from remit.change.review.echoes import Echo
 from remit.change.review.lanes import LaneChoice
 from remit.change.review.reach import Reached, Touch
 from remit.handbook import Definition
-from remit.ownership import rights
 
 
 @dataclass(frozen=True, slots=True)
 class Judged:
     """One changed definition, judged. `definition` is the one of BASE where there is one.
 
-    `needs_record` says whether it must be covered by a change record. `claim` is the record that calls
-    the change wording only; where it cannot be that, `doubt` says why, else `weight` is editorial.
-    `echoes` are the places nearby that still hold a number as it was.
+    `needs_record` says whether it must be covered by a change record, `fingerprint` what that must hold
+    under `covers`. `claim` is the record that calls the change wording only; where it cannot be that,
+    `doubt` says why, else `weight` is editorial. `echoes` are the places nearby that still hold a number
+    as it was.
     """
 
     change: DefinitionChange
@@ -30,12 +30,8 @@ class Judged:
     touched: tuple[Touch, ...]
     asks: tuple[Ask, ...]
     records: tuple[Definition, ...]
+    fingerprint: str
     needs_record: bool = False
     claim: Definition | None = None
     doubt: str = ""
     echoes: tuple[Echo, ...] = ()
-
-
-def covered(record: Definition) -> set[str]:
-    """The addresses that a record speaks of: what it changes or rewords, and what it removes."""
-    return {*(str(each.ref) for each in rights.changed(record)), *record.data.get("removes", ())}

@@ -44,12 +44,15 @@ class Asked:
 
 def lane_of(reach: Reach, request: Definition) -> Asked | None:
     """The lane of a change of what a request is about, the furthest-reaching first; None: about nothing."""
-    return next(iter(about(reach, [request])), None)
+    return next(iter(about(reach, [request], "request-about")), None)
 
 
-def about(reach: Reach, versions: Iterable[Definition]) -> list[Asked]:
-    """What the versions of a request are about, as `reach` knows it, the furthest-reaching lane first."""
-    named = dict.fromkeys(edge.target.ref for each in versions for edge in each.to("request-about"))
+def about(reach: Reach, versions: Iterable[Definition], *relations: str) -> list[Asked]:
+    """What the versions of a request or a record are about by some relations, as `reach` knows it.
+
+    The furthest-reaching lane comes first.
+    """
+    named = dict.fromkeys(each.ref for version in versions for each in version.targets(*relations))
     known = (each for ref in named if (each := reach.book.find(str(ref))) is not None)
     found = [_asked(reach, each) for each in known]
     return sorted(found, key=lambda each: reach.lanes.all.index(each.choice.lane))

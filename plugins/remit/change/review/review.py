@@ -11,29 +11,28 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from remit import days
-from remit.change.compare.diff import DefinitionChange
 from remit.change.compare.sides import diff
 from remit.change.compare.versions import Difference, Unread
 from remit.change.review.approvals import Ask, Condition, conditions, merged
 from remit.change.review.blockers import (
     NO_RECORD,
     Gap,
+    decided_for_nothing,
     half_written,
     missing_records,
     overclaimed,
     wrong_records,
 )
 from remit.change.review.dangling import dangling
+from remit.change.review.decided import RECORD, records_of
 from remit.change.review.judged import Judged
-from remit.change.review.judging import RECORD, Judging
+from remit.change.review.judging import Judging
 from remit.change.review.lanes import Lanes, lanes_of
-from remit.handbook import Definition, Handbook
+from remit.change.review.schemas import schema_changes
+from remit.handbook import Definition
 from remit.reading import FOLDER
 from remit.rules.overdue import due
 from remit.tree import Place
-
-# What a record decides by
-DECISION = frozenset({"definitions", "removes", "wording-only", "decided-by", "decided-on", "state"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,12 +100,14 @@ def judge(difference: Difference, today: str = "") -> ChangeReview:
     """
     base = difference.after if difference.begins else difference.judge or difference.before
     lanes = lanes_of(base)
-    records, earlier = _records(difference)
-    judged = tuple(Judging(base, lanes, difference, records).all())
+    changes = (*difference.changes, *schema_changes(difference))
+    records = records_of(difference, changes)
+    judged = tuple(Judging(base, lanes, difference, changes=changes, records=records).all())
     half = half_records(difference)
     gaps = (
-        *(half_written(half) if half else missing_records(judged, records, earlier)),
-        *wrong_records(base, judged, records, today),
+        *(half_written(half) if half else missing_records(judged, records.new, records.earlier)),
+        *(() if difference.begins else wrong_records(base, judged, records.new, today)),
+        *decided_for_nothing(judged, records.new),
         *overclaimed(judged),
         *dangling(difference),
     )
@@ -118,33 +119,9 @@ def judge(difference: Difference, today: str = "") -> ChangeReview:
         asks=asks,
         gaps=tuple(sorted(gaps, key=lambda gap: (gap.code, gap.subject, gap.message))),
         reattest=_reattest(judged, today),
-        records=records,
-        conditions=conditions(base, ((each.choice, each.definition) for each in judged), asks),
+        records=records.new,
+        conditions=conditions(base, ((each.choice, each.definition, each.records) for each in judged), asks),
     )
-
-
-def _records(difference: Difference) -> tuple[tuple[Definition, ...], tuple[Definition, ...]]:
-    """The records by which HEAD decides, and those that were decided before and are only touched.
-
-    The first are those that HEAD adds, and those of which the decision changes: better words make
-    it no new one.
-    """
-    found: dict[bool, list[Definition]] = {True: [], False: []}
-    for change in difference.changes:
-        if change.ref.kind == RECORD and change.how != "removed":
-            record = difference.after.get(RECORD, change.ref.id)
-            if record is not None:
-                found[not _was_decided(difference.before, change) or _decides(change)].append(record)
-    return tuple(found[True]), tuple(found[False])
-
-
-def _was_decided(before: Handbook, change: DefinitionChange) -> bool:
-    old = None if change.how == "added" else before.get(RECORD, (change.was or change.ref).id)
-    return old is not None and old.data.get("state") != "proposed"
-
-
-def _decides(change: DefinitionChange) -> bool:
-    return any(each.path[0] in DECISION for each in change.properties)
 
 
 def half_records(difference: Difference) -> tuple[Unread, ...]:

@@ -26,6 +26,7 @@ from remit.handbook import Definition, Handbook, Ref
 from remit.ownership.holders import holder
 from remit.ownership.parties import operators, owners
 from remit.schema import WEIGHTS
+from remit.words import joined
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +51,8 @@ class Verdict:
         first, others = names[: self.leads], names[self.leads :]
         if not first:
             return "Nobody owns this yet"
-        decides = f"{_listed(first)} {'decide' if len(first) > 1 else 'decides'}"
-        return decides + (f", with {_listed(others)}" if others else "")
+        decides = f"{joined(first)} {'decide' if len(first) > 1 else 'decides'}"
+        return decides + (f", with {joined(others)}" if others else "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,8 +158,3 @@ def unconditional(book: Handbook, lane: str) -> tuple[Definition, ...]:
 def last_lane(lanes: Lanes) -> str:
     """The lane of a change that sets off nothing."""
     return choose(lanes, "", WEIGHTS[0]).lane.id
-
-
-def _listed(names: Sequence[str]) -> str:
-    """Names as one says them: `A, B and C`."""
-    return " and ".join(filter(None, [", ".join(names[:-1]), *names[-1:]]))

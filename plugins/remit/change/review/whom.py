@@ -115,7 +115,7 @@ def _naming(definition: Definition) -> Iterator[Edge]:
 
 # -- one change --
 
-UNTIL, FROM, TERMS, WORDS = " until now", " from now on", ", on other terms now", ", in other words now"
+UNTIL, FROM, TERMS, WORDS = " until now", " from now on", ", under new terms", ", with new wording"
 ENDINGS = (UNTIL, FROM, TERMS, WORDS)  # of what a party does, where that changes
 
 

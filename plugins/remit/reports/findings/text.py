@@ -1,4 +1,4 @@
-"""Findings as a person reads them: what, where, the line, why, how to mend it."""
+"""Findings as a person reads them: what, where, the line, why, how to fix it."""
 
 from __future__ import annotations
 

@@ -13,6 +13,7 @@ from remit.insight.questions import Question
 from remit.insight.records import changes, news
 from remit.ownership.organisation import whole_of
 from remit.views.site.site import Body, Entry, Page, Site
+from remit.words import joined
 
 MOST_STEPS = 12  # stages on the strip: more get no room for their names
 MOST_CHANGES = 4
@@ -57,7 +58,7 @@ def counts(book: Handbook) -> str:
         kind, number = book.kinds.by_id[id], sum(1 for _ in book.all(id))
         if number:
             parts.append(f"{number} {(kind.title if number == 1 else kind.titles).lower()}")
-    return " and ".join(filter(None, [", ".join(parts[:-1]), *parts[-1:]]))
+    return joined(parts)
 
 
 def about(book: Handbook) -> list[Question]:

@@ -18,6 +18,7 @@ from remit import files, mentions, words
 from remit.change.history.in_force import Coming
 from remit.change.history.timeline import History
 from remit.change.review.verdicts import Verdict, Verdicts, is_governed
+from remit.compute.examples import Examples
 from remit.diagnostics import Diagnostic
 from remit.handbook import Definition, Handbook, Ref
 from remit.insight import due, known_words
@@ -142,6 +143,11 @@ class Site:
     def desks(self) -> list[due.Desk]:
         """The reviews that are due, by who must hold them."""
         return due.desks(self.book, self.today)
+
+    @functools.cached_property
+    def examples(self) -> Examples:
+        """The worked examples of metrics, with the records that they share."""
+        return Examples(self.book)
 
     # -- who decides --
 

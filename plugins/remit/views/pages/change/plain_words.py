@@ -29,10 +29,10 @@ def _body(site: Site, page: Page) -> Body:
         page,
         quarters=quarters,
         coming=coming(site.book, site.today),
-        feed=any(site.book.all("change")),
         day=day,
         short=words.short_day,
         marker=None,
+        has_feed=any(site.book.all("change")),
     )
     headings = tuple(Heading(id, title) for id, title, _ in quarters)
     return Body(html, headings, (Entry("", "What changed, in plain words", page.description),))

@@ -12,7 +12,7 @@ from remit.handbook import Definition
 from remit.insight.metrics.dictionary import FEEDS, Use, uses
 from remit.insight.metrics.lineage import lineage, path
 from remit.insight.metrics.thresholds import LEVEL_WORDS, UNITS, thresholds
-from remit.views.pages.metrics import hierarchy
+from remit.views.pages.metrics import examples, hierarchy
 from remit.views.parts import formulas, metric_trees
 from remit.views.parts.general_page import definition_page
 from remit.views.parts.lineage import picture
@@ -55,6 +55,7 @@ def page(site: Site, metric: Definition) -> Page:
             rolls=path(metric),
             hierarchy=hierarchy.URL,
             uses=used,
+            examples=examples.shown(site, page, metric),
             headings=headings,
             facts=_facts(site, page, metric),
             units=UNITS,
@@ -80,6 +81,7 @@ def _headings(metric: Definition, uses: Sequence[ShownUses]) -> tuple[Heading, .
         ("formula", "Formula", True),
         ("owners", "Owners", True),
         ("thresholds", "Thresholds", True),
+        ("examples", "Worked examples", bool(metric.get("examples"))),
         ("tree", "What it is made of, what it feeds", True),
         ("traps", "Common mistakes", bool(metric.get("traps"))),
         ("used", "Where it is used", bool(uses)),

@@ -1,4 +1,4 @@
-"""Every code a finding can have: why it matters and how to mend it; rules with examples."""
+"""Every code a finding can have: why it matters and how to fix it; rules with examples."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def page(site: Site) -> Page:
             Entry(each.id, each.id, f"{each.why}\n{each.fix}") for _, _, codes in groups for each in codes
         ]
         return Body(
-            html, headings, (Entry("", "Rules", "What is checked, why, and how to mend it."), *entries)
+            html, headings, (Entry("", "Rules", "What is checked, why, and how to fix it."), *entries)
         )
 
     return Page(url=URL, title="Rules", section="reference", make=make, in_nav=True)

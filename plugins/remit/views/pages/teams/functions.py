@@ -66,13 +66,14 @@ def page(site: Site, definition: Definition) -> Page:
 
     def make(page: Page) -> Body:
         owned = _owned(definition)
-        profile = any(name in definition.data for name in PROFILE)
+        parts = parts_of(definition)
+        profile = bool(parts) or any(name in definition.data for name in PROFILE)
         desk = insight.desk(site.desks, definition)
         headings = tuple(_headings(definition, owned, profile=profile, due=desk is not None))
         recent = lately(site.book, site.history, site.today, definition)
         html = site.render(
             "pages/teams/function.html", page, definition=definition, owned=owned, profile=profile,
-            counts=list(_counts(definition, owned)), leaders=leaders(definition), parts=parts_of(definition),
+            counts=list(_counts(definition, owned)), leaders=leaders(definition), parts=parts,
             desk=desk,
             headings=headings, lately=recent,
             medium=words.medium_day, long=words.long_day,

@@ -18,5 +18,5 @@ def page(site: Site) -> Page:
 
     return Page(
         url=URL, title="What do I own?", section="functions", make=make, in_nav=True,
-        description="Find your team or your post, and what it decides, runs, hands over and reviews.",
+        description="Find your team or your role, and what it decides, runs, hands over and reviews.",
     )  # fmt: skip

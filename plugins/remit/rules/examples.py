@@ -1,0 +1,68 @@
+"""Rules about worked examples: records with the number that a formula must come to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from remit.compute.examples import Examples
+from remit.compute.values import FORMULA, Unknown
+from remit.rules.rule import Context, Finding, finding, rule
+
+
+@rule("example-fails")
+def example_fails(context: Context) -> Iterator[Finding]:
+    """A metric's formula comes to what its worked examples say.
+
+    Why: The example says what is meant, the formula what is computed; where they part, one of them is wrong.
+    Fix: Correct the formula, or the number of the example. The message names the record that makes the difference.
+    Bad:
+        entities:
+          order: {name: Order, summary: S., identity: One number., identified-by: order-id,
+            operates: {sales-ops: {}}, governs: {revops: {}}}
+        fields:
+          order-id: {name: Order id, summary: S., entity: order, type: id, operates: {sales-ops: {}},
+            governs: {revops: {}}, systems: {crm: {object: Order, api-name: Id, sync: truth}}}
+          order-state: {name: State, summary: S., entity: order, type: picklist, values: {Paid: P, Lost: L},
+            operates: {sales-ops: {}}, governs: {revops: {}},
+            systems: {crm: {object: Order, api-name: State, sync: truth}}}
+        metrics:
+          paid: {name: Paid, summary: S., definition: D., formula: "count(field:order-id)", unit: count,
+            direction: higher, grain: month, operates: {sales-ops: {}}, governs: {revops: {}},
+            examples: {two: {period: 2026-07, gives: 1,
+              records: {order: {o1: {order-state: Paid}, o2: {order-state: Lost}}}}}}
+    Good:
+        entities:
+          order: {name: Order, summary: S., identity: One number., identified-by: order-id,
+            operates: {sales-ops: {}}, governs: {revops: {}}}
+        fields:
+          order-id: {name: Order id, summary: S., entity: order, type: id, operates: {sales-ops: {}},
+            governs: {revops: {}}, systems: {crm: {object: Order, api-name: Id, sync: truth}}}
+          order-state: {name: State, summary: S., entity: order, type: picklist, values: {Paid: P, Lost: L},
+            operates: {sales-ops: {}}, governs: {revops: {}},
+            systems: {crm: {object: Order, api-name: State, sync: truth}}}
+        metrics:
+          paid: {name: Paid, summary: S., definition: D., unit: count,
+            formula: "count(field:order-id where field:order-state = Paid)",
+            direction: higher, grain: month, operates: {sales-ops: {}}, governs: {revops: {}},
+            examples: {two: {period: 2026-07, gives: 1,
+              records: {order: {o1: {order-state: Paid}, o2: {order-state: Lost}}}}}}
+    """
+    found = [metric for metric in context.book.all("metric") if metric.get("examples")]
+    if not found:
+        return
+    examples = Examples(context.book)
+    for metric in found:
+        for worked in examples.of(metric):
+            path = ("examples", worked.id)
+            example = metric["examples"][worked.id]
+            if worked.problem:
+                where = (*path, worked.at) if worked.at else path
+                yield finding(metric, where, worked.problem, key=not worked.at)
+            elif isinstance(worked.result, Unknown) and worked.result.kind == FORMULA:
+                continue  # that the formula is faulty is a finding already
+            elif not examples.holds(metric, worked):
+                said = "gives" if "gives" in example else "cannot-tell"
+                yield finding(metric, (*path, said), examples.difference(metric, worked))
+
+
+RULES = (example_fails,)

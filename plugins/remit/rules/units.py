@@ -1,0 +1,84 @@
+"""Rules about units: what a formula comes to, and on which scale it is read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from remit import formula
+from remit.compute.units import Units
+from remit.diagnostics import Severity
+from remit.rules.rule import Context, Finding, finding, rule
+
+
+@rule("formula-unit")
+def formula_unit(context: Context) -> Iterator[Finding]:
+    """A formula reckons with like things, and gives what the metric's unit says.
+
+    Why: A sum of money and a count, or a count that is read as percent, is a number that means nothing.
+    Fix: Correct the part that is pointed at, or the metric's `unit`. No formula in percent multiplies by 100.
+    Bad:
+        metrics:
+          paid: {name: Paid, summary: S., definition: D., formula: "count(field:lead-status) ÷ metric:all × 100",
+            unit: percent, direction: higher, grain: month, operates: {sales-ops: {}}, governs: {revops: {}}}
+          all: {name: All, summary: S., definition: D., formula: "count(field:lead-status)", unit: count,
+            direction: higher, grain: month, operates: {sales-ops: {}}, governs: {revops: {}}}
+    Good:
+        metrics:
+          paid: {name: Paid, summary: S., definition: D., formula: "count(field:lead-status) ÷ metric:all",
+            unit: percent, direction: higher, grain: month, operates: {sales-ops: {}}, governs: {revops: {}}}
+          all: {name: All, summary: S., definition: D., formula: "count(field:lead-status)", unit: count,
+            direction: higher, grain: month, operates: {sales-ops: {}}, governs: {revops: {}}}
+    """
+    units = {metric.id: metric["unit"] for metric in context.book.all("metric")}
+    types = {field.id: field["type"] for field in context.book.all("field")}
+    without = {each.subject for each in context.book.diagnostics if each.code == "formula-without-number"}
+    for metric in context.book.all("metric"):
+        try:
+            tree = formula.parse(metric["formula"])
+        except formula.FormulaError:
+            continue  # reported while reading
+        if isinstance(tree, formula.Number) or str(metric.ref) in without:
+            continue  # a number alone is of any unit; what gives none is reported while reading
+        for problem in Units(units, types).check(tree, metric["unit"]):
+            whole = (problem.offset, problem.end) == tree.span
+            span = None if whole else (problem.offset, problem.end)
+            yield finding(metric, "formula", problem.message, span=span)
+
+
+@rule("threshold-scale", severity=Severity.WARNING)
+def threshold_scale(context: Context) -> Iterator[Finding]:
+    """The thresholds of a metric in percent are all in percent.
+
+    Why: 0.3 beside 30 is a fraction among percentages: the reading never reaches it, and nobody acts.
+    Fix: Write all thresholds in percent, 30 for 30 %.
+    Bad:
+        metrics:
+          paid: {name: Paid, summary: S., definition: D., formula: "count(field:lead-status) ÷ 9", unit: percent,
+            direction: higher, grain: month, operates: {sales-ops: {}}, governs: {revops: {}},
+            thresholds: {low: {below: 30, level: bad, means: M.}, fine: {from: 0.3, level: good, means: M.}}}
+    Good:
+        metrics:
+          paid: {name: Paid, summary: S., definition: D., formula: "count(field:lead-status) ÷ 9", unit: percent,
+            direction: higher, grain: month, operates: {sales-ops: {}}, governs: {revops: {}},
+            thresholds: {low: {below: 30, level: bad, means: M.}, fine: {from: 30, level: good, means: M.}}}
+    """
+    for metric in context.book.all("metric"):
+        if metric["unit"] != "percent":
+            continue
+        limits = [
+            (id, name, each[name])
+            for id, each in metric.get("thresholds", {}).items()
+            for name in ("from", "below")
+            if name in each
+        ]
+        largest = max((abs(value) for *_, value in limits), default=0)
+        for id, name, value in limits:
+            if 0 < abs(value) < 1 and largest >= PERCENT:
+                message = (
+                    f"{value} stands beside {largest}: in percent it is {value} %; write {value * 100:g}"
+                )
+                yield finding(metric, ("thresholds", id, name), message)
+
+
+PERCENT = 10  # beside such a limit, one below 1 was meant as a fraction
+RULES = (formula_unit, threshold_scale)
