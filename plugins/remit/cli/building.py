@@ -24,7 +24,8 @@ from remit.diagnostics import Severity
 def build(*, root: Path, output: Path | None, config_file: Path | None, wait: float) -> None:
     """Check the definitions, and build the site whole or not at all.
 
-    The new site takes the place of the last one when nothing in it is missing. MkDocs runs in a process of its own, with the plugins and hooks that `mkdocs.yml` names.
+    The new site takes the place of the last one when nothing in it is missing. MkDocs runs in a process of
+    its own, with the plugins and hooks that `mkdocs.yml` names.
     """
     from remit.checking import check
     from remit.plugin import building
