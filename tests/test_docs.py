@@ -50,6 +50,10 @@ OTHER_OPTIONS = {
     "--strict",
     "--quick",
     "--require-hashes",
+    "--paginate",
+    "--jq",
+    "--arg",
+    "--slurpfile",
 }
 
 _FENCE = re.compile(

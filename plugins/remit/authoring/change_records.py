@@ -96,7 +96,8 @@ def _renewed(review: ChangeReview, record: Definition, decision: Decision, today
     if values and known and record.data.get("agreed-by"):
         values["agreed-by"] = None
     if wanted and decision != UNDECIDED:
-        values |= _said(review.difference.after, decision, today)
+        said = _said(review.difference.after, decision, today)
+        values |= {name: value for name, value in said.items() if name != "summary" or not record.summary}
     return values
 
 

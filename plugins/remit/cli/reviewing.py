@@ -31,6 +31,13 @@ if TYPE_CHECKING:
     help="With --fix: a role that decided it today; may be repeated.",
 )
 @click.option("--today", **DAY, help="The day on which reviews are due; by default today.")
+@click.option(
+    "--approvals",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="What the host exports of who approved: say who agreed.",
+)
+@click.option("--require-approvals", is_flag=True, help="What these approvals do not show is missing.")
 @click.option("--occasion", metavar="ID", help="List what to look at again after it, such as `new-tool`.")
 @click.option(
     "--about", multiple=True, metavar="REF", help="What the occasion is about: only what it concerns."
@@ -45,6 +52,8 @@ def review(
     fix: bool,
     why: str,
     decided_by: tuple[str, ...],
+    approvals: Path | None,
+    require_approvals: bool,
     today: str | None,
     occasion: str | None,
     about: tuple[str, ...],
@@ -68,11 +77,14 @@ def review(
             "nothing to review: say what to compare with, such as `remit review main`, or an occasion, "
             "such as `remit review --occasion new-tool`"
         )
+    if require_approvals and approvals is None:
+        raise click.UsageError("--require-approvals says what is missing in approvals; add --approvals FILE")
     if (why or decided_by) and not fix:
         raise click.UsageError("--why and --decided-by complete a record; write --fix with them")
     if about:
         raise click.UsageError("--about says what an --occasion is about; name one")
     from remit import days
+    from remit.change.review.evidence import read_approvals
     from remit.change.review.review import review as judge
     from remit.cli.sides import remedies, sides
     from remit.reports.review import FORMATS, failure
@@ -82,7 +94,16 @@ def review(
     try:
         named = sides(root, base, head)
         with remedies(root):
-            judged = judge(named.place, named.other, base=named.base, head=named.head, today=day)
+            shown = read_approvals(approvals.read_bytes(), approvals.name) if approvals else None
+            judged = judge(
+                named.place,
+                named.other,
+                base=named.base,
+                head=named.head,
+                today=day,
+                approvals=shown,
+                require_approvals=require_approvals,
+            )
             if fix:
                 judged, told, again = _fixed(judged, day, why, decided_by)
                 if again:
