@@ -54,6 +54,11 @@ OTHER_OPTIONS = {
     "--jq",
     "--arg",
     "--slurpfile",
+    "--input",
+    "--force",
+    "--repo",
+    "--add-label",
+    "--remove-label",
 }
 
 _FENCE = re.compile(

@@ -12,7 +12,7 @@ from remit.change.review.evidence import Evidence
 from remit.change.review.judged import Judged
 from remit.change.review.review import ChangeReview
 from remit.escape import markdown_text, printable
-from remit.reports.comment import MOST, as_markdown
+from remit.reports.comment import MARKER, MOST, Suggestion, as_comment, as_markdown
 from remit.reports.diff import change_as_data, dumped, headline, kind_of, property_lines
 from remit.reports.diff import summary as counts
 from remit.reports.review_words import (
@@ -82,6 +82,7 @@ def as_json(review: ChangeReview) -> str:
             "before": before,
             "after": after,
             "ready": review.is_ready,
+            "labels": labels(review),
             "summary": summary(review),
             "counts": counts(review.difference),
             "missing": [_gap(gap) for gap in review.gaps],
@@ -105,6 +106,13 @@ def as_json(review: ChangeReview) -> str:
             "reattest": [str(definition.ref) for definition in review.reattest],
         }
     )
+
+
+def labels(review: ChangeReview) -> list[str]:
+    """The labels of a pull request: how far it reaches, and whether it is ready."""
+    lanes = {each.choice.lane.is_shared for each in review.judged}
+    found = ["remit:shared" if True in lanes else "remit:local"] if lanes else []
+    return [*found, *(["remit:ready"] if review.is_ready else [])]
 
 
 def _gap(gap: Gap) -> dict[str, Any]:
@@ -180,14 +188,21 @@ def failure(reason: str, form: str) -> str:
     said = f"This change could not be judged: {reason}"
     if form == "json":
         return dumped({"version": 1, "ready": False, "summary": said, "failed": reason, **dict(EMPTY)})
-    return f"**{markdown_text(said)}**\n" if form == "markdown" else f"{printable(said)}\n"
+    mark = f"{MARKER}\n" if form == "comment" else ""
+    is_markdown = form in ("markdown", "comment")
+    return f"{mark}**{markdown_text(said)}**\n" if is_markdown else f"{printable(said)}\n"
 
 
 EMPTY: Mapping[str, Any] = MappingProxyType(
-    {name: [] for name in ("missing", "unread", "asks", "conditions", "changes", "reattest")}
+    {name: [] for name in ("labels", "missing", "unread", "asks", "conditions", "changes", "reattest")}
 )
+COMMENTS: Mapping[str, Callable[[ChangeReview, Suggestion | None], str]] = {
+    "markdown": as_markdown,
+    "comment": as_comment,
+}
 FORMATS: Mapping[str, Callable[[ChangeReview], str]] = {
     "text": text,
     "json": as_json,
     "markdown": as_markdown,
+    "comment": as_comment,
 }

@@ -7,13 +7,14 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
 from remit import days, fingerprint
 from remit.change.compare.sides import diff
 from remit.change.compare.versions import Difference, Unread
+from remit.change.review.agreement import said_by
 from remit.change.review.approvals import Ask, Condition, conditions, merged
 from remit.change.review.blockers import (
     NO_RECORD,
@@ -33,7 +34,7 @@ from remit.change.review.judging import Judging
 from remit.change.review.lanes import Lanes, lanes_of
 from remit.change.review.schemas import schema_changes
 from remit.diagnostics import RemitError
-from remit.handbook import Definition
+from remit.handbook import Definition, Ref
 from remit.reading import FOLDER
 from remit.rules.overdue import due
 from remit.tree import Place
@@ -43,7 +44,8 @@ from remit.tree import Place
 class ChangeReview:
     """A judged difference. It is ready when nothing is missing and everything could be read.
 
-    `evidence` is what the host shows of those who must agree, where its approvals were given.
+    `evidence` is what the host shows of those who must agree, where its approvals were given; `said` are
+    the records that say it of each party that needs one.
     """
 
     difference: Difference
@@ -55,6 +57,7 @@ class ChangeReview:
     records: tuple[Definition, ...] = field(default=())
     conditions: tuple[Condition, ...] = ()
     evidence: tuple[Evidence, ...] | None = None
+    said: Mapping[Ref, Sequence[Definition]] = field(default_factory=dict)
 
     @property
     def is_ready(self) -> bool:
@@ -177,6 +180,7 @@ def judge(difference: Difference, today: str = "") -> ChangeReview:
         gaps=tuple(sorted(gaps, key=lambda gap: (gap.code, gap.subject, gap.message))),
         reattest=_reattest(judged, today),
         records=records.new,
+        said=said_by(base, judged),
         conditions=conditions(base, ((each.choice, each.definition, each.records) for each in judged), asks),
     )
 
