@@ -13,10 +13,10 @@ from typing import Any
 
 from remit.change.compare.diff import DefinitionChange
 from remit.change.compare.grading import LIGHTEST, WORDS, weights_of
-from remit.change.compare.references import UNKNOWN_NODE, Names, below, kinds_of, stamp
+from remit.change.compare.references import Names, kinds_of, stamp
 from remit.change.compare.wording import spoken
 from remit.handbook import Definition, Handbook
-from remit.schema import Kind, Node
+from remit.schema import UNKNOWN_NODE, Kind, Node, below
 
 LENGTH = 16  # letters of base32: 80 bits
 

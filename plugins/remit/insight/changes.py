@@ -10,14 +10,13 @@ from typing import Any
 from remit import days, words
 from remit.change.compare.diff import DefinitionChange, PropertyChange
 from remit.change.compare.grading import definition_weight, node_at
-from remit.change.compare.references import UNKNOWN_NODE, below
 from remit.change.compare.word_diff import Piece, word_diff
 from remit.change.history.steps import Step
 from remit.change.history.timeline import Entry, History
 from remit.handbook import Definition, Handbook, Ref
 from remit.mentions import plain
 from remit.ownership import holdings, parties
-from remit.schema import Kind, Node
+from remit.schema import UNKNOWN_NODE, Kind, Node, below
 
 MONTHS = 3  # which a party looks back
 MOST = 12  # changes that are told of one party

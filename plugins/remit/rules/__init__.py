@@ -18,6 +18,7 @@ from remit.rules import (
     ownership,
     requests,
     stages,
+    texts,
     units,
     upkeep,
 )
@@ -35,6 +36,7 @@ ALL_RULES: tuple[Rule, ...] = (
     *requests.RULES,
     *cadences.RULES,
     *occasions.RULES,
+    *texts.RULES,
     *upkeep.RULES,
     *overdue.RULES,
     *look.RULES,

@@ -98,6 +98,15 @@ class Node:
         )
 
 
+# what a schema knows nothing of weighs as meaning
+UNKNOWN_NODE = Node(title="", description="", weight="meaning", type="")
+
+
+def below(node: Node, step: str) -> Node:
+    """The schema's node under a step of a path; a node of meaning where the schema knows none."""
+    return node.properties.get(step) or node.values or UNKNOWN_NODE
+
+
 def read_node(raw: Mapping[str, Any], inherited: str) -> Node:
     """Read one node of a schema; a weight is inherited downwards."""
     weight = raw.get("x-weight", inherited)

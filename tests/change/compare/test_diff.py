@@ -21,9 +21,9 @@ from remit.change.compare.diff import (
     edited,
     mirrored,
 )
-from remit.change.compare.references import UNKNOWN_NODE, Names, below, kinds_of, stamp
+from remit.change.compare.references import Names, kinds_of, stamp
 from remit.handbook import Ref
-from remit.schema import Node, load_kinds
+from remit.schema import UNKNOWN_NODE, Node, below, load_kinds
 
 KINDS = load_kinds().by_id
 IDS = st.sampled_from([f"n-{number}" for number in range(6)])

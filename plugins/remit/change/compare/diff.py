@@ -10,9 +10,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal, NamedTuple
 
-from remit.change.compare.references import UNKNOWN_NODE, Names, below, kinds_of, stamp
+from remit.change.compare.references import Names, kinds_of, stamp
 from remit.handbook import Ref
-from remit.schema import Kind, Node
+from remit.schema import UNKNOWN_NODE, Kind, Node, below
 
 Data = dict[str, Any]
 State = Mapping[Ref, Data]

@@ -9,9 +9,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from remit.change.compare.diff import DefinitionChange, PropertyChange
-from remit.change.compare.references import UNKNOWN_NODE, below
 from remit.change.compare.wording import is_same
-from remit.schema import WEIGHTS, Kind, Node
+from remit.schema import UNKNOWN_NODE, WEIGHTS, Kind, Node, below
 
 LIGHTEST, MEANING, HEAVIEST = WEIGHTS
 WORDS = ("line", "prose")  # texts that people write for people

@@ -14,11 +14,10 @@ from typing import Any, NamedTuple
 from remit import formula
 from remit.handbook import Ref
 from remit.mentions import MENTIONED
-from remit.schema import Node, Reference
+from remit.schema import UNKNOWN_NODE, Node, Reference, below
 
 _STAMP = json.JSONEncoder(sort_keys=True, ensure_ascii=False).encode
 _IN_FORMULA = re.compile(r"\b((?:metric|field):[a-z0-9]+(?:-[a-z0-9]+)*)")
-UNKNOWN_NODE = Node(title="", description="", weight="meaning", type="")
 
 
 class Names(NamedTuple):
@@ -113,11 +112,6 @@ class Names(NamedTuple):
 
     def _renamed(self, match: re.Match[str]) -> str:
         return self.renames.get(match[1], match[1])
-
-
-def below(node: Node, step: str) -> Node:
-    """The schema's node under a step of a path; a node of meaning where the schema knows none."""
-    return node.properties.get(step) or node.values or UNKNOWN_NODE
 
 
 def stamp(value: Any) -> str:

@@ -16,7 +16,7 @@ from typing import NamedTuple
 from remit import cache, files
 from remit.change.compare.diff import Data, DefinitionChange, PropertyChange, edited, mirrored
 from remit.change.compare.grading import node_at
-from remit.change.compare.references import UNKNOWN_NODE, Names, kinds_of
+from remit.change.compare.references import Names, kinds_of
 from remit.change.history import history_cache
 from remit.change.history.pending import Later, overruled
 from remit.change.history.steps import Step
@@ -24,7 +24,7 @@ from remit.diagnostics import RemitError, nearest_address
 from remit.git import NoRepository, Repository, UnreadableRepository, open_repository
 from remit.handbook import Ref
 from remit.reading import FOLDER, collector_paused
-from remit.schema import Kind, Kinds, load_kinds, schema_folder
+from remit.schema import UNKNOWN_NODE, Kind, Kinds, load_kinds, schema_folder
 from remit.schema.old_shapes import told
 from remit.tree import Place, folder_of, tree_of
 from remit.version import __version__

@@ -15,10 +15,9 @@ from typing import Any, NamedTuple
 
 from remit.change.compare.diff import DefinitionChange
 from remit.change.compare.grading import WORDS, titles
-from remit.change.compare.references import UNKNOWN_NODE, below
 from remit.change.compare.wording import NO_UNIT
 from remit.handbook import Definition, Handbook
-from remit.schema import Node
+from remit.schema import UNKNOWN_NODE, Node, below
 
 SECTION = "change"  # of the kinds that are records
 SUBJECTS = ("field", "metric")  # what a number may be compared with

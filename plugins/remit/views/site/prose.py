@@ -24,6 +24,7 @@ _TAG = re.compile(r"(<[^>]*>)")
 _QUIET = re.compile(r"<(/?)(?:code|pre|a)\b")
 _HEADING = re.compile(r"<(/?)h[1-6]\b")
 _MARKDOWN = MarkdownIt("commonmark", {"html": False, "linkify": False})
+_SCHEME = re.compile(r"[a-z]+:", re.IGNORECASE)
 _PARAGRAPHS = frozenset({"<p>", "<li>", "<td>", "<th>"})
 
 Linker = Callable[[str], Markup | None]
@@ -49,6 +50,11 @@ class _Unmarked:
 UNMARKED = _Unmarked()
 
 
+def _whole(tag: str, name: str, value: str) -> str | None:  # noqa: ARG001 - the signature that nh3 calls
+    """An address with a scheme; None for every other."""
+    return value if _SCHEME.match(value) else None
+
+
 def prose(text: str, link: Linker, mark: Marking = UNMARKED) -> Markup:
     """HTML of a prose text; `link` turns `kind:id` into a link, or None when there is no such thing."""
     if not has_marks(text):
@@ -58,6 +64,7 @@ def prose(text: str, link: Linker, mark: Marking = UNMARKED) -> Markup:
         _MARKDOWN.render(text),
         tags=TAGS,
         attributes={"a": {"href"}},
+        attribute_filter=_whole,  # a relative address leads elsewhere from every page that shows the text
         url_schemes={"http", "https", "mailto"},
         link_rel="noopener",
     )

@@ -21,6 +21,7 @@ TOPICS: Mapping[str, str] = {
     "changes": "Change records",
     "requests": "Requests",
     "cadences": "Meetings",
+    "texts": "Texts",
     "upkeep": "Upkeep",
     "overdue": "What is due",
     "look": "Colours",
