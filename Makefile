@@ -24,14 +24,10 @@ help: ## list the targets
 	@sed -nE 's/^([a-z-]+):[^#]*## (.*)/  make \1|\2/p' $(firstword $(MAKEFILE_LIST)) | \
 	  while IFS='|' read -r target words; do printf '%-18s %s\n' "$$target" "$$words"; done
 
-# Built beside and then swapped: a failed build leaves the last good site standing.
+# Built beside, looked through and then swapped: a failed build leaves the last good site standing.
 .PHONY: handbook
 handbook: $(VENV)/.installed ## check the definitions and build the handbook into site/
-	$(BIN)/remit check
-	rm -rf .site-next
-	$(BIN)/mkdocs build --quiet --strict --site-dir .site-next
-	rm -rf site
-	mv .site-next site
+	$(BIN)/remit build
 	@printf '\nThe handbook is built: open %s/site/index.html, or run `make serve`.\n' "$$PWD"
 
 .PHONY: serve
@@ -89,7 +85,7 @@ lock: .lock-venv/.installed ## pin all dependencies anew (UPGRADE=1 for the newe
 
 .PHONY: clean
 clean: ## remove everything made here
-	rm -rf $(VENV) .lock-venv site .site-next .demo .demo-site dist .cache .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	rm -rf $(VENV) .lock-venv site .site.* .demo .demo-site dist .cache .hypothesis .mypy_cache .pytest_cache .ruff_cache
 	find $(wildcard $(SOURCES)) -name __pycache__ -prune -exec rm -rf {} +
 
 # -- what those stand on -----------------------------------------------------

@@ -91,4 +91,7 @@ def test_mkdocs_finds_the_installed_plugin(installed: Path, book: Path) -> None:
         "from importlib.metadata import entry_points; "
         "print(entry_points(group='mkdocs.plugins')['remit'].load().__module__)"
     )
-    assert run("-c", where, cwd=book, PYTHONPATH=str(installed), NO_MKDOCS_2_WARNING="1") == "remit.plugin\n"
+    assert (
+        run("-c", where, cwd=book, PYTHONPATH=str(installed), NO_MKDOCS_2_WARNING="1")
+        == "remit.plugin.extension\n"
+    )

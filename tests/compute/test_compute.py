@@ -113,6 +113,7 @@ def result(
         ("count(field:order-id where field:paid-on in last 47 days)", "2"),
         ("count(field:order-id where field:paid-on in last 46 days)", "1"),
         ("count(field:order-id where field:paid-on in last 4 months)", "4"),
+        ("count(field:order-id where field:paid-on not in last 46 days)", "4"),
         ('count(field:order-id where field:paid-on < "2026-07-01")', "1"),
         ("sum(field:amount)", "250.5"),
         ("sum(field:amount where field:state = Paid)", "150.5"),

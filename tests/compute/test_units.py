@@ -52,6 +52,7 @@ def problems(text: str, unit: str) -> list[tuple[str, str]]:
         ("zero-if-empty(sum(field:amount)) + metric:sales", "currency"),
         ("metric:unknown + metric:sales", "count"),
         ("5 × metric:rate", "percent"),
+        ("metric:orders × 100", "currency"),
         ("distinct(field:name)", "count"),
         ('count(field:order-id where field:paid-on < "2026-01-01" and field:share >= 50%)', "count"),
         ("count(field:order-id where field:gift = true)", "count"),

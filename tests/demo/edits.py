@@ -249,6 +249,20 @@ class Attested:
 
 
 @dataclass(frozen=True)
+class Gained:
+    """A property that came into every definition that has it now."""
+
+    name: str
+
+    def undo(self, state: State) -> dict[str, str]:
+        block = re.compile(rf"^( *){re.escape(self.name)}:\n(?:\1 .*\n)+", re.MULTILINE)
+        older = {path: block.sub("", text) for path, text in state.items()}
+        if older == state:
+            raise StoryError(f"nothing has `{self.name}`")
+        return older
+
+
+@dataclass(frozen=True)
 class LineEnds:
     """Line ends of a file that became those of Windows, or were mended again."""
 

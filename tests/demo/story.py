@@ -15,6 +15,7 @@ from demo.edits import (
     Attested,
     Blocks,
     Edit,
+    Gained,
     Gone,
     LineEnds,
     MovedOut,
@@ -112,6 +113,7 @@ def _attested(data: Mapping[str, Any]) -> Attested:
 EDITS: Mapping[str, Callable[[Mapping[str, Any]], Edit]] = {
     "arrives": lambda data: Arrive(tuple(data["arrives"])),
     "attested": _attested,
+    "gains": lambda data: Gained(data["gains"]),
     "comes-into": lambda data: Blocks(
         data["comes-into"], tuple(data.get("ids", ())), tuple(data.get("holding", ()))
     ),

@@ -112,6 +112,10 @@ def shown(tree: Part) -> str:
         ("if(metric:a < 0, 0, metric:a)", 'if(metric:a < ["0"], 0, metric:a)'),
         ("count(field:a where field:b in last 28 days)", "count(field:a where field:b in last [28 days])"),
         (
+            "count(field:a where field:b not in last 1 year)",
+            "count(field:a where field:b not in last [1 year])",
+        ),
+        (
             "count(field:a where field:b >= first day of period)",
             "count(field:a where field:b >= [first day of period])",
         ),

@@ -9,6 +9,8 @@
     const versions = [...document.querySelectorAll(".past [data-since]")];
     const input = form.querySelector("input");
     const output = form.querySelector("output");
+    // A change that waits for its day comes before the text in force.
+    const today = input.max ? versions.find((each) => each.dataset.since <= input.max) : versions[0];
     const show = () => {
       const day = input.value;
       // Newest first: the first that had begun by then is the one in force.
@@ -20,7 +22,8 @@
       }
       if (!day) output.textContent = "";
       else if (!held) output.textContent = "It was not written down yet.";
-      else output.textContent = held === versions[0] && held.dataset.since <= day ? "What this page says." : `What it said since ${words(held.dataset.since)}.`;
+      else if (held === versions[0]) output.textContent = "What this page says.";
+      else output.textContent = `What it ${held === today ? "says" : "said"} since ${words(held.dataset.since)}.`;
       if (held) held.scrollIntoView({ block: "nearest" });
     };
     form.addEventListener("submit", (event) => event.preventDefault());

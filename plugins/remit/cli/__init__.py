@@ -49,6 +49,7 @@ SECTIONS: Mapping[str, Mapping[str, tuple[str, str]]] = MappingProxyType(
         },
         "Hand on": {
             "schema": ("model", "schema"),
+            "build": ("building", "build"),
             "render": ("model", "render"),
             "export": ("model", "export"),
         },

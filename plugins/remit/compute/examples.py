@@ -84,7 +84,7 @@ class Examples:
             if own and records.said:
                 return _failing(nothing, records.said[0], "records")
             evaluation = Evaluation(records, explain)
-        result = evaluation.metric(metric.id, Around(period))
+        result = _of_group(evaluation.metric(metric.id, Around(period)), example)
         return Worked(id, expected, result, period, tuple(evaluation.steps.values()), own)
 
     def holds(self, metric: Definition, worked: Worked) -> bool:
@@ -113,7 +113,8 @@ class Examples:
                 for each, rows in tables.items()
             }
             records = named_records(self.model, {each: rows for each, rows in fewer.items() if rows})
-            found = Evaluation(records).metric(metric.id, Around(worked.period))
+            example = metric["examples"][worked.id]
+            found = _of_group(Evaluation(records).metric(metric.id, Around(worked.period)), example)
             if _is(found, worked.expected, metric["unit"]):
                 names.append(f"`{name}` of {entity}")
         return names if len(names) <= MOST_NAMED else []
@@ -133,6 +134,14 @@ def _is(result: Result, expected: Decimal | None, unit: str) -> bool:
     if expected is None or isinstance(single, Unknown):
         return expected is None and isinstance(single, Unknown)
     return rounded(single, unit) == rounded(expected, unit)
+
+
+def _of_group(result: Result, example: Mapping[str, Any]) -> Result:
+    """The number of the group that an example names."""
+    group = {field.rpartition(":")[2]: value for field, value in example.get("group", {}).items()}
+    if not group or not isinstance(result, Groups):
+        return result
+    return result.found.get(tuple(group.get(name) for name in result.per), result.other)
 
 
 def _failing(worked: Worked, problem: str, at: str) -> Worked:

@@ -169,9 +169,7 @@ class Units:
             one, other = (left, right) if tree.sign == "+" else (right, left)
             self._say(tree, f"{one} cannot be {verb} {other}: `{printed(tree)}`")
             return None
-        literal = any(
-            isinstance(each, Number) and each.text not in ("1", "100") for each in (tree.left, tree.right)
-        )
+        literal = any(isinstance(each, Number) and each.text != "1" for each in (tree.left, tree.right))
         return _reckoned(tree.sign, left, right, literal)
 
     def _filter(self, condition: Condition | None) -> None:
@@ -274,6 +272,8 @@ def _unlike(came: Unit, unit: str) -> str:
     wanted = OF_METRIC[unit]
     timed = came.loose or (came.time, came.clock) == (wanted.time, wanted.clock)
     text = ""
+    if came.loose and not came.money and not came.time and wanted.money:
+        return ""  # a factor may be a price
     if came.money != wanted.money or not timed:
         text = f"the formula gives {came}, and the unit is `{unit}`"
     elif came.money or came.time or came.loose:

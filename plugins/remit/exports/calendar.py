@@ -57,6 +57,15 @@ def feed(book: Handbook, start: date | None = None) -> str:
     return text
 
 
+def is_readable(content: bytes) -> bool:
+    """Whether a calendar is one that programs can read."""
+    try:
+        made = icalendar.Calendar.from_ical(content)
+    except ValueError:
+        return False
+    return made.name == "VCALENDAR" and content.rstrip().endswith(b"END:VCALENDAR")
+
+
 def _newest(book: Handbook) -> date:
     texts = (each.data.get(name) for each in book.definitions() for name in ("reviewed", "held-on"))
     return max((day for text in texts if (day := days.parsed(text))), default=NO_DAY)

@@ -302,10 +302,9 @@ class _Reader:
             return self.state(), ()
         if token.text == "in" and self.accept("period"):
             return "in period", ()
-        if token.text == "in" and self.accept("last"):
-            return "in last", (self.duration(),)
         if token.text == "in" or (token.text == "not" and self.accept("in")):
-            return "in" if token.text == "in" else "not in", self.value_list()
+            word = "in" if token.text == "in" else "not in"
+            return (f"{word} last", (self.duration(),)) if self.accept("last") else (word, self.value_list())
         self.at -= 1
         raise self.surprise("a comparison such as `=`, `in (…)`, `is filled` or `in period`")
 

@@ -14,11 +14,13 @@ import threading
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, NamedTuple
+from typing import IO
 
 from remit.diagnostics import RemitError
+from remit.git.log import FORMAT, NOWHERE, Commit, Touch, day_of, read_log
 from remit.git.process import (
     NoRepository,
+    UnreadableRepository,
     command,
     environment,
     failed,
@@ -31,46 +33,14 @@ from remit.git.process import (
 
 __all__ = [
     "FILE", "LINK", "LONGEST", "MODULE", "NOWHERE", "Commit", "NoRepository", "Repository", "Touch",
+    "UnreadableRepository",
     "open_repository",
 ]  # fmt: skip
-_FORMAT = "format:%x01%H%x00%P%x00%cI%x00%an%x00%s"
 _FETCH_ALL = "`git fetch --unshallow` brings the rest (in GitHub Actions: `fetch-depth: 0`)"
 FILE, LINK, MODULE = "file", "link", "module"
 LONGEST = 500  # characters of a ref; the system refuses a much longer argument
 _HASH = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?\Z")
 _PIPE = 1 << 20  # bytes read at once from `cat-file`
-NOWHERE = "0" * 40  # no blob has this id
-
-
-class Touch(NamedTuple):
-    """One file that a commit changed: blob ids before and after, empty where there is no file.
-
-    A link or another repository in its place has an id under which `blobs` finds nothing.
-    """
-
-    path: str
-    old: str
-    new: str
-
-
-class Commit(NamedTuple):
-    """One step of the main line. `when` is the committer's time in ISO form, with its offset.
-
-    `first` is True for a commit without parents: where history starts, or where a
-    shallow clone was cut off.
-    """
-
-    id: str
-    when: str
-    author: str
-    subject: str
-    first: bool
-    touches: tuple[Touch, ...]
-
-    @property
-    def day(self) -> str:
-        """The day of the commit where it was made."""
-        return self.when[:10]
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,9 +106,15 @@ class Repository:
 
     # -- content --
 
-    def files(self, commit: str, folders: Sequence[str]) -> dict[str, tuple[str, str]]:
-        """Look up path → (`file`, `link` or `module`, blob id) of all that lies in folders at a commit."""
-        paths = [f"{self.prefix}{folder}" for folder in folders]
+    def files(
+        self, commit: str, folders: Sequence[str], prefix: str | None = None
+    ) -> dict[str, tuple[str, str]]:
+        """Look up path → (`file`, `link` or `module`, blob id) of all that lies in folders at a commit.
+
+        The folders are those below `prefix`; without one, below the repository's own.
+        """
+        prefix = self.prefix if prefix is None else prefix
+        paths = [f"{prefix}{folder}" for folder in folders]
         done = self._run("ls-tree", "-r", "-z", "--full-tree", commit, "--", *paths)
         found: dict[str, tuple[str, str]] = {}
         if not done.stdout.endswith(b"\0") and done.stdout:
@@ -150,7 +126,7 @@ class Repository:
                     raise garbled("ls-tree")
                 mode, _, blob = about.split(" ")
                 kind = {"120000": LINK, "160000": MODULE}.get(mode, FILE)
-                found[path.removeprefix(self.prefix)] = (kind, blob)
+                found[path.removeprefix(prefix)] = (kind, blob)
         return found
 
     def blobs(self, ids: Iterable[str]) -> Iterator[tuple[str, bytes | None]]:
@@ -172,22 +148,51 @@ class Repository:
 
     # -- history --
 
-    def log(self, head: str, folders: Sequence[str]) -> list[Commit]:
-        """The commits of the main line that touched folders, oldest first.
+    def skipped(self, folders: Sequence[str]) -> dict[str, str]:
+        """Look up path → blob id of files that a sparse checkout leaves out of the working tree."""
+        done = self._run("ls-files", "-z", "-t", "--stage", "--", *folders)
+        found: dict[str, str] = {}
+        for line in done.stdout.decode("utf-8", "surrogateescape").split("\0"):
+            about, _, path = line.partition("\t")
+            if about.startswith("S "):
+                found[path] = about.split(" ")[2]
+        return found
+
+    def log(self, head: str, folders: Sequence[str], prefix: str | None = None) -> list[Commit]:
+        """The commits of the main line that touched folders below `prefix`, oldest first.
 
         The main line is what `head` reaches by first parents: a merge counts as one step, on
         the day it arrived, however many commits it brought.
         """
-        done = self._run(
+        prefix = self.prefix if prefix is None else prefix
+        done = self._log(head, "--", *(f"{prefix}{folder}" for folder in folders))
+        days = self._days(head)
+        return [commit._replace(day=days[commit.id]) for commit in read_log(done, prefix)[::-1]]
+
+    def touches(self, commit: str) -> tuple[Touch, ...]:
+        """Every file of the whole repository that a commit changed; paths from the top."""
+        return next((each.touches for each in read_log(self._log("-1", commit, "--"), "")), ())
+
+    def _log(self, *which: str) -> bytes:
+        return run(
+            Path(self.folder, *[".."] * self.prefix.count("/")),
             "log", "-z", "--raw", "--no-abbrev", "--no-renames", "--first-parent",
             "--diff-merges=first-parent", "--no-color", "--no-relative", "--no-notes", "--no-decorate",
             "--no-mailmap", "--no-show-signature", "--encoding=UTF-8", "--ignore-submodules=none",
-            f"--format={_FORMAT}", head, "--", *folders,
-        )  # fmt: skip
-        try:
-            return list(_commits(done.stdout, self.prefix))[::-1]
-        except (RuntimeError, ValueError) as problem:  # it has stopped within a commit
-            raise garbled("log") from problem
+            f"--format={FORMAT}", *which,
+        ).stdout  # fmt: skip
+
+    def _days(self, head: str) -> dict[str, str]:
+        """Each commit of the main line → its day in UTC, never before that of its parent."""
+        done = self._run("rev-list", "--first-parent", "--timestamp", head)
+        found: dict[str, str] = {}
+        latest = ""
+        for line in reversed(done.stdout.decode("ascii", "replace").splitlines()):
+            seconds, _, id = line.partition(" ")
+            if not _HASH.match(id):
+                raise garbled("rev-list")
+            found[id] = latest = max(latest, day_of(int(seconds)))
+        return found
 
     def last_with(self, commit: str, patterns: Sequence[str]) -> tuple[str, str] | None:
         """The last commit up to one that had a file of some patterns, and such a file; None for none.
@@ -216,7 +221,7 @@ def open_repository(folder: Path) -> Repository:
     if done.returncode:
         said = first_line(done.stderr)
         if "dubious ownership" in said:
-            raise NoRepository(
+            raise UnreadableRepository(
                 "git does not trust this folder, which belongs to somebody else; "
                 f"`git config --global --add safe.directory {folder.resolve()}` says that you do"
             )
@@ -224,7 +229,7 @@ def open_repository(folder: Path) -> Repository:
             raise NoRepository(
                 "this folder is not in a git repository, so nothing is known about earlier versions"
             )
-        raise NoRepository(f"git cannot read this repository: {said}")
+        raise UnreadableRepository(f"git cannot read this repository: {said}")
     answers = done.stdout.decode("utf-8", "surrogateescape").split("\n", 2)
     if len(answers) < 3 or not {*answers[:2]} <= {"true", "false"}:
         raise garbled("rev-parse")
@@ -288,38 +293,3 @@ def _batch(pipe: IO[bytes], ids: Sequence[str]) -> Iterator[tuple[str, bytes | N
         if len(content) < int(about[2]) or not pipe.read(1):
             raise _Stopped
         yield id, content
-
-
-def _commits(output: bytes, prefix: str) -> Iterator[Commit]:
-    """Read `git log -z --raw`; fields are told apart by NUL alone, which no message can hold."""
-    tokens = iter(output.decode("utf-8", "surrogateescape").split("\0"))
-    token = next(tokens, "")
-    if token and not token.startswith("\x01"):
-        raise ValueError("not a commit")
-    while token.startswith("\x01"):
-        id = token[1:]
-        parents, when, author = next(tokens), next(tokens), next(tokens)
-        subject, _, raw = next(tokens).partition("\n")
-        touches: list[Touch] = []
-        while raw.startswith(":"):
-            touches.append(_touch(raw, next(tokens).removeprefix(prefix)))
-            raw = next(tokens, "")
-        token = raw or next(tokens, "")
-        yield Commit(id, when, _clean(author), _clean(subject), not parents, tuple(touches))
-
-
-def _touch(raw: str, path: str) -> Touch:
-    old_mode, new_mode, old, new, _ = raw[1:].split(" ", 4)
-    return Touch(_clean(path), _blob(old_mode, old), _blob(new_mode, new))
-
-
-def _blob(mode: str, id: str) -> str:
-    """The blob of a file; empty for no file, and one that nobody has for a link or a module."""
-    if mode == "000000":
-        return ""
-    return id if mode in ("100644", "100755", "100664") else NOWHERE
-
-
-def _clean(text: str) -> str:
-    """Text that can be written anywhere: bytes that are no UTF-8 become question marks."""
-    return text if text.isascii() else text.encode("utf-8", "surrogateescape").decode("utf-8", "replace")

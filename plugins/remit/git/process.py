@@ -45,6 +45,10 @@ class NoRepository(RemitError):
     """There is no repository, or no git: what has happened before cannot be known."""
 
 
+class UnreadableRepository(NoRepository):
+    """There is a repository, and git does not read it: a past is there, and lost until that is mended."""
+
+
 def command(folder: Path, arguments: Sequence[str], *, literal: bool = True) -> list[str]:
     """A command of git; `literal`: paths mean themselves, whatever signs are in them."""
     settings = [part for setting in _SETTINGS for part in ("-c", setting)]

@@ -23,6 +23,7 @@ MONTHS = 3  # which a party looks back
 MOST = 12  # changes that are told of one party
 PARTS = ("made-of", "carries", "requires")
 READS = ("looks-at", "judged-by")  # by which a function names the metrics that it reads
+MUCH = 400  # characters of a value, from which on only what it consists of is named
 LONG = 40  # characters of old and new together; longer texts are shown word by word
 ATTESTED = ("reviewed",)  # a change of nothing else says that somebody read it
 WORDS: Mapping[str, str] = {
@@ -231,10 +232,18 @@ def _line(book: Handbook, kind: Kind | None, change: PropertyChange) -> ChangedL
     if change.how in ("gained", "lost"):
         node = node.items or UNKNOWN_NODE
     trail = " · ".join(_trail(book, kind, change.path))
-    was, now = (said(book, node, value) for value in (change.old, change.new))
+    was, now = (_brief(book, node, value) for value in (change.old, change.new))
     if change.how == "changed" and len(was + now) > LONG:
         return ChangedLine(trail, was, now, tuple(word_diff(was, now)))
     return ChangedLine(trail, was, now)
+
+
+def _brief(book: Handbook, node: Node, value: Any) -> str:
+    """A value in words; of one that holds much, such as a table of records, only the names in it."""
+    whole = said(book, node, value)
+    if len(whole) <= MUCH or not isinstance(value, dict):
+        return whole
+    return ", ".join(_key(book, node, key) for key in value)
 
 
 def _trail(book: Handbook, kind: Kind | None, path: Sequence[str]) -> Iterator[str]:
@@ -269,8 +278,11 @@ def said(book: Handbook, node: Node, value: Any) -> str:
 
 
 def _pair(book: Handbook, node: Node, key: str, value: Any) -> str:
-    inner = below(node, key)
-    found = book.resolve(node.keys, key) if node.keys is not None else None
-    name = found.name if found else inner.title if key in node.properties and inner.title else key
-    words = said(book, inner, value)
+    name, words = _key(book, node, key), said(book, below(node, key), value)
     return f"{name}: {words}" if words else name
+
+
+def _key(book: Handbook, node: Node, key: str) -> str:
+    found = book.resolve(node.keys, key) if node.keys is not None else None
+    title = below(node, key).title if key in node.properties else ""
+    return found.name if found else title or key.replace("-", " ")

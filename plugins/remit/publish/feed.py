@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import re
+from urllib.parse import quote
 from xml.etree import ElementTree as XML
 
 from remit.handbook import Definition
@@ -22,7 +23,7 @@ def feed(site: Site, base: str) -> bytes:
     newest = day(changes[0]) if changes else "1970-01-01"
     whole = XML.Element("feed", xmlns="http://www.w3.org/2005/Atom")
     _below(whole, "title", f"{site.title}: changes")
-    _below(whole, "id", _id(base))
+    _below(whole, "id", _id(site, base))
     _below(whole, "updated", f"{newest}T00:00:00Z")
     _below(XML.SubElement(whole, "author"), "name", site.title)
     _below(whole, "link", rel="alternate", href=f"{base}in-plain-words/")
@@ -40,7 +41,7 @@ def _entry(whole: XML.Element, site: Site, change: Definition, base: str) -> Non
     address = site.url(change)
     entry = XML.SubElement(whole, "entry")
     _below(entry, "title", change.name)
-    _below(entry, "id", _id(base) + address)
+    _below(entry, "id", _id(site, base) + address)
     _below(entry, "link", href=f"{base}{address}")
     _below(entry, "updated", f"{day(change)}T00:00:00Z")
     _below(entry, "category", term=str(change["state"]))
@@ -52,8 +53,10 @@ def _below(parent: XML.Element, tag: str, text: str = "", **attributes: str) -> 
     child.text = _xml(text)
 
 
-def _id(base: str) -> str:
-    return base or "urn:remit:handbook:"
+def _id(site: Site, base: str) -> str:
+    """What the ids begin with: the site's address, else the company, for a reader may follow several."""
+    company = site.book.settings().get("company", {}).get("name") or site.title
+    return base or f"urn:remit:handbook:{quote(str(company).strip().lower().replace(' ', '-'))}:"
 
 
 def _xml(text: str) -> str:

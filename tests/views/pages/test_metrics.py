@@ -63,8 +63,8 @@ def test_worked_examples_show_their_records_what_counted_and_what_it_comes_to(tm
     )
     html = html_of(site, "metrics/least/")
     text = text_of(html)
-    assert "Only one is paid. From 2026-07-01 to 2026-07-31 it comes to 1 . Counted of Order: o1" in text
-    assert "Counted of Order: shared-1" in text
+    assert "1 Only one is paid. 1 July 2026 to 31 July 2026 Counted: Order o1" in text
+    assert "Counted: Order shared-1" in text
     assert "<script>" not in html
 
 

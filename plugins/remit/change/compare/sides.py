@@ -83,7 +83,7 @@ def _of_versions(tree: Tree, base: str, head: str | None, *, merge_base: bool) -
     else:
         before, judge = versions.open(start, base), None
     if head is None or end is None:
-        found = difference(before, open_handbook(tree), (base, WORKING_TREE))
+        found = difference(before, open_handbook(versions.filled(tree)), (base, WORKING_TREE))
         return replace(found, judge=judge, files=folder, begins=begins)
     found = difference(before, versions.open(end, head), (base, head))
     return replace(found, judge=judge, files=folder if end == here else None, begins=begins)

@@ -18,7 +18,7 @@ from remit.handbook import Definition, Handbook, Ref
 from remit.reading import FOLDER, empty_handbook, open_handbook
 from remit.schema.old_shapes import renewed
 from remit.source import Document
-from remit.tree import Memory
+from remit.tree import Memory, Overlay, Text, Tree
 
 FOLDERS = (FOLDER, "schemas")
 # Both lead out of the commit, so that nothing is known about what they hold there.
@@ -110,6 +110,22 @@ class Versions:
             self._parsed[path, blob] = source.parse(content, path)
         documents = {path: self._parsed[path, blob] for path, (_, blob) in files.items()}
         return Memory(documents, name, self.repository.folder)
+
+    def filled(self, tree: Tree) -> Tree:
+        """A working tree with the files that a sparse checkout leaves out of it: those are not removed."""
+        skipped = self.repository.skipped(FOLDERS)
+        if not skipped:
+            return tree
+        contents = dict(self.repository.blobs(skipped.values()))
+        given = tree.documents if isinstance(tree, Overlay) else {}
+        texts: dict[str, Text | None] = {}
+        for path, blob in skipped.items():
+            content = contents[blob]
+            if content is None:
+                raise RemitError(f"{path} is left out of this checkout, and missing from this clone, too")
+            if path not in given and not (self.repository.folder / path).exists():
+                texts[path] = content
+        return Overlay(tree, texts)
 
 
 def _places(book: Handbook) -> Iterator[str]:

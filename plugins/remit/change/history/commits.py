@@ -9,6 +9,7 @@ from collections import ChainMap
 from collections.abc import Container, Iterable, Mapping
 
 from remit.change.compare.diff import DefinitionChange, compare
+from remit.change.history.moves import commits_of
 from remit.change.history.steps import State, Step
 from remit.diagnostics import RemitError
 from remit.git import NOWHERE, Commit, Repository
@@ -21,7 +22,7 @@ from remit.source.blocks import Blocks, Reading
 
 def steps_of(repository: Repository, head: str, kinds: Kinds) -> tuple[list[Step], State]:
     """What each commit up to `head` changed, oldest first, and the definitions at the last."""
-    commits = repository.log(head, (FOLDER,))
+    commits = commits_of(repository, head)
     if not commits and repository.files(head, (FOLDER,)):
         raise RemitError(f"git has `{FOLDER}/` in commit {head[:10]}, and tells of no commit that wrote it")
     return _walk(repository, commits, kinds)
@@ -32,13 +33,13 @@ def _walk(repository: Repository, commits: list[Commit], kinds: Kinds) -> tuple[
     places = {path: place for path in paths if (place := _place(path, kinds)) is not None}
     blobs = _read(repository, commits, places)
     held: dict[str, State] = {}
+    homes: dict[Ref, tuple[str, ...]] = {}  # where each stands: one that is moved may stand twice meanwhile
     ids: dict[str, tuple[str, ...]] = {}
     steps: list[Step] = []
     last: dict[str, str] = {}  # path → the blob that lay there
     for commit in commits:
         _hold_together(repository, commit, last)
-        before: State = {}
-        after: State = {}
+        written: dict[str, tuple[State, State]] = {}
         unreadable: list[str] = []
         for touch in commit.touches:
             if (place := places.get(touch.path)) is None:
@@ -47,9 +48,13 @@ def _walk(repository: Repository, commits: list[Commit], kinds: Kinds) -> tuple[
             new, broken = _definitions(blobs.get(touch.new), place, old) if touch.new else ({}, False)
             if broken:
                 unreadable.append(touch.path)
-            before.update(old)
-            after.update(new)
-            held[touch.path] = new
+            written[touch.path] = old, new
+        refs = dict.fromkeys(ref for pair in written.values() for state in pair for ref in state)
+        before = _effective(refs, homes, held)
+        for path, (old, new) in written.items():
+            _move_in(path, old, new, homes)
+            held[path] = new
+        after = _effective(refs, homes, held)
         moved = _moved(ids, before, after) if before.keys() != after.keys() else {}
         changes = compare(before, after, kinds.by_id, (ids, ChainMap(moved, ids) if moved else ids))
         ids.update(moved)
@@ -57,10 +62,34 @@ def _walk(repository: Repository, commits: list[Commit], kinds: Kinds) -> tuple[
             records = {change.ref.id: after[change.ref] for change in changes if _is_record(change, after)}
             steps.append(
                 Step(
-                    commit.id, commit.when, commit.author, commit.subject, changes, tuple(unreadable), records
+                    commit.id,
+                    commit.when,
+                    commit.author,
+                    commit.subject,
+                    changes,
+                    tuple(unreadable),
+                    records,
+                    commit.day,
                 )
             )
-    return steps, {ref: data for definitions in held.values() for ref, data in definitions.items()}
+    return steps, {ref: held[paths[0]][ref] for ref, paths in homes.items()}
+
+
+def _move_in(path: str, old: State, new: State, homes: dict[Ref, tuple[str, ...]]) -> None:
+    """Note which definitions a file has no longer, and which it has now."""
+    for ref in old.keys() - new.keys():
+        left = tuple(each for each in homes[ref] if each != path)
+        if left:
+            homes[ref] = left
+        else:
+            del homes[ref]
+    for ref in new.keys() - old.keys():
+        homes[ref] = tuple(sorted({*homes.get(ref, ()), path}))
+
+
+def _effective(refs: Iterable[Ref], homes: Mapping[Ref, tuple[str, ...]], held: Mapping[str, State]) -> State:
+    """Some definitions as they stand; of two with one id the first counts, as when a handbook is read."""
+    return {ref: held[homes[ref][0]][ref] for ref in refs if ref in homes}
 
 
 def _hold_together(repository: Repository, commit: Commit, last: dict[str, str]) -> None:

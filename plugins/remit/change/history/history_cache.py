@@ -29,9 +29,9 @@ def loaded(text: str) -> tuple[list[Step], State] | None:
 
 
 def _step(*fields: Any) -> Step:
-    id, when, author, subject, changes, unreadable, records = fields
+    id, when, author, subject, changes, unreadable, records, day = fields
     made = tuple(_change(*change) for change in changes)
-    return Step(id, when, author, subject, made, tuple(unreadable), records)
+    return Step(id, when, author, subject, made, tuple(unreadable), records, day)
 
 
 def _change(*fields: Any) -> DefinitionChange:

@@ -16,7 +16,8 @@ class Step(NamedTuple):
     """One commit of the main line that touched the handbook, and what it changed.
 
     `unreadable` names files that could not be read there; their next readable version is
-    compared with the last readable one. `records` are the change records it touched.
+    compared with the last readable one. `records` are the change records it touched. `day` is the day it
+    arrived, in UTC, and never before that of an earlier step.
     """
 
     id: str
@@ -26,8 +27,4 @@ class Step(NamedTuple):
     changes: tuple[DefinitionChange, ...]
     unreadable: tuple[str, ...] = ()
     records: Mapping[str, Data] = MappingProxyType({})
-
-    @property
-    def day(self) -> str:
-        """The day it arrived."""
-        return self.when[:10]
+    day: str = ""

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
-from remit import cache
+from remit import cache, files
 from remit.change.compare.diff import Data, DefinitionChange, PropertyChange, edited, mirrored
 from remit.change.compare.grading import node_at
 from remit.change.compare.references import UNKNOWN_NODE, Names, kinds_of
@@ -21,7 +21,7 @@ from remit.change.history import history_cache
 from remit.change.history.pending import Later, overruled
 from remit.change.history.steps import Step
 from remit.diagnostics import RemitError, nearest_address
-from remit.git import NoRepository, Repository, open_repository
+from remit.git import NoRepository, Repository, UnreadableRepository, open_repository
 from remit.handbook import Ref
 from remit.reading import FOLDER, collector_paused
 from remit.schema import Kind, Kinds, load_kinds, schema_folder
@@ -29,7 +29,7 @@ from remit.schema.old_shapes import told
 from remit.tree import Place, folder_of, tree_of
 from remit.version import __version__
 
-FORM = 4  # of what is kept; another number forgets everything
+FORM = 5  # of what is kept; another number forgets everything
 DECIDED = ("approved", "superseded")
 
 
@@ -57,7 +57,8 @@ class Entry(NamedTuple):
 class History:
     """All steps, oldest first, and the definitions at the last one (`state`), with the schemas' `kinds`.
 
-    `missing` says why nothing is known (no git, no repository); `cut` is True for a
+    `missing` says why nothing is known (no git, no repository), and `lost` whether there is a past all the
+    same, which git could not read; `cut` is True for a
     shallow clone, whose first step is not the beginning.
     """
 
@@ -65,6 +66,7 @@ class History:
     state: Mapping[Ref, Data] = field(default_factory=dict)
     cut: bool = False
     missing: str = ""
+    lost: bool = False
     kinds: Kinds = field(default_factory=lambda: Kinds({}), repr=False)
 
     @property
@@ -267,7 +269,9 @@ def history_of(root: Path, kinds: Kinds, ref: str = "HEAD") -> History:
     try:
         repository = open_repository(root)
     except NoRepository as problem:
-        return History(missing=str(problem))
+        return History(
+            missing=str(problem), lost=isinstance(problem, UnreadableRepository) or _is_there(root)
+        )
     head = repository.head() if ref == "HEAD" else repository.resolve(ref)
     if head is None:
         return History(missing="nothing has been committed yet")
@@ -288,12 +292,18 @@ def _kept_or_told(repository: Repository, head: str, kinds: Kinds) -> History:
     return History(tuple(steps), state, repository.shallow, kinds=kinds)
 
 
+def _is_there(root: Path) -> bool:
+    """Whether git's files lie around a handbook, though git does not find them or is not there."""
+    top, _ = files.repository(root)
+    return (top / ".git").exists()
+
+
 def told_history(root: Path, kinds: Kinds) -> History:
     """As `history_of`, for a site: whatever git cannot do is a reason why nothing is known."""
     try:
         return history_of(root, kinds)
     except RemitError as problem:
-        return History(missing=str(problem))
+        return History(missing=str(problem), lost=True)
 
 
 def _digest(repository: Repository, head: str, kinds: Kinds) -> str:

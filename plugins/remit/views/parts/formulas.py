@@ -246,8 +246,8 @@ class _Writer:
         if test.operator in _STATES:
             return Markup("%s %s") % (subject, _STATES[test.operator])
         values = [self.link(value) if isinstance(value, Mention) else _value(value) for value in test.values]
-        if test.operator == "in last":
-            return Markup("%s is in the last %s") % (subject, values[0])
+        if test.operator.endswith("in last"):
+            return Markup("%s is %s the last %s") % (subject, test.operator.removesuffix(" last"), values[0])
         if test.operator in ("in", "not in"):
             said = "is" if test.operator == "in" else "is not"
             return Markup("%s %s %s") % (subject, said, _listed(values, "or"))

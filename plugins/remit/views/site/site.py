@@ -14,7 +14,7 @@ from urllib.parse import quote
 import jinja2
 from markupsafe import Markup
 
-from remit import mentions, words
+from remit import files, mentions, words
 from remit.change.history.in_force import Coming
 from remit.change.history.timeline import History
 from remit.change.review.verdicts import Verdict, Verdicts, is_governed
@@ -24,6 +24,7 @@ from remit.handbook import Definition, Handbook, Ref
 from remit.insight import due, known_words
 from remit.insight.matrix import LETTERS
 from remit.schema import Kind
+from remit.tree import on_disk
 from remit.views.site import linked_data, owner_marks
 from remit.views.site.addresses import BESIDE, KIND, relative
 from remit.views.site.environment import templates
@@ -190,7 +191,16 @@ class Site:
         base = str(repository.get("url", "")).rstrip("/")
         if not base.startswith(("https://", "http://")):
             return ""
-        return f"{base}/{repository.get('edit', 'edit/main').strip('/')}/{quote(path)}"
+        edit = repository.get("edit", "edit/main").strip("/")
+        if self._way and not f"/{edit}".endswith(f"/{self._way}"):
+            path = f"{self._way}/{path}"
+        return f"{base}/{edit}/{quote(path)}"
+
+    @functools.cached_property
+    def _way(self) -> str:
+        """The way from the top of the repository to the handbook; empty where it lies at the top."""
+        root = on_disk(self.book.tree)
+        return files.repository(root)[1] if root is not None else ""
 
     def commit_url(self, commit: str) -> str:
         """The web address of a commit; empty when unknown."""

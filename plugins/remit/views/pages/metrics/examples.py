@@ -8,6 +8,7 @@ from typing import Any
 
 from markupsafe import Markup
 
+from remit import words
 from remit.compute import Unknown
 from remit.compute.examples import Given, Worked, came_to
 from remit.handbook import Definition
@@ -52,8 +53,8 @@ def _shown(site: Site, page: Page, metric: Definition, worked: Worked) -> ShownE
     result = came_to(worked.result, metric["unit"], site.examples.model.currency)
     return ShownExample(
         str(metric["examples"][worked.id].get("words", "")),
-        str(worked.period.first),
-        str(worked.period.last),
+        words.long_day(str(worked.period.first)),
+        words.long_day(str(worked.period.last)),
         "cannot tell" if unknown else result,
         worked.result.why if isinstance(worked.result, Unknown) else "",
         _tables(site, page, worked.own),

@@ -40,7 +40,7 @@ from remit.views.site import branding, search, shell
 from remit.views.site.site import TWIN, Entry, Page, Site
 
 log = get_plugin_logger("remit")
-THEME = Path(__file__).parent / "theme"
+THEME = Path(__file__).parent.parent / "theme"
 INSTANT = {"navigation.instant", "navigation.instant.prefetch", "navigation.instant.progress"}
 
 
@@ -243,7 +243,8 @@ class RemitPlugin(BasePlugin[RemitConfig]):
         self._warn(checked)
         history = told_history(checked.book.root, checked.book.kinds)
         if history.missing:
-            log.info("no history on the pages: %s", history.missing)
+            say = log.warning if history.lost else log.info
+            say("no history on the pages: %s", history.missing)
         return handbook_site(
             checked.book, checked.findings, today, twins=self.config.markdown_twins, history=history
         )

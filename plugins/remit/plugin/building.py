@@ -1,0 +1,118 @@
+"""`remit build`: check, build with MkDocs beside the site, look whether it is whole, put it in place."""
+
+# MkDocs runs in a process of its own, as `mkdocs build` would: what `mkdocs.yml` names is run there. That
+# process holds the lock of the target too, so one that outlives a killed build is waited for.
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from remit.diagnostics import RemitError
+from remit.publish import swap, verify
+from remit.reading import FOLDER
+
+CONFIG = "mkdocs.yml"
+WAIT = 600.0  # seconds for another build of the same site
+# A folder that has one of these is a site that was built before: it may be replaced.
+_OURS = ("assets/remit", "search/search_index.json", "404.html")
+Make = Callable[[Path, int], None]
+
+
+def build(config: Path, folder: Path, *, wait: float = WAIT, say: Callable[[str], None]) -> int:
+    """Build the site of `config` (an `mkdocs.yml`) into a folder, all or nothing; how many files it has.
+
+    `say` is told what takes long. Raises RemitError where the site cannot be built, is not whole, or cannot
+    be put in place: the folder is then as it was.
+    """
+    _hold_built(config, folder)
+
+    def make(into: Path, lock: int) -> None:
+        _run_mkdocs(config, into, lock, say)
+
+    return publish(folder, make, wait=wait, say=say)
+
+
+def publish(folder: Path, make: Make, *, wait: float = WAIT, say: Callable[[str], None]) -> int:
+    """Let `make` fill a folder beside, and put it in place when it is whole; how many files it has.
+
+    `make` is given the folder and the open lock. Raises RemitError as `build` does.
+    """
+    target = swap.target_of(folder)
+    name = target.folder.name
+    waiting = f"another build of `{name}` is running; this one waits for it"
+    with swap.locked(target, wait, lambda: say(waiting)) as lock:
+        if target.folder.exists() and not _is_ours(target.folder):
+            raise RemitError(f"`{name}` holds something else than a site; name a new or an empty folder")
+        try:
+            new = target.new()
+        except OSError as problem:
+            raise RemitError(f"cannot write beside `{name}`: {(problem.strerror or '').lower()}") from problem
+        try:
+            make(new, lock)
+            if found := list(verify.problems(new)):
+                more = "".join(f"\n  {each}" for each in found)
+                raise RemitError(f"the new site is not whole, so `{name}` stays as it was:{more}")
+            new.chmod(0o755)
+            count = sum(path.is_file() for path in new.rglob("*"))
+            swap.put_in_place(new, target)
+        except OSError as problem:
+            why = (problem.strerror or str(problem)).lower()
+            raise RemitError(f"the site could not be built: {why}; `{name}` stays as it was") from problem
+        finally:
+            swap.removed(new)
+    return count
+
+
+def _hold_built(config: Path, folder: Path) -> None:
+    """Raise RemitError where there is nothing to build with, or the site would take its sources' place."""
+    missing = [name for name in ("mkdocs", "material") if importlib.util.find_spec(name) is None]
+    if missing:
+        raise RemitError(
+            "a site needs MkDocs and its theme Material; `pip install mkdocs-material` brings both"
+        )
+    if not config.is_file():
+        raise RemitError(
+            f"there is no `{config.name}` in {config.parent.resolve().name}; MkDocs is set up there"
+        )
+    real, root = folder.resolve(), config.parent.resolve()
+    if root.is_relative_to(real) or real in (root / FOLDER, root / "docs", root / "schemas"):
+        raise RemitError(f"the site would take the place of `{real.name}`, which holds what it is built from")
+
+
+def _is_ours(folder: Path) -> bool:
+    return not any(folder.iterdir()) or any((folder / each).exists() for each in _OURS)
+
+
+def _run_mkdocs(config: Path, into: Path, lock: int, say: Callable[[str], None]) -> None:
+    # Not `--quiet`: MkDocs would count no warnings then, and a strict build would pass over them.
+    command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--config-file", str(config)]
+    # mkdocs-material prints a banner about MkDocs 2 at every build; what remit needs rules that version out.
+    surroundings = {**os.environ, "NO_MKDOCS_2_WARNING": "1"}
+    keep: tuple[int, ...] = () if sys.platform == "win32" else (lock,)
+    done = subprocess.run(
+        [*command, "--site-dir", str(into)],
+        env=surroundings,
+        stdin=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        pass_fds=keep,
+        check=False,
+    )
+    for line in _grave(done.stderr.decode("utf-8", "replace")):
+        say(line)
+    if done.returncode:
+        how = "was stopped" if done.returncode < 0 else "has not built the site"
+        raise RemitError(f"MkDocs {how}, for the reasons above; the site stays as it was")
+
+
+def _grave(told: str) -> Iterator[str]:
+    """What MkDocs says that is more than news, line by line."""
+    news = False
+    for line in told.splitlines():
+        news = line.startswith(("INFO ", "DEBUG ")) or (news and line.startswith(" "))
+        if line.strip() and not news:
+            yield line

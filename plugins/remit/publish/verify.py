@@ -1,0 +1,183 @@
+"""Looks whether a built site is whole: every page, link, anchor, asset and feed, before anybody sees it."""
+
+# MkDocs looks at the links of pages that people write; here is what was written in the end, whoever wrote it.
+# Pages are read by one pattern: HTML that we write, and that MkDocs writes, quotes its attributes, and a
+# parser would take as long as the build.
+
+from __future__ import annotations
+
+import json
+import posixpath
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from html import unescape
+from pathlib import Path
+from typing import Final
+from urllib.parse import unquote, urlsplit
+from xml.etree import ElementTree as XML
+
+_ATTRIBUTE: Final = re.compile(r'\s(href|src|srcset|id|name)="([^"]*)"')
+_HIDDEN: Final = re.compile(r"<(script|style|pre|textarea)\b(?![^>]*\ssrc=).*?</\1>|<!--.*?-->", re.DOTALL)
+_URL: Final = re.compile(r"""url\(\s*["']?([^"')]+)["']?\s*\)""")
+_ATOM: Final = "{http://www.w3.org/2005/Atom}"
+MOST: Final = 50  # sentences; what is broken on every page is one of them
+
+
+def problems(site: Path) -> Iterator[str]:
+    """What is missing or broken in a site, a sentence each, at most `MOST`; nothing where it is whole."""
+    files = {path.relative_to(site).as_posix() for path in site.rglob("*") if path.is_file()}
+    if "index.html" not in files:
+        yield "the site has no first page"
+        return
+    seen: set[str] = set()
+    for sentence in _all(site, files):
+        if sentence not in seen:
+            seen.add(sentence)
+            yield sentence
+        if len(seen) >= MOST:
+            return
+
+
+def _all(site: Path, files: set[str]) -> Iterator[str]:
+    anchors: dict[str, set[str]] = {}
+    wanted: dict[tuple[str, str], str] = {}  # (file, anchor) → the first page that leads there
+    for path in sorted(each for each in files if each.endswith(".html")):
+        ids, links = _read(site / path)
+        base = _base(links, files) if path == "404.html" else ""
+        anchors[path] = ids
+        if not ids and not links:
+            yield f"the page `{path}` is empty"
+        for link in links:
+            goal = _goal(path, link, files, base)
+            if goal is None:
+                yield f"`{path}` leads to `{link}`, which is not there"
+            elif goal[1]:
+                wanted.setdefault(goal, path)
+    for (file, anchor), page in wanted.items():
+        if file.endswith(".html") and anchor not in anchors[file]:
+            yield f"`{page}` leads to `{file}#{anchor}`, where nothing is called so"
+    yield from _styles(site, files)
+    yield from _machine_readable(site, files, anchors)
+
+
+def _read(page: Path) -> tuple[set[str], set[str]]:
+    """The anchors of a page, and where it leads."""
+    ids: set[str] = set()
+    links: set[str] = set()
+    for name, value in _ATTRIBUTE.findall(_HIDDEN.sub("", page.read_text(encoding="utf-8"))):
+        if name in ("id", "name"):
+            ids.add(value)
+        elif name == "srcset":
+            links.update(each.split()[0] for each in value.split(",") if each.strip())
+        else:
+            links.add(value)
+    return {unescape(each) for each in ids}, {unescape(each) for each in links}
+
+
+def _base(links: set[str], files: set[str]) -> str:
+    """The address of the site below its host, as the page tells it that is shown for any wrong address."""
+    for link in sorted(links):
+        steps = link.strip("/").split("/")
+        for number in range(len(steps) if link.startswith("/") else 0):
+            if "/".join(steps[number:]) in files:
+                return "/".join(steps[:number])
+    return ""
+
+
+def _goal(page: str, link: str, files: set[str], base: str = "") -> tuple[str, str] | None:
+    """(file, anchor) that a link of a page means; two empty texts for another site, None for nothing."""
+    parts = _split(link)
+    if parts is None:
+        return "", ""
+    path, anchor = parts
+    if not path:
+        return page, anchor
+    if path.startswith("/"):
+        within = f"{path.strip('/')}/".removeprefix(f"{base}/" if base else "")
+        found = _file(within, files)
+    else:
+        found = _file(posixpath.normpath(posixpath.join(posixpath.dirname(page), path)), files)
+    return (found, anchor) if found else None
+
+
+@lru_cache(maxsize=1 << 16)
+def _split(link: str) -> tuple[str, str] | None:
+    """Path and anchor of a link within the site; None for one that leads to another."""
+    try:
+        parts = urlsplit(link)
+    except ValueError:
+        return link, ""
+    if parts.scheme or parts.netloc:
+        return None
+    return unquote(parts.path), unquote(parts.fragment)
+
+
+def _file(path: str, files: set[str]) -> str:
+    """The file that a path means: itself, or the page of a folder."""
+    path = path.strip("/")
+    if path in files:
+        return path
+    inside = "index.html" if path in ("", ".") else f"{path}/index.html"
+    return inside if inside in files else ""
+
+
+def _styles(site: Path, files: set[str]) -> Iterator[str]:
+    for sheet in sorted(each for each in files if each.endswith(".css")):
+        for link in _URL.findall((site / sheet).read_text(encoding="utf-8")):
+            if not link.startswith(("data:", "#")) and _goal(sheet, link, files) is None:
+                yield f"`{sheet}` leads to `{link}`, which is not there"
+
+
+def _machine_readable(site: Path, files: set[str], anchors: dict[str, set[str]]) -> Iterator[str]:
+    """What is wrong with the feed, the calendar, the map of the site and the index of the search."""
+    for path in sorted(files):
+        read = next((read for end, read in _READERS.items() if path.endswith(end)), None)
+        if read is None:
+            continue
+        try:
+            links = list(read((site / path).read_bytes()))
+        except (ValueError, KeyError, TypeError, XML.ParseError) as problem:
+            yield f"`{path}` cannot be read: {problem}"
+            continue
+        for link in links:
+            parts = _split(link)
+            if parts is None:
+                continue
+            file = _file(parts[0], files)
+            if not file or (parts[1] and parts[1] not in anchors.get(file, ())):
+                yield f"`{path}` leads to `{link}`, which is not there"
+
+
+def _of_feed(content: bytes) -> Iterator[str]:
+    root = XML.fromstring(content)  # noqa: S314 - the site that we have just built
+    if root.find(f"{_ATOM}id") is None:
+        raise ValueError("it is no Atom feed")
+    for link in root.iter(f"{_ATOM}link"):
+        yield link.get("href", "")
+
+
+def _of_calendar(content: bytes) -> Iterator[str]:
+    from remit.exports import calendar  # and with it what makes one: many sites have none
+
+    if not calendar.is_readable(content):
+        raise ValueError("it is no calendar")
+    return iter(())
+
+
+def _of_map(content: bytes) -> Iterator[str]:
+    XML.fromstring(content)  # noqa: S314
+    return iter(())
+
+
+def _of_search(content: bytes) -> Iterator[str]:
+    for entry in json.loads(content)["docs"]:
+        yield entry["location"]
+
+
+_READERS: Final = {
+    ".atom": _of_feed,
+    ".ics": _of_calendar,
+    "sitemap.xml": _of_map,
+    "search/search_index.json": _of_search,
+}

@@ -1,0 +1,141 @@
+"""The formulas of the starter: all compute, and those that were wrong give the right number now."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from decimal import Decimal
+from functools import cache
+from typing import Any
+
+import pytest
+import yaml
+
+from building import ROOT, starter
+from remit.compute import Groups, Metric, Model, Records, Result, Unknown, compute, model_of, period_named
+from remit.compute.examples import Examples
+from remit.compute.records import named_records
+
+MENDED: Mapping[str, Any] = yaml.safe_load(
+    (ROOT / "tests/cases/formulas/mended.yaml").read_text(encoding="utf-8")
+)
+Q3 = period_named("2026-Q3")
+LINKS = {
+    "opportunity": ("account", "lead", "campaign", "contract"),
+    "touchpoint": ("campaign", "opportunity"),
+    "contract": ("account",),
+    "customer-period": ("customer",),
+    "customer": ("account",),
+    "stage-move": ("opportunity",),
+}
+
+
+@cache
+def model() -> Model:
+    return model_of(starter())
+
+
+def single(result: Result, group: str = "") -> Result:
+    return result.found.get((group,), result.other) if isinstance(result, Groups) else result
+
+
+@pytest.mark.parametrize("name", sorted(MENDED))
+def test_a_formula_that_was_wrong_gives_the_right_number(name: str) -> None:
+    case = MENDED[name]
+    id = case["metric"]
+    given = case.get("records") or Examples(starter()).shared
+    texts = {
+        e: {k: {f: str(v) for f, v in row.items()} for k, row in rows.items()} for e, rows in given.items()
+    }
+    new = named_records(model(), texts)
+    was = replace(model().metrics[id], formula=case["old"])
+    old = Records(replace(model(), metrics={**model().metrics, id: was}), new.tables)
+    for records, expected in ((old, case["was"]), (new, case["is"])):
+        found = single(compute(records, id, Q3).result, case.get("group", ""))
+        assert not isinstance(found, Unknown | Groups), found
+        assert found.quantize(Decimal("0.0001")) == Decimal(expected)
+
+
+def cell(chance: random.Random, field: Any) -> str:
+    made: Mapping[str, Callable[[], str]] = {
+        "currency": lambda: str(chance.randint(1000, 90000)),
+        "number": lambda: str(chance.randint(1, 9)),
+        "percent": lambda: str(chance.randint(10, 90)),
+        "date": lambda: f"2026-{chance.randint(5, 9):02}-{chance.randint(1, 28):02}",
+        "datetime": lambda: (
+            f"2026-{chance.randint(5, 9):02}-{chance.randint(1, 28):02}T{chance.randint(9, 16):02}:00"
+        ),
+        "boolean": lambda: chance.choice(["true", "false"]),
+    }
+    if field.values:
+        return str(chance.choice(sorted(field.values)))
+    return made.get(field.type, lambda: "x")()
+
+
+def many(size: int) -> Records:
+    """Records of every entity drawn by chance, with the identities of what they belong to."""
+    chance = random.Random(12)
+    tables: dict[str, dict[str, dict[str, str]]] = {}
+    for entity in sorted(model().entities):
+        fields = [each for each in model().fields.values() if each.entity == entity]
+        own = model().identities.get(entity)
+        tables[entity] = {
+            f"{entity}-{at}": {
+                **{each.id: cell(chance, each) for each in fields if each.id != own},
+                **{model().identities[to]: f"{to}-{chance.randrange(size)}" for to in LINKS.get(entity, ())},
+            }
+            for at in range(size)
+        }
+    for row in tables["contract"].values():
+        row |= {
+            "contract-start-date": "2025-08-01",
+            "contract-end-date": f"2026-{chance.randint(9, 12):02}-30",
+        }
+    for row in tables["opportunity"].values():
+        if (row["opportunity-type"], row["opportunity-stage"]) == ("New", "Closed Won"):
+            tables["account"][row["account-id"]]["first-won-date"] = row["opportunity-close-date"]
+    return named_records(model(), tables)
+
+
+def test_every_formula_comes_to_a_number_over_many_records() -> None:
+    records = many(60)
+    assert sum(table.size for table in records.tables.values()) >= 200
+    assert len(records.model.metrics) >= 54
+    for id in records.model.metrics:
+        found = compute(records, id, Q3).result
+        numbers = list(found.found.values()) if isinstance(found, Groups) else [found]
+        assert any(isinstance(each, Decimal) for each in numbers), (id, found)
+
+
+def test_a_column_that_is_missing_is_never_a_number() -> None:
+    records = many(10)
+    for id, metric in records.model.metrics.items():
+        for name in sorted(_named(metric)):
+            tables = {
+                entity: replace(
+                    table,
+                    raw={key: cells for key, cells in table.raw.items() if key != name},
+                    typed={},
+                    rows_of={},
+                )
+                for entity, table in records.tables.items()
+            }
+            found = compute(Records(records.model, tables), id, Q3).result
+            numbers = list(found.found.values()) if isinstance(found, Groups) else [found]
+            assert all(isinstance(each, Unknown) for each in numbers), (id, name, found)
+
+
+def _named(metric: Metric) -> set[str]:
+    from remit import formula
+
+    tree = formula.parse(metric.formula)
+    return {each.id for each in formula.mentions(tree) if each.kind == "field"}
+
+
+def test_every_metric_of_the_starter_has_a_worked_example_that_holds() -> None:
+    examples = Examples(starter())
+    for metric in starter().all("metric"):
+        worked = list(examples.of(metric))
+        assert worked, metric.id
+        assert all(examples.holds(metric, each) for each in worked)
