@@ -14,8 +14,8 @@ MEANS = {
 _HEAD = """\
 # Weights
 
-How much a change weighs is said in the schemas, by `x-weight`. This page is made from them:
-`remit schema --weights`. It is the same for a handbook with kinds of its own.
+How much a change weighs is said in the schemas, by `x-weight`. `remit schema --weights` prints it for every
+property, those of your own kinds too; so does the page of each kind under *Reference*.
 
 """
 _RULES = """
