@@ -59,6 +59,10 @@ OTHER_OPTIONS = {
     "--repo",
     "--add-label",
     "--remove-label",
+    "--quiet",
+    "--base",
+    "--head",
+    "--fill",
 }
 
 _FENCE = re.compile(

@@ -12,12 +12,15 @@ from remit import files
 from remit.authoring import skeleton
 from remit.authoring.edits import edited
 from remit.change.compare.grading import titles
-from remit.change.review.agreement import written_fingerprint
+from remit.change.review.agreement import deciding, written_fingerprint
 from remit.change.review.decided import APPROVED, PROPOSED, RECORD
+from remit.change.review.evidence import AGREED
 from remit.change.review.judged import Judged
 from remit.change.review.review import ChangeReview
+from remit.change.review.whom import AGREE
 from remit.diagnostics import RemitError, did_you_mean
 from remit.handbook import Definition, Handbook
+from remit.ownership.parties import agreeing
 from remit.reading import FOLDER
 
 
@@ -35,6 +38,7 @@ class Written:
 
     path: str
     is_whole: bool = False
+    says_who_agreed: bool = False
 
 
 UNDECIDED = Decision()
@@ -68,6 +72,9 @@ def write_records(
     """
     made: list[Written] = []
     for record in review.records:
+        if agreed := _agreed(review, record):
+            _edit(root, record, agreed)
+            made.append(Written(record.document.path, is_whole=True, says_who_agreed=True))
         values = _renewed(review, record, decision, today)
         if values:
             _edit(root, record, values)
@@ -107,6 +114,20 @@ def _renewed(review: ChangeReview, record: Definition, decision: Decision, today
         said = _said(review.difference.after, decision, today)
         values |= {name: value for name, value in said.items() if name != "summary" or not record.summary}
     return values
+
+
+def _agreed(review: ChangeReview, record: Definition) -> Mapping[str, Any]:
+    """Who agreed to what an approved record decides, as the host shows it and the record does not say yet."""
+    decided = [each for each in review.judged if record in deciding(each)]
+    must = {ask.party.ref for each in decided for ask in each.asks if ask.how == AGREE}
+    known = {edge.target.ref for edge in agreeing(record)}
+    added = {
+        str(each.ask.party.ref): {"role": each.role.id, "on": each.at[:10]}
+        for each in review.evidence or ()
+        if each.state == AGREED and each.role is not None and each.ask.party.ref in must - known
+    }
+    said = record.data.get("agreed-by")
+    return {"agreed-by": {**(said if isinstance(said, dict) else {}), **added}} if added else {}
 
 
 def _edit(root: Path, record: Definition, values: Mapping[str, Any]) -> None:

@@ -161,13 +161,17 @@ def _said(judged: ChangeReview, form: str, day: str, new_file: str) -> str:
 
 
 def _suggested(judged: ChangeReview, day: str, address: str) -> Suggestion | None:
-    """The record that is missing, for a comment; where the host shows approvals, with who is to decide."""
+    """The record that is missing, for a comment; with who is to decide, where approvals have to show it."""
     from remit.authoring.change_records import Decision, missing_record
+    from remit.change.review.blockers import NOT_SHOWN
+    from remit.change.review.evidence import AGREED, AUTHOR
     from remit.reports.comment import Suggestion
 
     if not judged.bare or judged.unread:
         return None
-    roles = [each.ask.holder.role for each in judged.evidence or ()]
+    is_shown = all(each.state in (AGREED, AUTHOR) for each in judged.evidence or ())
+    is_required = is_shown or any(gap.code == NOT_SHOWN for gap in judged.gaps)
+    roles = [each.ask.holder.role for each in judged.evidence or () if is_required]
     decided = tuple(dict.fromkeys(role.id for role in roles if role is not None))
     path, text, _ = missing_record(judged, day, Decision("", decided), is_summed_up=True)
     return Suggestion(path, text.partition("\n# Also possible:")[0], address)
@@ -203,7 +207,7 @@ def _fixed(
         )
     for each in made:
         left = "review again" if each.is_whole else "explain in it why, then review again"
-        told.append(f"wrote {each.path}; {left}")
+        told.append(f"wrote {each.path}; {'it says who agreed' if each.says_who_agreed else left}")
     if not told:
         told.append("no record was written: none is missing")
     whole = [each for each in made if each.is_whole]

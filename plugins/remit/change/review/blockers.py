@@ -22,7 +22,7 @@ from remit.ownership import rights
 from remit.ownership.parties import signing
 from remit.ownership.standing import last_resort
 
-NO_RECORD = "record-missing"
+NO_RECORD, NOT_SHOWN = "record-missing", "not-shown"
 MOST = 4  # changes that one gap names
 
 
@@ -110,7 +110,7 @@ def not_shown(shown: Iterable[Evidence]) -> Iterator[Gap]:
             why = each.why or "the approval was dismissed"
             name = each.ask.party.name
             yield Gap(
-                "not-shown",
+                NOT_SHOWN,
                 f"{name} must agree, and the host does not show it: {why}",
                 f"ask for a review by {' or '.join(each.ask.holder.handles) or name}",
                 str(each.ask.party.ref),

@@ -62,7 +62,7 @@ def records_of(difference: Difference, changes: Iterable[DefinitionChange]) -> R
     for change in mine:
         record = difference.after.get(RECORD, change.ref.id) if change.how != "removed" else None
         if record is not None:
-            found[_decided_before(difference, change) is None].append(record)
+            found[decided_before(difference, change) is None].append(record)
     changed = {name for each in all_changes for name in names(each)}
     new = tuple(found[True])
     touched = tuple(each for each in mine if _is_touched(difference, each, new, changed))
@@ -75,7 +75,7 @@ def decides_nothing(record: Definition, changed: Collection[str]) -> bool:
     return is_decided and not covered(record).intersection(changed)
 
 
-def _decided_before(difference: Difference, change: DefinitionChange) -> Definition | None:
+def decided_before(difference: Difference, change: DefinitionChange) -> Definition | None:
     """The record as BASE has it, once somebody had decided it; it may be decided there since the fork."""
     ref = change.was or change.ref
     for book in filter(None, (difference.judge, difference.before)):
@@ -94,7 +94,7 @@ def _is_touched(
 ) -> bool:
     if difference.begins:
         return False
-    old = _decided_before(difference, change)
+    old = decided_before(difference, change)
     now = difference.after.get(RECORD, change.ref.id) if change.how != "removed" else None
     if old is None:
         return now is not None and decides_nothing(now, changed)

@@ -87,13 +87,15 @@ def evidence(
     base: Handbook, judged: Sequence[Judged], approvals: Approvals, prints_at: PrintsAt
 ) -> Iterator[Evidence]:
     """What the host shows of each party that must agree; `prints_at` gives the fingerprints at a commit."""
-    last: dict[str, Approval] = {}
-    for review in approvals.reviews:
-        if review.state in _SAYING:
-            last[review.login] = review
+    last = last_words(approvals)
     for ask, changes in _must_agree(judged):
         roles = [role for id in speakers(base, ask.party) if (role := _role(base, ask, id)) is not None]
         yield _of_party(ask, changes, roles, _Known(approvals, last, prints_at))
+
+
+def last_words(approvals: Approvals) -> Mapping[str, Approval]:
+    """Login → the last that it said about agreement."""
+    return {review.login: review for review in approvals.reviews if review.state in _SAYING}
 
 
 def _must_agree(judged: Sequence[Judged]) -> Iterator[tuple[Ask, Sequence[Judged]]]:
@@ -130,7 +132,7 @@ def _of_party(
     approvals, last, prints_at = known
     stale = dismissed = refused = None
     for role in roles:
-        for login in sorted(_logins(role, approvals)):
+        for login in sorted(logins_of(role, approvals)):
             review = last.get(login)
             if login == approvals.author or review is None:
                 continue
@@ -143,7 +145,7 @@ def _of_party(
                 dismissed = dismissed or Evidence(ask, DISMISSED, login, role, review.at)
             else:
                 refused = refused or Evidence(ask, OPEN, login, role, review.at, "asks for changes")
-    own = next((role for role in roles if approvals.author in _logins(role, approvals)), None)
+    own = next((role for role in roles if approvals.author in logins_of(role, approvals)), None)
     if own is not None:
         return Evidence(ask, AUTHOR, approvals.author, own)
     return refused or stale or dismissed or Evidence(ask, OPEN, why=_nobody(roles))
@@ -154,7 +156,7 @@ def _nobody(roles: Sequence[Definition]) -> str:
     return f"no approval by {first.name} or who stands in" if first is not None else "nobody speaks for it"
 
 
-def _logins(role: Definition, approvals: Approvals) -> frozenset[str]:
+def logins_of(role: Definition, approvals: Approvals) -> frozenset[str]:
     """The logins that hold a role, directly or as members of a team that does."""
     held = role.data.get("held-by")
     names = held if isinstance(held, list) else []

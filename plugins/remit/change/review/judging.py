@@ -25,7 +25,7 @@ from remit.change.review.approvals import (
     touched_asks,
 )  # fmt: skip
 from remit.change.review.claims import claims, party_names, refuted
-from remit.change.review.decided import RECORD, Records, covered, decides_nothing, names
+from remit.change.review.decided import RECORD, Records, covered, decided_before, decides_nothing, names
 from remit.change.review.echoes import Echoes
 from remit.change.review.judged import Judged
 from remit.change.review.lanes import LaneChoice, Lanes, Trigger, choose
@@ -155,7 +155,8 @@ class Judging:
             asks += self._approving(choice, f"nobody owns what {record.name} is about")
         when = "A decision that is on record"
         now = versions[1]
-        stands_alone = now is not None and decides_nothing(now, self._changed)
+        is_new = decided_before(self.difference, change) is None
+        stands_alone = is_new and now is not None and decides_nothing(now, self._changed)
         return Judged(
             change=change,
             definition=record,

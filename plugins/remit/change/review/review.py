@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from remit import days, fingerprint
-from remit.change.compare.sides import diff
+from remit.change.compare.sides import diff, tree_at
 from remit.change.compare.versions import Difference, Unread
 from remit.change.review.agreement import said_by
 from remit.change.review.approvals import Ask, Condition, conditions, merged
@@ -26,6 +26,7 @@ from remit.change.review.blockers import (
     overclaimed,
     wrong_records,
 )
+from remit.change.review.confirming import RecordAt, is_confirmed, only_adds_agreements
 from remit.change.review.dangling import dangling
 from remit.change.review.decided import RECORD, records_of
 from remit.change.review.evidence import Approvals, Evidence, Prints, PrintsAt, evidence
@@ -34,8 +35,8 @@ from remit.change.review.judging import Judging
 from remit.change.review.lanes import Lanes, lanes_of
 from remit.change.review.schemas import schema_changes
 from remit.diagnostics import RemitError
-from remit.handbook import Definition, Ref
-from remit.reading import FOLDER
+from remit.handbook import Definition, Handbook, Ref
+from remit.reading import FOLDER, open_handbook
 from remit.rules.overdue import due
 from remit.tree import Place
 
@@ -116,6 +117,8 @@ def review(
         except RemitError:  # a commit that was pushed over, or one that never was
             return None
 
+    if only_adds_agreements(judged.judged):
+        return _confirmed(judged, approvals, _record_at(place) if other is None else _no_record)
     there = prints_at(approvals.head)
     if there is None or any(
         each.fingerprint and there.get(str(each.change.ref)) != each.fingerprint for each in judged.judged
@@ -125,6 +128,43 @@ def review(
             "export them again, and fetch that commit"
         )
     return with_evidence(judged, approvals, prints_at, require=require_approvals)
+
+
+def _record_at(place: Place) -> RecordAt:
+    """Gives the record of an address at a commit; None where either is unknown."""
+
+    @functools.cache
+    def book_at(commit: str) -> Handbook | None:
+        try:
+            return open_handbook(tree_at(place, commit))
+        except RemitError:
+            return None
+
+    def record_at(commit: str, ref: Ref) -> Definition | None:
+        book = book_at(commit)
+        return book.find(str(ref)) if book is not None else None
+
+    return record_at
+
+
+def _no_record(_commit: str, _ref: Ref) -> None:
+    """Two folders have no commits."""
+
+
+def _confirmed(review: ChangeReview, approvals: Approvals, record_at: RecordAt) -> ChangeReview:
+    """A review without the agreements that the host confirms: they ask nobody again."""
+    difference = review.difference
+    books = difference.judge or difference.before, difference.after
+    done = {each.change.ref for each in review.judged if is_confirmed(books, each, approvals, record_at)}
+    judged = tuple(each for each in review.judged if each.change.ref not in done)
+    subjects = {str(ref) for ref in done}
+    return replace(
+        review,
+        judged=judged,
+        asks=merged(ask for each in judged for ask in each.asks),
+        gaps=tuple(gap for gap in review.gaps if gap.subject not in subjects),
+        evidence=(),
+    )
 
 
 def with_evidence(
