@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from remit.change.compare.diff import DefinitionChange, PropertyChange
-from remit.change.compare.wording import is_same
+from remit.change.compare.wording import is_same, kept
 from remit.schema import UNKNOWN_NODE, WEIGHTS, Kind, Node, below
 
 LIGHTEST, MEANING, HEAVIEST = WEIGHTS
@@ -27,7 +27,8 @@ def weight_of(kind: Kind | None, change: PropertyChange) -> str:
     """What the change of one property weighs.
 
     Whatever comes or goes weighs as much as the heaviest of what it holds. A text in which nothing but
-    punctuation and case changes is wording, whatever it is of.
+    punctuation and case changes is wording, whatever it is of; prose in which a number, a name, a mention
+    or a `not` changes is meaning, whatever the schema says.
     """
     path, how, old, new = change
     node = node_at(kind, path)
@@ -36,7 +37,7 @@ def weight_of(kind: Kind | None, change: PropertyChange) -> str:
     if _is_wording(node, old, new):
         return LIGHTEST
     if type(old) in _PLAIN and type(new) in _PLAIN:  # most are: nothing stands in them
-        return node.weight
+        return MEANING if node.weight == LIGHTEST and _says_more(node, old, new) else node.weight
     return heaviest((*_inside(node, old), *_inside(node, new)))
 
 
@@ -78,6 +79,13 @@ def _is_wording(node: Node, old: Any, new: Any) -> bool:
             one == other or _is_wording(node.items, one, other) for one, other in pairs
         )
     return False
+
+
+def _says_more(node: Node, old: Any, new: Any) -> bool:
+    """Whether two versions of a prose differ in what nobody may call wording, such as a number or a `not`."""
+    if node.text != "prose" or not isinstance(old, str) or not isinstance(new, str):
+        return False
+    return kept(old) != kept(new)
 
 
 @functools.lru_cache(maxsize=4096)

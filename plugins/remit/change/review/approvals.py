@@ -27,7 +27,7 @@ from remit.change.review.whom import (
 from remit.handbook import Definition, Handbook, Ref
 from remit.ownership.holders import Holder, holder
 from remit.ownership.organisation import function_of
-from remit.ownership.parties import deciders, deciding, governing, judging, operating
+from remit.ownership.parties import attending, deciders, deciding, governing, judging, operating, parties
 from remit.ownership.standing import approving, standing
 
 HOLDS, DENIED = "holds", "does-not-hold"  # what a record may say of a condition
@@ -98,7 +98,7 @@ def asks_of(
         if (party := _in(book, each)) is not None
     ]
     if effect.choice.lane.is_shared:
-        found += _approving(book, effect.choice)
+        found += _approving(book, effect.choice, definition)
     if not any(how == AGREE for _, how, _ in found):
         found += _nobody(book, definition)
     return merged(Ask(party, how, (why,), stands(party)) for party, how, why in found)
@@ -145,6 +145,8 @@ def _reasons(reach: Reach, effect: Effect) -> Iterator[Reason]:
             yield stake.party, how, stake.does
     for edge in definition.by("decides-on"):
         yield from _about(reach, edge.source)
+    if is_shared:
+        yield from _meeting(reach.book, definition)
     # What is said of a party changes nothing about what it runs or governs elsewhere.
     for each in effect.reached if is_shared and not definition.is_party else ():
         if each.steps:
@@ -156,6 +158,14 @@ def _itself(party: Definition) -> Iterator[Reason]:
     yield party, AGREE, f"is {party.name}"
     if party.kind.id == "role" and (function := function_of(party)) is not None:
         yield function, INFORM, f"has the role {party.name}"
+
+
+def _meeting(book: Handbook, definition: Definition) -> Iterator[Reason]:
+    """Who takes part in a meeting that looks at what changes: they hear of it, and have no say by it."""
+    meetings = (edge.source for edge in definition.by() if edge.relation in book.kinds.forward)
+    for meeting in dict.fromkeys(each for each in meetings if each.kind.section == "change"):
+        for party in parties(attending(meeting)):
+            yield party, INFORM, f"attends {meeting.name}, which looks at {definition.name}"
 
 
 def _about(reach: Reach, judge: Definition) -> Iterator[Reason]:
@@ -178,14 +188,17 @@ def _reached(each: Reached) -> Iterator[Reason]:
     yield from ((party, how, does) for (party, how), does in found.items())
 
 
-def _approving(book: Handbook, choice: LaneChoice) -> Iterator[Reason]:
-    """Who approves whatever takes a lane, and who is concerned by what put this change into it."""
+def _approving(book: Handbook, choice: LaneChoice, definition: Definition) -> Iterator[Reason]:
+    """Who approves whatever takes a lane, and who is concerned by what put this change into it.
+
+    What is said of a function or a role touches nothing that these run or read elsewhere.
+    """
     lane = choice.lane
     approves = f"approves the {lane.name.lower()}"
     yield from ((party, AGREE, approves) for party in approvers_of(book, lane.id))
     written = book.get("lane", lane.id)
     named = deciders(written) if written is not None else ()
-    for party, trigger in concerned(book, choice):
+    for party, trigger in () if definition.is_party else concerned(book, choice):
         what = f"{trigger.when[0].lower()}{trigger.when[1:]}"
         yield party, AGREE, approves if party in named else f"is concerned by it: {what}"
 
