@@ -165,6 +165,11 @@ _TOPICS: Final[Mapping[str, Mapping[str, tuple[Severity, str, str]]]] = {
             "where nothing is read nothing is found: the check says nothing about what was meant to be there",
             "write a first definition, in `governance/terms.yaml` for one, or name the folder that has them",
         ),
+        "wrong-folder": (
+            ERROR,
+            "where a definition lies says what it is; here it would be read as something else",
+            "move it to where its kind lies",
+        ),
         "bad-id": (
             ERROR,
             "the id is the address in links, files and exports",
