@@ -50,6 +50,15 @@ OTHER_OPTIONS = {
     "--strict",
     "--quick",
     "--require-hashes",
+    "--paginate",
+    "--jq",
+    "--arg",
+    "--slurpfile",
+    "--input",
+    "--force",
+    "--repo",
+    "--add-label",
+    "--remove-label",
 }
 
 _FENCE = re.compile(

@@ -67,7 +67,7 @@ def test_the_wheel_holds_the_package_the_schemas_and_nothing_else(wheel: Path) -
     for one in (
         "assets/components/map.css",
         "templates/pages/home.html",
-        "theme/main.html",
+        "theme/base.html",
         "metaschema.json",
         "py.typed",
     ):

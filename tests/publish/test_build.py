@@ -284,7 +284,7 @@ def test_a_foreign_folder_a_file_and_the_sources_are_left_alone(tmp_path: Path) 
             building.publish(tmp_path / place, filled("new"), say=silent)
     root = write_handbook(tmp_path / "book", {"terms": {"win": {"name": "Win", "summary": "One."}}})
     for output in (root, root / "governance", root / "docs", tmp_path):
-        done = remit("build", root, "--output", output)
+        done = remit("build", "-C", root, "--output", output)
         assert (done.exit_code, "would take the place" in done.stderr) == (2, True)
     assert (tmp_path / "papers" / "mine.txt").read_text() == "mine"
 
@@ -413,7 +413,7 @@ def test_a_site_that_is_not_whole_does_not_take_the_place(site: Path, digests: d
 def test_the_command_builds_whole_or_leaves_the_site(tmp_path: Path) -> None:
     terms = {"win": {"name": "Win", "summary": "One."}}
     root = write_handbook(tmp_path / "book", {"terms": terms})
-    done = remit("build", root)
+    done = remit("build", "-C", root)
     assert (done.exit_code, done.stdout.endswith(f"files in {root / 'site'}\n")) == (0, True), done.output
     before = digest(root / "site")
     assert (root / "site" / "terms" / "win" / "index.html").is_file()
@@ -422,11 +422,11 @@ def test_the_command_builds_whole_or_leaves_the_site(tmp_path: Path) -> None:
     assert (done.exit_code, "missing-property" in done.stdout) == (1, True)
     write_handbook(root, {"terms": terms})
     (root / "docs" / "more.md").write_text("[gone](gone.md)")
-    done = remit("build", root)
+    done = remit("build", "-C", root)
     assert (done.exit_code, "MkDocs has not built the site" in done.stderr) == (2, True), done.output
     assert (digest(root / "site"), left_beside(root / "site") & {".site.old", ".site.swap"}) == (
         before,
         set(),
     )
     (root / "mkdocs.yml").unlink()
-    assert "there is no `mkdocs.yml`" in remit("build", root).stderr
+    assert "there is no `mkdocs.yml`" in remit("build", "-C", root).stderr

@@ -38,15 +38,23 @@ class Written:
 
 
 UNDECIDED = Decision()
+_PLAIN = re.compile(r"(?:(?!www)[\w ,.'()/&+-])+\Z", re.IGNORECASE)
 
 
-def missing_record(review: ChangeReview, today: str, decision: Decision = UNDECIDED) -> tuple[str, str, bool]:
-    """One record for all that needs one and has none: its path, its text, whether it is complete."""
+def missing_record(
+    review: ChangeReview, today: str, decision: Decision = UNDECIDED, *, is_summed_up: bool = False
+) -> tuple[str, str, bool]:
+    """One record for all that needs one and has none: its path, its text, whether it is complete.
+
+    With `is_summed_up` nothing but why is left to people.
+    """
     bare = review.bare
     book = review.difference.after
     kind = book.kinds.by_id[RECORD]
     id = _id(bare, {definition.id for definition in book.every(RECORD)})
     values = {**_values(review, bare, today), **_said(book, decision, today)}
+    if is_summed_up:
+        values.setdefault("summary", f"{values['name']}.")
     text = skeleton.compose(kind, id, values)
     return f"{FOLDER}/{kind.plural}/{id}.yaml", text, not skeleton.to_fill(kind, values)
 
@@ -96,7 +104,8 @@ def _renewed(review: ChangeReview, record: Definition, decision: Decision, today
     if values and known and record.data.get("agreed-by"):
         values["agreed-by"] = None
     if wanted and decision != UNDECIDED:
-        values |= _said(review.difference.after, decision, today)
+        said = _said(review.difference.after, decision, today)
+        values |= {name: value for name, value in said.items() if name != "summary" or not record.summary}
     return values
 
 
@@ -134,7 +143,7 @@ def _id(bare: Sequence[Judged], taken: set[str]) -> str:
 
 
 def _values(review: ChangeReview, bare: Sequence[Judged], today: str) -> dict[str, Any]:
-    names = [each.definition.name for each in bare]
+    names = [_plain(each) for each in bare]
     more = f" and {len(names) - 1} more" if len(names) > 1 else ""
     values: dict[str, Any] = {
         "name": f"{names[0]}{more} {bare[0].change.how}",
@@ -148,6 +157,12 @@ def _values(review: ChangeReview, bare: Sequence[Judged], today: str) -> dict[st
     if not review.lanes.are_built_in:
         values["lane"] = bare[0].choice.lane.id
     return {name: value for name, value in values.items() if value}
+
+
+def _plain(each: Judged) -> str:
+    """The name of a definition, or its id in words where its name holds what a host would follow."""
+    name = each.definition.name
+    return name if _PLAIN.match(name) else each.change.ref.id.replace("-", " ").capitalize()
 
 
 def _covers(some: Iterator[Judged] | Sequence[Judged]) -> dict[str, str]:

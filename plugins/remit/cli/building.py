@@ -7,12 +7,12 @@ from pathlib import Path
 
 import click
 
-from remit.cli.output import CLEAN, FOUND, at_root, show
+from remit.cli.output import CLEAN, FOUND, IN, show
 from remit.diagnostics import Severity
 
 
 @click.command()
-@at_root()
+@IN
 @click.option(
     "--output", type=click.Path(path_type=Path, file_okay=False), metavar="DIR",
     help="Folder of the site; by default `site` beside `mkdocs.yml`.",
@@ -22,9 +22,10 @@ from remit.diagnostics import Severity
 @click.option("--wait", type=click.FloatRange(0), default=600, show_default=True, metavar="SECONDS",
               help="How long to wait for another build of the same site.")  # fmt: skip
 def build(*, root: Path, output: Path | None, config_file: Path | None, wait: float) -> None:
-    """Check the definitions and build the site: the new one takes the last one's place when it is whole.
+    """Check the definitions, and build the site whole or not at all.
 
-    MkDocs runs in a process of its own, with the plugins and hooks that `mkdocs.yml` names.
+    The new site takes the place of the last one when nothing in it is missing. MkDocs runs in a process of
+    its own, with the plugins and hooks that `mkdocs.yml` names.
     """
     from remit.checking import check
     from remit.plugin import building

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
@@ -15,6 +15,7 @@ from remit.diagnostics import RemitError, nearest_address
 if TYPE_CHECKING:
     from remit.change.review.review import ChangeReview
     from remit.handbook import Definition, Handbook
+    from remit.reports.comment import Suggestion
 
 
 @click.command()
@@ -31,6 +32,14 @@ if TYPE_CHECKING:
     help="With --fix: a role that decided it today; may be repeated.",
 )
 @click.option("--today", **DAY, help="The day on which reviews are due; by default today.")
+@click.option(
+    "--approvals",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="What the host exports of who approved: say who agreed.",
+)
+@click.option("--require-approvals", is_flag=True, help="What these approvals do not show is missing.")
+@click.option("--new-file", default="", metavar="URL", help="In a comment: where the host begins a new file.")
 @click.option("--occasion", metavar="ID", help="List what to look at again after it, such as `new-tool`.")
 @click.option(
     "--about", multiple=True, metavar="REF", help="What the occasion is about: only what it concerns."
@@ -45,6 +54,9 @@ def review(
     fix: bool,
     why: str,
     decided_by: tuple[str, ...],
+    approvals: Path | None,
+    require_approvals: bool,
+    new_file: str,
     today: str | None,
     occasion: str | None,
     about: tuple[str, ...],
@@ -68,35 +80,97 @@ def review(
             "nothing to review: say what to compare with, such as `remit review main`, or an occasion, "
             "such as `remit review --occasion new-tool`"
         )
-    if (why or decided_by) and not fix:
-        raise click.UsageError("--why and --decided-by complete a record; write --fix with them")
+    _hold_usage(fix=fix, with_fix=bool(why or decided_by), approvals=approvals, require=require_approvals)
     if about:
         raise click.UsageError("--about says what an --occasion is about; name one")
     from remit import days
-    from remit.change.review.review import review as judge
-    from remit.cli.sides import remedies, sides
-    from remit.reports.review import FORMATS, failure
+    from remit.reports.review import failure
 
     day = today or days.clock()
-    told = ""
     try:
-        named = sides(root, base, head)
-        with remedies(root):
-            judged = judge(named.place, named.other, base=named.base, head=named.head, today=day)
-            if fix:
-                judged, told, again = _fixed(judged, day, why, decided_by)
-                if again:
-                    judged = judge(named.place, named.other, base=named.base, today=day)
+        shown = _Shown(approvals, require_approvals)
+        judged, told = _judged(root, (base, head), day, shown, fix=(why, decided_by) if fix else None)
+        said = _said(judged, form, day, new_file)
     except RemitError as problem:
         show(failure(str(problem), form))
         raise
-    show(FORMATS[form](judged), output)
+    show(said, output)
     if told:
         click.echo(f"remit: {told}", err=True)
     if judged.unread:
         click.echo("remit: not everything could be judged; fix what could not be read", err=True)
         sys.exit(FAILED)
     sys.exit(CLEAN if judged.is_ready else FOUND)
+
+
+def _hold_usage(*, fix: bool, with_fix: bool, approvals: Path | None, require: bool) -> None:
+    """Options that mean nothing without another one are wrong usage."""
+    if require and approvals is None:
+        raise click.UsageError("--require-approvals says what is missing in approvals; add --approvals FILE")
+    if with_fix and not fix:
+        raise click.UsageError("--why and --decided-by complete a record; write --fix with them")
+
+
+class _Shown(NamedTuple):
+    """The file with what the host shows, and whether what it does not show is missing."""
+
+    file: Path | None
+    is_required: bool
+
+
+def _judged(
+    root: Path,
+    ends: tuple[str, str | None],
+    day: str,
+    shown: _Shown,
+    *,
+    fix: tuple[str, tuple[str, ...]] | None,
+) -> tuple[ChangeReview, str]:
+    """The review of what BASE and HEAD name, and what --fix made of it in a sentence."""
+    from remit.change.review.evidence import read_approvals
+    from remit.change.review.review import review as judge
+    from remit.cli.sides import remedies, sides
+
+    named = sides(root, *ends)
+    told = ""
+    with remedies(root):
+        file = shown.file
+        approvals = read_approvals(file.read_bytes(), file.name) if file is not None else None
+        options: dict[str, Any] = {
+            "today": day,
+            "approvals": approvals,
+            "require_approvals": shown.is_required,
+        }
+        judged = judge(named.place, named.other, base=named.base, head=named.head, **options)
+        if fix is not None:
+            judged, told, again = _fixed(judged, day, *fix)
+            if again:
+                judged = judge(named.place, named.other, base=named.base, **options)
+    return judged, told
+
+
+def _said(judged: ChangeReview, form: str, day: str, new_file: str) -> str:
+    """The review in a format; a comment has the record that is missing, too."""
+    from remit.reports.comment import hold_address
+    from remit.reports.review import COMMENTS, FORMATS
+
+    address = hold_address(new_file) if new_file else ""
+    if form in COMMENTS:
+        return COMMENTS[form](judged, _suggested(judged, day, address))
+    return FORMATS[form](judged)
+
+
+def _suggested(judged: ChangeReview, day: str, address: str) -> Suggestion | None:
+    """The record that is missing, for a comment; where the host shows approvals, with who is to decide."""
+    from remit.authoring.change_records import Decision, missing_record
+    from remit.reports.comment import Suggestion
+
+    if not judged.bare or judged.unread:
+        return None
+    roles = [each.ask.holder.role for each in judged.evidence or ()]
+    decided = tuple(dict.fromkeys(role.id for role in roles if role is not None))
+    path, text, _ = missing_record(judged, day, Decision("", decided), is_summed_up=True)
+    return Suggestion(path, text.partition("\n# Also possible:")[0], address)
 
 
 def _fixed(

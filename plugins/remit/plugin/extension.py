@@ -15,13 +15,13 @@ from pathlib import Path
 from typing import Any
 
 import jinja2
-from jinja2 import ChoiceLoader
+from jinja2 import ChoiceLoader, FileSystemLoader, PrefixLoader
 from mkdocs import utils
 from mkdocs.config import config_options
 from mkdocs.config.base import BaseConfigOption, Config, ValidationError
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
-from mkdocs.plugins import BasePlugin, event_priority, get_plugin_logger
+from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority, get_plugin_logger
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.pages import Page as MkDocsPage
 from mkdocs.structure.toc import get_toc
@@ -31,6 +31,7 @@ from remit.checking import Checked, check
 from remit.days import clock, parsed
 from remit.diagnostics import Diagnostic, RemitError, Severity
 from remit.publish import authored, feed, navigation, site_files
+from remit.reading import FOLDER
 from remit.reports.findings import line as line_report
 from remit.views import handbook_site
 from remit.views.pages.failure import failure_site
@@ -40,6 +41,7 @@ from remit.views.site.site import TWIN, Entry, Page, Site
 
 log = get_plugin_logger("remit")
 THEME = Path(__file__).parent.parent / "theme"
+INSTANT = {"navigation.instant", "navigation.instant.prefetch", "navigation.instant.progress"}
 
 
 class Day(BaseConfigOption[str]):
@@ -113,14 +115,25 @@ class RemitPlugin(BasePlugin[RemitConfig]):
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Add our look, and watch the YAML."""
+        if not config.use_directory_urls:
+            raise PluginError(
+                "remit: `use_directory_urls: false` is not supported: the handbook's links lead to folders; "
+                "set it to true, or delete the line"
+            )
+        if INSTANT & set(config.theme.get("features") or ()):
+            log.warning(
+                "`navigation.instant` keeps the scripts of the handbook's pages from running after the first "
+                "page; take it out of `theme.features`"
+            )
         root = self._root(config)
-        config.theme.dirs.insert(0, str(THEME))
+        # A company's own templates come first; where theirs extend `base.html`, they extend ours.
+        config.theme.dirs.insert(1 if config.theme.custom_dir else 0, str(THEME))
         _add_missing(config.extra_css, site_files.styles())
         _add_missing(config.extra_javascript, site_files.scripts())
         config.watch += [str(root / name) for name in ("governance", "schemas") if (root / name).is_dir()]
         return config
 
-    def on_files(self, files: Files, /, *, config: MkDocsConfig) -> Files:
+    def _make_pages(self, files: Files, /, *, config: MkDocsConfig) -> Files:
         """Make a page for everything in the handbook."""
         self.pages = {}
         self.site = self._site(config)
@@ -128,12 +141,19 @@ class RemitPlugin(BasePlugin[RemitConfig]):
         self._brand(self.site, files, config)
         for made in self.site.pages:
             self._add(made, files, config)
-        ours = [(page.made, page.file.src_uri) for page in self.pages.values()]
-        config.nav = navigation.menu(ours, config.nav, [f.src_uri for f in files.documentation_pages()])
         if not self.serving:
             # The handbook lives until the process ends: the collector need not look at it after every page.
             gc.freeze()
         return files
+
+    @event_priority(-150)  # after plugins that make a navigation of their own, such as literate-nav at -100
+    def _make_menu(self, files: Files, /, *, config: MkDocsConfig) -> Files:
+        """Put the handbook's tabs before whatever else is in the menu."""
+        ours = [(page.made, page.file.src_uri) for page in self.pages.values()]
+        config.nav = navigation.menu(ours, config.nav, [f.src_uri for f in files.documentation_pages()])
+        return files
+
+    on_files = CombinedEvent(_make_pages, _make_menu)
 
     def on_nav(self, nav: Any, /, **_: object) -> Any:
         """A definition's parent is the page that lists its kind."""
@@ -141,6 +161,15 @@ class RemitPlugin(BasePlugin[RemitConfig]):
         if self.config.markdown_twins:
             for page in self.authored:  # for the theme, as a page of ours says it
                 page.twin = f"{posixpath.basename(page.file.dest_uri)}.md"  # type: ignore[attr-defined]
+        there = {page.made.url for page in nav.pages if isinstance(page, HandbookPage)}
+        ours = (page.made for page in self.pages.values())
+        if lost := [made.title for made in ours if made.in_nav and made.url not in there]:
+            log.warning(
+                "%s of the handbook's pages are in no menu, such as %s: another plugin made the navigation; "
+                "name them there, or leave that plugin out",
+                len(lost),
+                lost[0],
+            )
         for page in self.pages.values():
             if page.made.parent in self.pages and not page.made.in_nav:
                 page.parent = self.pages[page.made.parent]  # type: ignore[assignment]
@@ -166,7 +195,11 @@ class RemitPlugin(BasePlugin[RemitConfig]):
     def on_env(self, env: jinja2.Environment, /, *, config: MkDocsConfig, files: Files) -> jinja2.Environment:
         """Let pages of one kind share the theme's shell, and write what is made from all of them."""
         assert env.loader is not None
-        env.loader = ChoiceLoader([shell.ShellLoader(), env.loader])
+        above = (str(THEME), config.theme.custom_dir)
+        below = [folder for folder in config.theme.dirs if folder not in above]
+        env.loader = ChoiceLoader(
+            [shell.ShellLoader(), PrefixLoader({"below": FileSystemLoader(below)}), env.loader]
+        )
         there = {file.dest_uri for file in files}
         for path, content in self._made_from_pages(config):
             if path not in there:
@@ -223,7 +256,7 @@ class RemitPlugin(BasePlugin[RemitConfig]):
 
     def _place(self, site: Site, files: Files, config: MkDocsConfig) -> None:
         """Put beside the pages what is there from the start; what an author has in its place stays."""
-        base, docs = config.site_url or "", Path(config.docs_dir)
+        base, docs = _base(config), Path(config.docs_dir)
         for path, content in site_files.before_pages(site, base, docs=docs):
             if files.get_file_from_path(path) is None:
                 files.append(File.generated(config, path, content=content))
@@ -234,7 +267,7 @@ class RemitPlugin(BasePlugin[RemitConfig]):
         assert self.site is not None
         return site_files.after_pages(
             self.site,
-            config.site_url or "",
+            _base(config),
             entries=lambda made: self.pages[made.url].entries if made.url in self.pages else (),
             twin=TWIN if self.config.markdown_twins else "",
             written=[_authored(page) for page in self.authored],
@@ -259,6 +292,8 @@ class RemitPlugin(BasePlugin[RemitConfig]):
             return
         inclusion = InclusionLevel.INCLUDED if made.in_nav else InclusionLevel.NOT_IN_NAV
         file = File.generated(config, uri, content="", inclusion=inclusion)
+        # Other plugins ask the file's history: it is that of the YAML.
+        file.abs_src_path = str(self._root(config) / (made.source or FOLDER))
         files.append(file)
         page = HandbookPage(made, file, config)
         page.twin = TWIN if self.config.markdown_twins else ""
@@ -269,6 +304,11 @@ class RemitPlugin(BasePlugin[RemitConfig]):
 def _fails(finding: Diagnostic) -> bool:
     """An error that a change brought: what came with the day must not break the build of tomorrow."""
     return finding.severity is Severity.ERROR and not finding.dated
+
+
+def _base(config: MkDocsConfig) -> str:
+    """The site's address with a slash at its end, as tools that set it may leave it out; empty if unknown."""
+    return f"{config.site_url.rstrip('/')}/" if config.site_url else ""
 
 
 def _add_missing(there: list[Any], wanted: Iterable[str]) -> None:

@@ -17,7 +17,7 @@ from remit.schema.node import (
     references,
 )
 from remit.schema.own import RESERVED, load_kinds
-from remit.schema.shapes import SHAPES, SUFFIX, metaschema, schema_folder
+from remit.schema.shapes import SHAPES, SUFFIX, metaschema, output_schema, schema_folder
 from remit.schema.validating import schema_faults, validator
 
 __all__ = [
@@ -38,6 +38,7 @@ __all__ = [
     "faults",
     "load_kinds",
     "metaschema",
+    "output_schema",
     "references",
     "schema_faults",
     "schema_folder",

@@ -34,6 +34,13 @@ def metaschema() -> Mapping[str, Any]:
 
 
 @functools.cache
+def output_schema(name: str) -> Mapping[str, Any]:
+    """The schema of a file that goes in or out beside the handbook, such as `approvals`."""
+    loaded: Mapping[str, Any] = json.loads((schema_folder() / "output" / f"{name}{SUFFIX}").read_bytes())
+    return loaded
+
+
+@functools.cache
 def shared_shapes(folder: Path) -> Mapping[str, Any]:
     """The shapes that all schemas of a folder share."""
     loaded: Mapping[str, Any] = json.loads((folder / SHAPES).read_bytes())

@@ -95,7 +95,7 @@ def test_a_record_is_made_whole_in_one_step(repo: Repo) -> None:
         "Sales rejected too many.",
         "approved",
     )
-    assert remit("check", repo.folder).exit_code == 0
+    assert "governance/changes" not in remit("check", repo.folder).stdout
 
 
 def test_a_role_that_is_none_decides_nothing(repo: Repo) -> None:
@@ -133,3 +133,27 @@ def test_what_is_not_written_line_by_line_is_left_to_people(repo: Repo) -> None:
     said = fix(repo, code=2)
     assert "so nothing was changed in it; write there yourself" in said
     assert text(repo) == flow
+
+
+def test_the_record_that_is_superseded_with_it_needs_no_record_of_its_own(repo: Repo) -> None:
+    """While the newer one is proposed it is the only thing that is missing."""
+    repo.git("stash", "-q", "-u")
+    old = RECORD.replace("state: proposed", "state: approved") + "decided-by: [head-of-revops]\n"
+    repo.commit({"governance/changes/old.yaml": old})
+    repo.git("stash", "pop", "-q")
+    repo.write({
+        "governance/changes/old.yaml": old.replace("approved", "superseded"),
+        LINE: RECORD.replace("lane: shared", "lane: shared\nsupersedes: old"),
+    })  # fmt: skip
+    fix(repo, code=1)
+    assert sorted(path.name for path in (repo.folder / "governance/changes").iterdir()) == [
+        "line.yaml",
+        "old.yaml",
+    ]
+    fix(repo, "--decided-by", "head-of-revops", code=0)
+
+
+def test_a_summary_that_is_there_is_kept(repo: Repo) -> None:
+    fix(repo, "--why", "Because.", "--decided-by", "head-of-revops", code=0)
+    assert "summary: S.\n" in text(repo)
+    assert "why: Because.\n" in text(repo)

@@ -14,6 +14,7 @@ import pytest
 
 import remit
 from building import CASES
+from remit.change.review.evidence import AUTHOR, Approvals, read_approvals
 from remit.tree import Overlay, tree_of
 
 BASE = CASES / "change" / "_base"
@@ -55,7 +56,26 @@ def text(value: Any) -> str | None:
     return json.dumps(value) if isinstance(value, dict) else value
 
 
-def request(way: Way, files: Files) -> remit.ChangeReview:
+HEAD = "a" * 40
+EVERYBODY = ("ceo", "revops", "marketing-ops", "sales-ops", "controller")
+
+
+def shown(*logins: str, author: str = "somebody") -> Approvals:
+    """What a host shows when these approved; each team of the handbook has one member, called like it."""
+    data = {
+        "version": 1,
+        "head": HEAD,
+        "author": author,
+        "reviews": [
+            {"login": login, "state": "approved", "commit": HEAD, "at": "2026-01-14T10:00:00Z"}
+            for login in logins
+        ],
+        "members": {f"northlake/{name}": [name] for name in EVERYBODY},
+    }
+    return read_approvals(json.dumps(data).encode(), "approvals.json")
+
+
+def request(way: Way, files: Files, approvals: Approvals | None = None) -> remit.ChangeReview:
     """The review of a request; the fingerprints that an honest record holds are noted as `--fix` does."""
     before = Overlay(tree_of(BASE), {path: text(value) for path, value in way.base.items()})
     bare = {path: text({**value, "covers": {"x:x": "a" * 16}} if isinstance(value, dict) else value)
@@ -69,7 +89,13 @@ def request(way: Way, files: Files) -> remit.ChangeReview:
             made[path] = text({**value, "covers": noted(value, prints)})
         else:
             made[path] = text(value)
-    return remit.review(before, Overlay(before, made), today="2026-01-15")
+    return remit.review(
+        before,
+        Overlay(before, made),
+        today="2026-01-15",
+        approvals=approvals,
+        require_approvals=approvals is not None,
+    )
 
 
 def noted(values: Files, prints: Mapping[str, str]) -> dict[str, str]:
@@ -229,3 +255,29 @@ def test_the_same_request_without_the_trick_is_ready(way: str) -> None:
     review = request(WAYS[way], WAYS[way].honest)
     assert not review.unread
     assert [(gap.code, gap.message) for gap in review.gaps] == []
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_no_forged_request_is_ready_whoever_approves_it(way: str) -> None:
+    """What the text makes of a request is no matter of approvals: not even those of everybody mend it."""
+    assert request(WAYS[way], WAYS[way].trick, shown(*EVERYBODY)).gaps
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_the_honest_request_is_ready_once_those_approved_who_must(way: str) -> None:
+    approved = request(WAYS[way], WAYS[way].honest, shown(*EVERYBODY))
+    assert [(gap.code, gap.message) for gap in approved.gaps] == []
+    nobody = request(WAYS[way], WAYS[way].honest, shown())
+    assert {gap.code for gap in nobody.gaps} == ({"not-shown"} if nobody.judged else set())
+
+
+def test_the_approval_of_the_author_is_none_of_somebody_else() -> None:
+    """Whoever opened the request speaks for his own party, said as such, and for nobody else's."""
+    way = WAYS["one of two decides"]
+    own = request(way, way.honest, shown("controller", author="revops"))
+    assert [(each.ask.party.id, each.state) for each in own.evidence or ()] == [
+        ("finance", "agreed"),
+        ("revops", AUTHOR),
+    ]
+    stranger = request(way, way.honest, shown("controller", "sales-ops", author="sales-ops"))
+    assert [gap.subject for gap in stranger.gaps] == ["function:revops"]

@@ -309,7 +309,7 @@ def told_history(root: Path, kinds: Kinds) -> History:
 def _digest(repository: Repository, head: str, kinds: Kinds) -> str:
     """Everything that the result depends on."""
     parts = hashlib.sha256()
-    for path in sorted(schema_folder().iterdir()):
+    for path in sorted(schema_folder().glob("*.json")):
         parts.update(path.read_bytes())
     for kind in kinds.by_id.values():
         if not kind.builtin:

@@ -6,14 +6,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from remit.change.review.approvals import HOLDS, Ask, conditional, said_of
 from remit.change.review.decided import APPROVED
 from remit.change.review.judged import Judged
 from remit.change.review.lanes import LaneChoice
 from remit.change.review.whom import AGREE
-from remit.handbook import Definition, Handbook
+from remit.handbook import Definition, Handbook, Ref
 from remit.ownership.holders import holder
 from remit.ownership.parties import signing, speaking
 from remit.ownership.rights import speaking_for
@@ -64,6 +64,20 @@ def not_agreed(base: Handbook, each: Judged) -> Sequence[Ask]:
     """Those who must agree to a change and of whom no record that decides it says so."""
     said = {role for record in deciding(each) for role in said_to_agree(record)}
     return [ask for ask in each.asks if ask.how == AGREE and not said.intersection(speakers(base, ask.party))]
+
+
+def said_by(base: Handbook, judged: Sequence[Judged]) -> Mapping[Ref, Sequence[Definition]]:
+    """Party → the records that say that it agreed to all that needs a record; none while one does not."""
+    found: dict[Ref, dict[Definition, None]] = {}
+    denied = set()
+    for each in judged if judged else ():
+        missing = {ask.party.ref for ask in not_agreed(base, each)} if each.needs_record else set()
+        for ask in each.asks if each.needs_record else ():
+            if ask.how == AGREE:
+                found.setdefault(ask.party.ref, {}).update(dict.fromkeys(deciding(each)))
+                if ask.party.ref in missing:
+                    denied.add(ask.party.ref)
+    return {party: () if party in denied else tuple(records) for party, records in found.items()}
 
 
 def said_to_agree(record: Definition) -> Iterator[str]:

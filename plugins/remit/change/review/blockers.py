@@ -11,7 +11,8 @@ from datetime import timedelta
 from remit.change.compare.versions import Unread
 from remit.change.review.agreement import deciding, lacking, not_agreed, speakers, written_fingerprint
 from remit.change.review.approvals import Ask
-from remit.change.review.decided import APPROVED, RECORD, covered
+from remit.change.review.decided import APPROVED, PROPOSED, RECORD, SUPERSEDED, covered
+from remit.change.review.evidence import DISMISSED, OPEN, Evidence
 from remit.change.review.judged import Judged
 from remit.change.review.whom import AGREE
 from remit.days import parsed
@@ -99,6 +100,20 @@ def decided_for_nothing(judged: Sequence[Judged], records: Sequence[Definition])
                 "write state: proposed, and approve it in the pull request that makes the change",
                 str(record.ref),
                 record.locate(("state",)),
+            )
+
+
+def not_shown(shown: Iterable[Evidence]) -> Iterator[Gap]:
+    """Parties of which the host does not show that they agreed."""
+    for each in shown:
+        if each.state in (OPEN, DISMISSED):
+            why = each.why or "the approval was dismissed"
+            name = each.ask.party.name
+            yield Gap(
+                "not-shown",
+                f"{name} must agree, and the host does not show it: {why}",
+                f"ask for a review by {' or '.join(each.ask.holder.handles) or name}",
+                str(each.ask.party.ref),
             )
 
 
@@ -228,7 +243,8 @@ def _day_gaps(record: Definition, named: Sequence[Judged], today: str) -> Iterat
 
 def _state_gaps(record: Definition, named: Sequence[Judged]) -> Iterator[Gap]:
     state = record.data.get("state")
-    if not named or state == APPROVED:
+    ends = any(each.data.get("state") == SUPERSEDED for each in record.targets("supersedes"))
+    if state == APPROVED or not (named or (ends and state == PROPOSED)):
         return
     if state == "rejected":
         message = f"`{record.ref}` was rejected, but what it names changes here all the same"

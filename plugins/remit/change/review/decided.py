@@ -109,7 +109,8 @@ def _is_followed(
 ) -> bool:
     """Whether a record gives way to one that decides anew, here, on something of what it decided.
 
-    Who must agree to that one agrees to this as well. Of one that was approved before, nobody is asked.
+    Who must agree to that one agrees to this as well; while it is only proposed, it is itself what is
+    missing. Of one that was approved before, nobody is asked.
     """
     if now.data.get("state") != SUPERSEDED:
         return False
@@ -117,6 +118,6 @@ def _is_followed(
         return True
     both = covered(old).intersection(changed)
     return any(
-        successor in new and successor.data.get("state") == APPROVED and both & covered(successor)
+        successor in new and successor.data.get("state") in (APPROVED, PROPOSED) and both & covered(successor)
         for successor in now.sources("supersedes")
     )

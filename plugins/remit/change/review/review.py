@@ -6,13 +6,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import functools
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from remit import days
+from remit import days, fingerprint
 from remit.change.compare.sides import diff
 from remit.change.compare.versions import Difference, Unread
+from remit.change.review.agreement import said_by
 from remit.change.review.approvals import Ask, Condition, conditions, merged
 from remit.change.review.blockers import (
     NO_RECORD,
@@ -20,16 +22,19 @@ from remit.change.review.blockers import (
     decided_for_nothing,
     half_written,
     missing_records,
+    not_shown,
     overclaimed,
     wrong_records,
 )
 from remit.change.review.dangling import dangling
 from remit.change.review.decided import RECORD, records_of
+from remit.change.review.evidence import Approvals, Evidence, Prints, PrintsAt, evidence
 from remit.change.review.judged import Judged
 from remit.change.review.judging import Judging
 from remit.change.review.lanes import Lanes, lanes_of
 from remit.change.review.schemas import schema_changes
-from remit.handbook import Definition
+from remit.diagnostics import RemitError
+from remit.handbook import Definition, Ref
 from remit.reading import FOLDER
 from remit.rules.overdue import due
 from remit.tree import Place
@@ -37,7 +42,11 @@ from remit.tree import Place
 
 @dataclass(frozen=True, slots=True)
 class ChangeReview:
-    """A judged difference. It is ready when nothing is missing and everything could be read."""
+    """A judged difference. It is ready when nothing is missing and everything could be read.
+
+    `evidence` is what the host shows of those who must agree, where its approvals were given; `said` are
+    the records that say it of each party that needs one.
+    """
 
     difference: Difference
     lanes: Lanes
@@ -47,6 +56,8 @@ class ChangeReview:
     reattest: tuple[Definition, ...] = ()
     records: tuple[Definition, ...] = field(default=())
     conditions: tuple[Condition, ...] = ()
+    evidence: tuple[Evidence, ...] | None = None
+    said: Mapping[Ref, Sequence[Definition]] = field(default_factory=dict)
 
     @property
     def is_ready(self) -> bool:
@@ -78,17 +89,66 @@ def review(
     base: str | None = None,
     head: str | None = None,
     today: str | date = "",
+    approvals: Approvals | None = None,
+    require_approvals: bool = False,
 ) -> ChangeReview:
     """Judge a change: its lane, what it reaches, who must agree, and what is missing.
 
     The two sides are named as in `diff`, and the comparison starts where `head` left `base`. Lanes,
     owners and holders are those of BASE. `today` is the day on which intervals of review are counted;
-    without it nothing is overdue.
+    without it nothing is overdue. `approvals` are what the host shows, see `read_approvals`; with
+    `require_approvals` it is a gap where one is open.
 
-    Raises RemitError for what names nothing, or holds no handbook.
+    Raises RemitError for what names nothing, or holds no handbook, and for approvals of another state.
     """
     day = days.day_of(today)
-    return judge(diff(place, other, base=base, head=head, merge_base=True), day)
+    found = diff(place, other, base=base, head=head, merge_base=True)
+    judged = judge(found, day)
+    if approvals is None:
+        return judged
+
+    @functools.cache
+    def prints_at(commit: str) -> Prints | None:
+        if other is not None or base is None:
+            return fingerprints(found) if commit == approvals.head else None
+        try:
+            return fingerprints(diff(place, base=base, head=commit, merge_base=True))
+        except RemitError:  # a commit that was pushed over, or one that never was
+            return None
+
+    there = prints_at(approvals.head)
+    if there is None or any(
+        each.fingerprint and there.get(str(each.change.ref)) != each.fingerprint for each in judged.judged
+    ):
+        raise RemitError(
+            f"the approvals are of commit {approvals.head[:10]}, where other things change than here; "
+            "export them again, and fetch that commit"
+        )
+    return with_evidence(judged, approvals, prints_at, require=require_approvals)
+
+
+def with_evidence(
+    review: ChangeReview, approvals: Approvals, prints_at: PrintsAt, *, require: bool
+) -> ChangeReview:
+    """A review with what the host shows; where it is required, what is open is missing."""
+    difference = review.difference
+    base = difference.after if difference.begins else difference.judge or difference.before
+    shown = tuple(evidence(base, review.judged, approvals, prints_at))
+    gaps = (*review.gaps, *(not_shown(shown) if require else ()))
+    ordered = sorted(gaps, key=lambda gap: (gap.code, gap.subject, gap.message))
+    return replace(review, evidence=shown, gaps=tuple(ordered))
+
+
+def fingerprints(difference: Difference) -> Prints:
+    """The fingerprint of everything that a difference changes, by address."""
+    names = fingerprint.names_of(difference.before), fingerprint.names_of(difference.after)
+    changes = (*difference.changes, *schema_changes(difference))
+    books = (difference.before, difference.after)
+    found = {}
+    for change in changes:
+        kinds = (book.kinds.by_id.get(change.ref.kind) for book in books)
+        found[str(change.ref)] = fingerprint.of_change(next(filter(None, kinds), None), change, names)
+    return found
 
 
 def judge(difference: Difference, today: str = "") -> ChangeReview:
@@ -120,6 +180,7 @@ def judge(difference: Difference, today: str = "") -> ChangeReview:
         gaps=tuple(sorted(gaps, key=lambda gap: (gap.code, gap.subject, gap.message))),
         reattest=_reattest(judged, today),
         records=records.new,
+        said=said_by(base, judged),
         conditions=conditions(base, ((each.choice, each.definition, each.records) for each in judged), asks),
     )
 

@@ -1,0 +1,120 @@
+"""Settings of MkDocs and of its theme that a site may have before the handbook comes to it."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from building import CONFIG, build, write_handbook
+
+TERMS = {"terms": {"win": {"name": "Win", "summary": "A deal that is signed."}}}
+FEATURES = "features: [navigation.tabs"
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    return write_handbook(tmp_path / "book", TERMS)
+
+
+def configure(root: Path, *changes: tuple[str, str], more: str = "") -> None:
+    text = CONFIG
+    for was, now in changes:
+        assert was in text, was
+        text = text.replace(was, now, 1)
+    (root / "mkdocs.yml").write_text(text + more, encoding="utf-8")
+
+
+def test_addresses_without_folders_are_refused_with_what_to_write(root: Path) -> None:
+    configure(root, more="use_directory_urls: false\n")
+    done = build(root, root / "site", "--strict")
+    assert done.returncode == 1
+    assert "`use_directory_urls: false` is not supported" in done.stderr
+    assert not (root / "site" / "index.html").exists()
+
+
+def test_instant_navigation_fails_a_strict_build_with_what_to_take_out(root: Path) -> None:
+    configure(root, (FEATURES, f"{FEATURES}, navigation.instant"))
+    done = build(root, root / "site", "--strict")
+    assert done.returncode == 1
+    assert "take it out of `theme.features`" in done.stderr
+
+
+def test_a_companys_own_template_stands_on_every_page_and_ours_beneath_it(root: Path) -> None:
+    configure(root, (FEATURES, f"custom_dir: overrides, {FEATURES}"))
+    (root / "overrides").mkdir()
+    (root / "overrides" / "main.html").write_text(
+        '{% extends "base.html" %}{% block extrahead %}{{ super() }}<meta name="kx">{% endblock %}'
+        "{% block announce %}We move.{% endblock %}",
+        encoding="utf-8",
+    )
+    (root / "docs" / "intro.md").write_text("# Intro\n", encoding="utf-8")
+    assert build(root, root / "site", "--strict").returncode == 0
+    for page in ("intro", "terms/win", "terms"):
+        html = (root / "site" / page / "index.html").read_text(encoding="utf-8")
+        assert "We move." in html, page
+        assert 'name="kx"' in html, page
+        assert 'type="text/markdown"' in html, page
+        assert "fonts.googleapis" not in html, page
+
+
+@pytest.mark.parametrize("address", ["https://example.org/book/2.0", "https://example.org/book/2.0/"])
+def test_an_address_is_the_same_with_and_without_the_slash_at_its_end(root: Path, address: str) -> None:
+    configure(root, more=f"site_url: {address}\n")
+    assert build(root, root / "site", "--strict").returncode == 0
+    told = (root / "site" / "llms.txt").read_text(encoding="utf-8")
+    assert "https://example.org/book/2.0/terms/win/" in told
+    assert "2.0terms" not in told
+
+
+def test_a_plugin_that_makes_the_menu_leaves_the_tabs_of_the_handbook(root: Path) -> None:
+    """A hook that does what literate-nav does: at -100 it says what the menu is."""
+    (root / "docs" / "guide.md").write_text("# Guide\n", encoding="utf-8")
+    (root / "hook.py").write_text(
+        "from mkdocs.plugins import event_priority\n"
+        "@event_priority(-100)\n"
+        "def on_files(files, config):\n"
+        "    config.nav = [{'Intro': 'guide.md'}]\n"
+        "    return files\n",
+        encoding="utf-8",
+    )
+    configure(root, more="hooks: [hook.py]\n")
+    assert build(root, root / "site", "--strict").returncode == 0
+    html = (root / "site" / "index.html").read_text(encoding="utf-8")
+    tabs = re.findall(r'<a[^>]*class="md-tabs__link"[^>]*>\s*([^<]*?)\s*</a>', html)
+    assert tabs[0] == "Home"
+    assert "Intro" in tabs
+    assert len(tabs) > 2
+
+
+def test_a_menu_without_the_handbook_is_said(root: Path) -> None:
+    (root / "docs" / "guide.md").write_text("# Guide\n", encoding="utf-8")
+    (root / "hook.py").write_text(
+        "from mkdocs.plugins import event_priority\n"
+        "@event_priority(-200)\n"
+        "def on_files(files, config):\n"
+        "    config.nav = [{'Intro': 'guide.md'}]\n"
+        "    return files\n",
+        encoding="utf-8",
+    )
+    configure(root, more="hooks: [hook.py]\n")
+    done = build(root, root / "site", "--strict")
+    assert done.returncode == 1
+    assert "are in no menu" in done.stderr
+
+
+def test_other_plugins_find_the_yaml_behind_a_page(root: Path) -> None:
+    (root / "hook.py").write_text(
+        "from pathlib import Path\n"
+        "def on_page_context(context, page, config, nav):\n"
+        "    source = Path(page.file.abs_src_path)\n"
+        "    assert source.exists(), source\n"
+        "    if page.url == 'terms/win/':\n"
+        "        assert source.name == 'terms.yaml', source\n"
+        "    return context\n",
+        encoding="utf-8",
+    )
+    configure(root, more="hooks: [hook.py]\n")
+    done = build(root, root / "site", "--strict")
+    assert done.returncode == 0, done.stderr
