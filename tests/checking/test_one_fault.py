@@ -113,3 +113,19 @@ def test_what_is_waived_for_one_place_is_still_told_of_the_others(tmp_path: Path
     assert len(after) == 1
     assert after[0].subject != subject
     assert len(after[0].uses) < len(before.uses)
+
+
+@pytest.mark.parametrize("inputs", ["", "inputs: [metric:two]\n"])
+def test_a_circle_is_told_at_the_reference_that_makes_it(inputs: str, tmp_path: Path) -> None:
+    metric = (
+        "name: {0}\nsummary: One.\ndefinition: One.\nformula: {1}\n"
+        "unit: count\ndirection: higher\ngrain: day\n"
+    )
+    folder = tmp_path / "governance" / "metrics"
+    folder.mkdir(parents=True)
+    formula = "1 + 1" if inputs else "metric:two"
+    (folder / "one.yaml").write_text(metric.format("One", formula) + inputs, encoding="utf-8")
+    (folder / "two.yaml").write_text(metric.format("Two", "metric:one"), encoding="utf-8")
+    (found,) = [each for each in check(tmp_path).findings if each.code == "metric-cycle"]
+    line = 8 if inputs else 4
+    assert (found.location.path, found.location.line) == ("governance/metrics/one.yaml", line)

@@ -122,6 +122,11 @@ _TOPICS: Final[Mapping[str, Mapping[str, tuple[Severity, str, str]]]] = {
             "programs round a number of this size, each in its own way",
             "put it in quotes if it is an identifier; else write a number that can be kept exactly",
         ),
+        "odd-indentation": (
+            ERROR,
+            "it looks like a space and is none to YAML, so the line belongs to something else than it seems",
+            "replace it by ordinary spaces; it often comes along when text is pasted",
+        ),
         "second-document": (
             ERROR,
             "a line `---` starts a second document, and only one is read",
