@@ -118,16 +118,45 @@ class _Reader:
         return FormulaError(words, token.offset, token.end)
 
     def remedy(self, token: Token) -> str:
-        """What to write instead of a word that people know from elsewhere."""
+        """What to write instead of a word or a sign that people know from elsewhere."""
         word = token.text.lower()
-        if token.type == "word" and token.text not in _KEYWORDS and word in _KEYWORDS:
-            return f"; write `{word}`, in small letters"
-        if token.type == "word" and word in WORDS:
-            return f"; {WORDS[word]}"
         before = self.tokens[self.at - 1] if self.at else self.end
-        if token.text == "," and before.type == self.peek(1).type == "number":
-            return "; a number has a point and no separators, 1000.5"
-        return ""
+        said = ""
+        if token.type == "word" and before.type == "word" and self.is_value(1) and word not in _KEYWORDS:
+            said = f'text of several words stands in double quotes, "{before.text} {token.text}"'
+        elif token.type == "word" and token.text not in _KEYWORDS and word in _KEYWORDS and word != "not":
+            said = f"write `{word}`, in small letters"
+        elif token.type == "word" and word in UNITS and before.text == "last":
+            said = f"write `1 {word}`"
+        elif token.type == "word" and word in WORDS:
+            said = WORDS[word]
+        elif token.type == "quoted" and re.match('"(metric|field):', token.text):
+            said = "references stand without quotes"
+        elif token.type == "sign":
+            said = self.remedy_of_sign(token, before)
+        return f"; {said}" if said else ""
+
+    def is_value(self, ago: int) -> bool:
+        """Whether the token that was taken so long ago stands where a filter has a value."""
+        at = self.at - ago - 1
+        return at > 0 and self.tokens[at].text in {*_COMPARISONS, "(", ","}
+
+    def remedy_of_sign(self, token: Token, before: Token) -> str:
+        """What to write instead of a sign: the first of these that fits."""
+        text, number = token.text, before.type == "number"
+        fitting = (
+            (
+                text == "," and number and self.peek(1).type == "number",
+                "a number has a point, no separators: 1000.5",
+            ),
+            (text == ",", "tests are joined by `and`; no comma stands before `where` and `per`"),
+            (text in "-−" and number and self.is_value(1), 'a day stands in double quotes, "2026-09-30"'),
+            (text in "-−", "a number has no sign of its own; write `0 − …`"),
+            (text == "*" and before.text == "(", "what is counted is a field, the id of the records"),
+            (text == "*" and before.text == "*", "there are no powers, multiply instead"),
+            (text == "=" and not self.at, "a formula begins without `=`"),
+        )
+        return next((said for fits, said in fitting if fits), "")
 
     def expect_end(self, expected: str) -> None:
         if self.peek() is not self.end:
@@ -235,6 +264,8 @@ class _Reader:
         word = token.text.lower().replace("_", "-")
         here = (token.offset, token.end)
         if self.peek(1).text != "(":
+            if word in FOREIGN_FUNCTIONS and word not in FUNCTIONS:
+                return FormulaError(f"no function `{token.text}`; write {FOREIGN_FUNCTIONS[word]}", *here)
             if word in WORDS or word in _KEYWORDS:
                 return self.surprise("a number, `metric:…`, `field:…` or a function such as `sum(…)`")
             words = f"`{token.text}` is no reference; write `metric:{word}` or `field:{word}`"
@@ -334,6 +365,9 @@ class _Reader:
             self.need("of", f"after `{token.text} day`")
             self.need("period", f"after `{token.text} day of`")
             return Moment(token.text, offset=token.offset, end=self.behind)
+        if token.text in ("null", "NULL", "None"):
+            words = f"`{token.text}` is no value; that there is none is tested by `is empty` or `is filled`"
+            raise FormulaError(words, token.offset, token.end)
         if token.type not in ("word", "number", "quoted"):
             raise self.surprise('a value (in double quotes when it has a space, "Closed Won")')
         self.at += 1

@@ -16,8 +16,9 @@ MAX_DIGITS = 18  # as of the numbers in a definition
 _ID = r"[a-z0-9]+(?:-[a-z0-9]+)*"
 _TOKEN = re.compile(
     rf"""
-      (?P<reference>(?:metric|field):{_ID})(?![\w:.])
+      (?P<reference>(?:metric|field):{_ID})(?![\w:.]|-\w)
     | (?P<address>[A-Za-z][A-Za-z-]*:[^\s(),"'“”„+−×*÷/=<>!]*)
+    | (?P<dotted>[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)+)
     | (?P<number>[0-9]+(?:\.[0-9]+)?%?)
     | (?P<quoted>"[^"\n]*")
     | (?P<foreign>==|<>|&&|\|\||[≠≤≥]|'[^'\n]*'|[“”„«][^“”„«»\n]*[“”»])
@@ -81,6 +82,8 @@ def _problems(token: Token) -> Iterator[str]:
         )
     elif token.type == "address":
         yield _of_address(text)
+    elif token.type == "dotted":
+        yield f"`{text}` is no reference; a field is written without its table, `{_of_dotted(text)}`"
     elif token.type == "number" and sum(map(str.isdigit, text)) > MAX_DIGITS:
         digits = sum(map(str.isdigit, text))
         yield f"a number of {digits} digits is more than anybody counts; at most {MAX_DIGITS} are read"
@@ -96,6 +99,8 @@ def _of_address(text: str) -> str:
     small = _meant_id(id)
     if kind == "value":
         return f"`{text}` is kept for named values, which formulas do not know yet; write the number"
+    if kind.lower() in ("metrics", "fields") and small:
+        return f"`{text}` is written `{kind.lower()[:-1]}:{small}`"
     if kind.lower() in ("metric", "field"):
         if small:
             return f"an id has small letters, digits and hyphens; write `{kind.lower()}:{small}`"
@@ -103,8 +108,14 @@ def _of_address(text: str) -> str:
     return f"a formula names metrics and fields: `{text}` is neither; write `metric:…` or `field:…`"
 
 
+def _of_dotted(text: str) -> str:
+    return f"field:{_meant_id(text.rpartition('.')[2])}"
+
+
 def _meant(token: Token) -> str:
     """The address that a faulty one was to be, for whoever knows which there are."""
+    if token.type == "dotted":
+        return _of_dotted(token.text)
     kind, colon, id = token.text.partition(":")
     fits = token.type == "address" and colon and kind.lower() in ("metric", "field")
     return f"{kind.lower()}:{_meant_id(id)}" if fits and _meant_id(id) else ""
