@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE))
 
+import comment_samples  # noqa: E402 - a script beside it
 import demo_repository  # noqa: E402 - a script beside it
 import map_samples  # noqa: E402 - a script beside it
 from browsing import chromium, launched  # noqa: E402 - a script beside it
@@ -79,6 +80,22 @@ def take_maps(browser: Browser) -> list[Path]:
     return taken
 
 
+def take_comments(browser: Browser) -> list[Path]:
+    """A picture of every sample of a review's comment in every scheme; says how long each is."""
+    taken = []
+    page = browser.new_page(viewport={"width": 940, "height": 900})
+    for number in comment_samples.SAMPLES:
+        text = comment_samples.comment(number)
+        print(f"a comment on {number} changed: {len(text)} characters")
+        for scheme in SCHEMES:
+            page.set_content(comment_samples.document(text, scheme))
+            path = PICTURES / f"comment-{number}-{scheme}.png"
+            page.screenshot(path=path)
+            taken.append(path)
+    page.close()
+    return taken
+
+
 def main() -> None:
     """Build, serve, take, and say how large the pictures are."""
     path = chromium()
@@ -88,7 +105,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         build(Path(folder) / "site")
         with served(Path(folder) / "site") as address, launched(path) as browser:
-            taken = [*take(browser, address), *take_maps(browser)]
+            taken = [*take(browser, address), *take_maps(browser), *take_comments(browser)]
     for picture in taken:
         size = picture.stat().st_size
         print(f"{picture.relative_to(ROOT)}  {size // 1000} kB")

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from remit.change.history.timeline import Entry, History, history
     from remit.change.review.approvals import Ask, Condition
     from remit.change.review.blockers import Gap
+    from remit.change.review.evidence import Approvals, Evidence, read_approvals
     from remit.change.review.judged import Judged
     from remit.change.review.reach import Reached
     from remit.change.review.review import ChangeReview, review
@@ -36,6 +37,7 @@ else:
         "remit.change.history.timeline": ("Entry", "History", "history"),
         "remit.change.review.approvals": ("Ask", "Condition"),
         "remit.change.review.blockers": ("Gap",),
+        "remit.change.review.evidence": ("Approvals", "Evidence", "read_approvals"),
         "remit.change.review.judged": ("Judged",),
         "remit.change.review.reach": ("Reached",),
         "remit.change.review.review": ("ChangeReview", "review"),
@@ -65,6 +67,7 @@ else:
 
 
 __all__ = [
+    "Approvals",
     "Ask",
     "ChangeReview",
     "Checked",
@@ -76,6 +79,7 @@ __all__ = [
     "Document",
     "Edge",
     "Entry",
+    "Evidence",
     "Gap",
     "Handbook",
     "History",
@@ -102,6 +106,7 @@ __all__ = [
     "diff",
     "history",
     "open_handbook",
+    "read_approvals",
     "review",
     "tree_at",
 ]

@@ -4,8 +4,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
 from remit.days import day_of
@@ -47,7 +47,23 @@ def check(place: Place, rules: Iterable[Rule] = ALL_RULES, *, today: str | date 
             if rule.needs <= context.given:
                 seen = rule.find(context)
                 found += (_placed(rule, finding) for finding in seen if not _doubtful(finding))
-    return Checked(book, tuple(sorted(Overrides.of(book, today).applied_to(found), key=Diagnostic.order)))
+    judged = sorted(Overrides.of(book, today).applied_to(found), key=Diagnostic.order)
+    return Checked(book, tuple(_by_cause(judged)))
+
+
+def _by_cause(found: Sequence[Diagnostic]) -> Iterator[Diagnostic]:
+    """Findings of one cause as one, at the first place, with the others as its uses."""
+    alike: dict[tuple[str, Severity], list[Diagnostic]] = {}
+    for each in found:
+        alike.setdefault((each.cause, each.severity), []).append(each)
+    for each in found:
+        first, *more = alike[each.cause, each.severity] if each.cause else (each,)
+        if first is each and more:
+            places = f"{len(more)} more places refer" if len(more) > 1 else "1 more place refers"
+            message = f"{each.message}; {places} to it"
+            yield replace(each, message=message, uses=tuple(other.location for other in more))
+        elif first is each:
+            yield each
 
 
 def _doubtful(finding: Finding) -> bool:
@@ -63,6 +79,7 @@ def _placed(rule: Rule, finding: Finding) -> Diagnostic:
         related=[_related(each) for each in finding.related],
         subject=str(definition.ref),
         dated=rule.dated,
+        cause=finding.cause,
     )
 
 

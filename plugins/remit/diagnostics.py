@@ -71,7 +71,9 @@ class Diagnostic:
 
     `end` is the place behind the last character; `excerpt` is the line that it starts on. `subject` is
     the definition concerned, as `kind:id`, or empty. `dated` is True when it came with the day
-    and not with a change, such as a review that is overdue.
+    and not with a change, such as a review that is overdue. `cause` names what is at fault where it may
+    show in several places, such as a definition that is gone: all of them are one finding, at the first
+    place, and `uses` are the others.
     """
 
     code: str
@@ -85,6 +87,8 @@ class Diagnostic:
     related: tuple[Related, ...] = field(default=())
     subject: str = ""
     dated: bool = False
+    cause: str = ""
+    uses: tuple[Location, ...] = ()
 
     @property
     def length(self) -> int:

@@ -182,7 +182,7 @@ class _Linker:
         elif candidates and reference.to != ("*",):
             is_kinds = _either(sorted({found.kind.id for found in candidates}))
             message = f"`{name}` is {is_kinds}, where {_either(reference.to)} was expected"
-            self.report(definition, "wrong-kind", message, path)
+            self.report(definition, "wrong-kind", message, path, cause=_gone(reference.to, id))
         else:
             self.dangling(definition, reference, name, path)
         return None
@@ -205,7 +205,8 @@ class _Linker:
         if self.blind.intersection(wanted):
             return
         what = " or ".join(wanted) if len(wanted) < 4 else "definition"
-        self.report(definition, "dangling-reference", f"no {what} `{id}`{self.hint(id, wanted)}", path)
+        message = f"no {what} `{id}`{self.hint(id, wanted)}"
+        self.report(definition, "dangling-reference", message, path, cause=_gone(wanted, id))
 
     def hint(self, id: str, kinds: tuple[str, ...]) -> str:
         for kind in kinds:
@@ -222,11 +223,23 @@ class _Linker:
         return did_you_mean(id, near)
 
     def report(
-        self, definition: Definition, code: str, message: str, path: Step, *, span: Span | None = None
+        self,
+        definition: Definition,
+        code: str,
+        message: str,
+        path: Step,
+        *,
+        span: Span | None = None,
+        cause: str = "",
     ) -> None:
         is_key = not isinstance(_at(definition.data, path), str)
         where = definition.range_of(path, key=is_key, span=span)
-        self.found.append(CODES[code].at(where, message, subject=str(definition.ref)))
+        self.found.append(CODES[code].at(where, message, subject=str(definition.ref), cause=cause))
+
+
+def _gone(kinds: tuple[str, ...], id: str) -> str:
+    """What is at fault wherever somebody refers to what is not there."""
+    return f"{'|'.join(kinds)}:{id}"
 
 
 def _at(data: Any, path: Step) -> Any:

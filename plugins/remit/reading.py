@@ -8,7 +8,7 @@ from __future__ import annotations
 import gc
 import os
 import re
-from collections.abc import Iterator, Set
+from collections.abc import Iterable, Iterator, Sequence, Set
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -20,7 +20,7 @@ from remit.diagnostics import Diagnostic, Range, Related, RemitError, nearest
 from remit.handbook import Definition, Handbook
 from remit.linking import connect
 from remit.schema import Kind, Kinds
-from remit.schema.faults import shown
+from remit.schema.faults import Fault, shown
 from remit.source import Document
 from remit.tree import Place, Tree, on_disk, tree_of
 
@@ -36,6 +36,7 @@ class _Findings:
     diagnostics: list[Diagnostic] = field(default_factory=list)
     documents: list[Document] = field(default_factory=list)
     blind: set[str] = field(default_factory=set)
+    kinds: tuple[Kind, ...] = ()
 
 
 def open_handbook(place: Place) -> Handbook:
@@ -73,7 +74,7 @@ def _open(tree: Tree) -> Handbook:
     if (FOLDER, "link to a folder") in (tree.entries("") or ()):
         raise RemitError(_is_link(FOLDER))
     kinds = schema.load_kinds(tree)
-    found = _Findings(diagnostics=list(kinds.problems))
+    found = _Findings(diagnostics=list(kinds.problems), kinds=tuple(kinds.by_id.values()))
     read = [
         definition
         for path, kind, collection in sorted(_files(tree, kinds, found))
@@ -240,7 +241,15 @@ def _definition(
         found.diagnostics.append(CODES["not-a-definition"].at(where, f"`{id}` has no properties"))
         yield Definition(kind, id, {}, document, path, False, relations)
         return
-    for fault in schema.faults(kind, data):
+    wrong = list(schema.faults(kind, data))
+    if (meant_kind := _misplaced(kind, data, wrong, found.kinds)) is not None:
+        place = f"`{FOLDER}/{meant_kind.plural}" + (".yaml`" if path else "/`")
+        message = f"`{id}` is written as a {meant_kind.id}; put it into {place}"
+        where = document.range_of(path, key=True)
+        found.diagnostics.append(CODES["wrong-folder"].at(where, message, subject=f"{kind.id}:{id}"))
+        found.blind.add(meant_kind.id)  # whoever refers to it there is not at fault
+        return
+    for fault in wrong:
         sound = False
         about = (*path, *fault.about)
         if refused and any(about[:length] in refused for length in range(len(about) + 1)):
@@ -248,6 +257,20 @@ def _definition(
         where = document.range_of((*path, *fault.path), key=fault.key or not fault.path)
         found.diagnostics.append(CODES[fault.code].at(where, fault.message, subject=f"{kind.id}:{id}"))
     yield Definition(kind, id, data, document, path, sound and not refused, relations)
+
+
+def _misplaced(kind: Kind, data: Any, wrong: Sequence[Fault], kinds: Iterable[Kind]) -> Kind | None:
+    """The kind of which something is that lies with another: it fits that one alone, and this one hardly."""
+    odd = [fault for fault in wrong if fault.code in ("unknown-property", "missing-property")]
+    if len(odd) < 2 or not any(fault.code == "unknown-property" for fault in odd):
+        return None
+    likely = (
+        other
+        for other in kinds
+        if other is not kind and not other.single and data.keys() <= other.properties.keys()
+    )
+    fitting = [other for other in likely if not any(schema.faults(other, data))]
+    return fitting[0] if len(fitting) == 1 else None
 
 
 def _index(read: list[Definition], found: _Findings) -> dict[str, dict[str, Definition]]:

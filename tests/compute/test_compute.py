@@ -436,6 +436,26 @@ def test_a_table_that_cannot_be_read_is_said(
         read_records(model(), tmp_path)
 
 
+def test_a_version_that_lacks_what_every_definition_has_now_is_left_out() -> None:
+    old: Any = {
+        "field": {"a": {"entity": "order"}, "b": {"type": "number", "entity": "order", "values": None}},
+        "entity": {"order": {"identified-by": ["a"]}},
+        "handbook": {"handbook": {"company": {"business-hours": {"days": "Monday"}}}},
+        "metric": {
+            "m": {"formula": "sum(field:b)"},
+            "n": {"name": "N", "formula": "sum(field:b)", "unit": "count"},
+        },
+    }
+    made = model_from(old)
+    assert (sorted(made.fields), dict(made.identities), sorted(made.metrics), made.hours) == (
+        ["b"],
+        {},
+        ["n"],
+        None,
+    )
+    assert model_from({**old, "handbook": {"handbook": {"company": "Kestrel"}}}).currency == ""
+
+
 def test_entities_of_the_starter_say_which_field_names_their_records() -> None:
     known = model_of(starter())
     assert {"opportunity", "lead", "account", "contract"} <= set(known.identities)

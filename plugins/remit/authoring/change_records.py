@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,6 +23,7 @@ from remit.diagnostics import RemitError, did_you_mean
 from remit.handbook import Definition, Handbook
 from remit.ownership.parties import agreeing
 from remit.reading import FOLDER
+from remit.words import joined
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,7 @@ class Written:
 
 
 UNDECIDED = Decision()
+MOST = 12  # changes that are told one by one
 _PLAIN = re.compile(r"(?:(?!www)[\w ,.'()/&+-])+\Z", re.IGNORECASE)
 
 
@@ -168,7 +171,7 @@ def _values(review: ChangeReview, bare: Sequence[Judged], today: str) -> dict[st
     more = f" and {len(names) - 1} more" if len(names) > 1 else ""
     values: dict[str, Any] = {
         "name": f"{names[0]}{more} {bare[0].change.how}",
-        "what": " ".join(_told(each) for each in bare),
+        "what": " ".join(_told(each) for each in bare) if len(bare) <= MOST else _counted(bare),
         "definitions": sorted(str(each.change.ref) for each in bare if each.change.how != "removed"),
         "removes": sorted(str(each.change.ref) for each in bare if each.change.how == "removed"),
         "covers": _covers(bare),
@@ -184,6 +187,13 @@ def _plain(each: Judged) -> str:
     """The name of a definition, or its id in words where its name holds what a host would follow."""
     name = each.definition.name
     return name if _PLAIN.match(name) else each.change.ref.id.replace("-", " ").capitalize()
+
+
+def _counted(bare: Sequence[Judged]) -> str:
+    """What becomes of many definitions: how many, by what becomes of them."""
+    counts = Counter(each.change.how for each in bare)
+    told = joined([f"{count} {'is' if count == 1 else 'are'} {how}" for how, count in sorted(counts.items())])
+    return f"Of the definitions that this record lists, {told}."
 
 
 def _covers(some: Iterator[Judged] | Sequence[Judged]) -> dict[str, str]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from remit.cli.output import DAY, FOUND, IN, OUTPUT, format_of, show
-from remit.diagnostics import RemitError, Severity, did_you_mean, nearest_address
+from remit.diagnostics import RemitError, Severity, did_you_mean
 
 if TYPE_CHECKING:
     from remit.compute import Model
@@ -84,7 +84,7 @@ def _model(root: Path, day: str | None) -> Model:
 def _metric(model: Model, address: str) -> str:
     id = address.removeprefix("metric:")
     if id not in model.metrics:
-        hint = nearest_address(f"metric:{id}", (f"metric:{each}" for each in model.metrics))
+        hint = did_you_mean(f"metric:{id}", [f"metric:{each}" for each in model.metrics])
         raise RemitError(f"there is no metric `{id}` that can be computed{hint}")
     return id
 

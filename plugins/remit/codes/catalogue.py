@@ -122,6 +122,11 @@ _TOPICS: Final[Mapping[str, Mapping[str, tuple[Severity, str, str]]]] = {
             "programs round a number of this size, each in its own way",
             "put it in quotes if it is an identifier; else write a number that can be kept exactly",
         ),
+        "odd-indentation": (
+            ERROR,
+            "it looks like a space and is none to YAML, so the line belongs to something else than it seems",
+            "replace it by ordinary spaces; it often comes along when text is pasted",
+        ),
         "second-document": (
             ERROR,
             "a line `---` starts a second document, and only one is read",
@@ -164,6 +169,11 @@ _TOPICS: Final[Mapping[str, Mapping[str, tuple[Severity, str, str]]]] = {
             WARNING,
             "where nothing is read nothing is found: the check says nothing about what was meant to be there",
             "write a first definition, in `governance/terms.yaml` for one, or name the folder that has them",
+        ),
+        "wrong-folder": (
+            ERROR,
+            "where a definition lies says what it is; here it would be read as something else",
+            "move it to where its kind lies",
         ),
         "bad-id": (
             ERROR,

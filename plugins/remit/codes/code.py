@@ -34,6 +34,7 @@ class Code:
         related: Sequence[Related] = (),
         subject: str = "",
         dated: bool = False,
+        cause: str = "",
     ) -> Diagnostic:
         """A finding over a stretch of a file, such as `document.range_of(path)`."""
         return Diagnostic(
@@ -48,4 +49,5 @@ class Code:
             related=tuple(related),
             subject=subject,
             dated=dated,
+            cause=cause,
         )

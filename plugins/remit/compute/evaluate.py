@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
 
 from remit.compute.aggregates import aggregated, between, empty_of
+from remit.compute.combining import OF_NUMBERS, SIGNS, combined, number, reckoned, single
 from remit.compute.filters import Rows, Selecting
 from remit.compute.frames import Frame, Frames
 from remit.compute.model import tree_of
 from remit.compute.periods import Period
 from remit.compute.records import Records
 from remit.compute.values import (
-    EMPTY,
-    EXACT,
     FORMULA,
     ZERO,
     CannotTell,
@@ -24,7 +23,6 @@ from remit.compute.values import (
     Result,
     Single,
     Unknown,
-    checked,
 )
 from remit.formula import (
     Arithmetic,
@@ -43,12 +41,6 @@ from remit.formula import (
 )
 
 DEEPEST = 40  # metrics that are made of metrics
-_SIGNS: Mapping[str, Callable[[Decimal, Decimal], Decimal]] = {
-    "+": EXACT.add,
-    "−": EXACT.subtract,
-    "×": EXACT.multiply,
-    "÷": EXACT.divide,
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,9 +133,9 @@ class Evaluation:
         if call.name in ("prior", "rolling"):
             return self.whole(first, replace(around, period=_shifted(call, around.period)))
         found = [self.whole(each, around) for each in call.arguments]
-        if call.name not in _OF_NUMBERS:
+        if call.name not in OF_NUMBERS:
             raise CannotTell(f"`{printed(call)}` is no number of its own")
-        return combined(_OF_NUMBERS[call.name], found)
+        return combined(OF_NUMBERS[call.name], found)
 
     def _choice(self, choice: Choice, around: Around) -> Result:
         def metric(mention: Mention) -> Single:
@@ -264,7 +256,7 @@ class _Looking:
 
     def _arithmetic(self, tree: Arithmetic, rows: Rows) -> Sequence[Any]:
         left, right = (_numbers(each, self.vector(each, rows)) for each in (tree.left, tree.right))
-        makes = _SIGNS[tree.sign]
+        makes = SIGNS[tree.sign]
         if tree.sign == "÷" and any(other == 0 for other in right):
             raise CannotTell(f"`{printed(tree)}` divides by 0 in a record", ZERO)
         return [
@@ -336,81 +328,3 @@ def _shifted(call: Call, period: Period) -> Period:
         return period.before(int(second.text)) if isinstance(second, Number) else period
     except OverflowError:
         raise CannotTell(f"`{printed(call)}` looks at days that are not on the calendar") from None
-
-
-# -- numbers --
-
-
-def number(tree: Number) -> Decimal:
-    """A number as it is written: `12%` is 0.12."""
-    text = tree.text.removesuffix("%")
-    return Decimal(text).scaleb(-2) if text != tree.text else Decimal(text)
-
-
-def reckoned(tree: Arithmetic, left: Single, right: Single) -> Single:
-    """Two numbers joined by a sign; what cannot be told on one side cannot be told at all."""
-    if isinstance(left, Unknown):
-        return left
-    if isinstance(right, Unknown):
-        return right
-    if tree.sign == "÷" and right == 0:
-        return Unknown(f"`{printed(tree.right)}` is 0, and nothing can be divided by it", ZERO)
-    return checked(_SIGNS[tree.sign](left, right))
-
-
-def abs_of(value: Single) -> Single:
-    """A number without its sign."""
-    return value if isinstance(value, Unknown) else abs(value)
-
-
-def zero_if_empty(value: Single) -> Single:
-    """A number, or 0 where no record has a value; what is missing or divided by 0 stays so."""
-    return Decimal(0) if isinstance(value, Unknown) and value.kind == EMPTY else value
-
-
-def most(*values: Single) -> Single:
-    """The largest of some numbers."""
-    return _chosen(max, values)
-
-
-def least(*values: Single) -> Single:
-    """The smallest of some numbers."""
-    return _chosen(min, values)
-
-
-def _chosen(choose: Callable[[Sequence[Decimal]], Decimal], values: Sequence[Single]) -> Single:
-    unknown = [each for each in values if isinstance(each, Unknown)]
-    return unknown[0] if unknown else choose([each for each in values if isinstance(each, Decimal)])
-
-
-def single(result: Result) -> Single:
-    """A result that is one number; groups have none in common."""
-    return (
-        Unknown("it has a number for each group, and none for all") if isinstance(result, Groups) else result
-    )
-
-
-def combined(makes: Callable[..., Single], results: Sequence[Result]) -> Result:
-    """One result of several: groups meet by their values, a single number holds for each."""
-    grouped = [each for each in results if isinstance(each, Groups)]
-    if not grouped:
-        return makes(*results)
-    per = grouped[0].per
-    if any(each.per != per for each in grouped):
-        names = " and ".join(", ".join(each.per) for each in grouped)
-        return Unknown(f"groups by {names} do not meet")
-
-    def of(result: Result, key: tuple[Any, ...]) -> Single:
-        return result.found.get(key, result.other) if isinstance(result, Groups) else result
-
-    keys = dict.fromkeys(key for each in grouped for key in each.found)
-    other = makes(*(each.other if isinstance(each, Groups) else each for each in results))
-    return Groups(per, {key: makes(*(of(each, key) for each in results)) for key in keys}, other)
-
-
-_OF_NUMBERS: Mapping[str, Callable[..., Single]] = {
-    "abs": abs_of,
-    "max": most,
-    "min": least,
-    "zero-if-empty": zero_if_empty,
-}

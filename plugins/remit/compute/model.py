@@ -103,18 +103,24 @@ def model_of(book: Handbook) -> Model:
 
 
 def model_from(definitions: Definitions) -> Model:
-    """The model of some definitions: kind → id → data, such as those that were in force on a day."""
+    """The model of some definitions: kind → id → data, such as those that were in force on a day.
+
+    Those that lack what every one of their kind has, as an older version may, are left out.
+    """
     fields = {
-        id: Field(id, data["type"], _id(data["entity"]), frozenset(data.get("values", ())))
+        id: Field(id, data["type"], _id(data["entity"]), frozenset(map(str, data.get("values") or ())))
         for id, data in definitions["field"].items()
+        if _has(data, "type", "entity")
     }
     identities = {
         id: _id(data["identified-by"])
         for id, data in definitions["entity"].items()
-        if _id(data.get("identified-by", "")) in fields
+        if _has(data, "identified-by") and _id(data["identified-by"]) in fields
     }
-    company = next(iter(definitions["handbook"].values()), {}).get("company", {})
-    hours = company.get("business-hours")
+    company = next(iter(definitions["handbook"].values()), {}).get("company")
+    company = company if isinstance(company, Mapping) else {}
+    said = company.get("business-hours")
+    hours = said if isinstance(said, Mapping) and _has(said, "days", "from", "to", "time-zone") else None
     return Model(
         fields,
         identities,
@@ -122,12 +128,18 @@ def model_from(definitions: Definitions) -> Model:
         {
             id: Metric(id, data["name"], data["formula"], data["unit"])
             for id, data in definitions["metric"].items()
+            if _has(data, "name", "formula", "unit")
         },
         _zone(hours["time-zone"] if hours else "UTC"),
         _hours(hours) if hours else None,
         str(company.get("currency", "")),
         {identity: entity for entity, identity in identities.items()},
     )
+
+
+def _has(data: Mapping[str, Any], *names: str) -> bool:
+    """Whether all these properties are texts."""
+    return all(isinstance(data.get(name), str) for name in names)
 
 
 def _id(reference: str) -> str:

@@ -27,6 +27,7 @@ from remit.formula.nodes import (
     Value,
 )
 from remit.formula.nodes import Literal as Text
+from remit.formula.remedies import COMPARISONS, KEYWORDS, UNITS, remedy
 from remit.formula.tokens import SIGNS, FormulaError, Token, tokens
 
 FUNCTIONS = (
@@ -50,12 +51,7 @@ FUNCTIONS = (
     "sum",
     "zero-if-empty",
 )
-UNITS = ("day", "week", "month", "quarter", "year")
 MAX_DEPTH = 20
-
-_COMPARISONS = frozenset({"=", "!=", "<", "<=", ">", ">="})
-_FILTER_WORDS = "where per and or in not is filled empty period before after first last day of"
-_KEYWORDS = frozenset(_FILTER_WORDS.split())
 
 
 # A formula is read for its references, by a rule and for its page: trees are frozen, so one will do.
@@ -114,49 +110,8 @@ class _Reader:
         token = self.peek()
         if token is self.end:
             return FormulaError(f"the formula ends where {expected} was expected", token.offset)
-        words = f"`{token.text}` stands where {expected} was expected{self.remedy(token)}"
+        words = f"`{token.text}` stands where {expected} was expected{remedy(self.tokens, self.at)}"
         return FormulaError(words, token.offset, token.end)
-
-    def remedy(self, token: Token) -> str:
-        """What to write instead of a word or a sign that people know from elsewhere."""
-        word = token.text.lower()
-        before = self.tokens[self.at - 1] if self.at else self.end
-        said = ""
-        if token.type == "word" and before.type == "word" and self.is_value(1) and word not in _KEYWORDS:
-            said = f'text of several words stands in double quotes, "{before.text} {token.text}"'
-        elif token.type == "word" and token.text not in _KEYWORDS and word in _KEYWORDS and word != "not":
-            said = f"write `{word}`, in small letters"
-        elif token.type == "word" and word in UNITS and before.text == "last":
-            said = f"write `1 {word}`"
-        elif token.type == "word" and word in WORDS:
-            said = WORDS[word]
-        elif token.type == "quoted" and re.match('"(metric|field):', token.text):
-            said = "references stand without quotes"
-        elif token.type == "sign":
-            said = self.remedy_of_sign(token, before)
-        return f"; {said}" if said else ""
-
-    def is_value(self, ago: int) -> bool:
-        """Whether the token that was taken so long ago stands where a filter has a value."""
-        at = self.at - ago - 1
-        return at > 0 and self.tokens[at].text in {*_COMPARISONS, "(", ","}
-
-    def remedy_of_sign(self, token: Token, before: Token) -> str:
-        """What to write instead of a sign: the first of these that fits."""
-        text, number = token.text, before.type == "number"
-        fitting = (
-            (
-                text == "," and number and self.peek(1).type == "number",
-                "a number has a point, no separators: 1000.5",
-            ),
-            (text == ",", "tests are joined by `and`; no comma stands before `where` and `per`"),
-            (text in "-−" and number and self.is_value(1), 'a day stands in double quotes, "2026-09-30"'),
-            (text in "-−", "a number has no sign of its own; write `0 − …`"),
-            (text == "*" and before.text == "(", "what is counted is a field, the id of the records"),
-            (text == "*" and before.text == "*", "there are no powers, multiply instead"),
-            (text == "=" and not self.at, "a formula begins without `=`"),
-        )
-        return next((said for fits, said in fitting if fits), "")
 
     def expect_end(self, expected: str) -> None:
         if self.peek() is not self.end:
@@ -190,7 +145,7 @@ class _Reader:
             return self.number()
         if token.type == "reference":
             return self.mention()
-        if token.type == "word" and token.text not in _KEYWORDS:
+        if token.type == "word" and token.text not in KEYWORDS:
             return self.call(depth)
         if self.accept("("):
             tree = self.sum(depth + 1)
@@ -266,7 +221,7 @@ class _Reader:
         if self.peek(1).text != "(":
             if word in FOREIGN_FUNCTIONS and word not in FUNCTIONS:
                 return FormulaError(f"no function `{token.text}`; write {FOREIGN_FUNCTIONS[word]}", *here)
-            if word in WORDS or word in _KEYWORDS:
+            if word in WORDS or word in KEYWORDS:
                 return self.surprise("a number, `metric:…`, `field:…` or a function such as `sum(…)`")
             words = f"`{token.text}` is no reference; write `metric:{word}` or `field:{word}`"
             return FormulaError(words, *here, word)
@@ -324,7 +279,7 @@ class _Reader:
 
     def comparison(self) -> tuple[str, tuple[Value, ...]]:
         token = self.take()
-        if token.text in _COMPARISONS:
+        if token.text in COMPARISONS:
             return token.text, (self.value(),)
         if token.text in ("before", "after"):
             self.need("period", f"after `{token.text}`")

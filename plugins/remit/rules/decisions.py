@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from remit.diagnostics import Severity
 from remit.handbook import Definition, Edge
-from remit.ownership.parties import all_share, deciding, says
+from remit.ownership.holders import lead_of
+from remit.ownership.organisation import line_above
+from remit.ownership.parties import all_share, deciding, owning, parties, says, settling
 from remit.rules.rule import Context, Finding, finding, rule
 
 
@@ -100,4 +103,46 @@ def party_twice(context: Context) -> Iterator[Finding]:
             seen.setdefault(edge.target, edge)
 
 
-RULES = (one_accountable, nobody_works, party_twice)
+@rule("decision-escalates-to-decider", severity=Severity.WARNING)
+def escalates_to_decider(context: Context) -> Iterator[Finding]:
+    """A dispute about a decision goes to somebody who did not make it.
+
+    Why: Whoever is refused would ask the one who refused; then nobody can settle anything.
+    Fix: Name the role above in the line of reporting, or another one that both sides accept.
+    Bad:
+        roles:
+          head: {name: Head, summary: S., function: revops, held-by: [Di], reports-to: ceo}
+        decisions:
+          scoring:
+            name: Scoring
+            summary: Who sets it.
+            lane: shared
+            parties: {marketing-ops: {letter: R}, revops: {letter: G}}
+            escalation: {to: head, after: {amount: 1, unit: days}}
+    Good:
+        roles:
+          head: {name: Head, summary: S., function: revops, held-by: [Di], reports-to: ceo}
+        decisions:
+          scoring:
+            name: Scoring
+            summary: Who sets it.
+            lane: shared
+            parties: {marketing-ops: {letter: R}, revops: {letter: G}}
+            escalation: {to: ceo, after: {amount: 1, unit: days}}
+    """
+    for decision in context.book.all("decision"):
+        deciders = {
+            lead_of(party) if party.kind.id == "function" else party: party
+            for party in parties(owning(decision))
+        }
+        for edge in settling(decision):
+            party = deciders.get(edge.target)
+            if party is not None:
+                above = next(iter(line_above(edge.target)), None)
+                hint = f"; above is `{above.id}`" if above is not None else ""
+                who = "decides it" if party is edge.target else f"leads {party.name}, which decides it"
+                message = f"a dispute about it goes to `{edge.target.id}`, who {who}{hint}"
+                yield finding(decision, edge.path, message)
+
+
+RULES = (one_accountable, nobody_works, party_twice, escalates_to_decider)

@@ -174,9 +174,16 @@ def cycles(book: Handbook, kind: str, step: Step, *, where: str, words: str) -> 
                 if ring not in rings:  # two references, such as in the formula and among the inputs
                     rings.add(ring)
                     names = " → ".join(f"`{each.id}`" for each in (*ring, ring[0]))
-                    yield finding(ring[0], where, f"{kind} `{ring[0].id}` {words}: {names}")
+                    message = f"{kind} `{ring[0].id}` {words}: {names}"
+                    yield finding(ring[0], _way(ring[0], [*ring, ring[0]][1], where), message)
             elif there not in done and there.kind.id == kind:
                 way[there] = iter(step(there))
+
+
+def _way(one: Definition, other: Definition, usual: str) -> tuple[str | int, ...]:
+    """The reference by which one leads to another; the usual property where there are several ways."""
+    paths = [edge.path for edge in one.to() if edge.target is other]
+    return next((path for path in paths if path[0] == usual), paths[0] if paths else (usual,))
 
 
 def _from_first(ring: list[Definition]) -> tuple[Definition, ...]:

@@ -46,7 +46,8 @@ class Context:
 class Finding:
     """What a rule saw: a definition, the path of the property, a sentence, related edges.
 
-    `span` is the part of the property's text that is meant; None for all of it.
+    `span` is the part of the property's text that is meant; None for all of it. `cause` is what is at fault
+    where that shows in several definitions: together they are one finding.
     """
 
     definition: Definition
@@ -55,6 +56,7 @@ class Finding:
     key: bool = False
     related: tuple[Definition | Edge, ...] = ()
     span: Span | None = None
+    cause: str = ""
 
 
 def finding(
@@ -65,13 +67,15 @@ def finding(
     related: Sequence[Definition | Edge] = (),
     key: bool = False,
     span: Span | None = None,
+    cause: str = "",
 ) -> Finding:
     """A finding about a property of a definition (`where` empty: about the definition).
 
-    `key` means its name rather than its value; `span`, the part of its text that is meant.
+    `key` means its name rather than its value; `span`, the part of its text that is meant. Findings with one
+    `cause` are told as one.
     """
     path = ((where,) if where else ()) if isinstance(where, str) else tuple(where)
-    return Finding(definition, path, message, key, tuple(related), span)
+    return Finding(definition, path, message, key, tuple(related), span, cause)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 
 from remit.handbook import Definition
 from remit.rules.rule import Context, Finding, finding, rule
@@ -133,9 +133,30 @@ def unreachable(context: Context) -> Iterator[Finding]:
             if edge.target not in reached:
                 reached.add(edge.target)
                 waiting.append(edge.target)
-    for stage in stages:
-        if stage not in reached:
-            yield finding(stage, "", f"no path leads from an initial stage to `{stage.id}`")
+    if any(_is_dead_end(stage) for stage in reached):
+        return  # where its way should lead is a finding already
+    for stage in _heads({stage for stage in stages if stage not in reached}):
+        yield finding(stage, "", f"no path leads from an initial stage to `{stage.id}`")
+
+
+def _heads(lost: Set[Definition]) -> Iterator[Definition]:
+    """The first of each group of stages that lead to each other: once these are reached, the rest is."""
+    following: set[Definition] = set()
+    by_ways = sorted(
+        lost, key=lambda each: (sum(other in lost for other in each.sources("leads-to")), each.id)
+    )
+    for stage in by_ways:
+        if stage not in following:
+            yield stage
+        waiting = [stage] if stage not in following else []
+        while waiting:
+            here = waiting.pop()
+            following.add(here)
+            waiting += [each for each in here.targets("leads-to") if each not in following]
+
+
+def _is_dead_end(stage: Definition) -> bool:
+    return not stage.get("terminal") and not stage.get("next")
 
 
 @rule("stage-dead-end")
@@ -156,7 +177,7 @@ def dead_end(context: Context) -> Iterator[Finding]:
             markers: {crm: {field: lead-status, test: equals, values: [Open]}}}
     """
     for stage in context.book.all("stage"):
-        if not stage.get("terminal") and not stage.get("next"):
+        if _is_dead_end(stage):
             yield finding(stage, "", f"stage `{stage.id}` leads nowhere and is not terminal")
 
 

@@ -34,14 +34,16 @@ def deprecated_in_use(context: Context) -> Iterator[Finding]:
             operates: {sales-ops: {}}, governs: {revops: {}}}
     """
     for definition in context.book.definitions():
-        if definition.status != "deprecated":
+        # Without a date it is not known to end: that is the finding then.
+        if definition.status != "deprecated" or not definition.data.get("deprecated"):
             continue
         for edge in definition.by():
             if edge.relation not in SPEAKING and edge.source.status != "deprecated":
                 instead = definition.to("succeeded-by")
                 hint = f"; use `{instead[0].target.id}`" if instead else ""
                 message = f"`{definition.ref}` is deprecated{hint}"
-                yield finding(edge.source, edge.path, message, related=[definition])
+                cause = f"deprecated {definition.ref}"
+                yield finding(edge.source, edge.path, message, related=[definition], cause=cause)
 
 
 @rule("deprecated-without-date")

@@ -34,7 +34,7 @@ __all__ = ["MAX_ALIKE", "MAX_BYTES", "MAX_DEPTH", "Document", "parse", "read"]
 MAX_BYTES: Final = 1 << 20
 # After these the lines and their meaning are in doubt: parsing would report the same fault twice.
 _STOPPING: Final = frozenset(
-    {"control-character", "invisible-character", "line-separator", "conflict-marker"}
+    {"control-character", "invisible-character", "line-separator", "conflict-marker", "odd-indentation"}
 )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Final, NamedTuple, NoReturn, Protocol, TypeVar
@@ -12,9 +13,14 @@ from remit.diagnostics import Diagnostic, Location, Range, Related
 from remit.source.characters import suspects
 from remit.source.places import split_lines, token_length, unpack
 
+_FARTHEST: Final = 1000  # lines to look back for the head of a block
 MAX_ALIKE: Final = 50  # findings of one code in one file; the rest would only be noise
 
 _ORDINARY: Final = bytes([0x09, 0x0A, *range(0x20, 0x7F)])
+# Spaces that look like one and are none to YAML, where a line begins.
+_ODD_INDENT: Final = re.compile(r"^( *)([\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000])", re.MULTILINE)
+_KEY_OR_ITEM: Final = re.compile(r"\s*(?:- |[\w\"'][^\n]*?:(?:\s|$))")
+_OPENS_BLOCK: Final = re.compile(r"[|>][-+0-9]*\s*(?:#.*)?$")
 _TAB: Final = re.compile(r"^ *\t", re.MULTILINE)
 _MARKER: Final = re.compile(r"^( *)(<{7}|={7}(?=\r?$)|>{7})(?= |\r?$)", re.MULTILINE)
 _HASH: Final = re.compile(r" #(?=[^\s#])")
@@ -114,6 +120,7 @@ def scan(content: bytes, findings: Findings) -> None:
     text = findings.text
     if not content.isascii() or content.translate(None, _ORDINARY):
         _scan_characters(findings)
+        _scan_odd_indents(findings)
     if "\t" in text:
         _scan_tabs(findings)
     if "<<<<<<<" in text or "=======" in text or ">>>>>>>" in text:
@@ -127,6 +134,37 @@ def _scan_characters(findings: Findings) -> None:
         if last != (suspect.code, place >> 20):
             findings.add(suspect.code, suspect.words, place, length=1)
         last = (suspect.code, place >> 20)
+
+
+def _scan_odd_indents(findings: Findings) -> None:
+    """One finding for each run of lines whose indentation holds a space that is none to YAML."""
+    last = -2
+    for found, place in _places(_ODD_INDENT, findings.text):
+        row = place >> 20
+        indent = len(found[1])
+        if row != last + 1 and _is_meant(findings.lines, row, indent):
+            name = unicodedata.name(found[2]).lower()
+            message = f"{'an' if name[0] in 'aeiou' else 'a'} {name} in the indentation; use ordinary spaces"
+            findings.add("odd-indentation", message, place + indent, length=1)
+            if findings.counts["odd-indentation"] == MAX_ALIKE:
+                return
+        last = row
+
+
+def _is_meant(lines: Sequence[str], row: int, indent: int) -> bool:
+    """Whether a line stands where its indentation counts: it seems a key, an item, or what one is about."""
+    above = lines[row - 1].rstrip() if row else ""
+    opens = above.endswith(":") or _OPENS_BLOCK.search(above) is not None
+    looks = _KEY_OR_ITEM.match(lines[row], indent) is not None
+    return (looks or (opens and indent == 0)) and not _is_in_block(lines, row, indent)
+
+
+def _is_in_block(lines: Sequence[str], row: int, indent: int) -> bool:
+    """Whether a line with so many spaces before it is text of a block, in which any space may stand."""
+    for above in reversed(lines[max(0, row - _FARTHEST) : row]):
+        if above.strip(" ") and len(above) - len(above.lstrip(" ")) < indent:
+            return _OPENS_BLOCK.search(above) is not None
+    return False
 
 
 def _scan_tabs(findings: Findings) -> None:

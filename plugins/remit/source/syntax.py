@@ -72,6 +72,10 @@ def explain(error: Exception, findings: Findings) -> None:
         mark = opening
     line, column = (mark.line, mark.column) if mark else (0, 0)
     place = line << 20 | column
+    if "did not find expected key" in problem and (opened := _opened(findings, line, column)) is not None:
+        message = "the quote opened here is never closed on its line"
+        findings.add("yaml-syntax", message, opened, length=1)
+        return
     if any(one.location.line == line + 1 and one.severity is Severity.ERROR for one in findings.found):
         return  # what was found on this very line is the cause
     if "tag" in f"{problem} {context}".split():
@@ -80,6 +84,22 @@ def explain(error: Exception, findings: Findings) -> None:
         findings.add("lone-surrogate", "a `\\u` escape that names no character", place)
     else:
         findings.add("yaml-syntax", _plain_words(problem, findings.line(place)[:column]), place)
+
+
+def _opened(findings: Findings, line: int, column: int) -> int | None:
+    """Where the quote was opened that ends before a place, if that was on an earlier line; else None.
+
+    A text in quotes may run over lines; where more text follows behind its end, the quote that seems to
+    close it was meant to open another.
+    """
+    before = findings.lines[line][:column].rstrip() if line < len(findings.lines) else ""
+    quote = before[-1:]
+    if quote not in ("'", '"') or quote in before[:-1]:
+        return None
+    for row in range(line - 1, -1, -1):
+        if (at := findings.lines[row].rfind(quote)) >= 0:
+            return row << 20 | at
+    return None
 
 
 def _plain_words(problem: str, before: str) -> str:

@@ -170,7 +170,7 @@ def _overlooked(book: Handbook) -> Iterator[Diagnostic]:
     """Why a whole kind was not read: a name that nearly is the kind's, or a schema that cannot be used."""
     broken = {document.path for document in book.documents if _gone(document)}
     for problem in book.diagnostics:
-        misnamed = problem.code == "unknown-file" and book.blind
+        misnamed = problem.code in ("unknown-file", "wrong-folder") and book.blind
         refused = book.kinds.refused and problem in book.kinds.problems
         if (misnamed or refused) and problem.location.path not in broken:
             yield problem

@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 from remit.checking import Checked
-from remit.diagnostics import Diagnostic, Severity
+from remit.diagnostics import Diagnostic, Location, Severity
 from remit.escape import printable
 from remit.reports.findings.text import summary
 
@@ -15,12 +15,16 @@ _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.SUGGES
 
 
 def report(checked: Checked) -> str:
-    """One command a finding, then the summary."""
-    return "".join(f"{_command(finding)}\n" for finding in checked.findings) + summary(checked)
+    """One command a finding and place, then the summary."""
+    commands = (
+        f"{_command(finding, place)}\n"
+        for finding in checked.findings
+        for place in (finding.location, *finding.uses)
+    )
+    return "".join(commands) + summary(checked)
 
 
-def _command(finding: Diagnostic) -> str:
-    place = finding.location
+def _command(finding: Diagnostic, place: Location) -> str:
     properties = {
         "file": place.path,
         "line": str(place.line),

@@ -28,6 +28,7 @@ def _finding(finding: Diagnostic) -> dict[str, Any]:
         "subject": finding.subject,
         "why": finding.why,
         "fix": finding.fix,
+        "uses": [{"path": place.path, "line": place.line, "column": place.column} for place in finding.uses],
         "related": [
             {
                 "path": other.location.path,

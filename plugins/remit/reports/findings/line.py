@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from remit.checking import Checked
 from remit.diagnostics import Diagnostic
 from remit.escape import printable
@@ -14,4 +16,11 @@ def line(finding: Diagnostic) -> str:
 
 def report(checked: Checked) -> str:
     """All findings, a line each."""
-    return "".join(f"{line(finding)}\n" for finding in checked.findings)
+    return "".join(f"{each}\n" for finding in checked.findings for each in _lines(finding))
+
+
+def _lines(finding: Diagnostic) -> Iterator[str]:
+    """The finding, and a line for every other place of its cause."""
+    yield line(finding)
+    for place in finding.uses:
+        yield printable(f"{place}: {finding.severity.word} {finding.code}: as in {finding.location}")

@@ -45,6 +45,8 @@ def _finding(finding: Diagnostic) -> Iterator[str]:
         yield f"{gutter} |"
         yield f"{finding.location.line} | {excerpt}"
         yield f"{gutter} | {' ' * len(before)}{marks}"
+    for place in finding.uses:
+        yield f"{gutter} = also {printable(str(place))}"
     for other in finding.related:
         yield f"{gutter} = see {printable(str(other.location))}: {printable(other.message)}"
     if finding.why:
