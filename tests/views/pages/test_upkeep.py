@@ -202,3 +202,21 @@ def test_a_proposal_stands_in_the_log_by_the_day_it_was_made(tmp_path: Path) -> 
 def test_nobody_is_sent_to_a_feed_that_is_not_written(tmp_path: Path) -> None:
     html = html_of(site_of(tmp_path, terms={"win": {"name": "Win", "summary": "S."}}), "in-plain-words/")
     assert "changes.atom" not in html
+
+
+def test_the_page_of_a_change_names_who_agreed_beside_who_decided(tmp_path: Path) -> None:
+    site = site_of(
+        tmp_path,
+        roles={"ceo": {"name": "CEO", "summary": "S.", "held-by": ["Bo"]}},
+        functions={"finance": {"name": "Finance", "summary": "S.", "reports-to": {"ceo": {}}}},
+        changes={
+            "line": {
+                "name": "Line", "summary": "S.", "what": "W.", "why": "Y.", "definitions": ["role:ceo"],
+                "state": "approved", "decided-by": ["ceo"], "decided-on": "2026-09-15",
+                "covers": {"role:ceo": "a" * 16},
+                "agreed-by": {"finance": {"role": "ceo", "on": "2026-09-15"}},
+            }
+        },
+    )  # fmt: skip
+    text = text_of(html_of(site, "changes/line/"))
+    assert "Agreed by Finance" in " ".join(text.split())
