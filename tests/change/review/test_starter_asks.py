@@ -17,7 +17,7 @@ from remit.change.review.whom import AGREE
 TODAY = "2026-11-21"
 TEXT = (CASES / "asks" / "starter.yaml").read_text(encoding="utf-8")
 ROWS: Mapping[str, Any] = yaml.safe_load(TEXT)
-CHOSEN = part_of(ROWS, form=lambda title: ROWS[title]["edits"][0][1])  # one of each file
+CHOSEN = part_of(ROWS, form=lambda title: ROWS[title]["edits"][0][1].split("/")[1])
 
 
 def laid(texts: Mapping[str, str | None], edits: Iterable[Sequence[str]]) -> dict[str, str | None]:
