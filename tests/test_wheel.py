@@ -62,7 +62,8 @@ def test_the_wheel_holds_the_package_the_schemas_and_nothing_else(wheel: Path) -
         for path in PACKAGE.rglob("*")
         if path.is_file() and "__pycache__" not in path.parts
     }
-    schemas = {f"remit/schemas/{path.name}" for path in (ROOT / "schemas").iterdir()}
+    there = ROOT / "schemas"
+    schemas = {f"remit/schemas/{each.relative_to(there).as_posix()}" for each in there.rglob("*.json")}
     assert held == package | schemas
     for one in (
         "assets/components/map.css",

@@ -40,7 +40,7 @@ def test_changes_are_those_since_the_last_meeting(demo_repository: Path) -> None
 
 def test_the_day_of_the_meeting_counts_and_that_of_the_last_one_does_not(demo_repository: Path) -> None:
     assert of_demo(demo_repository, "weekly-forecast-call", "2026-11-17").changes
-    assert not of_demo(demo_repository, "weekly-forecast-call", "2026-11-24").changes
+    assert not of_demo(demo_repository, "weekly-forecast-call", "2026-12-01").changes
 
 
 def test_a_change_is_told_again_when_it_comes_into_force(demo_repository: Path) -> None:

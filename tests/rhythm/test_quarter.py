@@ -137,7 +137,7 @@ def test_routing_that_changed_is_found_by_its_topic(demo_repository: Path) -> No
 
 
 def test_reviews_and_wording_are_no_changes(demo_repository: Path) -> None:
-    told = evidence(demo_repository, "2026-Q2")  # the stages were attested in it
+    told = evidence(demo_repository, "2025-Q4")  # the stages were attested in it
     assert told["lifecycle-definitions"] == ["Nothing in the quarter: no change, no record, no request."]
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from remit.compute.examples import Examples
 from remit.compute.values import FORMULA, Unknown
+from remit.diagnostics import Severity
 from remit.rules.rule import Context, Finding, finding, rule
 
 
@@ -50,6 +51,8 @@ def example_fails(context: Context) -> Iterator[Finding]:
     found = [metric for metric in context.book.all("metric") if metric.get("examples")]
     if not found:
         return
+    # While something cannot be read, what an example lacks may only be unreadable.
+    unclear = any(each.severity is Severity.ERROR for each in context.book.diagnostics)
     examples = Examples(context.book)
     for metric in found:
         for worked in examples.of(metric):
@@ -58,8 +61,8 @@ def example_fails(context: Context) -> Iterator[Finding]:
             if worked.problem:
                 where = (*path, worked.at) if worked.at else path
                 yield finding(metric, where, worked.problem, key=not worked.at)
-            elif isinstance(worked.result, Unknown) and worked.result.kind == FORMULA:
-                continue  # that the formula is faulty is a finding already
+            elif isinstance(worked.result, Unknown) and (unclear or worked.result.kind == FORMULA):
+                continue  # that the formula is faulty, or a field unreadable, is a finding already
             elif not examples.holds(metric, worked):
                 said = "gives" if "gives" in example else "cannot-tell"
                 yield finding(metric, (*path, said), examples.difference(metric, worked))

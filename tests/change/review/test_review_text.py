@@ -43,7 +43,13 @@ def review(sides: tuple[Path, Path], *options: str) -> str:
     return done.stdout
 
 
-def test_reasons_fit_a_few_lines_and_the_json_has_all(sides: tuple[Path, Path]) -> None:
+def test_reasons_fit_a_few_lines_and_the_json_has_all(sides: tuple[Path, Path], tmp_path: Path) -> None:
+    """Another product behind a system that much is kept in."""
+    shutil.copytree(sides[0] / "governance", tmp_path / "governance")
+    systems = tmp_path / "governance/systems.yaml"
+    text = systems.read_text(encoding="utf-8")
+    systems.write_text(text.replace("product: Salesforce\n", "product: Another\n"), encoding="utf-8")
+    sides = sides[0], tmp_path
     asks = json.loads(review(sides, "--format", "json"))["asks"]
     longest = max(asks, key=lambda ask: len(ask["because"]))
     assert len(longest["because"]) > 10

@@ -39,7 +39,6 @@ def page(profiles: Profiles, searched_server: str) -> Iterator[Page]:
         ("NRR", {"terms/nrr/", "metrics/net-retention/"}),
         ("speed to lead", {"metrics/time-to-first-touch/"}),
         ("close rate", {"metrics/win-rate/"}),
-        ("magic number", {"metrics/gtm-efficiency/"}),
         ("MQL", {"stages/mql/"}),
         ("original source", {"fields/original-source/"}),
         ("forecast categories", {"decisions/forecast-categories/"}),

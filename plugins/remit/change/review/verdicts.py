@@ -25,7 +25,7 @@ from remit.change.review.whom import AGREE, CONSULT, INFORM
 from remit.handbook import Definition, Handbook, Ref
 from remit.ownership.holders import holder
 from remit.ownership.parties import operators, owners
-from remit.schema import WEIGHTS
+from remit.schema import PARTIES, WEIGHTS
 from remit.words import joined
 
 
@@ -89,7 +89,8 @@ class Verdicts:
         if not choice.lane.is_shared:
             return Foreseen(choice, 0, ())
         first = unconditional(self.book, choice.lane.id)
-        asked = asked_to_approve(self.book, choice)
+        # a party touches nothing that it runs or reads elsewhere
+        asked = () if kind in PARTIES else asked_to_approve(self.book, choice)
         return Foreseen(choice, len(first), tuple(dict.fromkeys((*first, *asked))))
 
     def governed(self) -> Iterator[Definition]:
