@@ -13,7 +13,7 @@ from remit import formula
 from remit.codes import CODES
 from remit.diagnostics import Diagnostic, Span, did_you_mean, nearest
 from remit.handbook import NOTHING, Definition, Edge
-from remit.mentions import MENTION_LIKE
+from remit.mentions import MENTION_LIKE, mentions
 from remit.schema import FORMULA, MENTION, MENTIONING, SCHEMA, Kinds, Node, Reference
 
 Index = Mapping[str, Mapping[str, Definition]]
@@ -123,7 +123,7 @@ class _Linker:
         return kind == SCHEMA and id in self.kinds.by_id and not self.kinds.by_id[id].builtin
 
     def mentions(self, definition: Definition, text: str, path: Step) -> None:
-        for match in MENTION_LIKE.finditer(text):
+        for match in mentions(text, MENTION_LIKE):
             self.reference(definition, MENTION, match.group(1), path, context=NOTHING)
 
     def formula(self, definition: Definition, text: str, path: Step) -> None:
