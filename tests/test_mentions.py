@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from markupsafe import Markup
 
@@ -24,6 +24,7 @@ texts = st.lists(st.sampled_from(PIECES), max_size=25).map("".join)
 
 
 @law(deep=5000, usual=200)
+@example("-     {term:a}")
 @given(texts)
 def test_a_text_mentions_what_its_page_shows_as_a_link(text: str) -> None:
     shown: list[str] = []

@@ -13,8 +13,8 @@ if TYPE_CHECKING:
 MENTIONED = re.compile(r"\{([a-z][a-z0-9-]*:[a-z0-9]+(?:-[a-z0-9]+)*)\}")
 MENTION_LIKE = re.compile(r"\{([A-Za-z][\w-]*:[^{}\s]*)\}")
 _MARKED = re.compile(r"[\\`*_\[\]<>&#!|~{}\n]|^\s*(?:[-+=]|\d+[.)])|  $")
-# Without one of these no part of a text is code: a backtick, a fence of tildes, a line that is set in.
-_MAY_BE_CODE = re.compile(r"`|~~~|^ *(?: {4}|\t)", re.MULTILINE)
+# Without one of these no part of a text is code: a backtick, a fence of tildes, something that is set in.
+_MAY_BE_CODE = re.compile(r"`|~~~| {4}|\t")
 _BRACE = re.compile(r"\{")
 _TAG: Final = "\x02"  # no file may hold it, and Markdown sees a letter
 _TAGGED = re.compile(rf"{_TAG}(\d+){_TAG}")
