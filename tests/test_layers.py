@@ -78,7 +78,7 @@ KEPT = {
     "icalendar": {"exports"},
     "graphlay": {"views.drawing"},
     "nh3": {"views.site"},
-    "markdown_it": {"views.site"},
+    "markdown_it": {"views.site", "mentions"},
     "click": {"cli"},
     "platformdirs": {"cache"},
     "subprocess": {"git", "plugin"},

@@ -14,7 +14,7 @@ from remit.handbook import Definition, Edge, Handbook
 from remit.overrides import Overrides
 from remit.reading import collector_paused, open_handbook
 from remit.rules import ALL_RULES
-from remit.rules.rule import Context, Finding, Rule
+from remit.rules.rule import Context, Finding, Named, Rule
 from remit.tree import Place
 
 
@@ -83,7 +83,9 @@ def _placed(rule: Rule, finding: Finding) -> Diagnostic:
     )
 
 
-def _related(other: Definition | Edge) -> Related:
+def _related(other: Definition | Edge | Named) -> Related:
+    if isinstance(other, Named):
+        return Related(other.definition.locate(other.path), f"`{other.definition.ref}` is called so here")
     if isinstance(other, Edge):
         return Related(other.source.locate(other.path, key=True), f"`{other.target.id}` stands here")
     return Related(other.locate(), f"`{other.ref}` is defined here")

@@ -175,6 +175,7 @@ class Edge:
     a text. `path` leads to the reference in the source's data. `label` and `back` name the relation for
     people, seen from the source and from the target.
     `plays` is what the target does for the source (`operates`, `governs`, …), empty for nothing of these.
+    `span` is where in the text at `path` the reference stands; None where the whole of it is one.
     """
 
     source: Definition
@@ -185,6 +186,7 @@ class Edge:
     label: str
     back: str
     plays: str = ""
+    span: Span | None = None
 
 
 def _edges(found: Mapping[str, list[Edge]], names: tuple[str, ...]) -> Sequence[Edge]:

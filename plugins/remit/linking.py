@@ -13,7 +13,7 @@ from remit import formula
 from remit.codes import CODES
 from remit.diagnostics import Diagnostic, Span, did_you_mean, nearest
 from remit.handbook import NOTHING, Definition, Edge
-from remit.mentions import MENTION_LIKE
+from remit.mentions import MENTION_LIKE, mentions
 from remit.schema import FORMULA, MENTION, MENTIONING, SCHEMA, Kinds, Node, Reference
 
 Index = Mapping[str, Mapping[str, Definition]]
@@ -98,10 +98,12 @@ class _Linker:
         path: Step,
         *,
         context: Mapping[str, Any],
+        span: Span | None = None,
     ) -> None:
+        """Connect with what a name means; `span` is where it stands in a text."""
         if reference.mentions and reference is not MENTION and self.is_schema(name):
             return  # a record speaks of it; there is no definition to lead to
-        target = self.resolve(definition, reference, name, path)
+        target = self.resolve(definition, reference, name, path, span=span)
         if target is None:
             definition.links.lost.append((reference.relation, path))
         else:
@@ -109,7 +111,15 @@ class _Linker:
             if (reference.plays or reference.plays_by) and target.is_party:
                 plays = reference.played(definition.data if context is NOTHING else context)
             edge = Edge(
-                definition, reference.relation, target, context, path, reference.label, reference.back, plays
+                definition,
+                reference.relation,
+                target,
+                context,
+                path,
+                reference.label,
+                reference.back,
+                plays,
+                span,
             )
             definition.links.to.setdefault(reference.relation, []).append(edge)
             target.links.by.setdefault(reference.relation, []).append(edge)
@@ -123,8 +133,8 @@ class _Linker:
         return kind == SCHEMA and id in self.kinds.by_id and not self.kinds.by_id[id].builtin
 
     def mentions(self, definition: Definition, text: str, path: Step) -> None:
-        for match in MENTION_LIKE.finditer(text):
-            self.reference(definition, MENTION, match.group(1), path, context=NOTHING)
+        for match in mentions(text, MENTION_LIKE):
+            self.reference(definition, MENTION, match[1], path, context=NOTHING, span=match.span(1))
 
     def formula(self, definition: Definition, text: str, path: Step) -> None:
         try:
@@ -143,7 +153,7 @@ class _Linker:
             name = f"{mention.kind}:{mention.id}"
             if name not in seen:
                 seen.add(name)
-                self.reference(definition, FORMULA, name, path, context=NOTHING)
+                self.reference(definition, FORMULA, name, path, context=NOTHING, span=mention.span)
 
     def meant(self, word: str) -> str:
         """Which metric or field a word of a formula may mean that is no reference."""
@@ -164,7 +174,7 @@ class _Linker:
         return "".join(f"; did you mean `{each}`?" for each in sorted(known) if each.endswith(f":{near}"))
 
     def resolve(
-        self, definition: Definition, reference: Reference, name: str, path: Step
+        self, definition: Definition, reference: Reference, name: str, path: Step, *, span: Span | None
     ) -> Definition | None:
         """The definition that is meant, or None after saying why there is none."""
         kind, colon, id = name.rpartition(":")
@@ -176,37 +186,38 @@ class _Linker:
             return fitting[0]
         if fitting:
             choices = " or ".join(f"`{found.ref}`" for found in fitting)
-            self.report(definition, "ambiguous-reference", f"`{name}` may be {choices}", path)
+            self.report(definition, "ambiguous-reference", f"`{name}` may be {choices}", path, span=span)
         elif not colon and self.blind.intersection(reference.to):
             pass  # a namesake of another kind is not what is meant
         elif candidates and reference.to != ("*",):
             is_kinds = _either(sorted({found.kind.id for found in candidates}))
             message = f"`{name}` is {is_kinds}, where {_either(reference.to)} was expected"
-            self.report(definition, "wrong-kind", message, path, cause=_gone(reference.to, id))
+            self.report(definition, "wrong-kind", message, path, span=span, cause=_gone(reference.to, id))
         else:
-            self.dangling(definition, reference, name, path)
+            self.dangling(definition, reference, name, path, span=span)
         return None
 
-    def dangling(self, definition: Definition, reference: Reference, name: str, path: Step) -> None:
+    def dangling(
+        self, definition: Definition, reference: Reference, name: str, path: Step, *, span: Span | None
+    ) -> None:
         kind, _, id = name.rpartition(":")
         if kind and kind not in self.kinds.by_id:
             if self.kinds.refused:
                 return  # may be the kind whose schema could not be used
             hint = did_you_mean(kind, self.kinds.by_id)
-            self.report(
-                definition, "dangling-reference", f"there is no kind `{kind}` in `{name}`{hint}", path
-            )
+            message = f"there is no kind `{kind}` in `{name}`{hint}"
+            self.report(definition, "dangling-reference", message, path, span=span)
             return
         if kind and not reference.allows(kind):
             message = f"`{name}` is {_either((kind,))}, where {_either(reference.to)} was expected"
-            self.report(definition, "wrong-kind", message, path)
+            self.report(definition, "wrong-kind", message, path, span=span)
             return
         wanted = (kind,) if kind else tuple(self.kinds.by_id) if "*" in reference.to else reference.to
         if self.blind.intersection(wanted):
             return
         what = " or ".join(wanted) if len(wanted) < 4 else "definition"
         message = f"no {what} `{id}`{self.hint(id, wanted)}"
-        self.report(definition, "dangling-reference", message, path, cause=_gone(wanted, id))
+        self.report(definition, "dangling-reference", message, path, span=span, cause=_gone(wanted, id))
 
     def hint(self, id: str, kinds: tuple[str, ...]) -> str:
         for kind in kinds:

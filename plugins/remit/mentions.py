@@ -1,18 +1,35 @@
-"""Mentions in prose: `{kind:id}` stands for the definition at that address."""
+"""Mentions in prose: `{kind:id}` stands for the definition at that address, unless it is quoted as code."""
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
 
 MENTIONED = re.compile(r"\{([a-z][a-z0-9-]*:[a-z0-9]+(?:-[a-z0-9]+)*)\}")
 MENTION_LIKE = re.compile(r"\{([A-Za-z][\w-]*:[^{}\s]*)\}")
 _MARKED = re.compile(r"[\\`*_\[\]<>&#!|~{}\n]|^\s*(?:[-+=]|\d+[.)])|  $")
+# Without one of these no part of a text is code: a backtick, a fence of tildes, something that is set in.
+_MAY_BE_CODE = re.compile(r"`|~~~| {4}|\t")
+_BRACE = re.compile(r"\{")
+_TAG: Final = "\x02"  # no file may hold it, and Markdown sees a letter
+_TAGGED = re.compile(rf"{_TAG}(\d+){_TAG}")
 
 
-def mentioned(text: str) -> Iterator[str]:
-    """The addresses that a prose text mentions, in order, as often as it does."""
-    return (match.group(1) for match in MENTIONED.finditer(text))
+def mentions(text: str, pattern: re.Pattern[str] = MENTIONED) -> Iterator[re.Match[str]]:
+    """The mentions of a prose text, in order, as often as they stand there."""
+    quoted = _quoted(text)
+    return (match for match in pattern.finditer(text) if match.start() not in quoted)
+
+
+def replaced(text: str, put: Callable[[re.Match[str]], str]) -> str:
+    """The text with something else in place of each mention."""
+    quoted = _quoted(text)
+    return MENTIONED.sub(lambda match: match[0] if match.start() in quoted else put(match), text)
 
 
 def has_marks(text: str) -> bool:
@@ -22,5 +39,40 @@ def has_marks(text: str) -> bool:
 
 def plain(text: str, name: Callable[[str], str | None]) -> str:
     """The text without marks, for search and for titles; mentions become names."""
-    text = MENTIONED.sub(lambda match: name(match.group(1)) or match.group(1), text)
+    text = replaced(text, lambda match: name(match[1]) or match[1])
     return re.sub(r"[`*_]{1,3}(?=\S)|(?<=\S)[`*_]{1,3}", "", text) if has_marks(text) else text
+
+
+def held(text: str) -> str:
+    """The text with a mark inside what is quoted as code, so that no part of it mentions it; see `let_go`."""
+    quoted = _quoted(text)
+    return MENTIONED.sub(lambda match: f"{{{_TAG}{match[1]}}}" if match.start() in quoted else match[0], text)
+
+
+def let_go(text: str) -> str:
+    """The text without the marks of `held`."""
+    return text.replace(_TAG, "")
+
+
+def _quoted(text: str) -> frozenset[int]:
+    """Where the braces stand that a page shows as code, as CommonMark has it."""
+    if "{" not in text or _TAG in text or not _MAY_BE_CODE.search(text):
+        return frozenset()
+    tagged = _BRACE.sub(lambda match: f"{_TAG}{match.start()}{_TAG}{{", text)
+    code = (
+        f"{token.info} {token.content}"
+        for block in _markdown().parse(tagged)
+        for token in (block, *(block.children or ()))
+        if token.type in ("code_inline", "code_block", "fence")
+    )
+    return frozenset(int(place) for each in code for place in _TAGGED.findall(each))
+
+
+@functools.cache
+def _markdown() -> MarkdownIt:
+    """What finds code. Loaded when a text needs it: nearly none has both braces and code."""
+    from markdown_it import MarkdownIt
+
+    # What costs much and finds no code stays out, so that no text of a stranger holds up a check.
+    costly = ["link", "image", "entity", "emphasis", "newline"]
+    return MarkdownIt("commonmark", {"html": False}).disable(costly)

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from building import ROOT, build, write_handbook
+from own_kinds import write_schema
 from pages import links_of
 from remit.checking import check
 from remit.publish import markdown_pages, redirects
@@ -33,7 +34,7 @@ TERMS: Mapping[str, Any] = {
     "sql": {"name": "SQL", "summary": "Another lead.", "former-ids": ["twice"]},
 }  # fmt: skip
 LINE = {"title": "T", "description": "D.", "type": "string", "x-text": "line"}
-PLAY = {
+PLAY: dict[str, Any] = {
     "$schema": "https://json-schema.org/draft/2020-12/schema", "$id": "play.schema.json",
     "title": "Play", "description": "A play.", "x-weight": "meaning",
     "x-kind": {"id": "play", "plural": "plays", "titles": "Plays", "section": "plays"},
@@ -195,6 +196,11 @@ hostile = st.lists(
     max_size=30,
 ).map("".join)
 
+MADE = {
+    "html_block", "html_inline", "image", "fence", "code_block", "code_inline", "hr", "em_open",
+    "strong_open", "s_open", "blockquote_open", "table_open", "ordered_list_open",
+}  # fmt: skip
+
 
 @given(hostile, hostile)
 def test_text_makes_no_heading_link_or_html_in_a_twin(text: str, name: str) -> None:
@@ -211,15 +217,68 @@ def test_text_makes_no_heading_link_or_html_in_a_twin(text: str, name: str) -> N
     flat = [inner for token in tokens for inner in (token, *(token.children or ()))]
     assert [t.tag for t in flat if t.type == "heading_open"] == ["h2"]
     assert [t.attrs["href"] for t in flat if t.type == "link_open"] == ["ours"]
-    assert not {t.type for t in flat} & {
-        "html_block", "html_inline", "image", "fence", "code_block", "code_inline", "hr", "em_open",
-        "strong_open", "s_open", "blockquote_open", "table_open", "ordered_list_open",
-    }  # fmt: skip
+    assert not {t.type for t in flat} & MADE
     shown = next(t for t in flat if t.type == "inline").content
     assert (
         "".join(t.content for t in GFM.parseInline(shown)[0].children or ())
         == ("Title: " + " ".join(name.split())).rstrip()
     )
+
+
+LABELS = [
+    "# no heading",
+    "1. none",
+    "[x](y)",
+    "*e* <b>",
+    "a|b",
+    "- `c`",
+    "> q",
+    "&lt; ~~s~~",
+    "+",
+    "{term:mql}",
+]
+
+
+@pytest.mark.parametrize("label", LABELS)
+def test_labels_of_a_companys_own_schema_are_shown_as_they_are(tmp_path: Path, label: str) -> None:
+    line = {**LINE, "title": label}
+    schema = {
+        **PLAY,
+        "title": label,
+        "description": label,
+        "x-kind": {**PLAY["x-kind"], "titles": label},
+        "properties": {
+            **PLAY["properties"],
+            "short": line,
+            "long": {**line, "type": "object", "additionalProperties": line},
+            "deep": {**line, "type": "object", "additionalProperties": False, "properties": {"in": line}},
+            "of": {**line, "x-reference": {"to": ["term"], "relation": "of", "label": label, "back": label}},
+        },
+    }
+    del schema["properties"]["of"]["x-text"]
+    play = {
+        "name": "P",
+        "summary": "S.",
+        "short": "s",
+        "long": {label: "l"},
+        "deep": {"in": "d"},
+        "of": "sql",
+    }
+    root = write_handbook(tmp_path, {"terms": TERMS, "plays": {"p": play}})
+    write_schema(root, schema)
+    made = check(root)
+    assert {each.code for each in made.findings if each.subject == "play:p"} <= {"approver-missing"}
+    site = handbook_site(made.book, made.findings, twins=True)
+    said: list[str] = []
+    for url in ("plays/", "plays/p/", "terms/sql/", "terms/mql/"):
+        tokens = GFM.parse(twin(site, url))
+        flat = [inner for token in tokens for inner in (token, *(token.children or ()))]
+        assert {token.tag for token in flat if token.type == "heading_open"} <= {"h1", "h2"}
+        assert all(str(t.attrs["href"]).endswith(".md") for t in flat if t.type == "link_open")
+        assert not {token.type for token in flat} & (MADE - {"code_inline"}), url
+        said += ["".join(t.content for t in token.children or ()) for token in tokens if token.children]
+    assert {"Kind: " + label, f"{label}: s", f"{label}: l", f"{label}: d", f"{label}: SQL"} <= set(said)
+    assert said.count(label) >= 3  # the list's heading, what it says of itself, and those of long values
 
 
 # -- linked data --

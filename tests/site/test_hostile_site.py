@@ -7,11 +7,14 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from xml.etree import ElementTree
 
+import icalendar
 from markdown_it import MarkdownIt
 
 from building import ROOT, build, write_handbook
 from depth import part_of
+from own_kinds import write_schema
 from remit.checking import check
 from remit.diagnostics import Severity
 from remit.schema import Node
@@ -66,7 +69,26 @@ def hostile_handbook(root: Path) -> Path:
         else:
             data["aliases"] = [f"{PAYLOAD} alias {definition.ref}"]
             collections.setdefault(definition.kind.plural, {})[definition.id] = data
+    write_schema(root, own_kind())
+    collections["plays"] = {"p": {"name": f"{PAYLOAD} play", "says": {PAYLOAD: PAYLOAD}, "of": "lead"}}
     return write_handbook(root, collections)
+
+
+def own_kind() -> dict[str, Any]:
+    """A kind whose schema is hostile, too."""
+    words = {"title": PAYLOAD, "description": PAYLOAD}
+    line = {**words, "type": "string", "x-text": "line"}
+    of = {"to": ["entity"], "relation": "played-by", "label": PAYLOAD, "back": PAYLOAD}
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema", "$id": "play.schema.json", **words,
+        "x-kind": {"id": "play", "plural": "plays", "titles": PAYLOAD, "section": PAYLOAD},
+        "x-weight": "meaning", "type": "object", "additionalProperties": False, "required": ["name"],
+        "properties": {
+            "name": line, "aliases": {**words, "type": "array", "items": line},
+            "says": {**words, "type": "object", "additionalProperties": line},
+            "of": {**words, "type": "string", "x-reference": of},
+        },
+    }  # fmt: skip
 
 
 def test_hostile_text_never_runs(tmp_path: Path, new_page: NewPage) -> None:
@@ -76,6 +98,7 @@ def test_hostile_text_never_runs(tmp_path: Path, new_page: NewPage) -> None:
     done = build(root, tmp_path / "site")
     assert done.returncode == 0, done.stderr[-2000:]
     read_by_programs(tmp_path / "site")
+    read_by_calendars_and_feed_readers(tmp_path / "site")
     # The control: the same payload on a bare page does fire, so a silent page means something.
     (tmp_path / "site" / "control.html").write_text(f"<title>x{PAYLOAD}</title>{PAYLOAD}", encoding="utf-8")
 
@@ -121,6 +144,22 @@ def read_by_programs(site: Path) -> None:
             found += 1
             assert json.loads(data)["name"].startswith("</title><script>")
     assert found > 50
+
+
+def read_by_calendars_and_feed_readers(site: Path) -> None:
+    """Each meeting and each change is one, whose texts are the payload and nothing more."""
+    calendar = icalendar.Calendar.from_ical((site / "cadences.ics").read_bytes())
+    events = calendar.walk("VEVENT")
+    assert len(events) == len(list(check(ROOT).book.all("cadence")))
+    assert {str(event["SUMMARY"]).startswith(PAYLOAD) for event in events} == {True}
+    assert {part.name for part in calendar.walk()} <= {
+        "VCALENDAR", "VEVENT", "VTIMEZONE", "STANDARD", "DAYLIGHT",
+    }  # fmt: skip
+    atom = "{http://www.w3.org/2005/Atom}"
+    entries = ElementTree.parse(site / "changes.atom").getroot().findall(f"{atom}entry")  # noqa: S314 - our own
+    assert entries
+    assert {str(each.findtext(f"{atom}title")).startswith(PAYLOAD) for each in entries} == {True}
+    assert not [each for entry in entries for each in entry.iter() if not each.tag.startswith(atom)]
 
 
 def every_view(root: Path) -> list[str]:

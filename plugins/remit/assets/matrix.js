@@ -49,9 +49,10 @@
 
   // -- CSV -----------------------------------------------------------------------------------------------
 
-  /** A cell that a spreadsheet would run as a formula is made text by an apostrophe. */
+  /** What a spreadsheet would run as a formula is made text by an apostrophe: at the beginning of a cell, and
+      behind a semicolon, which ends a cell where a comma is in numbers, whatever is in quotes. */
   function csvCell(text) {
-    const guarded = /^[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]/.test(text) ? `'${text}` : text;
+    const guarded = text.replace(/(^|;\s*"*\s*)(?=[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20])/g, "$1'");
     return `"${guarded.replaceAll('"', '""')}"`;
   }
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from remit.handbook import Definition
 from remit.insight.used import used_in
-from remit.mentions import MENTIONED, plain
+from remit.mentions import MENTIONED, held, let_go, plain
 from remit.schema import Kind, Node, Reference
 from remit.views.site.addresses import relative
 from remit.views.site.site import MOST, TWIN, Entry, Page, Site, section_title
@@ -48,7 +48,7 @@ def llms(site: Site, base: str, authored: Sequence[tuple[str, str]] = (), *, fil
     settings = site.book.settings()
     lines = [f"# {escaped(site.title)}", ""]
     if summary := settings.get("summary"):
-        lines += [f"> {escaped(site.plain(str(summary)))}", ""]
+        lines += [f"> {_titled(site.plain(str(summary)))}", ""]
     lines += ["Every definition has an address such as `metric:win-rate`, an owner who operates it and one"]
     lines += [f"who governs it. A page's Markdown lies beside it as `{file}`." if file else "who governs it."]
     for section, pages in _sections(site).items():
@@ -75,14 +75,14 @@ def escaped(text: str) -> str:
 
 def blocks(text: str, mention: Any) -> Iterator[str]:
     """The lines of a prose text: its paragraphs and its list items, all else as plain text."""
-    for paragraph in re.split(r"\n\s*\n", text.strip()):
+    for paragraph in re.split(r"\n\s*\n", held(text.strip("\n"))):
         words: list[str] = []
         for line in paragraph.splitlines():
             if item := _ITEM.fullmatch(line):
                 if words:
                     yield _paragraph(words, mention)
                 words = []
-                yield f"- {_guarded(said(item.group(1), mention))}"
+                yield f"- {_guarded(_said(item.group(1), mention))}"
             else:
                 words.append(line)
         if words:
@@ -92,6 +92,11 @@ def blocks(text: str, mention: Any) -> Iterator[str]:
 
 def said(text: str, mention: Any) -> str:
     """A prose text on one line; `mention` makes the link to an address, or None."""
+    return _said(held(text), mention)
+
+
+def _said(text: str, mention: Any) -> str:
+    """The same of a part of a text, in which code is held."""
     if not _MAYBE.search(text):
         return " ".join(text.split())
     parts = MENTIONED.split(_LINK.sub(r"\1 (\2)", text))
@@ -100,7 +105,7 @@ def said(text: str, mention: Any) -> str:
         (mention(part) or escaped(f"{{{part}}}")) if place % 2 else _kept(plain(part, lambda _: None))
         for place, part in enumerate(parts)
     ]
-    return "".join(shown).strip()
+    return let_go("".join(shown)).strip()
 
 
 # -- pages --
@@ -111,32 +116,33 @@ def _definition(writer: _Writer, definition: Definition) -> Iterator[str]:
     yield ""
     if definition.summary:
         yield from blocks(definition.summary, writer.mention)
-    yield f"- Kind: {definition.kind.title}"
-    yield f"- Address: `{definition.ref}`"
-    yield f"- Written in: `{definition.document.path}`"
+    yield f"- Kind: {_titled(definition.kind.title)}"
+    yield f"- Address: {_code(str(definition.ref))}"
+    yield f"- Written in: {_code(definition.document.path)}"
     if not definition.sound:
         yield "- It does not fit its schema yet."
         return
     nodes = definition.kind.properties
     there = [name for name in nodes if name in definition.data and name not in _LEFT_OUT]
     short = {name: text for name in there if (text := writer.short(nodes[name], definition.data[name]))}
-    yield from (f"- {nodes[name].title}: {text}" for name, text in short.items())
+    yield from (f"- {_titled(nodes[name].title)}: {text}" for name, text in short.items())
     for name in there:
         if name not in short:
-            yield from ("", f"## {nodes[name].title}", "")
+            yield from ("", f"## {escaped(nodes[name].title)}", "")
             yield from writer.below(nodes[name], definition.data[name], 0)
     if groups := used_in(definition):
         yield from ("", "## Where it is used", "")
         for title, found in groups:
             links = ", ".join(map(writer.link, found[:MOST]))
-            yield f"- {title}: {links}" + (f" and {len(found) - MOST} more" if len(found) > MOST else "")
+            more = f" and {len(found) - MOST} more" if len(found) > MOST else ""
+            yield f"- {_titled(title)}: {links}{more}"
     if notes := definition.data.get("notes"):
         yield from ("", "## Notes", "")
         yield from blocks(notes, writer.mention)
 
 
 def _collection(writer: _Writer, kind: Kind) -> Iterator[str]:
-    yield from (f"# {escaped(writer.page.title)}", "", escaped(kind.description), "")
+    yield from (f"# {escaped(writer.page.title)}", "", _titled(kind.description), "")
     for each in writer.site.book.every(kind.id):
         summary = " ".join(said(each.summary, writer.mention).split())
         yield f"- {writer.link(each)}" + (f": {summary}" if summary else "")
@@ -146,7 +152,7 @@ def _other(writer: _Writer, entries: Sequence[Entry]) -> Iterator[str]:
     site, page = writer.site, writer.page
     yield from (f"# {escaped(page.title)}", "")
     if page.description:
-        yield from (escaped(page.description), "")
+        yield from (_titled(page.description), "")
     for entry in entries:
         if entry.anchor:
             yield from (f"## {escaped(entry.title)}", "")
@@ -231,8 +237,8 @@ class _Writer:
     def _text(self, node: Node, data: str) -> str:
         if node.reference:
             return self.referred(node.reference, data)
-        if node.text == "formula" and "`" not in data:
-            return f"`{' '.join(data.split())}`"
+        if node.text == "formula":
+            return _code(data)
         return said(data, self.mention) if node.text == "prose" else escaped(data)
 
     def below(self, node: Node, data: Any, depth: int) -> Iterator[str]:
@@ -249,7 +255,7 @@ class _Writer:
         elif isinstance(data, Mapping):
             for key, value in data.items():
                 known = node.properties.get(key)
-                title = known.title if known else self.referred(node.keys, str(key))
+                title = _titled(known.title) if known else _guarded(self.referred(node.keys, str(key)))
                 yield from self._item(title, known or node.values, value, depth)
 
     def _item(self, title: str, node: Node | None, value: Any, depth: int) -> Iterator[str]:
@@ -263,7 +269,20 @@ class _Writer:
 
 
 def _paragraph(lines: Sequence[str], mention: Any) -> str:
-    return _guarded(said("\n".join(lines), mention))
+    return _guarded(_said("\n".join(lines), mention))
+
+
+def _titled(text: str) -> str:
+    """A line of somebody else's words, such as what a company's own schema calls a thing."""
+    return _guarded(escaped(text))
+
+
+def _code(text: str) -> str:
+    """A text as code, with a fence that none of its own backticks closes."""
+    line = " ".join(text.split())
+    fence = "`" * (1 + max((len(run) for run in re.findall("`+", line)), default=0))
+    pad = " " if line.startswith("`") or line.endswith("`") else ""
+    return f"{fence}{pad}{line}{pad}{fence}"
 
 
 def _guarded(line: str) -> str:

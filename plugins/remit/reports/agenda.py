@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 
 from remit.escape import markdown_sentence, markdown_text, printable
 from remit.handbook import Definition, Handbook
-from remit.mentions import MENTIONED
+from remit.mentions import replaced
 from remit.ownership.parties import asking, attending, governing, operating
 from remit.rhythm import meetings, narrative
 from remit.rhythm.agenda import Agenda
@@ -104,7 +104,7 @@ def _said(book: Handbook, said: str) -> str:
         found = book.find(address)
         return found.name if found is not None else f"`{address}`"
 
-    return MENTIONED.sub(lambda match: name(match[1]), " ".join(said.split()))
+    return replaced(" ".join(said.split()), lambda match: name(match[1]))
 
 
 FORMATS: Mapping[str, Callable[[Agenda], str]] = {"text": text, "markdown": as_markdown}

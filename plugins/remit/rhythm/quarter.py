@@ -12,7 +12,7 @@ from typing import Any
 
 from remit import source
 from remit.handbook import Definition, Handbook
-from remit.mentions import MENTIONED
+from remit.mentions import mentions
 from remit.rhythm import narrative
 from remit.rhythm.evidence import EVIDENCE
 from remit.rhythm.period import Past, Period
@@ -88,7 +88,7 @@ def _found(past: Past, id: str, question: str, look: Mapping[str, Any]) -> Found
     if not evidence:
         evidence = ["Nothing in the quarter: no change, no record, no request."]
     text = " ".join(evidence)
-    mentioned = dict.fromkeys(match[1] for match in MENTIONED.finditer(text))
+    mentioned = dict.fromkeys(match[1] for match in mentions(text))
     about = [each for each in mentioned if each.partition(":")[0] not in PARTIES]
     return Found(id, question, tuple(evidence), tuple(about))
 

@@ -10,7 +10,7 @@ from remit.handbook import Definition
 from remit.ownership.organisation import is_central
 from remit.ownership.parties import governors
 from remit.rules.ownership import cycles
-from remit.rules.rule import Context, Finding, finding, rule
+from remit.rules.rule import Context, Finding, Named, finding, rule
 
 
 @rule("metric-name-taken")
@@ -30,19 +30,21 @@ def name_taken(context: Context) -> Iterator[Finding]:
           win-rate: {name: Win rate, aliases: [close rate], summary: S., definition: D., formula: "1 ÷ 2", unit: ratio,
             direction: higher, grain: month, operates: {sales-ops: {}}, governs: {revops: {}}}
     """
-    taken: dict[str, Definition] = {}
+    taken: dict[str, Named] = {}
     for metric in context.book.all("metric"):
         places: list[tuple[str, tuple[str | int, ...]]] = [(metric.name, ("name",))]
         places += [(alias, ("aliases", at)) for at, alias in enumerate(metric.get("aliases", ()))]
         clashes: dict[Definition, list[int]] = {}
-        for at, (word, _) in enumerate(places):
-            first = taken.setdefault(" ".join(word.casefold().split()), metric)
+        firsts = [
+            taken.setdefault(" ".join(word.casefold().split()), Named(metric, path)) for word, path in places
+        ]
+        for at, (first, _) in enumerate(firsts):
             if first is not metric:
                 clashes.setdefault(first, []).append(at)
         for first, found in clashes.items():  # a copied file shares all its names: one fault
             words = ", ".join(f"`{places[at][0]}`" for at in found)
             message = f"{words} {'is' if len(found) == 1 else 'are'} what metric `{first.id}` is called"
-            yield finding(metric, places[found[0]][1], message, related=[first])
+            yield finding(metric, places[found[0]][1], message, related=[firsts[found[0]]])
 
 
 @rule("metric-cycle")

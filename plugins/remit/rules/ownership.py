@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 
-from remit.diagnostics import Severity
+from remit.diagnostics import Severity, Span
 from remit.handbook import Definition, Edge, Handbook
 from remit.ownership.holders import lead_of
 from remit.ownership.organisation import superiors, whole_of
@@ -175,15 +175,16 @@ def cycles(book: Handbook, kind: str, step: Step, *, where: str, words: str) -> 
                     rings.add(ring)
                     names = " → ".join(f"`{each.id}`" for each in (*ring, ring[0]))
                     message = f"{kind} `{ring[0].id}` {words}: {names}"
-                    yield finding(ring[0], _way(ring[0], [*ring, ring[0]][1], where), message)
+                    path, span = _way(ring[0], [*ring, ring[0]][1], where)
+                    yield finding(ring[0], path, message, span=span)
             elif there not in done and there.kind.id == kind:
                 way[there] = iter(step(there))
 
 
-def _way(one: Definition, other: Definition, usual: str) -> tuple[str | int, ...]:
-    """The reference by which one leads to another; the usual property where there are several ways."""
-    paths = [edge.path for edge in one.to() if edge.target is other]
-    return next((path for path in paths if path[0] == usual), paths[0] if paths else (usual,))
+def _way(one: Definition, other: Definition, usual: str) -> tuple[tuple[str | int, ...], Span | None]:
+    """Where one refers to another, in its data and in the text; the usual property where it is in several."""
+    ways = [(edge.path, edge.span) for edge in one.to() if edge.target is other]
+    return next((way for way in ways if way[0][0] == usual), ways[0] if ways else ((usual,), None))
 
 
 def _from_first(ring: list[Definition]) -> tuple[Definition, ...]:

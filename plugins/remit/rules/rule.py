@@ -9,6 +9,7 @@ import inspect
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from remit.codes import Code
 from remit.diagnostics import Severity, Span
@@ -42,6 +43,13 @@ class Context:
         return frozenset() if self.day is None else frozenset({"today"})
 
 
+class Named(NamedTuple):
+    """Where a definition has a name that another has, too."""
+
+    definition: Definition
+    path: tuple[str | int, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """What a rule saw: a definition, the path of the property, a sentence, related edges.
@@ -54,7 +62,7 @@ class Finding:
     path: tuple[str | int, ...]
     message: str
     key: bool = False
-    related: tuple[Definition | Edge, ...] = ()
+    related: tuple[Definition | Edge | Named, ...] = ()
     span: Span | None = None
     cause: str = ""
 
@@ -64,7 +72,7 @@ def finding(
     where: str | Sequence[str | int],
     message: str,
     *,
-    related: Sequence[Definition | Edge] = (),
+    related: Sequence[Definition | Edge | Named] = (),
     key: bool = False,
     span: Span | None = None,
     cause: str = "",

@@ -43,7 +43,9 @@ def deprecated_in_use(context: Context) -> Iterator[Finding]:
                 hint = f"; use `{instead[0].target.id}`" if instead else ""
                 message = f"`{definition.ref}` is deprecated{hint}"
                 cause = f"deprecated {definition.ref}"
-                yield finding(edge.source, edge.path, message, related=[definition], cause=cause)
+                yield finding(
+                    edge.source, edge.path, message, related=[definition], span=edge.span, cause=cause
+                )
 
 
 @rule("deprecated-without-date")

@@ -326,6 +326,10 @@ PARTIES = {
     "lead": {"letter": "I", "words": "+1"},
 }
 
+# Names of which a spreadsheet would make more than a text, and what stands in the file.
+RUN = ("\t=5", "\r=6", "a;=7", 'b;"=8', 'd;""+1', "e;\t@f")
+GUARDED = ("'=5", "'=6", "a;'=7", "b;\"'=8", 'd;""\'+1', "e; '@f")
+
 
 def spreadsheet(root: Path) -> Path:
     """A built handbook with names that spreadsheets would run."""
@@ -334,10 +338,10 @@ def spreadsheet(root: Path) -> Path:
         "approval": "A.",
         "triggers": {"any": {"when": "It is so"}},
     }
-    names = ("=1+1", "+2", "-3", "@SUM(A1)", "\uff1d4", 'plain, "quoted"', "ünï–код")
+    names = ("=1+1", "+2", "-3", "@SUM(A1)", "\uff1d4", 'plain, "quoted"', "ünï–код", *RUN)
     decisions = {
         f"d{number}": {
-            "name": name, "summary": "S.", "group": "=Group" if number % 2 else "Other group",
+            "name": name, "summary": "S.", "group": "=Group;=2" if number % 2 else "Other group",
             "lane": "local" if number == 5 else "shared", "parties": PARTIES,
         }
         for number, name in enumerate(names)
@@ -375,11 +379,13 @@ def test_csv_holds_the_rows_in_sight_quoted_and_guarded(opened: Opened, tmp_path
     rows = list(csv.reader(io.StringIO(copied)))
     assert rows[0] == ["Decision", "Group", "Lane", "'=HYPERLINK(1)", "Lead, Ops", "Sales"]
     by_name = {row[0]: row[1:] for row in rows[1:]}
-    assert set(by_name) == {"'=1+1", "'+2", "'-3", "'@SUM(A1)", "'\uff1d4", "ünï–код"}
-    assert by_name["'+2"][:2] == ["'=Group", "Shared"]
+    assert set(by_name) == {"'=1+1", "'+2", "'-3", "'@SUM(A1)", "'\uff1d4", "ünï–код", *GUARDED}
+    assert by_name["'+2"][:2] == ["'=Group;'=2", "Shared"]
     assert by_name["'=1+1"][2:] == ["R: @cmd, says \"yes\"; 'no' When it rains", "I: +1", "G"]
-    cells = [cell for row in rows for cell in row]
-    assert [cell for cell in cells if cell[:1] in set("=+-@\t\r")] == []
+    # A spreadsheet of a country that writes numbers with commas parts cells at semicolons.
+    for apart in ",;":
+        cells = [cell for row in csv.reader(io.StringIO(copied), delimiter=apart) for cell in row]
+        assert [cell for cell in cells if cell.strip(' "')[:1] in set("=+-@\t\r\uff1d")] == [], apart
 
 
 def test_csv_leaves_out_what_is_hidden_and_keeps_what_is_folded(opened: Opened, server: str) -> None:

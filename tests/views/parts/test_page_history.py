@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
 import subprocess
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import product
 from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from browsing import NewPage, violations
 from building import build, write_handbook
-from depth import part_of
+from depth import law, part_of
 from remit.change.history.timeline import told_history
 from remit.checking import check
+from remit.handbook import Definition
 from remit.publish import feed
+from remit.reading import open_handbook
+from remit.tree import Memory
 from remit.views import handbook_site
 from remit.views.site.site import Site
 from serving import served
@@ -162,6 +169,33 @@ def test_a_feed_survives_what_xml_forbids(tmp_path: Path) -> None:
     assert tree.findtext(".//{http://www.w3.org/2005/Atom}entry/{http://www.w3.org/2005/Atom}title") == (
         'A <b> & "c"'
     )
+
+
+odd = st.text(st.sampled_from("a<>&\"';]\t\n\x0b\x07\x85\u2028\u202e\ufffe\ud800\u00e9 "), max_size=40)
+
+
+@law(deep=500)
+@given(odd, odd, odd)
+def test_what_a_feed_is_made_of_reads_back_as_text(name: str, note: str, base: str) -> None:
+    change = {"name": "N", "summary": "S.", "what": "W", "why": "Y", "state": "approved"}
+    decided = {**change, "decided-on": "2026-01-02"}
+    book = open_handbook(Memory({"governance/changes/one.yaml": json.dumps(decided)}))
+    (found,) = book.all("change")
+    hostile = {**decided, "name": f"N{name}", "note": f"T{note}"}
+    told = Definition(found.kind, "one", hostile, found.document, found.path, True, found.relations)
+    site = handbook_site(replace(book, index={**book.index, "change": {"one": told}}), ())
+    tree = ElementTree.fromstring(feed.feed(site, base))  # noqa: S314 - our own
+    atom = "{http://www.w3.org/2005/Atom}"
+    assert [each.tag.removeprefix(atom) for each in tree] == [
+        "title", "id", "updated", "author", "link", "entry",
+    ]  # fmt: skip
+    (entry,) = tree.iter(f"{atom}entry")
+    assert [each.tag.removeprefix(atom) for each in entry] == [
+        "title", "id", "link", "updated", "category", "summary",
+    ]  # fmt: skip
+    forbidden = re.compile("[\x07\x0b\ufffe\ud800]")
+    for tag, said in (("title", f"N{name}"), ("summary", f"T{note}")):
+        assert entry.findtext(f"{atom}{tag}") == forbidden.sub("\ufffd", said)
 
 
 def test_without_a_repository_the_site_says_so(tmp_path: Path) -> None:

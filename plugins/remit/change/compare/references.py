@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 from remit import formula
 from remit.handbook import Ref
-from remit.mentions import MENTIONED
+from remit.mentions import replaced
 from remit.schema import UNKNOWN_NODE, Node, Reference, below
 
 _STAMP = json.JSONEncoder(sort_keys=True, ensure_ascii=False).encode
@@ -51,7 +51,7 @@ class Names(NamedTuple):
         if node.text == "formula":
             return formula.normal(_IN_FORMULA.sub(self._renamed, value))
         if node.text == "prose" and self.renames:
-            value = MENTIONED.sub(lambda match: "{" + self._renamed(match) + "}", value)
+            value = replaced(value, lambda match: "{" + self._renamed(match) + "}")
         return value.strip() if node.text else value
 
     def steps(self, node: Node, keys: Iterable[str]) -> dict[str, str]:
@@ -97,7 +97,7 @@ class Names(NamedTuple):
         if node.text == "formula":
             return _IN_FORMULA.sub(self._renamed, value)
         if node.text == "prose":
-            return MENTIONED.sub(lambda match: "{" + self._renamed(match) + "}", value)
+            return replaced(value, lambda match: "{" + self._renamed(match) + "}")
         return value
 
     def _renamed_key(self, node: Node, key: str) -> str:

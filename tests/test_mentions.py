@@ -1,0 +1,76 @@
+"""What a sentence mentions: what its page shows as a link, and nothing that is quoted as code."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+from markupsafe import Markup
+
+from building import write_handbook
+from depth import law
+from remit import mentions
+from remit.checking import check
+from remit.mentions import held, let_go, plain, replaced
+from remit.views.site.prose import prose
+
+PIECES = [
+    "`", "``", "```", "```\n", "~~~\n", "\\", "{term:a}", "{term:b}", "{", "}", " ", "\n", "\n\n", "    ",
+    "\t", "- ", "> ", "1. ", "# ", "a", "*", "<", "word ", "\n---\n", "&#96;",
+]  # fmt: skip
+texts = st.lists(st.sampled_from(PIECES), max_size=25).map("".join)
+
+
+@law(deep=5000, usual=200)
+@example("-     {term:a}")
+@given(texts)
+def test_a_text_mentions_what_its_page_shows_as_a_link(text: str) -> None:
+    shown: list[str] = []
+
+    def link(address: str) -> Markup:
+        shown.append(address)
+        return Markup("<b>link</b>")
+
+    prose(text, link)
+    assert [found[1] for found in mentions.mentions(text)] == shown
+
+
+@law(deep=1000)
+@given(texts)
+def test_what_is_held_mentions_nothing_and_comes_back_as_it_was(text: str) -> None:
+    parted = held(text)
+    assert let_go(parted) == text
+    assert len(mentions.MENTIONED.findall(parted)) == len(list(mentions.mentions(text)))
+
+
+@pytest.mark.parametrize(
+    "summary",
+    [
+        "Write `{term:none}` so.",
+        "``{term:none} ` ``",
+        "One.\n\n    {term:none}\n",
+        "~~~ {term:none}\n{metric:no}",
+    ],
+)
+def test_what_is_quoted_as_code_refers_to_nothing(tmp_path: Path, summary: str) -> None:
+    root = write_handbook(tmp_path, {"terms": {"a": {"name": "A", "summary": summary}}})
+    assert "dangling-reference" not in {found.code for found in check(root).findings}
+
+
+def test_a_mention_in_code_is_no_use_of_what_it_would_mean(tmp_path: Path) -> None:
+    said = "`{term:b}` and {term:c}"
+    terms = {id: {"name": id.upper(), "summary": said if id == "a" else "One."} for id in "abc"}
+    book = check(write_handbook(tmp_path, {"terms": terms})).book
+    assert [[str(edge.source.ref) for edge in each.by("mentions")] for each in book.all("term")] == [
+        [],
+        [],
+        ["term:a"],
+    ]
+
+
+def test_a_mention_in_code_keeps_its_braces_in_plain_words_and_under_a_new_name() -> None:
+    text = "`{term:a}`, {term:a}"
+    assert plain(text, lambda _: "Lead") == "{term:a}, Lead"
+    assert replaced(text, lambda match: f"{{{match[1]}b}}") == "`{term:a}`, {term:ab}"
