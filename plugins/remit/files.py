@@ -50,11 +50,16 @@ def create(path: Path, text: str) -> None:
         raise RemitError(f"cannot write {path.name}: {problem.strerror}") from problem
 
 
+def unfinished(path: Path) -> str:
+    """How the names of files begin that are written beside another before they take its place."""
+    return f".remit-{path.name.lstrip('.')}-"
+
+
 @contextmanager
 def _beside(path: Path, text: str, mode: int) -> Iterator[Path]:
     """A file with the text in the folder of another, which is gone afterwards unless it was moved."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(prefix=".remit-", dir=path.parent)
+    handle, name = tempfile.mkstemp(prefix=unfinished(path), dir=path.parent)
     beside = Path(name)
     try:
         with os.fdopen(handle, "wb") as file:

@@ -47,7 +47,11 @@ def _text(dumper: yaml.SafeDumper, value: str) -> yaml.ScalarNode:
         style = "|"
     elif len(value) > WIDTH - 20 and value == " ".join(value.split()):
         style = ">"
-    elif not value or any(each.match(value) for each in (_AMBIGUOUS, *_LITERALS.values())):
+    elif (
+        value != value.strip()
+        or not value
+        or any(each.match(value) for each in (_AMBIGUOUS, *_LITERALS.values()))
+    ):
         style = '"'
     return dumper.represent_scalar("tag:yaml.org,2002:str", value, style)
 

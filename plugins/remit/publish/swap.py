@@ -122,6 +122,8 @@ def finish(target: Target) -> None:
         if not target.folder.exists() and (found := next(there, None)):
             os.rename(found, target.folder)  # noqa: PTH104
         note.unlink()
+    for half in note.parent.glob(f"{files.unfinished(note)}*"):
+        half.unlink(missing_ok=True)
     for left in (target.beside("old"), *target.folder.parent.glob(f".{target.folder.name}.next-*")):
         shutil.rmtree(left, ignore_errors=True)
 

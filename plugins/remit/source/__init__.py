@@ -26,7 +26,7 @@ from remit.source.places import (
     unpack,
     value_at,
 )
-from remit.source.scalars import places_of
+from remit.source.scalars import Char, between, written
 from remit.source.scan import MAX_ALIKE, Findings, scan
 
 __all__ = ["MAX_ALIKE", "MAX_BYTES", "MAX_DEPTH", "Document", "parse", "read"]
@@ -56,6 +56,9 @@ class Document:
     left_out: frozenset[tuple[Step, ...]] = frozenset()
     _lines: list[str] = field(default_factory=list, init=False, repr=False, compare=False)
     _tree: Tree = field(default_factory=dict, init=False, repr=False, compare=False)
+    _spelled: dict[tuple[int, int], Sequence[Char]] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
 
     @property
     def sound(self) -> bool:
@@ -77,8 +80,15 @@ class Document:
         value = path[-1] if key and path else value_at(self.data, path)
         start, end = (line, column), (line, column + token_length(excerpt, column, value))
         if span is not None and isinstance(value, str) and not key:
-            start, end = places_of(value, span, self._split(), start) or (start, end)
+            start, end = between(self._written(value, start), span) or (start, end)
         return Range(self._location(start), self._location(end), self.line(start[0] + 1))
+
+    def _written(self, value: str, at: tuple[int, int]) -> Sequence[Char]:
+        """Where the characters of a value stand; kept for the last one, of which much may be said."""
+        if at not in self._spelled:
+            self._spelled.clear()
+            self._spelled[at] = written(value, self._split(), at)
+        return self._spelled[at]
 
     def line(self, number: int) -> str:
         """The text of a line, counted from 1; empty when there is no such line."""

@@ -25,7 +25,7 @@ _BLANK: Final = " \t"
 _LONGEST: Final = 1 << 16  # of a value to be read once more
 
 
-class _Char(NamedTuple):
+class Char(NamedTuple):
     """A character of a value, and where it is written: line, column, the column behind it; all from 0."""
 
     text: str
@@ -42,7 +42,11 @@ def places_of(value: str, span: Span, lines: Sequence[str], at: Place) -> tuple[
 
     A span that is empty or lies behind the text takes the one column behind what is before it.
     """
-    written = _written(value, lines, at)
+    return between(written(value, lines, at), span)
+
+
+def between(written: Sequence[Char], span: Span) -> tuple[Place, Place] | None:
+    """Start and end of a part of a scalar whose characters stand where `written` says; see `places_of`."""
     if not written:
         return None
     start, end = span
@@ -55,8 +59,8 @@ def places_of(value: str, span: Span, lines: Sequence[str], at: Place) -> tuple[
     return (before.line, before.end), (before.line, before.end + 1)
 
 
-def _written(value: str, lines: Sequence[str], at: Place) -> list[_Char]:
-    """The characters of the value with their places, or nothing when they do not spell it."""
+def written(value: str, lines: Sequence[str], at: Place) -> list[Char]:
+    """The characters of the scalar at `at` with their places, or nothing when they do not spell the value."""
     line, column = at
     if len(value) > _LONGEST or line >= len(lines):
         return []
@@ -71,9 +75,9 @@ def _written(value: str, lines: Sequence[str], at: Place) -> list[_Char]:
     return chars[: len(value)] if spelled == value else []
 
 
-def _flow(lines: Sequence[str], line: int, column: int, *, quote: str, enough: int) -> list[_Char]:
+def _flow(lines: Sequence[str], line: int, column: int, *, quote: str, enough: int) -> list[Char]:
     """What a plain or quoted scalar says: a line break is a space, a blank line a line break."""
-    chars: list[_Char] = []
+    chars: list[Char] = []
     while len(chars) < enough:
         row, joined = lines[line], False
         for token in _TOKEN[quote].finditer(row, column):
@@ -81,14 +85,14 @@ def _flow(lines: Sequence[str], line: int, column: int, *, quote: str, enough: i
                 return chars
             joined = quote == '"' and token[0] == "\\"  # a backslash that ends the line
             if not joined:
-                chars.append(_Char(_spelled(token[0], quote), line, token.start(), token.end()))
+                chars.append(Char(_spelled(token[0], quote), line, token.start(), token.end()))
         while chars and not joined and chars[-1].line == line and row[chars[-1].column] in _BLANK:
             chars.pop()
-        breaks = [_Char(" ", line, len(row), len(row))] if not joined else []
+        breaks = [Char(" ", line, len(row), len(row))] if not joined else []
         following = line + 1
         while following < len(lines) and not lines[following].strip(_BLANK):
             breaks = [each for each in breaks if each.text == "\n"]
-            breaks.append(_Char("\n", following, 0, 0))
+            breaks.append(Char("\n", following, 0, 0))
             following += 1
         if following == len(lines):
             return chars
@@ -117,22 +121,22 @@ def _indent(value: str, lines: Sequence[str], line: int) -> int:
     return max(0, leading(islice(lines, line, None)) - leading(value.split("\n")))
 
 
-def _block(lines: Sequence[str], line: int, indent: int, *, folded: bool) -> list[_Char]:
+def _block(lines: Sequence[str], line: int, indent: int, *, folded: bool) -> list[Char]:
     """What a block of this indentation says, with all line breaks at its end."""
-    chars: list[_Char] = []
-    breaks: list[_Char] = []  # since the last line of text
+    chars: list[Char] = []
+    breaks: list[Char] = []  # since the last line of text
     was_blank = True  # whether that line began with a blank: around such lines nothing is folded
     for number in range(line, len(lines)):
         row = lines[number]
         if row[:indent].strip(" "):
             break
         if len(row) <= indent:
-            breaks.append(_Char("\n", number, len(row), len(row)))
+            breaks.append(Char("\n", number, len(row), len(row)))
             continue
         is_blank = row[indent] in _BLANK
         if folded and chars and not was_blank and not is_blank:
-            breaks = breaks[1:] or [_Char(" ", *breaks[0][1:])]
+            breaks = breaks[1:] or [Char(" ", *breaks[0][1:])]
         chars += breaks
-        chars += (_Char(char, number, at, at + 1) for at, char in enumerate(row[indent:], indent))
-        breaks, was_blank = [_Char("\n", number, len(row), len(row))], is_blank
+        chars += (Char(char, number, at, at + 1) for at, char in enumerate(row[indent:], indent))
+        breaks, was_blank = [Char("\n", number, len(row), len(row))], is_blank
     return chars + breaks
