@@ -37,7 +37,7 @@ class Overrides:
         words = {*(severity.word for severity in Severity), "off"}
         return cls(
             book,
-            {code: word for code, word in severities.items() if word in words},
+            {code: word for code, word in severities.items() if isinstance(word, str) and word in words},
             {
                 name: waiver
                 for name, waiver in waivers.items()
