@@ -59,6 +59,9 @@ _SYNTAX: Final = (
 # Faults whose cause is where something was opened, not where the parser gave up.
 _AT_OPENING: Final = re.compile(r"simple key|quoted scalar|flow (?:sequence|mapping)")
 
+# What the parser says where text stands behind a quote that was closed.
+_BEHIND: Final = re.compile("did not find expected key|did not find expected '-'")
+
 
 def explain(error: Exception, findings: Findings) -> None:
     """Say in plain words what the parser could not read."""
@@ -72,10 +75,13 @@ def explain(error: Exception, findings: Findings) -> None:
         mark = opening
     line, column = (mark.line, mark.column) if mark else (0, 0)
     place = line << 20 | column
-    if "did not find expected key" in problem and (opened := _opened(findings, line, column)) is not None:
+    if _BEHIND.search(problem) and (opened := _opened(findings, line, column)) is not None:
         message = "the quote opened here is never closed on its line"
         findings.add("yaml-syntax", message, opened, length=1)
         return
+    if "mapping values" in problem and (above := _without_colon(findings, line)) is not None:
+        line, place = above >> 20, above
+        problem = "could not find expected ':'"
     if any(one.location.line == line + 1 and one.severity is Severity.ERROR for one in findings.found):
         return  # what was found on this very line is the cause
     if "tag" in f"{problem} {context}".split():
@@ -100,6 +106,23 @@ def _opened(findings: Findings, line: int, column: int) -> int | None:
         if (at := findings.lines[row].rfind(quote)) >= 0:
             return row << 20 | at
     return None
+
+
+def _without_colon(findings: Findings, line: int) -> int | None:
+    """Where the line above begins, if it should be a key and has no `:`; else None.
+
+    It is read as a text that goes on below. It should be a key where no text can go on: at the beginning of
+    the file, or below a line that ends with a `:`.
+    """
+    above = findings.lines[line - 1] if 0 < line <= len(findings.lines) else ""
+    before = next((row for row in reversed(findings.lines[: max(line - 1, 0)]) if row.strip()), "x:")
+    if (
+        not re.match(r" *[\w-]+ ", above)
+        or re.search(r":(?:\s|$)", above)
+        or not before.rstrip().endswith(":")
+    ):
+        return None
+    return (line - 1) << 20 | (len(above) - len(above.lstrip()))
 
 
 def _plain_words(problem: str, before: str) -> str:
