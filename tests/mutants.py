@@ -413,11 +413,11 @@ def mutants(whole: Whole, count: int, seed: int) -> list[tuple[Place, str]]:
             ways = [each for each in OPERATORS if (number, each) not in done]
             chance.shuffle(ways)
             ways.sort(key=tried.__getitem__)
-            way = next((each for each in ways if OPERATORS[each](place, whole.files[place.kind])), None)
-            if way is not None:
-                tried[way] += 1
-                done.add((number, way))
-                chosen.append((place, way))
+            fit = next((each for each in ways if OPERATORS[each](place, whole.files[place.kind])), None)
+            if fit is not None:
+                tried[fit] += 1
+                done.add((number, fit))
+                chosen.append((place, fit))
         if len(chosen) == before:
             break  # every place was broken in every way
     return chosen[:count]
