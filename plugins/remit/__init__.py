@@ -13,8 +13,9 @@ if TYPE_CHECKING:
     from remit.change.compare.versions import Difference, Unread
     from remit.change.history.steps import Step
     from remit.change.history.timeline import Entry, History, history
-    from remit.change.review.approvals import Ask, Condition
+    from remit.change.review.approvals import Ask
     from remit.change.review.blockers import Gap
+    from remit.change.review.conditions import Condition
     from remit.change.review.evidence import Approvals, Evidence, read_approvals
     from remit.change.review.judged import Judged
     from remit.change.review.reach import Reached
@@ -35,7 +36,8 @@ else:
         "remit.change.compare.versions": ("Difference", "Unread"),
         "remit.change.history.steps": ("Step",),
         "remit.change.history.timeline": ("Entry", "History", "history"),
-        "remit.change.review.approvals": ("Ask", "Condition"),
+        "remit.change.review.approvals": ("Ask",),
+        "remit.change.review.conditions": ("Condition",),
         "remit.change.review.blockers": ("Gap",),
         "remit.change.review.evidence": ("Approvals", "Evidence", "read_approvals"),
         "remit.change.review.judged": ("Judged",),

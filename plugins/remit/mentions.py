@@ -15,6 +15,7 @@ MENTION_LIKE = re.compile(r"\{([A-Za-z][\w-]*:[^{}\s]*)\}")
 _MARKED = re.compile(r"[\\`*_\[\]<>&#!|~{}\n]|^\s*(?:[-+=]|\d+[.)])|  $")
 # Without one of these no part of a text is code: a backtick, a fence of tildes, something that is set in.
 _MAY_BE_CODE = re.compile(r"`|~~~| {4}|\t")
+WHOLE_ADDRESS = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)  # a link with a scheme, the same everywhere
 _BRACE = re.compile(r"\{")
 _TAG: Final = "\x02"  # no file may hold it, and Markdown sees a letter
 _TAGGED = re.compile(rf"{_TAG}(\d+){_TAG}")
@@ -22,13 +23,13 @@ _TAGGED = re.compile(rf"{_TAG}(\d+){_TAG}")
 
 def mentions(text: str, pattern: re.Pattern[str] = MENTIONED) -> Iterator[re.Match[str]]:
     """The mentions of a prose text, in order, as often as they stand there."""
-    quoted = _quoted(text)
+    quoted = in_code(text)
     return (match for match in pattern.finditer(text) if match.start() not in quoted)
 
 
 def replaced(text: str, put: Callable[[re.Match[str]], str]) -> str:
     """The text with something else in place of each mention."""
-    quoted = _quoted(text)
+    quoted = in_code(text)
     return MENTIONED.sub(lambda match: match[0] if match.start() in quoted else put(match), text)
 
 
@@ -45,7 +46,7 @@ def plain(text: str, name: Callable[[str], str | None]) -> str:
 
 def held(text: str) -> str:
     """The text with a mark inside what is quoted as code, so that no part of it mentions it; see `let_go`."""
-    quoted = _quoted(text)
+    quoted = in_code(text)
     return MENTIONED.sub(lambda match: f"{{{_TAG}{match[1]}}}" if match.start() in quoted else match[0], text)
 
 
@@ -54,11 +55,11 @@ def let_go(text: str) -> str:
     return text.replace(_TAG, "")
 
 
-def _quoted(text: str) -> frozenset[int]:
-    """Where the braces stand that a page shows as code, as CommonMark has it."""
-    if "{" not in text or _TAG in text or not _MAY_BE_CODE.search(text):
+def in_code(text: str, mark: re.Pattern[str] = _BRACE) -> frozenset[int]:
+    """Where those marks begin, braces for one, that a page shows as code, as CommonMark has it."""
+    if not mark.search(text) or _TAG in text or not _MAY_BE_CODE.search(text):
         return frozenset()
-    tagged = _BRACE.sub(lambda match: f"{_TAG}{match.start()}{_TAG}{{", text)
+    tagged = mark.sub(lambda match: f"{_TAG}{match.start()}{_TAG}{match[0]}", text)
     code = (
         f"{token.info} {token.content}"
         for block in _markdown().parse(tagged)

@@ -25,7 +25,7 @@ from remit.source import Document
 from remit.tree import Place, Tree, on_disk, tree_of
 
 FOLDER = "governance"
-RESERVED = frozenset({"index"})  # the page that lists a kind lies at this name in its folder
+TAKEN_IDS = frozenset({"index"})  # the page that lists a kind lies at this name in its folder
 ID = re.compile(r"(?=.{1,80}\Z)[a-z0-9]+(-[a-z0-9]+)*\Z")
 
 
@@ -231,7 +231,7 @@ def _definition(
         if not meant:
             return
         id, sound = meant, False
-    if id in RESERVED:
+    if id in TAKEN_IDS:
         meant = f"{id}-{kind.id}"
         message = f"`{id}` is taken by the page that lists {kind.titles.lower()}; write `{meant}`"
         found.diagnostics.append(CODES["bad-id"].at(document.range_of(path, key=True), message))

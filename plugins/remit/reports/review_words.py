@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from remit.change.review.approvals import Ask, Condition
+from remit.change.review.approvals import Ask
+from remit.change.review.conditions import Condition
 from remit.change.review.evidence import DISMISSED, OPEN, Evidence
 from remit.change.review.judged import Judged
 from remit.change.review.review import ChangeReview

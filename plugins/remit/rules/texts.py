@@ -8,12 +8,11 @@ from typing import Any
 
 from remit.diagnostics import Severity
 from remit.handbook import Definition
+from remit.mentions import WHOLE_ADDRESS, in_code
 from remit.rules.rule import Context, Finding, finding, rule
 from remit.schema import UNKNOWN_NODE, Node, below
 
-# `[words](target)`: a target with a scheme leads to the same place from every page.
-_LINK = re.compile(r"\]\(\s*<?(?P<target>[^)\s>]+)")
-_WHOLE = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
+_LINK = re.compile(r"\]\(\s*<?(?P<target>[^)\s>]+)")  # `[words](target)`
 
 
 @rule("link-relative", severity=Severity.WARNING)
@@ -38,8 +37,9 @@ def relative(context: Context) -> Iterator[Finding]:
 
 def _in(definition: Definition, node: Node, value: Any, path: tuple[str | int, ...]) -> Iterator[Finding]:
     if isinstance(value, str):
+        shown = in_code(value, _LINK) if node.text == "prose" else ()
         for match in _LINK.finditer(value) if node.text == "prose" else ():
-            if not _WHOLE.match(match["target"]):
+            if match.start() not in shown and not WHOLE_ADDRESS.match(match["target"]):
                 message = f"`{match['target']}` leads to another place from every page that shows this text"
                 yield finding(definition, path, message, span=match.span("target"))
     elif isinstance(value, dict):

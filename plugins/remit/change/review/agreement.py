@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from remit.change.review.approvals import HOLDS, Ask, conditional, said_of
+from remit.change.review.approvals import Ask
+from remit.change.review.conditions import HOLDS, conditional, said_of
 from remit.change.review.decided import APPROVED
 from remit.change.review.judged import Judged
 from remit.change.review.lanes import LaneChoice

@@ -27,10 +27,9 @@ from remit.change.review.whom import (
 from remit.handbook import Definition, Handbook, Ref
 from remit.ownership.holders import Holder, holder
 from remit.ownership.organisation import function_of
-from remit.ownership.parties import attending, deciders, deciding, governing, judging, operating, parties
+from remit.ownership.parties import attending, deciders, governing, operating, parties
 from remit.ownership.standing import approving, standing
 
-HOLDS, DENIED = "holds", "does-not-hold"  # what a record may say of a condition
 Reason = tuple[Definition, str, str]
 
 
@@ -43,20 +42,6 @@ class Ask:
     because: tuple[str, ...]
     holder: Holder
     is_new: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Condition:
-    """A party that approves or governs under a condition in words, which only people can judge.
-
-    `denied_by` is the record that says that it does not hold here.
-    """
-
-    party: Definition
-    lane: str
-    words: str
-    does: str = ""
-    denied_by: Definition | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,55 +231,6 @@ def asked_to_approve(book: Handbook, choice: LaneChoice) -> list[Definition]:
     """Who must agree to whatever takes a lane for these reasons, whosever it is."""
     named = (*approvers_of(book, choice.lane.id), *(party for party, _ in concerned(book, choice)))
     return list(dict.fromkeys(named))
-
-
-def conditional(
-    book: Handbook, choice: LaneChoice, definition: Definition
-) -> Iterator[tuple[Definition, str, str]]:
-    """Who would have to agree under a condition: the party, the condition in words, what it does.
-
-    Such are approvers of a shared lane, and whoever governs what changes. In a local lane the condition
-    of an approver says where a team's own ground ends, which operating says as well.
-    """
-    lane = choice.lane
-    written = book.get("lane", lane.id) if lane.is_shared else None
-    approve = deciding(written) if written is not None else ()
-    edges = [(edge, f"approves the {lane.name.lower()}") for edge in approve]
-    edges += [(edge, f"governs {definition.name}") for edge in governing(definition)]
-    for edge, does in edges:
-        if "if" in edge.context:
-            yield edge.target, str(edge.context["if"]), does
-
-
-def conditions(
-    book: Handbook,
-    changed: Iterable[tuple[LaneChoice, Definition, Sequence[Definition]]],
-    asks: Iterable[Ask],
-) -> tuple[Condition, ...]:
-    """Who would have to agree under a condition in words, and is not asked to agree anyway.
-
-    Each change comes with the records that cover it, which may say that the condition does not hold.
-    """
-    asked = {ask.party.ref for ask in asks if ask.how == AGREE}
-    found: dict[tuple[Ref, str], Condition] = {}
-    for choice, definition, records in changed:
-        for party, words, does in conditional(book, choice, definition):
-            if party.ref not in asked:
-                denied = next((record for record in records if said_of(record, party) == DENIED), None)
-                condition = Condition(party, choice.lane.name, words, does, denied)
-                known = found.get((party.ref, does))
-                if known is None or (known.denied_by is not None and denied is None):
-                    found[party.ref, does] = condition
-    return tuple(found[key] for key in sorted(found))
-
-
-def said_of(record: Definition, party: Definition) -> str:
-    """What a record says of the condition of a party: HOLDS, DENIED, or nothing."""
-    said = record.data.get("conditions")
-    if not isinstance(said, dict):
-        return ""
-    edges = judging(record)
-    return next((str(said.get(edge.path[-1])) for edge in edges if edge.target.ref == party.ref), "")
 
 
 # -- the changed properties --

@@ -15,7 +15,7 @@ from remit import days, fingerprint
 from remit.change.compare.sides import diff, tree_at
 from remit.change.compare.versions import Difference, Unread
 from remit.change.review.agreement import said_by
-from remit.change.review.approvals import Ask, Condition, conditions, merged
+from remit.change.review.approvals import Ask, merged
 from remit.change.review.blockers import (
     NO_RECORD,
     Gap,
@@ -26,6 +26,7 @@ from remit.change.review.blockers import (
     overclaimed,
     wrong_records,
 )
+from remit.change.review.conditions import Condition, conditions
 from remit.change.review.confirming import RecordAt, is_confirmed, only_adds_agreements
 from remit.change.review.dangling import dangling
 from remit.change.review.decided import RECORD, records_of

@@ -14,7 +14,7 @@ import nh3
 from markdown_it import MarkdownIt
 from markupsafe import Markup, escape
 
-from remit.mentions import MENTIONED, has_marks
+from remit.mentions import MENTIONED, WHOLE_ADDRESS, has_marks
 
 TAGS = {
     "p", "br", "em", "strong", "code", "pre", "ul", "ol", "li", "a", "blockquote", "hr",
@@ -24,7 +24,6 @@ _TAG = re.compile(r"(<[^>]*>)")
 _QUIET = re.compile(r"<(/?)(?:code|pre|a)\b")
 _HEADING = re.compile(r"<(/?)h[1-6]\b")
 _MARKDOWN = MarkdownIt("commonmark", {"html": False, "linkify": False})
-_SCHEME = re.compile(r"[a-z]+:", re.IGNORECASE)
 _PARAGRAPHS = frozenset({"<p>", "<li>", "<td>", "<th>"})
 
 Linker = Callable[[str], Markup | None]
@@ -52,7 +51,7 @@ UNMARKED = _Unmarked()
 
 def _whole(tag: str, name: str, value: str) -> str | None:  # noqa: ARG001 - the signature that nh3 calls
     """An address with a scheme; None for every other."""
-    return value if _SCHEME.match(value) else None
+    return value if WHOLE_ADDRESS.match(value) else None
 
 
 def prose(text: str, link: Linker, mark: Marking = UNMARKED) -> Markup:
