@@ -11,12 +11,15 @@ from typing import NamedTuple
 from remit.formula.nodes import (
     Arithmetic,
     Call,
+    Condition,
     Cut,
     Duration,
+    Either,
     Expression,
     Mention,
     Number,
     Part,
+    Test,
     below,
     mentions,
 )
@@ -54,9 +57,9 @@ def is_aggregate(call: Call) -> bool:
     return call.name in AGGREGATES and not (call.name in ("max", "min") and len(call.arguments) > 1)
 
 
-def misuses(tree: Expression) -> Iterator[Misuse]:
-    """What of a formula gives no number, in reading order."""
-    yield from _whole(tree)
+def misuses(tree: Expression | Condition) -> Iterator[Misuse]:
+    """What of a formula gives no number, or what of a filter cannot be tested, in reading order."""
+    yield from _record(tree) if isinstance(tree, Test | Either) else _whole(tree)
 
 
 def _at(part: Part, message: str) -> Misuse:
@@ -73,7 +76,7 @@ def _whole(tree: Part) -> Iterator[Misuse]:
             return
         case Duration():
             yield _at(
-                tree, f"`{printed(tree)}` belongs behind `in last`, or into `rolling(…)` and `prior(…)`"
+                tree, f"`{printed(tree)}` belongs behind `in last` or `in next`, or into `rolling(…)` and `prior(…)`"
             )
             return
         case Call():

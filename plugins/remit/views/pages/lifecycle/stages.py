@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from markupsafe import Markup
 
 from remit.handbook import Definition
 from remit.insight import handoffs, lifecycle
@@ -11,6 +14,7 @@ from remit.insight.lifecycle import Marker
 from remit.insight.used import used_in
 from remit.ownership.parties import governing, operating
 from remit.views.pages.lifecycle.handoffs import MOST_CARDS
+from remit.views.parts import formulas
 from remit.views.parts.general_page import definition_page
 from remit.views.site.site import MOST, Body, Entry, Heading, Page, Site
 
@@ -33,11 +37,31 @@ def page(site: Site, definition: Definition) -> Page:
             definition=definition, markers=marked, handoffs=hands, used=used,
             near=lifecycle.near(definition), go=definition.to("leads-to"), come=come, ways=WAYS,
             headings=headings, has={heading.id for heading in headings},
-            metrics=lifecycle.metrics(definition), fields=definition.targets("requires"),
+            rules=_rules(site, page, definition), metrics=lifecycle.metrics(definition), fields=definition.targets("requires"),
         )  # fmt: skip
         return Body(html, headings, tuple(_entries(site, definition, marked)))
 
     return definition_page(site, definition, make)
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """When a record enters or leaves: in words, and as the test of it where there is one."""
+
+    title: str
+    words: str
+    test: Markup | None
+
+
+def _rules(site: Site, page: Page, stage: Definition) -> list[Rule]:
+    link = formulas.linker(site, page)
+    return [
+        Rule(title, stage[words], formulas.show_filter(stage[test], link) if stage.get(test) else None)
+        for title, words, test in (
+            ("Enters when", "entry", "enters-if"),
+            ("Leaves when", "exit", "leaves-if"),
+        )
+    ]
 
 
 def _headings(
