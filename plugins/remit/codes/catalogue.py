@@ -263,7 +263,7 @@ _TOPICS: Final[Mapping[str, Mapping[str, tuple[Severity, str, str]]]] = {
         ),
         "formula-without-number": (
             ERROR,
-            "a formula that gives no number, or a filter that tests no record, is prose that nobody can compute",
+            "what gives no number, or tests no record, is prose that nobody can compute",
             "write it as the message says; the guide's page on formulas tells what every part gives",
         ),
     },

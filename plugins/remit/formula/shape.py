@@ -76,7 +76,8 @@ def _whole(tree: Part) -> Iterator[Misuse]:
             return
         case Duration():
             yield _at(
-                tree, f"`{printed(tree)}` belongs behind `in last` or `in next`, or into `rolling(…)` and `prior(…)`"
+                tree,
+                f"`{printed(tree)}` belongs behind `in last`, `in next`, or into `rolling(…)` and `prior(…)`",
             )
             return
         case Call():
@@ -132,8 +133,8 @@ def _call(call: Call, *, in_record: bool) -> Iterator[Misuse]:
 def _aggregate(call: Call, *, in_record: bool) -> Iterator[Misuse]:
     first, name = call.arguments[0], call.name
     if in_record:
-        message = f"`{name}` looks at many records and stands inside a function that looks at each; "
-        yield _at(call, message + "give it a metric of its own")
+        message = f"`{name}` looks at many records, and here each is looked at by itself; "
+        yield _at(call, message + "name a field, or give it a metric of its own")
         return
     if isinstance(first, Mention) and first.kind == "metric":
         if name != "sum":

@@ -11,7 +11,17 @@ from typing import Any
 
 from remit.diagnostics import Diagnostic
 from remit.schema.faults import FORMER, Fault
-from remit.schema.node import FILTER, FORMULA, MENTION, Node, expresses, mentioning, read_node, references, sharing
+from remit.schema.node import (
+    FILTER,
+    FORMULA,
+    MENTION,
+    Node,
+    expresses,
+    mentioning,
+    read_node,
+    references,
+    sharing,
+)
 from remit.schema.old_shapes import advice
 from remit.schema.shapes import SHAPES, SUFFIX, inline, schema_folder, shared_shapes
 from remit.schema.validating import Validator, misfits, validator

@@ -81,6 +81,15 @@ class Shown:
     filters: tuple[tuple[str, Markup], ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Tested:
+    """A rule in words, and the test that says the same where there is one."""
+
+    title: str
+    words: str
+    test: Markup | None
+
+
 class _TooDeep(Exception):
     pass
 
@@ -102,6 +111,11 @@ def show_filter(text: str, link: Link) -> Markup:
         return _Writer(link).condition(formula.parse_filter(text), 0)
     except (formula.FormulaError, _TooDeep, RecursionError):
         return Markup("<code>%s</code>") % text
+
+
+def tested(title: str, words: str, text: str, link: Link) -> Tested:
+    """A rule for people; `text` is its filter, empty where there is none."""
+    return Tested(title, words, show_filter(text, link) if text else None)
 
 
 def linker(site: Site, page: Page) -> Link:

@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-
-from markupsafe import Markup
 
 from remit.handbook import Definition
 from remit.insight import handoffs, lifecycle
@@ -15,6 +12,7 @@ from remit.insight.used import used_in
 from remit.ownership.parties import governing, operating
 from remit.views.pages.lifecycle.handoffs import MOST_CARDS
 from remit.views.parts import formulas
+from remit.views.parts.formulas import Tested
 from remit.views.parts.general_page import definition_page
 from remit.views.site.site import MOST, Body, Entry, Heading, Page, Site
 
@@ -37,31 +35,30 @@ def page(site: Site, definition: Definition) -> Page:
             definition=definition, markers=marked, handoffs=hands, used=used,
             near=lifecycle.near(definition), go=definition.to("leads-to"), come=come, ways=WAYS,
             headings=headings, has={heading.id for heading in headings},
-            rules=_rules(site, page, definition), metrics=lifecycle.metrics(definition), fields=definition.targets("requires"),
+            rules=(rules := _rules(site, page, definition)), unchecked=_unchecked(definition, rules),
+            metrics=lifecycle.metrics(definition), fields=definition.targets("requires"),
         )  # fmt: skip
         return Body(html, headings, tuple(_entries(site, definition, marked)))
 
     return definition_page(site, definition, make)
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """When a record enters or leaves: in words, and as the test of it where there is one."""
-
-    title: str
-    words: str
-    test: Markup | None
-
-
-def _rules(site: Site, page: Page, stage: Definition) -> list[Rule]:
+def _rules(site: Site, page: Page, stage: Definition) -> list[Tested]:
+    """When a record enters, and when it leaves."""
     link = formulas.linker(site, page)
     return [
-        Rule(title, stage[words], formulas.show_filter(stage[test], link) if stage.get(test) else None)
+        formulas.tested(title, stage[words], stage.get(test, ""), link)
         for title, words, test in (
             ("Enters when", "entry", "enters-if"),
             ("Leaves when", "exit", "leaves-if"),
         )
     ]
+
+
+def _unchecked(stage: Definition, rules: Sequence[Tested]) -> list[str]:
+    """The rules that are said in words alone; that nothing leaves an end needs no test."""
+    ends = stage.get("terminal") and not stage.to("leads-to")
+    return [each.title for each in (rules[:1] if ends else rules) if each.test is None]
 
 
 def _headings(
