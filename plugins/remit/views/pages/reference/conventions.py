@@ -98,7 +98,7 @@ def _render(samples: Site, page: Page, found: Checked) -> Markup:
         "pages/reference/conventions.html", page, headings=HEADINGS, css=Markup(owner_marks.marks(book)),
         functions=list(book.all("function")), roles=list(book.all("role")), letters=list(LETTERS),
         lanes=list(book.all("lane")), metric=lambda id: book.get("metric", id), steps=steps,
-        **stage_map.drawing(samples, page), shown=shown[:1], bare=[_bare(each) for each in shown[1:]],
+        **stage_map.drawing(samples, page), shown=shown[:1], stepped=shown[1], bare=[_bare(each) for each in shown[1:]],
         **matrix_filters.shown(rights(book)),
         changes=changes(book), day=words.medium_day, waivers=waivers(book),
         findings=[one_each[each] for each in sorted(Severity, reverse=True) if each in one_each],
