@@ -61,6 +61,12 @@ class Examples:
         """What of the shared records is not read."""
         return self._evaluation.records.said
 
+    def evaluation(self, own: Given, *, explain: bool = False) -> Evaluation:
+        """Whatever is computed over an example's own records, or without any, over the shared ones."""
+        if own or explain:
+            return Evaluation(named_records(self.model, own or self.shared), explain)
+        return self._evaluation
+
     def of(self, metric: Definition, *, explain: bool = False) -> Iterator[Worked]:
         """The examples of a metric, computed, in order of writing."""
         for id, example in metric.get("examples", {}).items():
@@ -77,13 +83,10 @@ class Examples:
             period = period_named(example["period"])
         except RemitError as problem:
             return _failing(nothing, str(problem), "period")
-        own = _own(example)
-        evaluation = self._evaluation
-        if own or explain:
-            records = named_records(self.model, own or self.shared)
-            if own and records.said:
-                return _failing(nothing, records.said[0], "records")
-            evaluation = Evaluation(records, explain)
+        own = own_records(example)
+        evaluation = self.evaluation(own, explain=explain)
+        if own and evaluation.records.said:
+            return _failing(nothing, evaluation.records.said[0], "records")
         result = _of_group(evaluation.metric(metric.id, Around(period)), example)
         return Worked(id, expected, result, period, tuple(evaluation.steps.values()), own)
 
@@ -148,5 +151,6 @@ def _failing(worked: Worked, problem: str, at: str) -> Worked:
     return Worked(worked.id, worked.expected, worked.result, problem=problem, at=at)
 
 
-def _own(example: Mapping[str, Any]) -> Given:
+def own_records(example: Mapping[str, Any]) -> Given:
+    """The records that stand in an example, by the ids of their entities."""
     return {entity.rpartition(":")[2]: rows for entity, rows in example.get("records", {}).items()}
