@@ -61,12 +61,6 @@ class Examples:
         """What of the shared records is not read."""
         return self._evaluation.records.said
 
-    def evaluation(self, own: Given, *, explain: bool = False) -> Evaluation:
-        """Whatever is computed over an example's own records, or without any, over the shared ones."""
-        if own or explain:
-            return Evaluation(named_records(self.model, own or self.shared), explain)
-        return self._evaluation
-
     def of(self, metric: Definition, *, explain: bool = False) -> Iterator[Worked]:
         """The examples of a metric, computed, in order of writing."""
         for id, example in metric.get("examples", {}).items():
@@ -84,9 +78,12 @@ class Examples:
         except RemitError as problem:
             return _failing(nothing, str(problem), "period")
         own = own_records(example)
-        evaluation = self.evaluation(own, explain=explain)
-        if own and evaluation.records.said:
-            return _failing(nothing, evaluation.records.said[0], "records")
+        evaluation = self._evaluation
+        if own or explain:
+            records = named_records(self.model, own or self.shared)
+            if own and records.said:
+                return _failing(nothing, records.said[0], "records")
+            evaluation = Evaluation(records, explain)
         result = _of_group(evaluation.metric(metric.id, Around(period)), example)
         return Worked(id, expected, result, period, tuple(evaluation.steps.values()), own)
 

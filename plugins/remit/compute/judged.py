@@ -14,11 +14,13 @@ from remit.compute.evaluate import Around, Evaluation, Looking
 from remit.compute.examples import Examples, Given, own_records
 from remit.compute.frames import Frame
 from remit.compute.periods import Period
+from remit.compute.records import Records, named_records
 from remit.compute.showing import CANNOT_TELL
 from remit.compute.sla import LATE, MET, Clock, clock_of
 from remit.compute.values import CannotTell, Cell, time_of
 from remit.formula import Condition, Either, Literal, Mention, Moment, Test, mentions, printed, tests
 from remit.handbook import Definition
+from remit.schema import FILTER
 
 # what an example of a stage may say of a record: where it is so, and where it is not
 SAYS: Mapping[str, tuple[str, str]] = {
@@ -72,13 +74,23 @@ def judged(examples: Examples, definition: Definition) -> Iterator[Judged]:
     for id, example in definition.get("examples", {}).items():
         own = own_records(example)
         try:
-            evaluation = examples.evaluation(own)
-            if own and evaluation.records.said:
-                raise _Problem(evaluation.records.said[0], "records")
-            found = judge(definition, example, evaluation, own or examples.shared)
+            records = named_records(examples.model, own or examples.shared)
+            if own and records.said:
+                raise _Problem(records.said[0], "records")
+            _complete(records, definition)
+            found = judge(definition, example, Evaluation(records), own or examples.shared)
             yield replace(found, id=id, own=own)
         except _Problem as problem:
             yield Judged(id, own=own, problem=str(problem), at=problem.at)
+
+
+def _complete(records: Records, definition: Definition) -> None:
+    """Give the records every field that is looked at: one that is left out has no value."""
+    for edge in definition.to(FILTER.relation, *_LOOKED_AT[definition.kind.id]):
+        own = records.model.fields.get(edge.target.id)
+        table = records.tables.get(own.entity) if own is not None else None
+        if table is not None:
+            table.raw.setdefault(edge.target.id, [None] * table.size)
 
 
 def difference(definition: Definition, example: Judged, verdict: Verdict) -> str:
@@ -211,9 +223,7 @@ def _handoff(
         raise _Problem("an example has either `gives` or `cannot-tell`")
     clock = clock_of(handoff)
     if clock is None:
-        raise _Problem(
-            "no clock runs before `sla` says where its times stand: `starts-at`, `stops-at`"
-        )
+        raise _Problem("no clock runs before `sla` says where its times stand: `starts-at`, `stops-at`")
     model = evaluation.records.model
     entity = model.fields[clock.starts].entity if clock.starts in model.fields else ""
     looked = _Looked(evaluation, entity, _record(entity, example, tables))
@@ -259,6 +269,8 @@ def _record(entity: str, example: Mapping[str, Any], tables: Given) -> str:
     return str(next(iter(rows)))
 
 
+# the relations that lead to the fields which are looked at, beside those of tests
+_LOOKED_AT: Mapping[str, tuple[str, ...]] = {"stage": ("marked-by",), "handoff": ("clocked-by",)}
 _JUDGES: Mapping[str, Callable[[Definition, Mapping[str, Any], Evaluation, Given], Judged]] = {
     "stage": _stage,
     "handoff": _handoff,
