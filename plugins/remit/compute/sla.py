@@ -47,8 +47,8 @@ class Clock:
             return _in_months(amount, start, end), f"from {start} to {end}, and {allowed} are allowed"
         name, times = _MEASURED[unit]
         passed = between(name, model)(start, end)
-        told = f"{rounded(passed, 'hours')} {name.replace('-', ' ')} passed"
-        return passed <= amount * times, f"{told}, and {exact(amount * times)} are allowed"
+        told = words.duration({"amount": float(rounded(passed, "count").replace(",", "")), "unit": name})
+        return passed <= amount * times, f"{told} passed, and {exact(amount * times)} are allowed"
 
 
 def clock_of(handoff: Definition) -> Clock | None:

@@ -67,9 +67,9 @@ _COMPARED = {"=": "is", "!=": "is not", "<": "<", "<=": "≤", ">": ">", ">=": "
 _STATES = {
     "is filled": "is filled in",
     "is empty": "is empty",
-    "in period": "is in the period",
-    "before period": "is before the period",
-    "after period": "is after the period",
+    "in period": "is in %s",
+    "before period": "is before %s",
+    "after period": "is after %s",
 }
 
 
@@ -105,17 +105,20 @@ def show(text: str, link: Link) -> Shown | None:
     return Shown(equation, tuple((letter, words) for words, letter in writer.filters.items()))
 
 
-def show_filter(text: str, link: Link) -> Markup:
-    """A filter that stands alone in words; as it was written where it cannot be read or is too deep."""
+def show_filter(text: str, link: Link, period: str = "the period") -> Markup:
+    """A filter that stands alone in words; as it was written where it cannot be read or is too deep.
+
+    `period` is what people call the time that is looked at.
+    """
     try:
-        return _Writer(link).condition(formula.parse_filter(text), 0)
+        return _Writer(link, period).condition(formula.parse_filter(text), 0)
     except (formula.FormulaError, _TooDeep, RecursionError):
         return Markup("<code>%s</code>") % text
 
 
 def tested(title: str, words: str, text: str, link: Link) -> Tested:
-    """A rule for people; `text` is its filter, empty where there is none."""
-    return Tested(title, words, show_filter(text, link) if text else None)
+    """A rule about records on a day, for people; `text` is its filter, empty where there is none."""
+    return Tested(title, words, show_filter(text, link, "the day") if text else None)
 
 
 def linker(site: Site, page: Page) -> Link:
@@ -131,8 +134,9 @@ def linker(site: Site, page: Page) -> Link:
 class _Writer:
     """One pass over a formula's tree; collects its filters, equal ones under one letter."""
 
-    def __init__(self, link: Link) -> None:
+    def __init__(self, link: Link, period: str = "the period") -> None:
         self.link = link
+        self.period = period
         self.filters: dict[Markup, str] = {}
 
     def expression(self, tree: Expression, depth: int) -> Markup:
@@ -277,7 +281,7 @@ class _Writer:
     def test(self, test: Test) -> Markup:
         subject = self.call(test.subject, 0) if isinstance(test.subject, Call) else self.link(test.subject)
         if test.operator in _STATES:
-            return Markup("%s %s") % (subject, _STATES[test.operator])
+            return Markup("%s %s") % (subject, _STATES[test.operator].replace("%s", self.period))
         values = [self.link(value) if isinstance(value, Mention) else _value(value) for value in test.values]
         if test.operator.endswith(("in last", "in next")):
             way, _, which = test.operator.rpartition(" ")
