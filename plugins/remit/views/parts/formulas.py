@@ -63,6 +63,7 @@ _SECOND = {
     "prior": ("the value", "before, of"),
     "rolling": ("over the last", "of"),
 }
+PERIOD = "the period"  # what people call the time that is looked at
 _COMPARED = {"=": "is", "!=": "is not", "<": "<", "<=": "≤", ">": ">", ">=": "≥"}
 _STATES = {
     "is filled": "is filled in",
@@ -105,7 +106,7 @@ def show(text: str, link: Link) -> Shown | None:
     return Shown(equation, tuple((letter, words) for words, letter in writer.filters.items()))
 
 
-def show_filter(text: str, link: Link, period: str = "the period") -> Markup:
+def show_filter(text: str, link: Link, period: str = PERIOD) -> Markup:
     """A filter that stands alone in words; as it was written where it cannot be read or is too deep.
 
     `period` is what people call the time that is looked at.
@@ -134,7 +135,7 @@ def linker(site: Site, page: Page) -> Link:
 class _Writer:
     """One pass over a formula's tree; collects its filters, equal ones under one letter."""
 
-    def __init__(self, link: Link, period: str = "the period") -> None:
+    def __init__(self, link: Link, period: str = PERIOD) -> None:
         self.link = link
         self.period = period
         self.filters: dict[Markup, str] = {}
@@ -282,7 +283,7 @@ class _Writer:
         subject = self.call(test.subject, 0) if isinstance(test.subject, Call) else self.link(test.subject)
         if test.operator in _STATES:
             return Markup("%s %s") % (subject, _STATES[test.operator].replace("%s", self.period))
-        values = [self.link(value) if isinstance(value, Mention) else _value(value) for value in test.values]
+        values = [self.value(each) for each in test.values]
         if test.operator.endswith(("in last", "in next")):
             way, _, which = test.operator.rpartition(" ")
             return Markup("%s is %s the %s %s") % (subject, way, which, values[0])
@@ -291,20 +292,17 @@ class _Writer:
             return Markup("%s %s %s") % (subject, said, _listed(values, "or"))
         return Markup("%s %s %s") % (subject, _COMPARED.get(test.operator, test.operator), values[0])
 
+    def value(self, value: Value) -> Markup:
+        if isinstance(value, Mention):
+            return self.link(value)
+        text = value.text if isinstance(value, Literal) else printed(value)
+        if isinstance(value, Moment):
+            text = f"the {value.which} day of {PERIOD}" if self.period == PERIOD else self.period
+        return Markup("<b>%s</b>") % text
+
 
 def _word(text: str) -> Markup:
     return Markup('<span class="w">%s</span>') % text
-
-
-def _value(value: Value) -> Markup:
-    text = (
-        value.text
-        if isinstance(value, Literal)
-        else f"the {value.which} day of the period"
-        if isinstance(value, Moment)
-        else printed(value)
-    )
-    return Markup("<b>%s</b>") % text
 
 
 def _listed(parts: Sequence[Markup], word: str) -> Markup:
