@@ -354,7 +354,8 @@ LADDER = {
 
 
 def test_the_steps_of_a_clock_are_told_with_the_time_of_each_on_every_clock(tmp_path: Path) -> None:
-    given = {key: value for key, value in HANDOFFS["lead-to-deal"].items() if key != "escalation"}
+    given: dict[str, Any] = {**HANDOFFS["lead-to-deal"]}
+    del given["escalation"]
     handoff = {**given, "also-from": ["lost"], "sla": {**given["sla"], **LADDER}}
     site = site_of(tmp_path, {**BOOK, "handoffs": {"lead-to-deal": handoff}})
     page = parsed(site, "handoffs/lead-to-deal/")

@@ -13,7 +13,7 @@ from remit.insight.handoffs import Handoff, all_handoffs, handoff
 from remit.insight.used import used_in
 from remit.ownership.parties import governing, operating
 from remit.schema import Kind
-from remit.views.parts import formulas
+from remit.views.parts import examples, formulas
 from remit.views.parts.general_page import collection_page, definition_page
 from remit.views.site.site import Body, Entry, Heading, Page, Site
 
@@ -50,6 +50,7 @@ def page(site: Site, definition: Definition) -> Page:
             Heading(id, title)
             for id, title, there in (
                 ("clock", "The clock", bool(shown.promise or shown.escalates)),
+                ("examples", "Worked examples", bool(definition.get("examples"))),
                 ("carries", "Required information", bool(shown.carries or shown.also)),
                 ("accepted", "Accepted or rejected", bool(definition.get("accepts-when") or shown.reasons)),
                 ("settled", "Late or disputed", bool(shown.escalates or shown.settles)),
@@ -64,6 +65,7 @@ def page(site: Site, definition: Definition) -> Page:
             "pages/lifecycle/handoff.html", page,
             definition=definition, shown=shown, used=used, headings=headings,
             hours=_hours(site, definition), has={heading.id for heading in headings}, duration=words.duration,
+            examples=examples.of_judged(site, page, definition),
             tests=_tests(site, page, shown),
         )  # fmt: skip
         return Body(html, headings, tuple(_entries(site, definition, shown)))
