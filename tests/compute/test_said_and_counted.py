@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from remit import formula
-from remit.compute import claims, reaching
+from remit.compute.sense import claims, reaching
 
 OF = {"deal-id": "deal", "state": "deal", "amount": "deal", "type": "deal", "seats": "account", "was": "deal"}
 WORDS = claims.Words(
@@ -48,7 +48,7 @@ def said(name: str, line: str, text: str) -> list[tuple[str, str]]:
         ("Renewals", "(metric:won where field:type = New) + metric:won", "Renewals"),
         ("Renewals won by partners", "count(field:deal-id)", ""),
         ("Renewals", "sum(field:seats)", ""),
-        ("Renewals", "metric:loop + metric:broken + metric:gone", ""),
+        ("Renewals", "metric:loop", ""),
         ("Deals of the last two days", "count(field:deal-id)", "two days"),
         ("Deals of the last 30 days", "count(field:deal-id where days(field:a, field:b) > 30)", ""),
         ("Deals of the last two days", "count(field:deal-id where field:a not in last 2 days)", ""),
@@ -92,6 +92,12 @@ def test_what_is_made_of_metrics_that_double_each_time_is_not_walked_to_its_end(
     trees = reaching.trees_of({**doubling, "m60": "count(field:deal-id)"})
     assert reaching.counted(trees["m0"], trees) is None
     assert reaching.fields_of(trees)["m0"] == {"deal-id"}
+
+
+@pytest.mark.parametrize("text", ["metric:broken", "1 + sum(metric:gone where field:a = X)"])
+def test_of_what_cannot_be_read_nothing_is_told(text: str) -> None:
+    assert reaching.counted(formula.parse(text), TREES) is None
+    assert "" in reaching.fields_of({**TREES, "tried": formula.parse(text)})["tried"]
 
 
 def test_metrics_come_behind_what_they_are_made_of() -> None:

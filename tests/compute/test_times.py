@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from remit import formula
-from remit.compute import reaching, times
+from remit.compute.sense import reaching, times
 
 GRAINS = {
     "weekly": "week, by team",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from remit import formula
-from remit.compute import claims, reaching, times
+from remit.compute.sense import claims, reaching, times
 from remit.diagnostics import Severity
 from remit.handbook import Handbook
 from remit.rules.rule import Context, Finding, finding, rule

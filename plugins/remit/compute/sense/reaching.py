@@ -49,7 +49,10 @@ def trees_of(formulas: Mapping[str, str]) -> Trees:
 
 
 def counted(tree: Part, trees: Trees) -> Sequence[Counted] | None:
-    """The aggregates that a formula comes down to, in reading order; None for more than anybody reads."""
+    """The aggregates that a formula comes down to, in reading order.
+
+    None where a metric of it cannot be read, or where they are more than anybody reads.
+    """
     found: list[Counted] = []
     left = MOST
     waiting: list[tuple[Part, tuple[Condition, ...], tuple[str, ...]]] = [(tree, (), ())]
@@ -58,7 +61,9 @@ def counted(tree: Part, trees: Trees) -> Sequence[Counted] | None:
         left -= 1
         match part:
             case Mention(kind="metric", id=id):
-                if id in trees and id not in way:
+                if id not in trees:
+                    return None
+                if id not in way:
                     waiting.append((trees[id], where, (*way, id)))
             case Cut(metric=metric, where=own):
                 waiting.append((metric, _with(where, own), way))
@@ -99,11 +104,11 @@ def _parts(tree: Expression) -> Iterator[str]:
 
 
 def fields_of(trees: Trees) -> Mapping[str, frozenset[str]]:
-    """The fields that each metric comes down to."""
+    """The fields that each metric comes down to; with an empty id where a part of it cannot be read."""
     found: dict[str, frozenset[str]] = {}
     for id in bottom_up(trees):
         own = frozenset(each.id for each in formula.mentions(trees[id]) if each.kind == "field")
-        found[id] = own.union(*(found.get(part, frozenset()) for part in _parts(trees[id])))
+        found[id] = own.union(*(found.get(part, frozenset({""})) for part in _parts(trees[id])))
     return found
 
 

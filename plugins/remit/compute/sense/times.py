@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Set
 
-from remit.compute.reaching import Trees, bottom_up
+from remit.compute.sense.reaching import Trees, bottom_up
 from remit.formula import (
     Arithmetic,
     Call,
@@ -50,7 +50,7 @@ def periodic(trees: Trees) -> Set[str]:
 
 
 def misfits(tree: Expression, own: str, periods: Mapping[str, str], periodic: Set[str]) -> Iterator[Misuse]:
-    """Parts of a metric's formula that are of another time than the rest; `periods` are the shortest of each."""
+    """Parts of a metric's formula that are of another time than the rest; `periods` are theirs."""
     yield from _coarser(tree, own, periods)
     yield from _of_all_times(tree, periodic)
 

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from remit.compute.reaching import Counted, conjuncts, passes
+from remit.compute.sense.reaching import Counted, conjuncts, passes
 from remit.formula import Condition, Duration, Expression, Literal, Number, Part, below, mentions
 
 NUMBERS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
