@@ -5,15 +5,19 @@
 from __future__ import annotations
 
 import re
+import shutil
 from collections.abc import Mapping
 from fractions import Fraction
+from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
 
 from building import ROOT, starter
+from remit.checking import check
 from remit.handbook import Definition
+from remit.rules.targets import contradicts
 
 # Of the faults 1 to 26 that were found in formulas, those that no formula over records can show.
 OF_TARGETS = {23, 24, 26}
@@ -122,6 +126,34 @@ def test_the_old_targets_did_not_fit() -> None:
     assert sqls * 38_000 > Fraction(3, 2) * 9_500_000
     assert 4 * sqls * Fraction(24, 100) * 38_000 > Fraction(7, 4) * 8_000_000
     assert opening() * Fraction(20, 100) / 4 / 2_400_000 > Fraction(85, 100)
+
+
+def test_the_check_says_of_the_old_targets_what_they_come_to(tmp_path: Path) -> None:
+    shutil.copytree(ROOT / "governance", tmp_path / "governance")
+    for metric, now, was in (
+        ("mql-volume", "180 a month", "420 a month"),
+        ("pipeline-created", "$10M", "$4.5M"),
+        ("churn", "10% or less", "15%"),
+    ):
+        file = tmp_path / f"governance/metrics/{metric}.yaml"
+        text = file.read_text(encoding="utf-8")
+        assert now in text
+        file.write_text(text.replace(now, was), encoding="utf-8")
+    found = {each.subject: each.message for each in check(tmp_path, [contradicts]).findings}
+    assert found == {
+        "metric:sql-volume": (
+            "`sql-volume` aims at 270 a quarter; by other targets a part of it alone comes to 403.2 a "
+            "quarter: 1,260 a quarter (MQL volume) × 32 % (SQL conversion)"
+        ),
+        "metric:pipeline-created": (
+            "`pipeline-created` aims at 4,500,000 USD a quarter; by other targets a part of it alone comes "
+            "to 6,156,000 USD a quarter: 270 a quarter (SQL volume) × 60 % (Opportunity conversion) "
+            "× 38,000 USD (Average selling price)"
+        ),
+        "metric:churn": (
+            "`churn` aims at 15 %; by other targets it comes to 10 %: 1 − 90 % (Gross retention)"
+        ),
+    }
 
 
 # -- fault 24: limits --
