@@ -11,6 +11,7 @@ from remit.insight.handoffs import Handoff, all_handoffs, handoff
 from remit.insight.used import used_in
 from remit.ownership.parties import governing, operating
 from remit.schema import Kind
+from remit.views.parts import examples
 from remit.views.parts.general_page import collection_page, definition_page
 from remit.views.site.site import Body, Entry, Heading, Page, Site
 
@@ -47,6 +48,7 @@ def page(site: Site, definition: Definition) -> Page:
             Heading(id, title)
             for id, title, there in (
                 ("clock", "The clock", bool(shown.promise or shown.escalates)),
+                ("examples", "Worked examples", bool(definition.get("examples"))),
                 ("carries", "Required information", bool(shown.carries or shown.also)),
                 ("accepted", "Accepted or rejected", bool(definition.get("accepts-when") or shown.reasons)),
                 ("settled", "Late or disputed", bool(shown.escalates or shown.settles)),
@@ -61,6 +63,7 @@ def page(site: Site, definition: Definition) -> Page:
             "pages/lifecycle/handoff.html", page,
             definition=definition, shown=shown, used=used, headings=headings,
             hours=_hours(site, definition), has={heading.id for heading in headings}, duration=words.duration,
+            examples=examples.of_judged(site, page, definition),
         )  # fmt: skip
         return Body(html, headings, tuple(_entries(site, definition, shown)))
 
