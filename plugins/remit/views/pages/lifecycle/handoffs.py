@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from markupsafe import Markup
-
 from remit import words
 from remit.handbook import Definition
 from remit.insight.handoffs import Handoff, all_handoffs, handoff
@@ -14,6 +12,7 @@ from remit.insight.used import used_in
 from remit.ownership.parties import governing, operating
 from remit.schema import Kind
 from remit.views.parts import examples, formulas
+from remit.views.parts.formulas import Tested
 from remit.views.parts.general_page import collection_page, definition_page
 from remit.views.site.site import Body, Entry, Heading, Page, Site
 
@@ -73,10 +72,10 @@ def page(site: Site, definition: Definition) -> Page:
     return definition_page(site, definition, make)
 
 
-def _tests(site: Site, page: Page, shown: Handoff) -> list[tuple[str, Markup]]:
+def _tests(site: Site, page: Page, shown: Handoff) -> list[Tested]:
     """Which records each clock of its own is for."""
     link = formulas.linker(site, page)
-    return [(each.words, formulas.show_filter(each.where, link)) for each in shown.clocks if each.where]
+    return [formulas.tested(each.words, "", each.where, link) for each in shown.clocks if each.where]
 
 
 def _hours(site: Site, definition: Definition) -> str:
