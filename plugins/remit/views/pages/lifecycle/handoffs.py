@@ -11,7 +11,8 @@ from remit.insight.handoffs import Handoff, all_handoffs, handoff
 from remit.insight.used import used_in
 from remit.ownership.parties import governing, operating
 from remit.schema import Kind
-from remit.views.parts import examples
+from remit.views.parts import examples, formulas
+from remit.views.parts.formulas import Tested
 from remit.views.parts.general_page import collection_page, definition_page
 from remit.views.site.site import Body, Entry, Heading, Page, Site
 
@@ -64,17 +65,26 @@ def page(site: Site, definition: Definition) -> Page:
             definition=definition, shown=shown, used=used, headings=headings,
             hours=_hours(site, definition), has={heading.id for heading in headings}, duration=words.duration,
             examples=examples.of_judged(site, page, definition),
+            tests=_tests(site, page, shown),
         )  # fmt: skip
         return Body(html, headings, tuple(_entries(site, definition, shown)))
 
     return definition_page(site, definition, make)
 
 
+def _tests(site: Site, page: Page, shown: Handoff) -> list[Tested]:
+    """Which records each clock of its own is for."""
+    link = formulas.linker(site, page)
+    return [formulas.tested(each.words, "", each.where, link) for each in shown.clocks if each.where]
+
+
 def _hours(site: Site, definition: Definition) -> str:
     """The company's business hours, where the clock of a handoff counts in them."""
     within: Mapping[str, Any] = definition.get("sla", {}).get("within", {})
     hours: Mapping[str, str] = site.book.settings().get("company", {}).get("business-hours", {})
-    if not hours or not str(within.get("unit", "")).startswith("business"):
+    clocks: Mapping[str, Any] = definition.get("sla", {}).get("clocks", {})
+    units = [str(each.get("unit", "")) for each in (within, *(clock["within"] for clock in clocks.values()))]
+    if not hours or not any(unit.startswith("business") for unit in units):
         return ""
     return f"{hours['days']}, {hours['from']} to {hours['to']}, {hours['time-zone']}"
 
