@@ -5,6 +5,8 @@
 from __future__ import annotations
 
 import os
+import re
+import shutil
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -17,7 +19,7 @@ from filelock import FileLock
 import building
 import depth
 from browsing import Profiles, chromium, launched
-from building import ROOT, build_apart
+from building import ROOT, build, build_apart
 from remit.schema import own
 from remit.schema.kind import builtin_kinds
 from serving import served
@@ -142,6 +144,26 @@ def site(make_once: MakeOnce) -> Path:
         return f"the handbook does not build:\n{done.stdout}{done.stderr}" if done.returncode else ""
 
     return make_once("site", make)
+
+
+@pytest.fixture(scope="session")
+def past_site(make_once: MakeOnce, demo_repository: Path) -> Path:
+    """The site of the demo repository, built for `building.PAST_TODAY`; read it, never write into it."""
+
+    def make(folder: Path) -> str:
+        root = folder / "book"
+        shutil.copytree(demo_repository, root)
+        config = root / "mkdocs.yml"
+        told = re.sub(
+            r"- remit\b(?!:)",
+            f"- remit: {{today: {building.PAST_TODAY}}}",
+            config.read_text(encoding="utf-8"),
+        )
+        config.write_text(told, encoding="utf-8")
+        done = build(root, folder / "site", "--strict")
+        return f"the demo repository does not build:\n{done.stdout}{done.stderr}" if done.returncode else ""
+
+    return make_once("past", make) / "site"
 
 
 @pytest.fixture(scope="session")
