@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import functools
 import os
 import re
 import shutil
@@ -20,6 +21,7 @@ import building
 import depth
 from browsing import Profiles, chromium, launched
 from building import ROOT, build, build_apart
+from remit import source
 from remit.schema import own
 from remit.schema.kind import builtin_kinds
 from serving import served
@@ -61,6 +63,18 @@ def cache_of_nobody(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("REMIT_CACHE", str(folder))
         yield folder
+
+
+@pytest.fixture(scope="session", autouse=True)
+def starter_parsed_once() -> Iterator[None]:
+    """Most tests read the starter handbook, or a copy with a few changes: its files are parsed once."""
+    files = {path.read_bytes() for path in (ROOT / "governance").rglob("*.yaml")}
+    parse, kept = source.parse, functools.cache(source.parse)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(
+            source, "parse", lambda content, path: (kept if content in files else parse)(content, path)
+        )
+        yield
 
 
 @pytest.fixture
