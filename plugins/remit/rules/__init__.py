@@ -8,6 +8,7 @@ from remit.codes import CODES, Code
 from remit.rules import (
     cadences,
     changes,
+    clocks,
     decisions,
     examples,
     handoffs,
@@ -31,6 +32,7 @@ ALL_RULES: tuple[Rule, ...] = (
     *handoffs.RULES,
     *metrics.RULES,
     *units.RULES,
+    *clocks.RULES,
     *examples.RULES,
     *changes.RULES,
     *requests.RULES,

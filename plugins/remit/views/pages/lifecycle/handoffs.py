@@ -70,12 +70,24 @@ def page(site: Site, definition: Definition) -> Page:
     return definition_page(site, definition, make)
 
 
-def _hours(site: Site, definition: Definition) -> str:
-    """The company's business hours, where the clock of a handoff counts in them."""
-    within: Mapping[str, Any] = definition.get("sla", {}).get("within", {})
-    hours: Mapping[str, str] = site.book.settings().get("company", {}).get("business-hours", {})
-    if not hours or not str(within.get("unit", "")).startswith("business"):
-        return ""
+def _hours(site: Site, definition: Definition) -> list[tuple[str, str]]:
+    """The business hours that count where the clock of a handoff goes by them: (whose, hours).
+
+    Those of the company come last, for all others, and without a name where they are the only ones.
+    """
+    sla: Mapping[str, Any] = definition.get("sla", {})
+    if not str(sla.get("within", {}).get("unit", "")).startswith("business"):
+        return []
+    company = site.book.settings().get("company", {})
+    by = {name.rpartition(":")[2]: values for name, values in company.get("hours-by", {}).items()}
+    values: Mapping[str, Mapping[str, str]] = by.get(str(sla.get("hours-of", "")).rpartition(":")[2], {})
+    found = [(value, _told(hours)) for value, hours in values.items()]
+    if hours := company.get("business-hours"):
+        found.append(("All others" if values else "", _told(hours)))
+    return found
+
+
+def _told(hours: Mapping[str, str]) -> str:
     return f"{hours['days']}, {hours['from']} to {hours['to']}, {hours['time-zone']}"
 
 
