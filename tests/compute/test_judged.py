@@ -171,6 +171,9 @@ def test_what_a_stage_has_no_test_for_is_said(tmp_path: Path) -> None:
         ("2026-07-10T15:00", "2026-07-15T00:01", (2, "business-days"), "late"),
         ("2026-07-10T15:00", "2026-07-12T15:00", (2, "days"), "met"),
         ("2026-07-10T15:00", "2026-07-24T15:01", (2, "weeks"), "late"),
+        ("2026-07-10T16:50", "2026-07-13T09:05", (15, "business-minutes"), "met"),
+        ("2026-07-10T16:50", "2026-07-13T09:06", (15, "business-minutes"), "late"),
+        ("2026-07-10T16:50", "2026-07-10T17:06", (15, "minutes"), "late"),
         ("2026-01-31T15:00", "2026-02-28T15:00", (1, "months"), "met"),
         ("2026-01-31T15:00", "2026-02-28T15:01", (1, "months"), "late"),
         ("2026-07-10T15:00Z", "2026-07-10T19:30+02:00", (1, "business-hours"), "met"),  # 17:00 in Berlin
@@ -181,6 +184,20 @@ def test_the_clock_of_a_handoff_runs_in_its_own_time(
 ) -> None:
     sla = {**HANDOFF["sla"], "within": {"amount": within[0], "unit": within[1]}}
     example = {"records": lead(given_at=given, answered_at=answered), "gives": "met"}
+    assert came(of(tmp_path, "handoff", example, sla=sla)) == [expected]
+
+
+@pytest.mark.parametrize(("score", "expected"), [(90, "late"), (60, "met"), (10, "met")])
+def test_the_first_clock_that_fits_a_record_says_how_long_it_has(
+    tmp_path: Path, score: int, expected: str
+) -> None:
+    clocks = {
+        "hot": {"words": "Hot", "where": "field:score > 80", "within": {"amount": 1, "unit": "hours"}},
+        "warm": {"words": "Warm", "where": "field:score > 50", "within": {"amount": 3, "unit": "hours"}},
+    }
+    sla = {**HANDOFF["sla"], "clocks": clocks}
+    times = {"given_at": "2026-07-13T09:00", "answered_at": "2026-07-13T11:00"}
+    example = {"records": lead(score=score, **times), "gives": "met"}
     assert came(of(tmp_path, "handoff", example, sla=sla)) == [expected]
 
 

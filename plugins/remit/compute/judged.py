@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from remit import formula
+from remit.compute.aggregates import as_time
 from remit.compute.evaluate import Around, Evaluation, Looking
 from remit.compute.examples import Examples, Given, own_records
 from remit.compute.frames import Frame
@@ -235,13 +236,13 @@ def _handoff(
             raise _Problem(f"`{example['at']}` {problem}", "at") from None
     at = "gives" if "gives" in example else "cannot-tell"
     try:
-        came, why = _clocked(clock, looked, now)
+        came, why = _clocked(handoff, clock, looked, now)
     except CannotTell as reason:
         came, why = CANNOT_TELL, reason.why
     return Judged("", looked.name, (Verdict(at, example.get("gives", CANNOT_TELL), came, why),))
 
 
-def _clocked(clock: Clock, looked: _Looked, now: Cell | None) -> tuple[str, str]:
+def _clocked(handoff: Definition, clock: Clock, looked: _Looked, now: Cell | None) -> tuple[str, str]:
     """Whether the answer came in time, with the time that passed; raises CannotTell."""
     frame, rows = looked.cells(clock.fields)
     start, stop, *whose = (frame.column(each)[rows[0]] for each in clock.fields)
@@ -250,10 +251,24 @@ def _clocked(clock: Clock, looked: _Looked, now: Cell | None) -> tuple[str, str]
     end = now if stop is None else stop
     if end is None:
         raise CannotTell(f"`{clock.stops}` is empty, and no time is named at which it is looked at")
+    clock = replace(clock, within=_allowed(handoff, looked, as_time(start).date()))
     met, told = clock.run(looked.evaluation.records.model, start, end, *whose)
     if stop is None and met:
         raise CannotTell(f"the clock still runs: {told}")
     return MET if met else LATE, told
+
+
+def _allowed(handoff: Definition, looked: _Looked, day: date) -> Mapping[str, Any]:
+    """The time of the first clock that fits a record, or the usual one; what it does not say fits none."""
+    for each in handoff["sla"].get("clocks", {}).values():
+        try:
+            if looked.passes(formula.parse_filter(each["where"]), day):
+                found: Mapping[str, Any] = each["within"]
+                return found
+        except (CannotTell, formula.FormulaError):
+            continue
+    usual: Mapping[str, Any] = handoff["sla"]["within"]
+    return usual
 
 
 def _record(entity: str, example: Mapping[str, Any], tables: Given) -> str:

@@ -17,13 +17,15 @@ from remit.formula import CLOCKED
 from remit.handbook import Definition
 
 MET, LATE = "met", "late"
-# unit of a duration → how the time is measured, and how many of that it is
-_MEASURED: Mapping[str, tuple[str, int]] = {
-    "hours": ("hours", 1),
-    "business-hours": ("business-hours", 1),
-    "days": ("days", 1),
-    "business-days": ("business-days", 1),
-    "weeks": ("days", 7),
+# unit of a duration → how the time is measured, what that is told in, and how many of those are one of both
+_MEASURED: Mapping[str, tuple[str, str, int, int]] = {
+    "minutes": ("hours", "minutes", 60, 1),
+    "business-minutes": ("business-hours", "business-minutes", 60, 1),
+    "hours": ("hours", "hours", 1, 1),
+    "business-hours": ("business-hours", "business-hours", 1, 1),
+    "days": ("days", "days", 1, 1),
+    "business-days": ("business-days", "business-days", 1, 1),
+    "weeks": ("days", "days", 1, 7),
 }
 
 
@@ -47,14 +49,14 @@ class Clock:
         allowed = words.duration(self.within)
         if unit == "months":
             return _in_months(amount, start, end), f"from {start} to {end}, and {allowed} are allowed"
-        name, times = _MEASURED[unit]
+        name, told_in, parts, times = _MEASURED[unit]
         if self.hours_of and name in CLOCKED:
             if whose is None:
                 raise CannotTell(f"`{self.hours_of}` is empty, so nobody knows whose hours count")
-            passed = between_by(name, model, self.hours_of)(start, end, whose)
+            passed = between_by(name, model, self.hours_of)(start, end, whose) * parts
         else:
-            passed = between(name, model)(start, end)
-        told = words.duration({"amount": float(rounded(passed, "count").replace(",", "")), "unit": name})
+            passed = between(name, model)(start, end) * parts
+        told = words.duration({"amount": float(rounded(passed, "count").replace(",", "")), "unit": told_in})
         return passed <= amount * times, f"{told} passed, and {exact(amount * times)} are allowed"
 
 

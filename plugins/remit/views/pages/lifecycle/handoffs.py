@@ -11,7 +11,8 @@ from remit.insight.handoffs import Handoff, all_handoffs, handoff
 from remit.insight.used import used_in
 from remit.ownership.parties import governing, operating
 from remit.schema import Kind
-from remit.views.parts import examples
+from remit.views.parts import examples, formulas
+from remit.views.parts.formulas import Tested
 from remit.views.parts.general_page import collection_page, definition_page
 from remit.views.site.site import Body, Entry, Heading, Page, Site
 
@@ -64,10 +65,17 @@ def page(site: Site, definition: Definition) -> Page:
             definition=definition, shown=shown, used=used, headings=headings,
             hours=_hours(site, definition), has={heading.id for heading in headings}, duration=words.duration,
             examples=examples.of_judged(site, page, definition),
+            tests=_tests(site, page, shown),
         )  # fmt: skip
         return Body(html, headings, tuple(_entries(site, definition, shown)))
 
     return definition_page(site, definition, make)
+
+
+def _tests(site: Site, page: Page, shown: Handoff) -> list[Tested]:
+    """Which records each clock of its own is for."""
+    link = formulas.linker(site, page)
+    return [formulas.tested(each.words, "", each.where, link) for each in shown.clocks if each.where]
 
 
 def _hours(site: Site, definition: Definition) -> list[tuple[str, str]]:
@@ -76,7 +84,11 @@ def _hours(site: Site, definition: Definition) -> list[tuple[str, str]]:
     Those of the company come last, for all others, and without a name where they are the only ones.
     """
     sla: Mapping[str, Any] = definition.get("sla", {})
-    if not str(sla.get("within", {}).get("unit", "")).startswith("business"):
+    clocks: Mapping[str, Any] = sla.get("clocks", {})
+    units = [
+        str(each.get("unit", "")) for each in (sla.get("within", {}), *(c["within"] for c in clocks.values()))
+    ]
+    if not any(unit.startswith("business") for unit in units):
         return []
     company = site.book.settings().get("company", {})
     by = {name.rpartition(":")[2]: values for name, values in company.get("hours-by", {}).items()}

@@ -18,7 +18,7 @@ from remit.views.site.site import MOST, Body, Entry, Heading, Page, Site
 
 WAYS = {"on": "On", "back": "Back", "out": "Out"}
 # Told in sections of their own, so not once more under "Where it is used".
-TOLD = ("leads-to", "from-stage", "to-stage", "measures")
+TOLD = ("leads-to", "from-stage", "also-from-stage", "to-stage", "measures")
 
 
 def page(site: Site, definition: Definition) -> Page:
