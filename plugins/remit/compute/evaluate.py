@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
 
-from remit.compute.aggregates import aggregated, between, empty_of
+from remit.compute.aggregates import aggregated, between, between_by, empty_of
 from remit.compute.combining import OF_NUMBERS, SIGNS, combined, number, reckoned, single
 from remit.compute.filters import Rows, Selecting
 from remit.compute.frames import Frame, Frames
@@ -17,6 +17,7 @@ from remit.compute.periods import Period
 from remit.compute.records import Records
 from remit.compute.values import (
     FORMULA,
+    MISSING,
     ZERO,
     CannotTell,
     Groups,
@@ -147,7 +148,10 @@ class Evaluation:
         # Records have no part in it: a row that stays says that the condition holds.
         nothing = Frame(self.records, "", "", 1, range(1), None, {}, {})
         kept = Selecting(nothing, around.period, vector, metric).keep(choice.condition, [0])
-        return self.whole(choice.then if kept else choice.otherwise, around)
+        then, otherwise = self.whole(choice.then, around), self.whole(choice.otherwise, around)
+        found, other = (then, otherwise) if kept else (otherwise, then)
+        # Of records that lack a field nothing is told, not even where it is not asked for this time.
+        return other if isinstance(other, Unknown) and other.kind == MISSING else found
 
     # -- functions of records --
 
@@ -273,7 +277,11 @@ class Looking:
         if call.name in ("max", "min"):
             choose = max if call.name == "max" else min
             return [None if None in cells else choose(cells) for cells in zip(*found, strict=True)]
-        measure = between(call.name, self.evaluation.records.model)
+        model, whose = self.evaluation.records.model, call.arguments[2:]
+        if whose and isinstance(whose[0], Mention):
+            measure_by = between_by(call.name, model, whose[0].id)
+            return [None if None in cells else measure_by(*cells) for cells in zip(*found, strict=True)]
+        measure = between(call.name, model)
         return [
             None if start is None or end is None else measure(start, end)
             for start, end in zip(*found, strict=True)

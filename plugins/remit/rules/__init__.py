@@ -8,6 +8,7 @@ from remit.codes import CODES, Code
 from remit.rules import (
     cadences,
     changes,
+    clocks,
     decisions,
     examples,
     formulas,
@@ -33,6 +34,7 @@ ALL_RULES: tuple[Rule, ...] = (
     *handoffs.RULES,
     *metrics.RULES,
     *units.RULES,
+    *clocks.RULES,
     *formulas.RULES,
     *targets.RULES,
     *examples.RULES,
