@@ -86,7 +86,10 @@ class Selecting:
         first, end = self.period.first, self.period.end
         if test.operator.endswith("in last"):
             [window] = test.values
-            assert isinstance(window, Duration)
+            if not isinstance(window, Duration):
+                raise CannotTell(
+                    f"`{printed(test)}` cannot be judged: `{printed(window)}` is no stretch of days"
+                )
             first = self.period.window(window.amount, window.unit).first
         if test.operator == "before period":
             return [row for row, day in zip(rows, days, strict=True) if day is not None and day < first]

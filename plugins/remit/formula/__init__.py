@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from remit.formula.nodes import (
+    UNITS,
     Arithmetic,
     Call,
     Choice,
@@ -19,6 +20,7 @@ from remit.formula.nodes import (
     Test,
     Value,
     below,
+    filled,
     mentions,
     tests,
 )
@@ -34,6 +36,7 @@ __all__ = [
     "MAX_DEPTH",
     "MAX_DIGITS",
     "MAX_TOKENS",
+    "UNITS",
     "Arithmetic",
     "Call",
     "Choice",
@@ -52,6 +55,7 @@ __all__ = [
     "Test",
     "Value",
     "below",
+    "filled",
     "is_aggregate",
     "mentions",
     "misuses",

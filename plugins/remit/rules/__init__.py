@@ -21,6 +21,7 @@ from remit.rules import (
     texts,
     units,
     upkeep,
+    values,
 )
 from remit.rules.rule import Rule
 
@@ -31,6 +32,7 @@ ALL_RULES: tuple[Rule, ...] = (
     *handoffs.RULES,
     *metrics.RULES,
     *units.RULES,
+    *values.RULES,
     *examples.RULES,
     *changes.RULES,
     *requests.RULES,

@@ -31,6 +31,7 @@ def formula_unit(context: Context) -> Iterator[Finding]:
     """
     units = {metric.id: metric["unit"] for metric in context.book.all("metric")}
     types = {field.id: field["type"] for field in context.book.all("field")}
+    values = {id: amount.unit for id, amount in context.book.amounts.items()}
     without = {each.subject for each in context.book.diagnostics if each.code == "formula-without-number"}
     for metric in context.book.all("metric"):
         try:
@@ -39,7 +40,7 @@ def formula_unit(context: Context) -> Iterator[Finding]:
             continue  # reported while reading
         if isinstance(tree, formula.Number) or str(metric.ref) in without:
             continue  # a number alone is of any unit; what gives none is reported while reading
-        for problem in Units(units, types).check(tree, metric["unit"]):
+        for problem in Units(units, types, values).check(tree, metric["unit"]):
             whole = (problem.offset, problem.end) == tree.span
             span = None if whole else (problem.offset, problem.end)
             yield finding(metric, "formula", problem.message, span=span)

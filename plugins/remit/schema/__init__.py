@@ -5,6 +5,7 @@
 
 from remit.schema.kind import Kind, Kinds, faults
 from remit.schema.node import (
+    CITES,
     FORMULA,
     MENTION,
     MENTIONING,
@@ -12,6 +13,7 @@ from remit.schema.node import (
     PLAYS,
     SCHEMA,
     UNKNOWN_NODE,
+    VALUE,
     WEIGHTS,
     Node,
     Reference,
@@ -23,6 +25,7 @@ from remit.schema.shapes import SHAPES, SUFFIX, metaschema, output_schema, schem
 from remit.schema.validating import schema_faults, validator
 
 __all__ = [
+    "CITES",
     "FORMULA",
     "MENTION",
     "MENTIONING",
@@ -33,6 +36,7 @@ __all__ = [
     "SHAPES",
     "SUFFIX",
     "UNKNOWN_NODE",
+    "VALUE",
     "WEIGHTS",
     "Kind",
     "Kinds",

@@ -11,7 +11,7 @@ from typing import Any
 
 from remit.diagnostics import Diagnostic
 from remit.schema.faults import FORMER, Fault
-from remit.schema.node import FORMULA, MENTION, Node, mentioning, read_node, references, sharing
+from remit.schema.node import CITES, FORMULA, MENTION, Node, mentioning, read_node, references, sharing
 from remit.schema.old_shapes import advice
 from remit.schema.shapes import SHAPES, SUFFIX, inline, schema_folder, shared_shapes
 from remit.schema.validating import Validator, misfits, validator
@@ -95,7 +95,7 @@ class Kinds:
     @functools.cached_property
     def relations(self) -> frozenset[str]:
         """Every relation that some schema names, with those of prose and formulas."""
-        found = {MENTION.relation, FORMULA.relation}
+        found = {MENTION.relation, CITES.relation, FORMULA.relation}
         for kind in self.by_id.values():
             found.update(reference.relation for reference in references(kind.node))
         return frozenset(found)
@@ -113,7 +113,7 @@ class Kinds:
     def _used(self, *uses: str) -> frozenset[str]:
         found = [reference for kind in self.by_id.values() for reference in references(kind.node)]
         said: dict[str, set[str]] = {}
-        for reference in (MENTION, FORMULA, *found):
+        for reference in (MENTION, CITES, FORMULA, *found):
             said.setdefault(reference.relation, set()).add(reference.use)
         return frozenset(relation for relation, every in said.items() if every <= {*uses})
 

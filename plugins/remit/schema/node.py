@@ -55,8 +55,10 @@ class Reference:
         return "*" in self.to or kind in self.to
 
 
+VALUE = "value"  # the kind of named values, which texts and formulas cite
 MENTION = Reference(("*",), "mentions", "mentions", "mentioned in", use="", mentions=True)
-FORMULA = Reference(("metric", "field"), "made-of", "made of", "feeds")
+CITES = Reference((VALUE,), "cites", "cites", "cited in")
+FORMULA = Reference(("metric", "field", VALUE), "made-of", "made of", "feeds")
 MENTIONING = {"prose": MENTION, "formula": FORMULA}
 
 
