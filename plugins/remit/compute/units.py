@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 from remit.compute.values import NUMBERS, TIMES, reader_of
 from remit.formula import (
     BETWEEN,
+    STRETCHES,
     UNITS,
     Arithmetic,
     Call,
@@ -104,6 +105,11 @@ class Units:
                 self._say(tree, problem)
         return self.found
 
+    def check_filter(self, condition: Condition) -> list[Misuse]:
+        """What of a filter does not fit together, in the order it was met."""
+        self._filter(condition)
+        return self.found
+
     def _say(self, part: Part, message: str) -> None:
         self.found.append(Misuse(message, part.offset, part.end))
 
@@ -185,7 +191,9 @@ class Units:
 
     def _filter(self, condition: Condition | None) -> None:
         for test in () if condition is None else tests(condition):
-            if isinstance(test.subject, Mention) and test.subject.kind == "field":
+            if isinstance(test.subject, Call):
+                self.of(test.subject)
+            elif test.subject.kind == "field":
                 type = self.fields.get(test.subject.id)
                 if type is not None:
                     self.found += _of_test(test, type)
@@ -196,7 +204,7 @@ class Units:
         """Named values beside a field: numbers stand beside numbers, shares beside percent."""
         for value in test.values:
             unit = self._unit_of(value)
-            if unit is None or test.operator.endswith("in last"):
+            if unit is None or test.operator.endswith(STRETCHES):
                 continue
             if type not in NUMBERS:
                 self._say(value, f"`{printed(test.subject)}` is {_a(type)} and is compared with a number")
@@ -205,12 +213,13 @@ class Units:
                 self._say(value, said)
 
     def _stretch(self, test: Test) -> None:
-        """A named value behind `in last` is a stretch of the calendar."""
-        for value in test.values if test.operator.endswith("in last") else ():
+        """A named value behind `in last` or `in next` is a stretch of the calendar."""
+        for value in test.values if test.operator.endswith(STRETCHES) else ():
             unit = self._unit_of(value)
             if unit is not None and unit.removesuffix("s") not in UNITS:
                 self._say(
-                    value, f"`in last` takes days, weeks or months, and `{printed(value)}` counts {unit}"
+                    value,
+                    f"`{test.operator}` takes days, weeks or months, and `{printed(value)}` counts {unit}",
                 )
 
     def _unit_of(self, value: Value) -> str | None:
@@ -227,7 +236,7 @@ def of_value(unit: str) -> Unit | None:
 def _of_test(test: Test, type: str) -> Iterator[Misuse]:
     """What of a test does not fit the type of its field."""
     name = printed(test.subject)
-    if (test.operator.endswith("period") or test.operator.endswith("in last")) and type not in TIMES:
+    if test.operator.endswith(("period", "in last", "in next")) and type not in TIMES:
         message = f"`{test.operator}` asks for a date, and `{name}` is {_a(type)}"
         yield Misuse(message, test.subject.offset, test.subject.end)
         return

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from remit.formula.nodes import (
+    STRETCHES,
     UNITS,
     Arithmetic,
     Call,
@@ -36,6 +37,7 @@ __all__ = [
     "MAX_DEPTH",
     "MAX_DIGITS",
     "MAX_TOKENS",
+    "STRETCHES",
     "UNITS",
     "Arithmetic",
     "Call",

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any, TypeVar
 
 UNITS = ("day", "week", "month", "quarter", "year")  # of durations
+STRETCHES = ("in last", "in next")  # ends of the operators behind which a duration stands
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -179,7 +180,7 @@ def _compared(value: Value, numbers: Mapping[str, tuple[Decimal, str]], operator
     if not (isinstance(value, Mention) and value.kind == "value" and value.id in numbers):
         return value
     number, unit = numbers[value.id]
-    if operator.endswith("in last") and number == int(number) > 0 and unit.removesuffix("s") in UNITS:
+    if operator.endswith(STRETCHES) and number == int(number) > 0 and unit.removesuffix("s") in UNITS:
         return Duration(int(number), unit.removesuffix("s"), offset=value.offset, end=value.end)
     return Literal(_digits(number, unit), offset=value.offset, end=value.end)
 

@@ -6,6 +6,8 @@
 from remit.schema.kind import Kind, Kinds, faults
 from remit.schema.node import (
     CITES,
+    EXPRESSIONS,
+    FILTER,
     FORMULA,
     MENTION,
     MENTIONING,
@@ -26,6 +28,8 @@ from remit.schema.validating import schema_faults, validator
 
 __all__ = [
     "CITES",
+    "EXPRESSIONS",
+    "FILTER",
     "FORMULA",
     "MENTION",
     "MENTIONING",

@@ -59,7 +59,9 @@ VALUE = "value"  # the kind of named values, which texts and formulas cite
 MENTION = Reference(("*",), "mentions", "mentions", "mentioned in", use="", mentions=True)
 CITES = Reference((VALUE,), "cites", "cites", "cited in")
 FORMULA = Reference(("metric", "field", VALUE), "made-of", "made of", "feeds")
-MENTIONING = {"prose": MENTION, "formula": FORMULA}
+FILTER = Reference(("field", VALUE), "tests", "tests", "tested by")
+MENTIONING = {"prose": MENTION, "formula": FORMULA, "filter": FILTER}
+EXPRESSIONS = ("formula", "filter")  # texts in remit's notation, which names others without braces
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +100,12 @@ class Node:
             or (self.items and self.items.speaks())
             or (self.values and self.values.speaks())
         )
+
+
+def expresses(node: Node) -> bool:
+    """Whether a formula or a filter may stand in a node or below it."""
+    below = (*node.properties.values(), node.items, node.values)
+    return node.text in EXPRESSIONS or any(each is not None and expresses(each) for each in below)
 
 
 # what a schema knows nothing of weighs as meaning

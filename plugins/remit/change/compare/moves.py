@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from remit.change.compare.diff import DefinitionChange
 from remit.change.compare.versions import Difference
 from remit.handbook import Amount, Definition
-from remit.schema import CITES, FORMULA, MENTION, VALUE
+from remit.schema import CITES, FILTER, FORMULA, MENTION, VALUE
 
 HOLDS = "equalled-by"  # from a value to a typed place that must hold the same
 HOME = "stands-at"  # from a value to the definition in which its number stands
-_CITED = (CITES.relation, MENTION.relation, FORMULA.relation)
+_CITED = (CITES.relation, MENTION.relation, FORMULA.relation, FILTER.relation)
 WRITTEN = ("amount", "unit")  # properties that a move tells in other words
 
 
