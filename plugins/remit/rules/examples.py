@@ -58,6 +58,8 @@ def example_fails(context: Context) -> Iterator[Finding]:
         for worked in examples.of(metric):
             path = ("examples", worked.id)
             example = metric["examples"][worked.id]
+            if worked.problem and unclear:
+                continue
             if worked.problem:
                 where = (*path, worked.at) if worked.at else path
                 yield finding(metric, where, worked.problem, key=not worked.at)
