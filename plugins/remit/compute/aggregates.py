@@ -98,11 +98,11 @@ def between(name: str, model: Model) -> Callable[[Cell, Cell], Decimal]:
                 f"`{name}` needs `company.business-hours` in handbook.yaml, such as 09:00 to 18:00"
             )
         measure = hours.days if name == "business-days" else hours.elapsed
-        return lambda start, end: measure(_time(start), _time(end))
+        return lambda start, end: measure(as_time(start), as_time(end))
     return {"days": _days, "hours": _hours, "months": _months}[name]
 
 
-def _time(cell: Cell) -> datetime:
+def as_time(cell: Cell) -> datetime:
     """A time; a day is its beginning."""
     if isinstance(cell, datetime):
         return cell
@@ -112,7 +112,7 @@ def _time(cell: Cell) -> datetime:
 
 
 def _seconds(start: Cell, end: Cell) -> Decimal:
-    passed = _time(end) - _time(start)
+    passed = as_time(end) - as_time(start)
     return Decimal(passed.days * 86400 + passed.seconds)
 
 
@@ -125,7 +125,7 @@ def _hours(start: Cell, end: Cell) -> Decimal:
 
 
 def _months(start: Cell, end: Cell) -> Decimal:
-    one, other = _time(start), _time(end)
+    one, other = as_time(start), as_time(end)
     if other < one:
         return -_months(end, start)
     months = (other.year - one.year) * 12 + other.month - one.month

@@ -168,7 +168,7 @@ class Evaluation:
     def _computed(self, call: Call, around: Around) -> Result:
         frame = self.frames.of(_fields(call.arguments), _fields([call.where, *call.per]))
         bare = replace(around, where=(), per=())
-        looking = _Looking(self, frame, bare)
+        looking = Looking(self, frame, bare)
         rows: Rows = range(frame.size)
         if call.where is not None:
             rows = looking.keep(call.where, rows)
@@ -191,7 +191,7 @@ class Evaluation:
             )
         return result
 
-    def _number(self, call: Call, looking: _Looking, rows: Rows) -> Single:
+    def _number(self, call: Call, looking: Looking, rows: Rows) -> Single:
         dates = None
         if call.name == "latest":
             moment = call.arguments[-1]
@@ -213,7 +213,7 @@ NAMED = 20  # records of a step that are named
 
 
 @dataclass(frozen=True, slots=True)
-class _Looking:
+class Looking:
     """Rows of records, and what has a value in each of them."""
 
     evaluation: Evaluation
