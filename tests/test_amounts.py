@@ -22,6 +22,7 @@ from remit.change.history.timeline import history
 from remit.change.review.reach import Reach
 from remit.checking import check
 from remit.compute import compute, model_of, period_named, records_of
+from remit.diagnostics import Severity
 from remit.exports.model import as_data
 from remit.handbook import Handbook
 from remit.insight.changes import versions
@@ -314,3 +315,53 @@ def test_what_held_once_says_what_its_value_came_to_then(tmp_path: Path) -> None
     assert said == ["At a click", "At Entry line or so", "At 50 points"]
     assert "stops: At 50 points or so" in as_of(past, "handoff:give", "2026-01-02")
     assert "stops: At 65 points or so" in as_of(past, "handoff:give", "2026-01-03")
+
+
+@pytest.mark.parametrize(
+    ("changes", "found"),
+    [
+        (
+            {"stages": {"good": {"exit": "With 65 points."}}},
+            ["`65 points` is the value `Entry line`; write `{value:line}`"],
+        ),
+        ({"stages": {"good": {"exit": "It has 65 leads."}}}, []),
+        ({"stages": {"good": {"exit": "With 65 or more."}}}, []),
+        ({"stages": {"good": {"exit": "With 65 pointers."}}}, []),
+        ({"stages": {"good": {"exit": "With 165 points."}}}, []),
+        # the stage beside the handoff in which the number stands
+        (
+            {"stages": {"good": {"exit": "After\nfour  business-hours."}}},
+            ["`four business-hours` is the value `Answer`; write `{value:answer}`"],
+        ),
+        # hours of something else
+        ({"systems": {"crm": {"notes": "Down for 4 business hours."}}}, []),
+        (
+            {"systems": {"crm": {"notes": "A score of 65 points."}}},
+            ["`65 points` is the value `Entry line`; write `{value:line}`"],
+        ),
+    ],
+)
+def test_a_number_with_the_unit_of_a_value_is_a_suggestion_where_it_is_meant(
+    changes: dict[str, Any], found: list[str], tmp_path: Path
+) -> None:
+    book_of(tmp_path, changes)
+    findings = check(tmp_path, rules_named(["value-repeated"])).findings
+    assert [each.message for each in findings] == found
+    assert all(each.severity is Severity.SUGGESTION for each in findings)
+
+
+def test_a_formula_that_repeats_a_value_is_told_how_to_name_it(tmp_path: Path) -> None:
+    window = {**LINE, "name": "Window", "amount": 28, "unit": "days", "equals": {"metric:good-leads": "unit"}}
+    formula_text = "count(field:lead-id where field:seen in last 28 days)"
+    seen = {**FIELD, "name": "Seen", "type": "date"}
+    changes = {
+        "values": {"window": window},
+        "fields": {"seen": seen},
+        "metrics": {"good-leads": {"formula": formula_text}},
+    }
+    book_of(tmp_path, changes)
+    [finding] = check(tmp_path, rules_named(["value-repeated"])).findings
+    assert finding.message == "`28 days` is the value `Window`; write `value:window`"
+    assert finding.location.column == 1 + (tmp_path / finding.location.path).read_text("utf-8").splitlines()[
+        finding.location.line - 1
+    ].index("28 days")

@@ -13,6 +13,13 @@ MONTHS = (
 )  # fmt: skip
 
 
+# Number words → digits. Not `one`: it counts nothing in most sentences.
+SPELLED = {
+    "two": "2", "three": "3", "four": "4", "five": "5", "six": "6", "seven": "7", "eight": "8", "nine": "9",
+    "ten": "10", "eleven": "11", "twelve": "12", "thirteen": "13", "fourteen": "14", "fifteen": "15",
+    "sixteen": "16", "seventeen": "17", "eighteen": "18", "nineteen": "19", "twenty": "20", "thirty": "30",
+    "forty": "40", "fifty": "50", "sixty": "60", "seventy": "70", "eighty": "80", "ninety": "90",
+}  # fmt: skip
 # what a unit is called behind a number, where that is not its own name
 _COUNTED = {"percent": "%", "count": "", "ratio": "", "score": "", "currency-per-day": "currency a day"}
 

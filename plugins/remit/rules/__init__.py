@@ -23,6 +23,7 @@ from remit.rules import (
     texts,
     units,
     upkeep,
+    value_texts,
     values,
 )
 from remit.rules.rule import Rule
@@ -37,6 +38,7 @@ ALL_RULES: tuple[Rule, ...] = (
     *formulas.RULES,
     *targets.RULES,
     *values.RULES,
+    *value_texts.RULES,
     *examples.RULES,
     *changes.RULES,
     *requests.RULES,
