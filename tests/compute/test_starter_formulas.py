@@ -27,6 +27,7 @@ LINKS = {
     "contract": ("account",),
     "customer-period": ("customer",),
     "customer": ("account",),
+    "lead": ("account",),
     "stage-move": ("opportunity",),
 }
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from remit.compute.model import Model
 from remit.compute.values import EMPTY, EXACT, CannotTell, Cell, Single, Unknown, checked
@@ -100,6 +101,31 @@ def between(name: str, model: Model) -> Callable[[Cell, Cell], Decimal]:
         measure = hours.days if name == "business-days" else hours.elapsed
         return lambda start, end: measure(as_time(start), as_time(end))
     return {"days": _days, "hours": _hours, "months": _months}[name]
+
+
+def between_by(name: str, model: Model, field: str) -> Callable[[Cell, Cell, Cell], Decimal]:
+    """The same in the business hours that belong to a value of a field, such as a territory.
+
+    A value without hours of its own has those of the company. Raises CannotTell where no value has any.
+    """
+    if not model.hours_by.get(field):
+        raise CannotTell(f"`{name}` by `{field}` needs `company.hours-by` in handbook.yaml, with its values")
+
+    def measure(start: Cell, end: Cell, value: Cell) -> Decimal:
+        hours = model.hours_by[field].get(str(value)) or model.hours
+        if hours is None:
+            raise CannotTell(f"neither `{value}` of `{field}` nor the company has business hours")
+        one, other = (_there(cell, hours.zone, model.zone) for cell in (start, end))
+        return hours.days(one, other) if name == "business-days" else hours.elapsed(one, other)
+
+    return measure
+
+
+def _there(cell: Cell, zone: ZoneInfo, company: ZoneInfo) -> datetime:
+    """A time of the company's clock on the clock of another zone; a day is a day there."""
+    if not isinstance(cell, datetime):
+        return as_time(cell)
+    return cell.replace(tzinfo=company).astimezone(zone).replace(tzinfo=None)
 
 
 def as_time(cell: Cell) -> datetime:

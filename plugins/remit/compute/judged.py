@@ -246,14 +246,14 @@ def _handoff(
 def _clocked(handoff: Definition, clock: Clock, looked: _Looked, now: Cell | None) -> tuple[str, str]:
     """Whether the answer came in time, with the time that passed; raises CannotTell."""
     frame, rows = looked.cells(clock.fields)
-    start, stop = (frame.column(each)[rows[0]] for each in (clock.starts, clock.stops))
+    start, stop, *whose = (frame.column(each)[rows[0]] for each in clock.fields)
     if start is None:
         raise CannotTell(f"`{clock.starts}` is empty, so the clock has not started")
     end = now if stop is None else stop
     if end is None:
         raise CannotTell(f"`{clock.stops}` is empty, and no time is named at which it is looked at")
     clock = replace(clock, within=_allowed(handoff, looked, as_time(start).date()))
-    met, told = clock.run(looked.evaluation.records.model, start, end)
+    met, told = clock.run(looked.evaluation.records.model, start, end, *whose)
     if stop is None and met:
         raise CannotTell(f"the clock still runs: {told}")
     return MET if met else LATE, told
@@ -286,7 +286,7 @@ def _record(entity: str, example: Mapping[str, Any], tables: Given) -> str:
 
 
 # the relations that lead to the fields which are looked at, beside those of tests
-_LOOKED_AT: Mapping[str, tuple[str, ...]] = {"stage": ("marked-by",), "handoff": ("clocked-by",)}
+_LOOKED_AT: Mapping[str, tuple[str, ...]] = {"stage": ("marked-by",), "handoff": ("clocked-by", "hours-of")}
 _JUDGES: Mapping[str, Callable[[Definition, Mapping[str, Any], Evaluation, Given], Judged]] = {
     "stage": _stage,
     "handoff": _handoff,

@@ -8,11 +8,12 @@ from decimal import Decimal
 from typing import Any
 
 from remit import words
-from remit.compute.aggregates import as_time, between
+from remit.compute.aggregates import as_time, between, between_by
 from remit.compute.model import Model
 from remit.compute.periods import moved
 from remit.compute.showing import exact, rounded
 from remit.compute.values import CannotTell, Cell
+from remit.formula import CLOCKED
 from remit.handbook import Definition
 
 MET, LATE = "met", "late"
@@ -35,20 +36,26 @@ class Clock:
     starts: str
     stops: str
     within: Mapping[str, Any]
+    hours_of: str = ""  # the field whose value says whose hours count; the company's where there is none
 
     @property
     def fields(self) -> tuple[str, ...]:
         """The fields that are read of a record."""
-        return self.starts, self.stops
+        return (self.starts, self.stops, *((self.hours_of,) if self.hours_of else ()))
 
-    def run(self, model: Model, start: Cell, end: Cell) -> tuple[bool, str]:
+    def run(self, model: Model, start: Cell, end: Cell, whose: Cell | None = None) -> tuple[bool, str]:
         """Whether the end lies within the time allowed, and how much passed, in words; raises CannotTell."""
         amount, unit = Decimal(str(self.within["amount"])), self.within["unit"]
         allowed = words.duration(self.within)
         if unit == "months":
             return _in_months(amount, start, end), f"from {start} to {end}, and {allowed} are allowed"
         name, told_in, parts, times = _MEASURED[unit]
-        passed = between(name, model)(start, end) * parts
+        if self.hours_of and name in CLOCKED:
+            if whose is None:
+                raise CannotTell(f"`{self.hours_of}` is empty, so nobody knows whose hours count")
+            passed = between_by(name, model, self.hours_of)(start, end, whose) * parts
+        else:
+            passed = between(name, model)(start, end) * parts
         told = words.duration({"amount": float(rounded(passed, "count").replace(",", "")), "unit": told_in})
         return passed <= amount * times, f"{told} passed, and {exact(amount * times)} are allowed"
 
@@ -58,8 +65,10 @@ def clock_of(handoff: Definition) -> Clock | None:
     sla = handoff.get("sla", {})
     if not all(name in sla for name in ("starts-at", "stops-at", "within")):
         return None
-    starts, stops = (str(sla[name]).rpartition(":")[2] for name in ("starts-at", "stops-at"))
-    return Clock(starts, stops, sla["within"])
+    starts, stops, hours = (
+        str(sla.get(name, "")).rpartition(":")[2] for name in ("starts-at", "stops-at", "hours-of")
+    )
+    return Clock(starts, stops, sla["within"], hours)
 
 
 def _in_months(amount: Decimal, start: Cell, end: Cell) -> bool:

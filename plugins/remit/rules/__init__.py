@@ -8,6 +8,7 @@ from remit.codes import CODES, Code
 from remit.rules import (
     cadences,
     changes,
+    clocks,
     decisions,
     examples,
     formulas,
@@ -35,6 +36,7 @@ ALL_RULES: tuple[Rule, ...] = (
     *handoffs.RULES,
     *metrics.RULES,
     *units.RULES,
+    *clocks.RULES,
     *formulas.RULES,
     *targets.RULES,
     *values.RULES,

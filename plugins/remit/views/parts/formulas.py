@@ -211,13 +211,15 @@ class _Writer:
 
     def call(self, call: Call, depth: int) -> Markup:
         arguments = [self.argument(each, depth) for each in call.arguments]
-        if call.name in _BETWEEN and len(arguments) == 2:
+        if call.name in _BETWEEN and len(arguments) >= 2:
             words = Markup("%s %s %s %s") % (
                 _word(f"{_BETWEEN[call.name]} from"),
                 arguments[0],
                 _word("to"),
                 arguments[1],
             )
+            if arguments[2:]:
+                words = Markup("%s %s %s") % (words, _word("in the hours of"), arguments[2])
         elif call.name in _SECOND and len(arguments) == 2:
             before, between = _SECOND[call.name]
             counted = call.name == "prior" and isinstance(call.arguments[1], Number)

@@ -78,14 +78,28 @@ def _tests(site: Site, page: Page, shown: Handoff) -> list[Tested]:
     return [formulas.tested(each.words, "", each.where, link) for each in shown.clocks if each.where]
 
 
-def _hours(site: Site, definition: Definition) -> str:
-    """The company's business hours, where the clock of a handoff counts in them."""
-    within: Mapping[str, Any] = definition.get("sla", {}).get("within", {})
-    hours: Mapping[str, str] = site.book.settings().get("company", {}).get("business-hours", {})
-    clocks: Mapping[str, Any] = definition.get("sla", {}).get("clocks", {})
-    units = [str(each.get("unit", "")) for each in (within, *(clock["within"] for clock in clocks.values()))]
-    if not hours or not any(unit.startswith("business") for unit in units):
-        return ""
+def _hours(site: Site, definition: Definition) -> list[tuple[str, str]]:
+    """The business hours that count where the clock of a handoff goes by them: (whose, hours).
+
+    Those of the company come last, for all others, and without a name where they are the only ones.
+    """
+    sla: Mapping[str, Any] = definition.get("sla", {})
+    clocks: Mapping[str, Any] = sla.get("clocks", {})
+    units = [
+        str(each.get("unit", "")) for each in (sla.get("within", {}), *(c["within"] for c in clocks.values()))
+    ]
+    if not any(unit.startswith("business") for unit in units):
+        return []
+    company = site.book.settings().get("company", {})
+    by = {name.rpartition(":")[2]: values for name, values in company.get("hours-by", {}).items()}
+    values: Mapping[str, Mapping[str, str]] = by.get(str(sla.get("hours-of", "")).rpartition(":")[2], {})
+    found = [(value, _told(hours)) for value, hours in values.items()]
+    if hours := company.get("business-hours"):
+        found.append(("All others" if values else "", _told(hours)))
+    return found
+
+
+def _told(hours: Mapping[str, str]) -> str:
     return f"{hours['days']}, {hours['from']} to {hours['to']}, {hours['time-zone']}"
 
 
