@@ -24,7 +24,6 @@ from remit.rules import (
     texts,
     units,
     upkeep,
-    value_texts,
     values,
 )
 from remit.rules.rule import Rule
@@ -40,7 +39,6 @@ ALL_RULES: tuple[Rule, ...] = (
     *formulas.RULES,
     *targets.RULES,
     *values.RULES,
-    *value_texts.RULES,
     *examples.RULES,
     *changes.RULES,
     *requests.RULES,
