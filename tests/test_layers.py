@@ -21,8 +21,9 @@ LAYERS = (
     {"schema"},
     {"handbook", "linking", "reading"},
     {"compute", "ownership"},
+    {"fingerprint", "change.compare"},
     {"rules"},
-    {"fingerprint", "change.compare", "change.history", "change.review"},
+    {"change.history", "change.review"},
     {"overrides", "rhythm"},
     {"checking"},
     {"insight"},
@@ -54,10 +55,7 @@ SIDEWAYS = {
     ("linking", "handbook"),
     ("reading", "handbook"),
     ("reading", "linking"),
-    ("change.history", "change.compare"),
-    ("change.review", "change.compare"),
     ("fingerprint", "change.compare"),
-    ("change.review", "fingerprint"),
 }
 # library → the units that may import it
 KEPT = {

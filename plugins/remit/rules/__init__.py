@@ -6,10 +6,12 @@ from collections.abc import Mapping
 
 from remit.codes import CODES, Code
 from remit.rules import (
+    authority,
     cadences,
     changes,
     decisions,
     examples,
+    fields,
     handoffs,
     look,
     metrics,
@@ -18,7 +20,9 @@ from remit.rules import (
     ownership,
     requests,
     stages,
+    suspicions,
     texts,
+    thresholds,
     units,
     upkeep,
 )
@@ -26,17 +30,21 @@ from remit.rules.rule import Rule
 
 ALL_RULES: tuple[Rule, ...] = (
     *ownership.RULES,
+    *authority.RULES,
     *decisions.RULES,
     *stages.RULES,
+    *fields.RULES,
     *handoffs.RULES,
     *metrics.RULES,
     *units.RULES,
+    *thresholds.RULES,
     *examples.RULES,
     *changes.RULES,
     *requests.RULES,
     *cadences.RULES,
     *occasions.RULES,
     *texts.RULES,
+    *suspicions.RULES,
     *upkeep.RULES,
     *overdue.RULES,
     *look.RULES,

@@ -83,11 +83,11 @@ def former_id_taken(context: Context) -> Iterator[Finding]:
     Bad:
         terms:
           mql: {name: MQL, summary: A lead for sales., former-ids: [lead]}
-          lead: {name: Lead, summary: A person.}
+          lead: {name: Suspect, summary: A person.}
     Good:
         terms:
           mql: {name: MQL, summary: A lead for sales., former-ids: [ready-lead]}
-          lead: {name: Lead, summary: A person.}
+          lead: {name: Suspect, summary: A person.}
     """
     book = context.book
     claimed: dict[tuple[str, str], Definition] = {}
