@@ -21,6 +21,7 @@ LAYERS = (
     {"schema"},
     {"handbook", "linking", "reading"},
     {"compute", "ownership"},
+    {"assessment"},
     {"fingerprint", "change.compare"},
     {"rules"},
     {"change.history", "change.review"},

@@ -3,22 +3,18 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator
 
 from remit.diagnostics import Severity
-from remit.handbook import Definition, Edge, Handbook
+from remit.handbook import Definition, Handbook
+from remit.ownership.authority import central_below, line_of, plain, subordinations, working
 from remit.ownership.holders import is_vacant, lead_of
 from remit.ownership.organisation import (
-    above,
     central,
     deputies,
     follow,
-    function_of,
-    headed,
     is_central,
-    line_above,
     superior,
-    tops_above,
 )
 from remit.ownership.parties import deciding, governing, operating, owners, parties
 from remit.rules.rule import Context, Finding, finding, rule
@@ -41,7 +37,7 @@ def below_operator(context: Context) -> Iterator[Finding]:
           boss: {name: Boss, summary: Leads sales., function: sales-ops, held-by: [Al], reports-to: ceo}
           head: {name: Head, summary: Leads RevOps., function: revops, held-by: [Di], reports-to: ceo}
     """
-    yield from _below(context, by_belonging=True)
+    yield from _below(context, heads=False)
 
 
 @rule("governor-below-acting-head", severity=Severity.WARNING)
@@ -63,86 +59,25 @@ def below_acting_head(context: Context) -> Iterator[Finding]:
           boss: {name: Boss, summary: Leads., held-by: [Al], reports-to: ceo}
           head: {name: Head, summary: Leads RevOps., function: revops, held-by: [Di], reports-to: boss}
     """
-    yield from _below(context, by_belonging=False)
+    yield from _below(context, heads=True)
 
 
-def _below(context: Context, *, by_belonging: bool) -> Iterator[Finding]:
+def _below(context: Context, *, heads: bool) -> Iterator[Finding]:
     """One finding for each party that governs what a superior's function operates, at its reporting line."""
-    book, sides = context.book, context.sides
-    tops = set(tops_above(book.all("role")))
-    found: dict[tuple[Definition, Definition], list[Definition]] = defaultdict(list)
-    bosses: dict[Definition, Sequence[tuple[Definition, Definition]]] = {}
-    for definition in book.definitions():
-        governors = _plain(governing(definition))
-        operators = {sides.of(party) for party in _plain(operating(definition))}
-        operators -= {sides.of(party) for party in governors}
-        for governor in governors if operators else ():
-            if governor not in bosses:
-                bosses[governor] = list(_bosses(context, governor, by_belonging=by_belonging))
-            for boss, side in bosses[governor]:
-                if boss not in tops and side in operators:
-                    found[governor, boss].append(definition)
-    lines: dict[tuple[Definition, Definition], tuple[Definition, list[Definition]]] = {}
-    for (governor, boss), things in found.items():  # a function and its lead have one line
-        lead = governor if governor.kind.id == "role" else lead_of(governor) or governor
-        lines.setdefault((lead, boss), (governor, []))[1].extend(things)
-    for (lead, boss), (governor, things) in lines.items():
-        examples = ", ".join(f"`{each.ref}`" for each in things[:3])
-        count = f"{len(things)} things" if len(things) > 1 else "a thing"
-        and_so = " and more" if len(things) > 3 else ""
-        message = (
-            f"`{governor.id}` governs {count} that the function of `{boss.id}`, to whom it reports, "
-            f"operates: {examples}{and_so}"
-        )
-        where, path = _line_to(governor, lead, boss)
-        yield finding(where, path, message, related=things[:1])
-
-
-def _bosses(
-    context: Context, governor: Definition, *, by_belonging: bool
-) -> Iterator[tuple[Definition, Definition]]:
-    """(A role above a party, the side of a function that is the role's own), without the party's own side."""
-    own = context.sides.of(governor)
-    for boss in _line(governor):
-        function = function_of(boss)
-        functions = [function] if function is not None and function.sound and by_belonging else []
-        if not by_belonging:
-            functions = [each for each in headed(boss) if each is not function]
-        for side in dict.fromkeys(context.sides.of(each) for each in functions):
-            if side is not own:
-                yield boss, side
-
-
-def _line(party: Definition) -> Iterator[Definition]:
-    """The roles that a party reports to, over all steps, each once; conditions in words are left out."""
-    lead = party if party.kind.id == "role" else lead_of(party)
-    starts = [edge.target for edge in above(party) if "if" not in edge.context and edge.target.sound]
-    seen = dict.fromkeys([*starts, *(each for start in starts for each in line_above(start))])
-    if lead is not None:
-        seen |= dict.fromkeys(line_above(lead))
-        seen.pop(lead, None)
-    yield from seen
-
-
-def _line_to(
-    governor: Definition, lead: Definition, boss: Definition
-) -> tuple[Definition, Sequence[str | int]]:
-    """Where the line from a party to a role above is written: its own `reports-to`, else its lead's."""
-    for party in (governor, lead):
-        for edge in above(party):
-            if edge.target is boss and "if" not in edge.context:
-                return party, edge.path
-    party = lead if above(lead) else governor
-    return party, ("reports-to",) if above(party) else ()
-
-
-def _plain(edges: Iterable[Edge]) -> list[Definition]:
-    """Where references without a condition lead; whether a condition holds is for people to say."""
-    return [edge.target for edge in edges if "if" not in edge.context and edge.target.sound]
+    for each in subordinations(context.book, context.sides):
+        if each.heads is heads:
+            examples = ", ".join(f"`{thing.ref}`" for thing in each.things[:3])
+            count = f"{len(each.things)} things" if len(each.things) > 1 else "a thing"
+            more = " and more" if len(each.things) > 3 else ""
+            message = (
+                f"`{each.governor.id}` governs {count} that the function of `{each.boss.id}`, to whom it "
+                f"reports, operates: {examples}{more}"
+            )
+            yield finding(each.written_in, each.path, message, related=each.things[:1])
 
 
 @rule("central-below-one-function")
-def central_below(context: Context) -> Iterator[Finding]:
+def below_one_function(context: Context) -> Iterator[Finding]:
     """The central function does not report to the head of one of the functions it governs for.
 
     Why: Under the head of one function it becomes that function's analyst, and the others go round it.
@@ -168,17 +103,15 @@ def central_below(context: Context) -> Iterator[Finding]:
             escalation: {to: ceo, after: {amount: 2, unit: days}},
             sla: {promise: In a day, label: 1 d, within: {amount: 1, unit: days}, starts: Signed, stops: Accepted}}
     """
-    book = context.book
-    tops = set(tops_above(book.all("role")))
-    working = _working(context)
-    told = {(each.definition, each.path) for each in _below(context, by_belonging=True)}
-    for function in central(book):
-        for boss, side in _bosses(context, function, by_belonging=True):
-            lead = lead_of(function) or function
-            where = _line_to(function, lead, boss)
-            if boss not in tops and side in working and (where[0], tuple(where[1])) not in told:
-                message = f"`{function.id}` reports to `{boss.id}`, who leads {side.name}, one of those it governs for"
-                yield finding(*where, message)
+    book, sides = context.book, context.sides
+    told = {(each.written_in, each.path) for each in subordinations(book, sides)}
+    for each in central_below(book, sides):
+        if not each.heads and (each.written_in, each.path) not in told:
+            message = (
+                f"`{each.governor.id}` reports to `{each.boss.id}`, who leads {each.side.name}, one of those "
+                "it governs for"
+            )
+            yield finding(each.written_in, each.path, message)
 
 
 @rule("lane-leaves-central-out", severity=Severity.WARNING)
@@ -197,7 +130,7 @@ def lane_leaves_central_out(context: Context) -> Iterator[Finding]:
             approval: RevOps., approved-by: {revops: {}}}
     """
     keepers = central(context.book)
-    over = {role for each in keepers for role in _line(each)}
+    over = {role for each in keepers for role in line_of(each)}
     for lane in context.book.all("lane"):
         named = [edge.target for edge in deciding(lane)]
         heard = any(is_central(party) or party in over for party in named)
@@ -226,12 +159,12 @@ def shared_without_central(context: Context) -> Iterator[Finding]:
     """
     book, sides = context.book, context.sides
     keepers = central(book)
-    over = {role for each in keepers for role in _line(each)}
-    working = _working(context)
+    over = {role for each in keepers for role in line_of(each)}
+    busy = working(book, sides)
     for definition in (each for kind in SHARED_KINDS for each in book.all(kind)) if keepers else ():
         governors = parties(governing(definition))
         own = {sides.of(party) for party in governors}
-        if not governors or not own <= working or definition.doubtful("governs"):
+        if not governors or not own <= busy or definition.doubtful("governs"):
             continue  # what Finance governs, such as a budget, is no quarrel between those who sell
         if any(is_central(party) or party in over for party in governors):
             continue
@@ -247,20 +180,11 @@ def shared_without_central(context: Context) -> Iterator[Finding]:
             yield finding(definition, "governs", message, key=True)
 
 
-def _working(context: Context) -> set[Definition]:
-    """The sides that operate stages and handoffs: those whose work the lifecycle is."""
-    return {
-        context.sides.of(party)
-        for definition in (*context.book.all("stage"), *context.book.all("handoff"))
-        for party in _plain(operating(definition))
-    }
-
-
 def _users(book: Handbook, definition: Definition) -> list[Definition]:
     """Who works by a definition: those who operate it, and what of the lifecycle refers to it."""
     things = [edge.source for edge in definition.by() if edge.relation in book.kinds.forward]
     using = [each for each in things if each.kind.id in SHARED_KINDS and each.sound]
-    return [party for each in (definition, *using) for party in _plain(operating(each))]
+    return [party for each in (definition, *using) for party in plain(operating(each))]
 
 
 @rule("deputy-of-oneself")
@@ -399,7 +323,7 @@ def topic_unowned(context: Context) -> Iterator[Finding]:
 RULES = (
     below_operator,
     below_acting_head,
-    central_below,
+    below_one_function,
     lane_leaves_central_out,
     shared_without_central,
     deputy_of_oneself,

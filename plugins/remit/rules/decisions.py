@@ -158,7 +158,7 @@ def escalation_without_time(context: Context) -> Iterator[Finding]:
     Good:
         decisions:
           scoring: {name: Scoring, summary: Who sets it., lane: shared, escalation: {to: ceo, after: {amount: 5, unit: days}},
-            parties: {marketing-ops: {letter: R}, revops: {letter: G}}}
+            parties: {marketing-ops: {letter: R}, sales-ops: {letter: A}}}
     """
     for decision in context.book.all("decision"):
         if decision.get("escalation") and not decision["escalation"].get("after"):
