@@ -14,6 +14,7 @@ from remit.ownership.organisation import central, is_central
 from remit.ownership.parties import attending, deciding, governing, operating, parties, settling
 from remit.ownership.sides import Sides
 
+READ = frozenset({"function", "role", "stage", "handoff", "metric", "dashboard", "system", "cadence"})
 LEADERS = 2  # heads of other functions at a table, from which on it is a meeting across functions
 
 
@@ -32,10 +33,24 @@ class Verdict:
 Test = Callable[[Handbook, Sides], Verdict | None]
 
 
-def verdict(question: Definition, book: Handbook, sides: Sides) -> Verdict | None:
-    """What the handbook says to a question; None where it names no test, or where too little is written."""
-    test = TESTS.get(question.get("test", ""))
-    return test(book, sides) if test is not None and central(book) else None
+def verdicts(book: Handbook, sides: Sides) -> Mapping[Definition, Verdict]:
+    """What the handbook says to each question that names a test.
+
+    Nothing without a central function, and nothing while something that a test looks at cannot be read:
+    what is absent then says nothing.
+    """
+    if (
+        not central(book)
+        or book.blind & READ
+        or not all(_is_whole(each) for kind in READ for each in book.every(kind))
+    ):
+        return {}
+    found = {each: TESTS[name](book, sides) for each in book.all("question") if (name := each.get("test"))}
+    return {question: said for question, said in found.items() if said is not None}
+
+
+def _is_whole(definition: Definition) -> bool:
+    return definition.sound and not definition.links.lost
 
 
 def _judged(things: list[Definition], wrong: list[Definition], passed: str, failed: str) -> Verdict | None:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from remit.assessment import Verdict, verdict
+from remit.assessment import Verdict, verdicts
 from remit.handbook import Definition, Handbook
 from remit.ownership.sides import Sides
 
@@ -111,22 +111,22 @@ class Publisher:
 
 def results(book: Handbook, tests: Iterable[Definition]) -> list[Result]:
     """Count the fails or signs of some tests, and find the reading of each."""
-    sides = Sides(book)
-    return [_result(test, book, sides) for test in tests]
+    said = verdicts(book, Sides(book))
+    return [_result(test, said) for test in tests]
 
 
-def _result(test: Definition, book: Handbook, sides: Sides) -> Result:
+def _result(test: Definition, said: Mapping[Definition, Verdict]) -> Result:
     signs = test.get("counts") == "signs" or (not test.get("counts") and not test.by("asked-in"))
-    points = _signs(test) if signs else _questions(test, book, sides)
+    points = _signs(test) if signs else _questions(test, said)
     score = sum(point.counts is True for point in points)
     most = score + sum(point.counts is None for point in points)
     least = _band(test, score)
     return Result(test, signs, points, least if points and least == _band(test, most) else "")
 
 
-def _questions(test: Definition, book: Handbook, sides: Sides) -> tuple[Point, ...]:
+def _questions(test: Definition, said: Mapping[Definition, Verdict]) -> tuple[Point, ...]:
     asked = {edge.source for edge in test.by("asked-in") if edge.source.sound}
-    return tuple(_point(each, verdict(each, book, sides)) for each in _ordered(asked))
+    return tuple(_point(each, said.get(each)) for each in _ordered(asked))
 
 
 def _point(question: Definition, found: Verdict | None) -> Point:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from remit.assessment import verdict
+from remit.assessment import verdicts
 from remit.diagnostics import Severity
 from remit.handbook import Definition
 from remit.rules.rule import Context, Finding, finding, rule
@@ -152,10 +152,9 @@ def answer_contradicts(context: Context) -> Iterator[Finding]:
             escalation: {to: ceo, after: {amount: 3, unit: days}},
             sla: {promise: In two days, label: 2 d, within: {amount: 2, unit: days}, starts: Signed, stops: Accepted}}
     """
-    for question in context.book.all("question"):
+    for question, found in verdicts(context.book, context.sides).items():
         answer = question.get("answer")
-        found = verdict(question, context.book, context.sides) if answer in ("pass", "fail") else None
-        if found is not None and found.passes != (answer == "pass"):
+        if answer in ("pass", "fail") and found.passes != (answer == "pass"):
             names = ", ".join(f"`{each.ref}`" for each in found.rests_on[:3])
             more = f": {names}" if names else ""
             words = found.words.rstrip(".")
