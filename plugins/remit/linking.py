@@ -14,7 +14,7 @@ from remit.codes import CODES
 from remit.diagnostics import Diagnostic, Span, did_you_mean, nearest
 from remit.handbook import NOTHING, Definition, Edge
 from remit.mentions import MENTION_LIKE, mentions
-from remit.schema import FORMULA, MENTION, MENTIONING, SCHEMA, Kinds, Node, Reference
+from remit.schema import EXPRESSIONS, MENTION, MENTIONING, SCHEMA, Kinds, Node, Reference
 
 Index = Mapping[str, Mapping[str, Definition]]
 Step = tuple[str | int, ...]
@@ -69,8 +69,8 @@ class _Linker:
         if isinstance(value, str):
             if node.reference is not None:
                 self.reference(definition, node.reference, value, path, context=context)
-            elif node.text == "formula":
-                self.formula(definition, value, path)
+            elif node.text in EXPRESSIONS:
+                self.expression(definition, node.text, value, path)
             elif node.text in MENTIONING and "{" in value:
                 self.mentions(definition, value, path)
         elif isinstance(value, list):
@@ -136,11 +136,13 @@ class _Linker:
         for match in mentions(text, MENTION_LIKE):
             self.reference(definition, MENTION, match[1], path, context=NOTHING, span=match.span(1))
 
-    def formula(self, definition: Definition, text: str, path: Step) -> None:
+    def expression(self, definition: Definition, what: str, text: str, path: Step) -> None:
+        """Connect with what a formula or a filter names."""
+        reference = MENTIONING[what]
         try:
-            tree = formula.parse(text)
+            tree = formula.parse_filter(text) if what == "filter" else formula.parse(text)
         except formula.FormulaError as problem:
-            definition.links.lost.append((FORMULA.relation, path))
+            definition.links.lost.append((reference.relation, path))
             span = (problem.offset, max(problem.end, problem.offset + 1))
             message = f"{problem}{self.meant(problem.word)}"
             self.report(definition, "formula-unreadable", message, path, span=span if span[1] > 1 else None)
@@ -153,7 +155,7 @@ class _Linker:
             name = f"{mention.kind}:{mention.id}"
             if name not in seen:
                 seen.add(name)
-                self.reference(definition, FORMULA, name, path, context=NOTHING, span=mention.span)
+                self.reference(definition, reference, name, path, context=NOTHING, span=mention.span)
 
     def meant(self, word: str) -> str:
         """Which metric or field a word of a formula may mean that is no reference."""

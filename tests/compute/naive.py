@@ -160,6 +160,8 @@ class Naive:
             return False
         if test.operator == "in last":
             return self.end - timedelta(test.values[0].amount) <= found < self.end
+        if test.operator == "in next":
+            return self.end <= found < self.end + timedelta(test.values[0].amount)
         if test.operator.endswith("period"):
             return {
                 "in": self.first <= found < self.end,

@@ -103,8 +103,9 @@ def picklist(name: str) -> st.SearchStrategy[formula.Test]:
 dates = st.one_of(
     st.builds(formula.Test, field("opened", "closed", "touched"), st.sampled_from(PERIODS)),
     st.builds(
-        lambda subject, days: formula.Test(subject, "in last", (Duration(days, "day"),)),
+        lambda subject, way, days: formula.Test(subject, way, (Duration(days, "day"),)),
         field("opened", "closed"),
+        st.sampled_from(["in last", "in next"]),
         st.integers(1, 60),
     ),
     st.builds(

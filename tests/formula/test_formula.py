@@ -111,6 +111,7 @@ def shown(tree: Part) -> str:
         ("sum(zero-if-empty(field:a))", "sum(zero-if-empty(field:a))"),
         ("if(metric:a < 0, 0, metric:a)", 'if(metric:a < ["0"], 0, metric:a)'),
         ("count(field:a where field:b in last 28 days)", "count(field:a where field:b in last [28 days])"),
+        ("count(field:a where field:b in next 28 days)", "count(field:a where field:b in next [28 days])"),
         (
             "count(field:a where field:b not in last 1 year)",
             "count(field:a where field:b not in last [1 year])",
@@ -343,7 +344,12 @@ comparison = st.one_of(
         st.sampled_from(["<", "<="]),
         value,
     ),
-    st.builds(lambda subject, window: formula.Test(subject, "in last", (window,)), mention, duration),
+    st.builds(
+        lambda subject, way, window: formula.Test(subject, way, (window,)),
+        mention,
+        st.sampled_from(["in last", "in next", "not in last", "not in next"]),
+        duration,
+    ),
     st.builds(
         lambda subject, sign, value: formula.Test(subject, sign, (value,)),
         mention,

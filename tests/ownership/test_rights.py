@@ -95,6 +95,16 @@ def test_the_approvers_of_a_lane_decide_what_takes_it(tmp_path: Path) -> None:
     )
 
 
+def test_who_approves_a_lane_under_a_condition_does_not_decide_in_place_of_who_always_does(
+    tmp_path: Path,
+) -> None:
+    approved = {"revops": {}, "finance": {"if": "it moves the plan"}}
+    lanes = {"shared": {"summary": "S.", **SHARED, "approved-by": approved}}
+    given = of(book_of(tmp_path, lanes=lanes), lane="shared")
+    assert "head" in given
+    assert "teller" not in given
+
+
 @pytest.mark.parametrize(("cell", "may"), [({}, True), ({"if": "it stays inside finance"}, False)])
 def test_a_conditional_approver_of_a_local_lane_needs_a_part_in_the_thing(
     cell: dict[str, str], may: bool, tmp_path: Path

@@ -258,12 +258,12 @@ _TOPICS: Final[Mapping[str, Mapping[str, tuple[Severity, str, str]]]] = {
         ),
         "formula-unreadable": (
             ERROR,
-            "links, the metric tree and the checks are made from the formula",
+            "links, the metric tree and the checks are made from formulas and filters",
             "see the guide's page on formulas for the notation",
         ),
         "formula-without-number": (
             ERROR,
-            "a formula that gives no number is prose that nobody can compute",
+            "what gives no number, or tests no record, is prose that nobody can compute",
             "write it as the message says; the guide's page on formulas tells what every part gives",
         ),
     },

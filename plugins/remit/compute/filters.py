@@ -57,7 +57,7 @@ class Selecting:
             return [row for row, cell in zip(rows, cells, strict=True) if cell is not None and cell != ()]
         if test.operator == "is empty":
             return [row for row, cell in zip(rows, cells, strict=True) if cell is None or cell == ()]
-        if test.operator.endswith(("period", "in last")):
+        if test.operator.endswith(("period", "in last", "in next")):
             return self._dates(test, type, rows, cells)
         if test.operator in ("in", "not in"):
             return self._listed(test, type, rows, cells)
@@ -84,13 +84,15 @@ class Selecting:
             raise CannotTell(f"`{printed(test)}` cannot be judged: `{printed(test.subject)}` is no date")
         days = _days(cells) if type == "datetime" else cells
         first, end = self.period.first, self.period.end
-        if test.operator.endswith("in last"):
+        if test.operator.endswith(("in last", "in next")):
             [window] = test.values
             assert isinstance(window, Duration)
-            first = self.period.window(window.amount, window.unit).first
+            around = self.period.window if test.operator.endswith("last") else self.period.ahead
+            meant = around(window.amount, window.unit)
+            first, end = meant.first, meant.end
         if test.operator == "before period":
             return [row for row, day in zip(rows, days, strict=True) if day is not None and day < first]
-        if test.operator == "not in last":
+        if test.operator in ("not in last", "not in next"):
             return [
                 row for row, day in zip(rows, days, strict=True) if day is not None and not first <= day < end
             ]

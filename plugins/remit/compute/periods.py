@@ -46,6 +46,10 @@ class Period:
         """The window of so many units that ends with it; raises OverflowError at the year 1."""
         return Period(moved(self.end, -count, unit), self.end, unit, count)
 
+    def ahead(self, count: int, unit: str) -> Period:
+        """The window of so many units that follows it; raises OverflowError at the end of the calendar."""
+        return Period(self.end, moved(self.end, count, unit), unit, count)
+
 
 def moved(day: date, amount: int, unit: str) -> date:
     """A day some units away, at most at the end of a shorter month; raises OverflowError off the calendar."""

@@ -95,6 +95,11 @@ class Units:
                 self._say(tree, problem)
         return self.found
 
+    def check_filter(self, condition: Condition) -> list[Misuse]:
+        """What of a filter does not fit together, in the order it was met."""
+        self._filter(condition)
+        return self.found
+
     def _say(self, part: Part, message: str) -> None:
         self.found.append(Misuse(message, part.offset, part.end))
 
@@ -174,7 +179,9 @@ class Units:
 
     def _filter(self, condition: Condition | None) -> None:
         for test in () if condition is None else tests(condition):
-            if isinstance(test.subject, Mention) and test.subject.kind == "field":
+            if isinstance(test.subject, Call):
+                self.of(test.subject)
+            elif test.subject.kind == "field":
                 type = self.fields.get(test.subject.id)
                 if type is not None:
                     self.found += _of_test(test, type)
@@ -183,7 +190,7 @@ class Units:
 def _of_test(test: Test, type: str) -> Iterator[Misuse]:
     """What of a test does not fit the type of its field."""
     name = printed(test.subject)
-    if (test.operator.endswith("period") or test.operator.endswith("in last")) and type not in TIMES:
+    if test.operator.endswith(("period", "in last", "in next")) and type not in TIMES:
         message = f"`{test.operator}` asks for a date, and `{name}` is {_a(type)}"
         yield Misuse(message, test.subject.offset, test.subject.end)
         return

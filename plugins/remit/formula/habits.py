@@ -67,7 +67,8 @@ WORDS = {
     "between": "write two tests: `field:… >= 1 and field:… <= 5`",
     "distinct": "different values are counted by `distinct(field:…)`; `count` of an id counts a record once",
     "during": "a date of the period is tested by `in period`",
-    "within": "a date of the period is tested by `in period`, one of the days before by `in last 28 days`",
+    "within": "a date of the period is tested by `in period`, one of the days before by `in last 28 days`, "
+    "one of the days after by `in next 28 days`",
     "this": "a date of the period is tested by `in period`",
     "starts": "a text is compared as a whole: `=`, or `in (…)` for several",
     "ends": "a text is compared as a whole: `=`, or `in (…)` for several",

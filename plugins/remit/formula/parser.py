@@ -67,16 +67,17 @@ def parse(text: str) -> Expression:
 @functools.lru_cache(maxsize=4096)
 def parse_filter(text: str) -> Condition:
     """Read what may stand behind `where`; raises FormulaError with what was expected and where."""
-    reader = _Reader(text)
+    reader = _Reader(text, "filter")
     tree = reader.either(0)
     reader.expect_end("the end, `and` or `or`")
     return tree
 
 
 class _Reader:
-    """One pass over the tokens of one formula."""
+    """One pass over the tokens of one formula, or of a filter that stands alone."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, what: str = "formula") -> None:
+        self.what = what
         self.tokens = tokens(text)
         self.at = 0
         self.end = Token("end", "", len(text))
@@ -109,7 +110,7 @@ class _Reader:
     def surprise(self, expected: str) -> FormulaError:
         token = self.peek()
         if token is self.end:
-            return FormulaError(f"the formula ends where {expected} was expected", token.offset)
+            return FormulaError(f"the {self.what} ends where {expected} was expected", token.offset)
         words = f"`{token.text}` stands where {expected} was expected{remedy(self.tokens, self.at)}"
         return FormulaError(words, token.offset, token.end)
 
@@ -290,7 +291,8 @@ class _Reader:
             return "in period", ()
         if token.text == "in" or (token.text == "not" and self.accept("in")):
             word = "in" if token.text == "in" else "not in"
-            return (f"{word} last", (self.duration(),)) if self.accept("last") else (word, self.value_list())
+            way = self.accept("last", "next")
+            return (f"{word} {way}", (self.duration(),)) if way else (word, self.value_list())
         self.at -= 1
         raise self.surprise("a comparison such as `=`, `in (…)`, `is filled` or `in period`")
 

@@ -9,7 +9,7 @@ from remit.formula.habits import WORDS
 from remit.formula.tokens import Token
 
 COMPARISONS = frozenset({"=", "!=", "<", "<=", ">", ">="})
-_WORDS = "where per and or in not is filled empty period before after first last day of"
+_WORDS = "where per and or in not is filled empty period before after first last next day of"
 KEYWORDS = frozenset(_WORDS.split())
 UNITS = ("day", "week", "month", "quarter", "year")
 
@@ -25,7 +25,7 @@ def remedy(tokens: Sequence[Token], at: int) -> str:
         said = f'text of several words stands in double quotes, "{before.text} {token.text}"'
     elif token.type == "word" and token.text not in KEYWORDS and word in KEYWORDS and word != "not":
         said = f"write `{word}`, in small letters"
-    elif token.type == "word" and word in UNITS and before.text == "last":
+    elif token.type == "word" and word in UNITS and before.text in ("last", "next"):
         said = f"write `1 {word}`"
     elif token.type == "word" and word in WORDS:
         said = WORDS[word]

@@ -11,12 +11,15 @@ from typing import NamedTuple
 from remit.formula.nodes import (
     Arithmetic,
     Call,
+    Condition,
     Cut,
     Duration,
+    Either,
     Expression,
     Mention,
     Number,
     Part,
+    Test,
     below,
     mentions,
 )
@@ -54,9 +57,9 @@ def is_aggregate(call: Call) -> bool:
     return call.name in AGGREGATES and not (call.name in ("max", "min") and len(call.arguments) > 1)
 
 
-def misuses(tree: Expression) -> Iterator[Misuse]:
-    """What of a formula gives no number, in reading order."""
-    yield from _whole(tree)
+def misuses(tree: Expression | Condition) -> Iterator[Misuse]:
+    """What of a formula gives no number, or what of a filter cannot be tested, in reading order."""
+    yield from _record(tree) if isinstance(tree, Test | Either) else _whole(tree)
 
 
 def _at(part: Part, message: str) -> Misuse:
@@ -73,7 +76,8 @@ def _whole(tree: Part) -> Iterator[Misuse]:
             return
         case Duration():
             yield _at(
-                tree, f"`{printed(tree)}` belongs behind `in last`, or into `rolling(…)` and `prior(…)`"
+                tree,
+                f"`{printed(tree)}` belongs behind `in last`, `in next`, or into `rolling(…)` and `prior(…)`",
             )
             return
         case Call():
@@ -129,8 +133,8 @@ def _call(call: Call, *, in_record: bool) -> Iterator[Misuse]:
 def _aggregate(call: Call, *, in_record: bool) -> Iterator[Misuse]:
     first, name = call.arguments[0], call.name
     if in_record:
-        message = f"`{name}` looks at many records and stands inside a function that looks at each; "
-        yield _at(call, message + "give it a metric of its own")
+        message = f"`{name}` looks at many records, and here each is looked at by itself; "
+        yield _at(call, message + "name a field, or give it a metric of its own")
         return
     if isinstance(first, Mention) and first.kind == "metric":
         if name != "sum":

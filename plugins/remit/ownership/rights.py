@@ -124,11 +124,13 @@ def _approvers(lane: Definition | None, *, local: bool) -> Iterator[tuple[Defini
     """The parties that a lane names as its approvers.
 
     In a local lane a condition says where a team's own ground ends, which operating says as well:
-    such an approver needs to operate or govern what is changed.
+    such an approver needs to operate or govern what is changed. In another lane whoever is named under a
+    condition agrees beside those who always approve, and does not decide in their place.
     """
-    for edge in deciding(lane) if lane is not None else ():
-        if not (local and edge.context.get("if")):
-            yield edge.target, f"approves the lane {edge.source.name}"
+    named = list(deciding(lane)) if lane is not None else []
+    always = [edge for edge in named if not edge.context.get("if")]
+    for edge in always if local or always else named:
+        yield edge.target, f"approves the lane {edge.source.name}"
 
 
 def _deciding_on(definitions: Iterable[Definition]) -> Iterator[Definition]:

@@ -13,7 +13,7 @@ from typing import Any
 from remit.handbook import Definition
 from remit.insight.used import used_in
 from remit.mentions import MENTIONED, held, let_go, plain
-from remit.schema import Kind, Node, Reference
+from remit.schema import EXPRESSIONS, Kind, Node, Reference
 from remit.views.site.addresses import relative
 from remit.views.site.site import MOST, TWIN, Entry, Page, Site, section_title
 
@@ -237,7 +237,7 @@ class _Writer:
     def _text(self, node: Node, data: str) -> str:
         if node.reference:
             return self.referred(node.reference, data)
-        if node.text == "formula":
+        if node.text in EXPRESSIONS:
             return _code(data)
         return said(data, self.mention) if node.text == "prose" else escaped(data)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from remit import formula
+from remit.compute.written import all_written
 from remit.diagnostics import Severity, did_you_mean
 from remit.handbook import Definition
 from remit.ownership.organisation import is_central
@@ -144,25 +145,18 @@ def formula_value(context: Context) -> Iterator[Finding]:
             unit: count, direction: higher, grain: month, operates: {sales-ops: {}}, governs: {revops: {}}}
     """
     book = context.book
-    for metric in book.all("metric"):
-        text = metric["formula"]
-        if not any(each.data.get("values") for each in _inputs(metric)):
-            continue  # parsing costs, and only fields with allowed values can be compared wrongly
-        try:
-            tree = formula.parse(text)
-        except formula.FormulaError:
-            continue  # reported while reading
-        for test in formula.tests(tree):
+    for each in all_written(book):
+        for test in formula.tests(each.tree):
             if not isinstance(test.subject, formula.Mention):
                 continue
             field = book.get(test.subject.kind, test.subject.id)
             allowed = field.data.get("values") if field else None
             for value in test.values:
                 if allowed and isinstance(value, formula.Literal) and value.text not in allowed:
-                    listed = ", ".join(f"`{each}`" for each in allowed)
+                    listed = ", ".join(f"`{one}`" for one in allowed)
                     close = did_you_mean(value.text, allowed) or f"; there are {listed}"
                     message = f"`{value.text}` is not an allowed value of field `{test.subject.id}`{close}"
-                    yield finding(metric, "formula", message, span=value.span)
+                    yield finding(each.definition, each.path, message, span=value.span)
 
 
 @rule("leadership-metric-unseen", severity=Severity.WARNING)

@@ -6,13 +6,14 @@ from collections.abc import Iterator
 
 from remit import formula
 from remit.compute.units import Units
+from remit.compute.written import all_written
 from remit.diagnostics import Severity
 from remit.rules.rule import Context, Finding, finding, rule
 
 
 @rule("formula-unit")
 def formula_unit(context: Context) -> Iterator[Finding]:
-    """A formula reckons with like things, and gives what the metric's unit says.
+    """A formula reckons with like things, and gives what the metric's unit says; a filter tests like with like.
 
     Why: A sum of money and a count, or a count that is read as percent, is a number that means nothing.
     Fix: Correct the part that is pointed at, or the metric's `unit`. No formula in percent multiplies by 100.
@@ -32,17 +33,18 @@ def formula_unit(context: Context) -> Iterator[Finding]:
     units = {metric.id: metric["unit"] for metric in context.book.all("metric")}
     types = {field.id: field["type"] for field in context.book.all("field")}
     without = {each.subject for each in context.book.diagnostics if each.code == "formula-without-number"}
-    for metric in context.book.all("metric"):
-        try:
-            tree = formula.parse(metric["formula"])
-        except formula.FormulaError:
-            continue  # reported while reading
-        if isinstance(tree, formula.Number) or str(metric.ref) in without:
+    for each in all_written(context.book):
+        tree, definition = each.tree, each.definition
+        if isinstance(tree, formula.Number) or str(definition.ref) in without:
             continue  # a number alone is of any unit; what gives none is reported while reading
-        for problem in Units(units, types).check(tree, metric["unit"]):
+        if isinstance(tree, formula.Test | formula.Either):
+            problems = Units(units, types).check_filter(tree)
+        else:
+            problems = Units(units, types).check(tree, str(definition.data.get("unit", "")))
+        for problem in problems:
             whole = (problem.offset, problem.end) == tree.span
             span = None if whole else (problem.offset, problem.end)
-            yield finding(metric, "formula", problem.message, span=span)
+            yield finding(definition, each.path, problem.message, span=span)
 
 
 @rule("threshold-scale", severity=Severity.WARNING)

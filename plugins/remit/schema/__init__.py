@@ -5,6 +5,8 @@
 
 from remit.schema.kind import Kind, Kinds, faults
 from remit.schema.node import (
+    EXPRESSIONS,
+    FILTER,
     FORMULA,
     MENTION,
     MENTIONING,
@@ -23,6 +25,8 @@ from remit.schema.shapes import SHAPES, SUFFIX, metaschema, output_schema, schem
 from remit.schema.validating import schema_faults, validator
 
 __all__ = [
+    "EXPRESSIONS",
+    "FILTER",
     "FORMULA",
     "MENTION",
     "MENTIONING",

@@ -11,7 +11,17 @@ from typing import Any
 
 from remit.diagnostics import Diagnostic
 from remit.schema.faults import FORMER, Fault
-from remit.schema.node import FORMULA, MENTION, Node, mentioning, read_node, references, sharing
+from remit.schema.node import (
+    FILTER,
+    FORMULA,
+    MENTION,
+    Node,
+    expresses,
+    mentioning,
+    read_node,
+    references,
+    sharing,
+)
 from remit.schema.old_shapes import advice
 from remit.schema.shapes import SHAPES, SUFFIX, inline, schema_folder, shared_shapes
 from remit.schema.validating import Validator, misfits, validator
@@ -65,6 +75,11 @@ class Kind:
         )
 
     @functools.cached_property
+    def expressing(self) -> tuple[str, ...]:
+        """The properties in which a formula or a filter may stand."""
+        return tuple(name for name, node in self.properties.items() if expresses(node))
+
+    @functools.cached_property
     def mentioning(self) -> frozenset[str]:
         """The relations by which a definition only speaks of others."""
         return frozenset(mentioning(self.node))
@@ -94,8 +109,8 @@ class Kinds:
 
     @functools.cached_property
     def relations(self) -> frozenset[str]:
-        """Every relation that some schema names, with those of prose and formulas."""
-        found = {MENTION.relation, FORMULA.relation}
+        """Every relation that some schema names, with those of prose, formulas and filters."""
+        found = {MENTION.relation, FORMULA.relation, FILTER.relation}
         for kind in self.by_id.values():
             found.update(reference.relation for reference in references(kind.node))
         return frozenset(found)
@@ -113,7 +128,7 @@ class Kinds:
     def _used(self, *uses: str) -> frozenset[str]:
         found = [reference for kind in self.by_id.values() for reference in references(kind.node)]
         said: dict[str, set[str]] = {}
-        for reference in (MENTION, FORMULA, *found):
+        for reference in (MENTION, FORMULA, FILTER, *found):
             said.setdefault(reference.relation, set()).add(reference.use)
         return frozenset(relation for relation, every in said.items() if every <= {*uses})
 

@@ -57,7 +57,9 @@ class Reference:
 
 MENTION = Reference(("*",), "mentions", "mentions", "mentioned in", use="", mentions=True)
 FORMULA = Reference(("metric", "field"), "made-of", "made of", "feeds")
-MENTIONING = {"prose": MENTION, "formula": FORMULA}
+FILTER = Reference(("field",), "tests", "tests", "tested by")
+MENTIONING = {"prose": MENTION, "formula": FORMULA, "filter": FILTER}
+EXPRESSIONS = ("formula", "filter")  # texts in remit's notation, which names others without braces
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +98,12 @@ class Node:
             or (self.items and self.items.speaks())
             or (self.values and self.values.speaks())
         )
+
+
+def expresses(node: Node) -> bool:
+    """Whether a formula or a filter may stand in a node or below it."""
+    below = (*node.properties.values(), node.items, node.values)
+    return node.text in EXPRESSIONS or any(each is not None and expresses(each) for each in below)
 
 
 # what a schema knows nothing of weighs as meaning

@@ -61,7 +61,7 @@ def test_what_is_shown_is_what_pages_show(site: Path) -> None:
         "pat-hollow", "fn long", "lane-shared", "lane-local", "st-draft", "st-bad", "w-authority", "own",
         "strip", "map", "rail alone", "hand duo", "mx", "feed rows", "finding sev-error",
         "finding sev-warning",
-        "finding sev-note", "empty", "props", "facts", "jump", "fold names",
+        "finding sev-note", "empty", "props", "facts", "jump", "fold names", "tested", "unchecked",
     ):  # fmt: skip
         assert re.search(rf'class="[^"]*\b{name}\b', html), name
 

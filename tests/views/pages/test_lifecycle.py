@@ -229,6 +229,25 @@ def test_a_stage_names_its_rules_marker_ways_and_neighbours(site: Site) -> None:
     assert "Out to Lost No answer." in lead.text
 
 
+def test_a_rule_is_told_in_words_and_as_its_test_and_what_has_none_is_said_once(tmp_path: Path) -> None:
+    tests = {
+        "enters-if": 'field:deal-stage = "Offer" or field:gone is filled',
+        "leaves-if": "field:deal-stage =",
+    }
+    rules = {"enters-if": tests["enters-if"]}
+    stages = {**STAGES, "lead": {**STAGES["lead"], **rules}, "deal": {**STAGES["deal"], **tests}}
+    site = site_of(tmp_path, {**BOOK, "stages": stages})
+    lead = parsed(site, "stages/lead/")
+    assert "A form is sent. if Deal stage is Offer or field:gone is filled in" in lead.text
+    assert "../../fields/deal-stage/" in lead.links
+    assert html_of(site, "stages/lead/").count("Not checked, in words alone: Leaves when") == 1
+    assert "field:deal-stage =" in parsed(site, "stages/deal/").text  # what cannot be read, as it was written
+    assert "Not checked" not in parsed(site, "stages/deal/").text
+    assert "in words alone: Enters when<" in html_of(
+        site, "stages/lost/"
+    )  # that nothing leaves needs no test
+
+
 def test_a_handoff_opens_with_its_promise(site: Site) -> None:
     text = parsed(site, "handoffs/lead-to-deal/").text
     assert text.index("Answer in 4 hours") < text.index("Marketing gives, sales answers.")

@@ -213,7 +213,7 @@ def test_the_starter_s_tests_show_answers_score_reading_and_remedy(
         ("real-revops", "0 of 4 fail", "Real RevOps."),
         ("renamed-marketing-ops", "0 of 3 fail", "Not renamed."),
         ("one-hour", "0 of 1 fail", "RevOps has the right to decide"),
-        ("need-signals", "2 of 5 signs present", "Watch."),
+        ("need-signals", "1 of 5 signs present", "Noise."),
     ):
         test = page.locator(f"section.test:has(#{id})")
         assert test.locator(".big").inner_text() == score

@@ -210,6 +210,25 @@ def test_a_field_that_only_filters_is_not_in_the_tree_unless_named_as_input(tmp_
     assert re.findall(r"<b>(.*?)</b>", tree) == ["Field a", "Field c"]
 
 
+def test_a_filter_of_a_dashboard_is_told_as_its_test_and_words_alone_are_said_once(tmp_path: Path) -> None:
+    field = {
+        "name": "Segment", "summary": "S.", "entity": "account", "type": "picklist", "values": {"Big": "B."},
+        "systems": {"crm": {"object": "Account", "api-name": "Segment", "sync": "truth"}},
+    }  # fmt: skip
+    shown = {
+        "m": {"filter": "Big ones, by segment", "where": "field:segment = Big", "per": ["segment"]},
+        "n": {"filter": "Company level"},
+        "o": {"filter": "Company level"},
+    }
+    boards = {"d": {"name": "Board", "summary": "S.", "purpose": "P.", "system": "crm", "metrics": shown}}
+    metrics = {id: {**LEAST, "name": id} for id in shown}
+    site = site_of(tmp_path, metrics=metrics, dashboards=boards, fields={"segment": field})
+    html = html_of(site, "dashboards/d/")
+    assert "Big ones, by segment if Segment is Big for each Segment" in text_of(html)
+    assert html.count("Not checked, in words alone: Company level<") == 1
+    assert "Board" in text_of(html_of(site, "fields/segment/"))
+
+
 def test_used_on_a_dashboard_with_its_filter(tmp_path: Path) -> None:
     boards = {
         "d": {

@@ -88,6 +88,8 @@ def test_every_function_of_the_notation_has_words_of_its_own() -> None:
         ("field:b < 3", "b < 3"),
         ("field:b <= field:c", "b ≤ c"),
         ("field:b in last 28 days", "b is in the last 28 days"),
+        ("field:b in next 28 days", "b is in the next 28 days"),
+        ("field:b not in next 1 quarter", "b is not in the next 1 quarter"),
         ("field:b >= last day of period", "b ≥ the last day of the period"),
         ("days(field:a, field:b) <= 90", "days from a to b ≤ 90"),
         ("field:b > 3", "b > 3"),

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 from remit import formula
 from remit.handbook import Ref
 from remit.mentions import replaced
-from remit.schema import UNKNOWN_NODE, Node, Reference, below
+from remit.schema import EXPRESSIONS, UNKNOWN_NODE, Node, Reference, below
 
 _STAMP = json.JSONEncoder(sort_keys=True, ensure_ascii=False).encode
 _IN_FORMULA = re.compile(r"\b((?:metric|field):[a-z0-9]+(?:-[a-z0-9]+)*)")
@@ -45,10 +45,10 @@ class Names(NamedTuple):
         return id if self.full(reference, id) == address else address
 
     def text(self, node: Node, value: str) -> str:
-        """A text as it compares: layout of formulas and ends of prose do not count."""
+        """A text as it compares: layout of expressions and ends of prose do not count."""
         if node.reference is not None:
             return self.full(node.reference, value)
-        if node.text == "formula":
+        if node.text in EXPRESSIONS:
             return formula.normal(_IN_FORMULA.sub(self._renamed, value))
         if node.text == "prose" and self.renames:
             value = replaced(value, lambda match: "{" + self._renamed(match) + "}")
@@ -94,7 +94,7 @@ class Names(NamedTuple):
     def _renamed_text(self, node: Node, value: str) -> str:
         if node.reference is not None:
             return self._renamed_reference(node.reference, value)
-        if node.text == "formula":
+        if node.text in EXPRESSIONS:
             return _IN_FORMULA.sub(self._renamed, value)
         if node.text == "prose":
             return replaced(value, lambda match: "{" + self._renamed(match) + "}")

@@ -17,7 +17,7 @@ from remit.change.compare.diff import DefinitionChange
 from remit.change.compare.grading import WORDS, titles
 from remit.change.compare.wording import NO_UNIT
 from remit.handbook import Definition, Handbook
-from remit.schema import UNKNOWN_NODE, Node, below
+from remit.schema import EXPRESSIONS, UNKNOWN_NODE, Node, below
 
 SECTION = "change"  # of the kinds that are records
 SUBJECTS = ("field", "metric")  # what a number may be compared with
@@ -154,8 +154,8 @@ def _in(
 ) -> Iterator[tuple[tuple[str, ...], Quantity]]:
     """The numbers below a node; `bare` is what one without a unit is of, None for nothing."""
     if isinstance(value, str):
-        if node.text == "formula" or node.text in WORDS:
-            yield from ((path, each) for each in _in_text(value, is_formula=node.text == "formula"))
+        if node.text in EXPRESSIONS or node.text in WORDS:
+            yield from ((path, each) for each in _in_text(value, is_formula=node.text in EXPRESSIONS))
     elif isinstance(value, dict):
         amount, unit = value.get("amount"), value.get("unit")
         if _is_number(amount) and isinstance(unit, str):

@@ -71,7 +71,10 @@ def uses(metric: Definition) -> list[Uses]:
         (
             "shows",
             "Dashboards",
-            (Use(e.source, str(e.context.get("filter", ""))) for e in metric.by("shows")),
+            (
+                Use(e.source, str(e.context.get("filter") or e.context.get("where", "")))
+                for e in metric.by("shows")
+            ),
             "dashboard",
         ),
         ("decides-on", "Decisions", (Use(e.source) for e in metric.by("decides-on")), "decision"),

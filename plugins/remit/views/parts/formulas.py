@@ -29,6 +29,7 @@ from remit.formula import (
     Value,
     printed,
 )
+from remit.views.site.site import Page, Site
 
 Link = Callable[[Mention], Markup]
 
@@ -80,6 +81,15 @@ class Shown:
     filters: tuple[tuple[str, Markup], ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Tested:
+    """A rule in words, and the test that says the same where there is one."""
+
+    title: str
+    words: str
+    test: Markup | None
+
+
 class _TooDeep(Exception):
     pass
 
@@ -93,6 +103,29 @@ def show(text: str, link: Link) -> Shown | None:
     except (formula.FormulaError, _TooDeep, RecursionError):
         return None
     return Shown(equation, tuple((letter, words) for words, letter in writer.filters.items()))
+
+
+def show_filter(text: str, link: Link) -> Markup:
+    """A filter that stands alone in words; as it was written where it cannot be read or is too deep."""
+    try:
+        return _Writer(link).condition(formula.parse_filter(text), 0)
+    except (formula.FormulaError, _TooDeep, RecursionError):
+        return Markup("<code>%s</code>") % text
+
+
+def tested(title: str, words: str, text: str, link: Link) -> Tested:
+    """A rule for people; `text` is its filter, empty where there is none."""
+    return Tested(title, words, show_filter(text, link) if text else None)
+
+
+def linker(site: Site, page: Page) -> Link:
+    """How what a formula names is linked on a page; a name that leads nowhere stays one."""
+
+    def link(mention: Mention) -> Markup:
+        address = f"{mention.kind}:{mention.id}"
+        return site.link(page.url, address) or Markup("<code>%s</code>") % address
+
+    return link
 
 
 class _Writer:
@@ -246,8 +279,9 @@ class _Writer:
         if test.operator in _STATES:
             return Markup("%s %s") % (subject, _STATES[test.operator])
         values = [self.link(value) if isinstance(value, Mention) else _value(value) for value in test.values]
-        if test.operator.endswith("in last"):
-            return Markup("%s is %s the last %s") % (subject, test.operator.removesuffix(" last"), values[0])
+        if test.operator.endswith(("in last", "in next")):
+            way, _, which = test.operator.rpartition(" ")
+            return Markup("%s is %s the %s %s") % (subject, way, which, values[0])
         if test.operator in ("in", "not in"):
             said = "is" if test.operator == "in" else "is not"
             return Markup("%s %s %s") % (subject, said, _listed(values, "or"))

@@ -11,6 +11,8 @@ from remit.insight.lifecycle import Marker
 from remit.insight.used import used_in
 from remit.ownership.parties import governing, operating
 from remit.views.pages.lifecycle.handoffs import MOST_CARDS
+from remit.views.parts import formulas
+from remit.views.parts.formulas import Tested
 from remit.views.parts.general_page import definition_page
 from remit.views.site.site import MOST, Body, Entry, Heading, Page, Site
 
@@ -33,11 +35,30 @@ def page(site: Site, definition: Definition) -> Page:
             definition=definition, markers=marked, handoffs=hands, used=used,
             near=lifecycle.near(definition), go=definition.to("leads-to"), come=come, ways=WAYS,
             headings=headings, has={heading.id for heading in headings},
+            rules=(rules := _rules(site, page, definition)), unchecked=_unchecked(definition, rules),
             metrics=lifecycle.metrics(definition), fields=definition.targets("requires"),
         )  # fmt: skip
         return Body(html, headings, tuple(_entries(site, definition, marked)))
 
     return definition_page(site, definition, make)
+
+
+def _rules(site: Site, page: Page, stage: Definition) -> list[Tested]:
+    """When a record enters, and when it leaves."""
+    link = formulas.linker(site, page)
+    return [
+        formulas.tested(title, stage[words], stage.get(test, ""), link)
+        for title, words, test in (
+            ("Enters when", "entry", "enters-if"),
+            ("Leaves when", "exit", "leaves-if"),
+        )
+    ]
+
+
+def _unchecked(stage: Definition, rules: Sequence[Tested]) -> list[str]:
+    """The rules that are said in words alone; that nothing leaves an end needs no test."""
+    ends = stage.get("terminal") and not stage.to("leads-to")
+    return [each.title for each in (rules[:1] if ends else rules) if each.test is None]
 
 
 def _headings(

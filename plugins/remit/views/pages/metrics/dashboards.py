@@ -12,6 +12,7 @@ from remit.insight.used import used_in
 from remit.ownership.parties import reading
 from remit.schema import Kind
 from remit.views.pages.metrics.metrics import DIRECTIONS
+from remit.views.parts import formulas
 from remit.views.parts.general_page import collection_page, definition_page
 from remit.views.site.site import Body, Entry, Heading, Page, Site
 
@@ -36,6 +37,9 @@ def page(site: Site, dashboard: Definition) -> Page:
             used=used,
             headings=headings,
             facts=_facts(site, page, dashboard),
+            shown=_shown(site, page, dashboard),
+            cuts=_cuts(dashboard),
+            unchecked=_unchecked(dashboard),
             units=UNITS,
             directions=DIRECTIONS,
         )
@@ -44,6 +48,33 @@ def page(site: Site, dashboard: Definition) -> Page:
         return Body(html, headings, (site.entry(dashboard, *texts),))
 
     return definition_page(site, dashboard, make)
+
+
+def _shown(site: Site, page: Page, dashboard: Definition) -> list[tuple[Edge, Markup | None]]:
+    """What it shows, each with the test of its filter where there is one."""
+    link = formulas.linker(site, page)
+    return [
+        (edge, formulas.show_filter(where, link) if (where := edge.context.get("where")) else None)
+        for edge in dashboard.to("shows")
+    ]
+
+
+def _cuts(dashboard: Definition) -> dict[str | int, list[Definition]]:
+    """The fields that each of its metrics is cut by, by the name under which it stands there."""
+    found: dict[str | int, list[Definition]] = {}
+    for edge in dashboard.to("cut-by"):
+        found.setdefault(edge.path[1], []).append(edge.target)
+    return found
+
+
+def _unchecked(dashboard: Definition) -> list[str]:
+    """The filters that are said in words alone, each once."""
+    said = [
+        str(edge.context["filter"])
+        for edge in dashboard.to("shows")
+        if edge.context.get("filter") and not (edge.context.get("where") or edge.context.get("per"))
+    ]
+    return list(dict.fromkeys(said))
 
 
 def _facts(site: Site, page: Page, dashboard: Definition) -> list[tuple[str, str | Markup]]:

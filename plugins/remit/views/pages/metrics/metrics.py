@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from remit.formula import Mention
 from remit.handbook import Definition
 from remit.insight.metrics.dictionary import FEEDS, Use, uses
 from remit.insight.metrics.lineage import lineage, path
@@ -44,7 +43,7 @@ def page(site: Site, metric: Definition) -> Page:
             "pages/metrics/metric.html",
             page,
             definition=metric,
-            shown=formulas.show(metric["formula"], lambda mention: _mentioned(site, page, mention)),
+            shown=formulas.show(metric["formula"], formulas.linker(site, page)),
             rows=thresholds(metric, currency(site)),
             zone_of=zone_of,
             levels=LEVEL_WORDS,
@@ -69,11 +68,6 @@ def page(site: Site, metric: Definition) -> Page:
 def currency(site: Site) -> str:
     """The company's currency, or an empty text."""
     return str(site.book.settings().get("company", {}).get("currency", ""))
-
-
-def _mentioned(site: Site, page: Page, mention: Mention) -> Markup:
-    address = f"{mention.kind}:{mention.id}"
-    return site.link(page.url, address) or Markup("<code>%s</code>") % address
 
 
 def _headings(metric: Definition, uses: Sequence[ShownUses]) -> tuple[Heading, ...]:

@@ -10,7 +10,7 @@ from remit.views.parts.general_page import COMMON
 from remit.views.site.site import SECTIONS, Body, Entry, Heading, Page, Site
 
 URL = "schema/"
-_TEXTS = {"line": "line of text", "prose": "prose", "formula": "formula"}
+_TEXTS = {"line": "line of text", "prose": "prose", "formula": "formula", "filter": "filter"}
 
 
 @dataclass(frozen=True)
