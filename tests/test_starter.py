@@ -85,7 +85,7 @@ def mentions(value: Any, words: Sequence[Any]) -> bool:
 
 def holds(value: Any, comparison: str, expected: Any) -> bool:
     if value is None:
-        return False
+        return comparison == "equals" and expected is None
     if comparison == "equals":
         return bool(value == expected or bare(value) == expected)
     if comparison == "mentions":

@@ -74,6 +74,27 @@ def duration(value: Mapping[str, Any]) -> str:
     return f"{amount:g} {unit.removesuffix('s') if amount == 1 else unit}"
 
 
+def share(value: Mapping[str, Any], percent: float) -> str:
+    """So many percent of a duration as words; hours and minutes where the hours are not whole.
+
+    >>> share({"amount": 4, "unit": "business-hours"}, 80)
+    '3 h 12 min'
+    >>> share({"amount": 4, "unit": "business-hours"}, 150)
+    '6 business hours'
+    >>> share({"amount": 15, "unit": "business-minutes"}, 80)
+    '12 business minutes'
+    """
+    if not value:
+        return ""
+    amount = value["amount"] * percent / 100
+    if str(value["unit"]).endswith("hours") and amount != int(amount):
+        hours, minutes = divmod(round(amount * 60), 60)
+        return " ".join(
+            part for part in (f"{hours} h" if hours else "", f"{minutes} min" if minutes else "") if part
+        )
+    return duration({**value, "amount": amount})
+
+
 def joined(parts: Sequence[str], last: str = "and") -> str:
     """Some words as a list in a sentence; empty for none.
 

@@ -297,7 +297,7 @@ def test_terms_and_metrics_are_defined_terms(site: Path, small: Site) -> None:
     assert data["inDefinedTermSet"] == {
         "@type": "DefinedTermSet", "name": "Metrics, Revenue handbook", "url": "../",
     }  # fmt: skip
-    assert linked(site, "terms/mql")["description"].startswith("A lead that meets")
+    assert linked(site, "terms/mql")["description"].startswith("A lead that fits")
     assert "ld+json" not in (site / "stages/mql/index.html").read_text(encoding="utf-8")
     body = next(page for page in small.pages if page.url == "terms/mql/").body().html
     assert body.count("</script>") == 1

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from remit.compute.model import Model
 from remit.compute.values import EMPTY, EXACT, CannotTell, Cell, Single, Unknown, checked
@@ -98,11 +99,36 @@ def between(name: str, model: Model) -> Callable[[Cell, Cell], Decimal]:
                 f"`{name}` needs `company.business-hours` in handbook.yaml, such as 09:00 to 18:00"
             )
         measure = hours.days if name == "business-days" else hours.elapsed
-        return lambda start, end: measure(_time(start), _time(end))
+        return lambda start, end: measure(as_time(start), as_time(end))
     return {"days": _days, "hours": _hours, "months": _months}[name]
 
 
-def _time(cell: Cell) -> datetime:
+def between_by(name: str, model: Model, field: str) -> Callable[[Cell, Cell, Cell], Decimal]:
+    """The same in the business hours that belong to a value of a field, such as a territory.
+
+    A value without hours of its own has those of the company. Raises CannotTell where no value has any.
+    """
+    if not model.hours_by.get(field):
+        raise CannotTell(f"`{name}` by `{field}` needs `company.hours-by` in handbook.yaml, with its values")
+
+    def measure(start: Cell, end: Cell, value: Cell) -> Decimal:
+        hours = model.hours_by[field].get(str(value)) or model.hours
+        if hours is None:
+            raise CannotTell(f"neither `{value}` of `{field}` nor the company has business hours")
+        one, other = (_there(cell, hours.zone, model.zone) for cell in (start, end))
+        return hours.days(one, other) if name == "business-days" else hours.elapsed(one, other)
+
+    return measure
+
+
+def _there(cell: Cell, zone: ZoneInfo, company: ZoneInfo) -> datetime:
+    """A time of the company's clock on the clock of another zone; a day is a day there."""
+    if not isinstance(cell, datetime):
+        return as_time(cell)
+    return cell.replace(tzinfo=company).astimezone(zone).replace(tzinfo=None)
+
+
+def as_time(cell: Cell) -> datetime:
     """A time; a day is its beginning."""
     if isinstance(cell, datetime):
         return cell
@@ -112,7 +138,7 @@ def _time(cell: Cell) -> datetime:
 
 
 def _seconds(start: Cell, end: Cell) -> Decimal:
-    passed = _time(end) - _time(start)
+    passed = as_time(end) - as_time(start)
     return Decimal(passed.days * 86400 + passed.seconds)
 
 
@@ -125,7 +151,7 @@ def _hours(start: Cell, end: Cell) -> Decimal:
 
 
 def _months(start: Cell, end: Cell) -> Decimal:
-    one, other = _time(start), _time(end)
+    one, other = as_time(start), as_time(end)
     if other < one:
         return -_months(end, start)
     months = (other.year - one.year) * 12 + other.month - one.month

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
 
-from remit.compute.aggregates import aggregated, between, empty_of
+from remit.compute.aggregates import aggregated, between, between_by, empty_of
 from remit.compute.combining import OF_NUMBERS, SIGNS, combined, number, reckoned, single
 from remit.compute.filters import Rows, Selecting
 from remit.compute.frames import Frame, Frames
@@ -168,7 +168,7 @@ class Evaluation:
     def _computed(self, call: Call, around: Around) -> Result:
         frame = self.frames.of(_fields(call.arguments), _fields([call.where, *call.per]))
         bare = replace(around, where=(), per=())
-        looking = _Looking(self, frame, bare)
+        looking = Looking(self, frame, bare)
         rows: Rows = range(frame.size)
         if call.where is not None:
             rows = looking.keep(call.where, rows)
@@ -191,7 +191,7 @@ class Evaluation:
             )
         return result
 
-    def _number(self, call: Call, looking: _Looking, rows: Rows) -> Single:
+    def _number(self, call: Call, looking: Looking, rows: Rows) -> Single:
         dates = None
         if call.name == "latest":
             moment = call.arguments[-1]
@@ -213,7 +213,7 @@ NAMED = 20  # records of a step that are named
 
 
 @dataclass(frozen=True, slots=True)
-class _Looking:
+class Looking:
     """Rows of records, and what has a value in each of them."""
 
     evaluation: Evaluation
@@ -273,7 +273,11 @@ class _Looking:
         if call.name in ("max", "min"):
             choose = max if call.name == "max" else min
             return [None if None in cells else choose(cells) for cells in zip(*found, strict=True)]
-        measure = between(call.name, self.evaluation.records.model)
+        model, whose = self.evaluation.records.model, call.arguments[2:]
+        if whose and isinstance(whose[0], Mention):
+            measure_by = between_by(call.name, model, whose[0].id)
+            return [None if None in cells else measure_by(*cells) for cells in zip(*found, strict=True)]
+        measure = between(call.name, model)
         return [
             None if start is None or end is None else measure(start, end)
             for start, end in zip(*found, strict=True)

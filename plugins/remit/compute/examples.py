@@ -77,7 +77,7 @@ class Examples:
             period = period_named(example["period"])
         except RemitError as problem:
             return _failing(nothing, str(problem), "period")
-        own = _own(example)
+        own = own_records(example)
         evaluation = self._evaluation
         if own or explain:
             records = named_records(self.model, own or self.shared)
@@ -148,5 +148,6 @@ def _failing(worked: Worked, problem: str, at: str) -> Worked:
     return Worked(worked.id, worked.expected, worked.result, problem=problem, at=at)
 
 
-def _own(example: Mapping[str, Any]) -> Given:
+def own_records(example: Mapping[str, Any]) -> Given:
+    """The records that stand in an example, by the ids of their entities."""
     return {entity.rpartition(":")[2]: rows for entity, rows in example.get("records", {}).items()}

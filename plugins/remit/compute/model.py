@@ -50,15 +50,17 @@ class Model:
     hours: BusinessHours | None
     currency: str = ""
     named_by: Mapping[str, str] = field(default_factory=dict)  # identity → its entity
+    hours_by: Mapping[str, Mapping[str, BusinessHours]] = field(default_factory=dict)  # field → value → hours
 
 
 @dataclass(frozen=True, slots=True)
 class BusinessHours:
-    """The hours that are worked: weekdays (Monday is 0), and minutes from midnight."""
+    """The hours that are worked: weekdays (Monday is 0), minutes from midnight, the clock of a zone."""
 
     weekdays: Set[int]
     opens: int
     closes: int
+    zone: ZoneInfo
 
     def days(self, start: datetime, end: datetime) -> Decimal:
         """The working days behind the day of `start`, up to and with that of `end`."""
@@ -92,6 +94,8 @@ def _minute(time: datetime) -> Decimal:
     return Decimal(time.hour * 3600 + time.minute * 60 + time.second) / 60
 
 
+HOURS = ("days", "from", "to", "time-zone")  # what business hours say
+_UTC = ZoneInfo("UTC")
 KINDS = ("metric", "field", "entity", "handbook")  # of what a model is made
 
 Definitions = Mapping[str, Mapping[str, Mapping[str, Any]]]
@@ -120,7 +124,8 @@ def model_from(definitions: Definitions) -> Model:
     company = next(iter(definitions["handbook"].values()), {}).get("company")
     company = company if isinstance(company, Mapping) else {}
     said = company.get("business-hours")
-    hours = said if isinstance(said, Mapping) and _has(said, "days", "from", "to", "time-zone") else None
+    hours = said if isinstance(said, Mapping) and _has(said, *HOURS) else None
+    by = company.get("hours-by")
     return Model(
         fields,
         identities,
@@ -130,10 +135,11 @@ def model_from(definitions: Definitions) -> Model:
             for id, data in definitions["metric"].items()
             if _has(data, "name", "formula", "unit")
         },
-        _zone(hours["time-zone"] if hours else "UTC"),
-        _hours(hours) if hours else None,
+        zone_named(hours["time-zone"] if hours else "UTC") or _UTC,
+        hours_of(hours) if hours else None,
         str(company.get("currency", "")),
         {identity: entity for entity, identity in identities.items()},
+        {_id(name): _by_value(values) for name, values in (by.items() if isinstance(by, Mapping) else ())},
     )
 
 
@@ -146,14 +152,26 @@ def _id(reference: str) -> str:
     return reference.rpartition(":")[2]
 
 
-def _zone(name: str) -> ZoneInfo:
+def zone_named(name: str) -> ZoneInfo | None:
+    """The zone of a name such as `Europe/Berlin`; None where there is none of it."""
     try:
         return ZoneInfo(name)
     except (ValueError, OSError, LookupError):
-        return ZoneInfo("UTC")
+        return None
 
 
-def _hours(said: Mapping[str, str]) -> BusinessHours | None:
+def _by_value(said: Any) -> dict[str, BusinessHours]:
+    """The business hours of each value of a field, as far as they can be read."""
+    every = said.items() if isinstance(said, Mapping) else ()
+    found = {
+        str(value): hours_of(each)
+        for value, each in every
+        if isinstance(each, Mapping) and _has(each, *HOURS)
+    }
+    return {value: hours for value, hours in found.items() if hours is not None}
+
+
+def hours_of(said: Mapping[str, str]) -> BusinessHours | None:
     """Business hours as far as they can be read: `Monday to Friday`, 09:00, 18:00."""
     opens, closes = (_CLOCK.fullmatch(said[name]) for name in ("from", "to"))
     named = re.findall("|".join([*_WEEKDAYS, "to", "–", "-"]), said["days"].lower())
@@ -169,7 +187,8 @@ def _hours(said: Mapping[str, str]) -> BusinessHours | None:
     if opens is None or closes is None or not days:
         return None
     start, end = (int(each[1]) * 60 + int(each[2]) for each in (opens, closes))
-    return BusinessHours(frozenset(days), start, end) if start < end else None
+    zone = zone_named(said["time-zone"]) or _UTC
+    return BusinessHours(frozenset(days), start, end, zone) if start < end else None
 
 
 def tree_of(model: Model, metric: str) -> formula.Expression:

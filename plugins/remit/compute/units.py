@@ -74,6 +74,7 @@ OF_METRIC: Mapping[str, Unit] = {
 }
 _OF_FIELD: Mapping[str, Unit] = {"currency": Unit(1), "percent": Unit(pure=SHARE), "number": Unit()}
 _CLOCKS: Mapping[str, str] = {"business-days": "days", "business-hours": "hours"}
+_NAMING = frozenset({"picklist", "text"})
 _ORDERED = frozenset({"<", "<=", ">", ">="})
 
 
@@ -138,10 +139,17 @@ class Units:
         if call.name in ("count", "distinct"):
             return Unit(pure=COUNT)
         if call.name in BETWEEN:
-            for each in call.arguments:
+            for each in call.arguments[:2]:
                 if isinstance(each, Mention) and self.fields.get(each.id, "date") not in TIMES:
                     type = _a(self.fields[each.id])
                     self._say(each, f"`{call.name}` runs between dates, and `{printed(each)}` is {type}")
+            for each in call.arguments[2:]:
+                if isinstance(each, Mention) and self.fields.get(each.id, "text") not in _NAMING:
+                    type = _a(self.fields[each.id])
+                    self._say(
+                        each,
+                        f"`{printed(each)}` is {type}; whose hours count is named by a picklist or a text",
+                    )
             return Unit(time=1, clock=_CLOCKS.get(call.name, call.name))
         first = call.arguments[0]
         dated = isinstance(first, Mention) and first.kind == "field" and self.fields.get(first.id) in TIMES

@@ -24,16 +24,18 @@ from remit.formula.nodes import (
 )
 from remit.formula.parser import FUNCTIONS, MAX_DEPTH, parse, parse_filter
 from remit.formula.printer import printed
-from remit.formula.shape import AGGREGATES, BETWEEN, Misuse, is_aggregate, misuses
+from remit.formula.shape import AGGREGATES, BETWEEN, CLOCKED, WHOSE, Misuse, is_aggregate, misuses
 from remit.formula.tokens import MAX_DIGITS, MAX_TOKENS, FormulaError, normal
 
 __all__ = [
     "AGGREGATES",
     "BETWEEN",
+    "CLOCKED",
     "FUNCTIONS",
     "MAX_DEPTH",
     "MAX_DIGITS",
     "MAX_TOKENS",
+    "WHOSE",
     "Arithmetic",
     "Call",
     "Choice",

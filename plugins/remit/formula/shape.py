@@ -30,10 +30,13 @@ AGGREGATES = frozenset(
     {"average", "count", "distinct", "latest", "max", "median", "min", "percentile", "sum"}
 )
 BETWEEN = frozenset({"days", "hours", "months", "business-hours", "business-days"})  # two times of one record
+WHOSE = 2  # the place of the argument that says whose hours count
+CLOCKED = frozenset({"business-hours", "business-days"})  # of these, third whose hours count
 SHIFTS = frozenset({"prior", "rolling"})  # a number of other periods
 # function → the fewest and the most arguments; one that is not listed takes one
 _ARGUMENTS = {
     **dict.fromkeys(BETWEEN, (2, 2)),
+    **dict.fromkeys(CLOCKED, (2, 3)),
     "latest": (1, 2),
     "max": (1, 400),
     "min": (1, 400),
@@ -42,6 +45,7 @@ _ARGUMENTS = {
     "rolling": (2, 2),
 }
 _COUNTS = {1: "one argument", 2: "two arguments"}
+_MORE = {2: "two", 3: "three", 400: "more"}
 
 
 class Misuse(NamedTuple):
@@ -111,7 +115,7 @@ def _record(tree: Part) -> Iterator[Misuse]:
 def _call(call: Call, *, in_record: bool) -> Iterator[Misuse]:
     fewest, most = _ARGUMENTS.get(call.name, (1, 1))
     if not fewest <= len(call.arguments) <= most:
-        wanted = _COUNTS[fewest] + (" or two" if most == 2 > fewest else "")
+        wanted = _COUNTS[fewest] + (f" or {_MORE[most]}" if most > fewest else "")
         yield _at(call, f"`{call.name}` takes {wanted}, not {len(call.arguments)}")
         return
     if not is_aggregate(call) and (call.where or call.per):
@@ -190,9 +194,10 @@ def _between(call: Call, *, in_record: bool) -> Iterator[Misuse]:
             call, f"`{call.name}` has a value in every record; say what is made of them, `average({said})`"
         )
         return
-    for argument in call.arguments:
+    for place, argument in enumerate(call.arguments):
         if not (isinstance(argument, Mention) and argument.kind == "field"):
-            yield _at(argument, f"`{call.name}` runs between two fields, and `{printed(argument)}` is none")
+            asked = "runs between two fields" if place < WHOSE else "takes the field of whose hours third"
+            yield _at(argument, f"`{call.name}` {asked}, and `{printed(argument)}` is none")
 
 
 def _fields_only(per: tuple[Mention, ...]) -> Iterator[Misuse]:

@@ -13,6 +13,27 @@ from remit.ownership.parties import calling, first, giving, receiving, settling
 
 
 @dataclass(frozen=True, slots=True)
+class Clock:
+    """The time that some records have: which, and their filter as it is written; empty for all others."""
+
+    words: str
+    where: str
+    within: str
+    at: Sequence[str]  # the time of each step, in the order of the steps
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A step of the ladder: when in percent of the time allowed, and who is reminded or called then."""
+
+    at: str
+    escalates: bool
+    late: bool
+    to: Definition | None
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
 class Handoff:
     """A handoff with all that it leads to; what is not written is None or empty."""
 
@@ -20,6 +41,7 @@ class Handoff:
     promise: str
     label: str
     leaves: Definition | None
+    also_leaves: Sequence[Definition]
     enters: Definition | None
     giver: Definition | None
     receiver: Definition | None
@@ -28,6 +50,8 @@ class Handoff:
     reasons: Sequence[tuple[str, str]]
     escalates: Definition | None
     after: str
+    steps: Sequence[Step]
+    clocks: Sequence[Clock]
     settles: Definition | None
     metrics: Sequence[Definition]
 
@@ -37,22 +61,71 @@ def handoff(definition: Definition) -> Handoff:
     sla: Mapping[str, Any] = definition.get("sla", {})
     escalation: Mapping[str, Any] = definition.get("escalation", {})
     reasons: Mapping[str, str] = definition.get("rejections", {})
+    steps = ladder(definition)
+    called = first(calling(definition))
     return Handoff(
         definition=definition,
         promise=sla.get("promise", ""),
         label=sla.get("label", ""),
         leaves=definition.target("from-stage"),
+        also_leaves=definition.targets("also-from-stage"),
         enters=definition.target("to-stage"),
         giver=first(giving(definition)),
         receiver=first(receiving(definition)),
         carries=definition.targets("carries"),
         also=definition.get("must-carry", ()),
         reasons=[(_readable(reason), text) for reason, text in reasons.items()],
-        escalates=first(calling(definition)),
-        after=words.duration(escalation.get("after", {})),
+        escalates=called,
+        after=words.duration(escalation.get("after", {})) or _called_after(definition),
+        steps=steps,
+        clocks=_clocks(definition),
         settles=first(settling(definition)),
         metrics=definition.targets("handoff-watched-by"),
     )
+
+
+def ladder(definition: Definition) -> list[Step]:
+    """The steps of a handoff's clock, in order of time."""
+    called = {edge.path[2]: edge.target for edge in definition.to("steps-to")}
+    receiver = first(receiving(definition))
+    return [
+        Step(
+            at=f"{step['at']:g} %",
+            escalates=step["does"] == "escalate",
+            late=step["at"] >= 100,
+            to=called.get(name, None if step.get("to") else receiver),
+            words=step.get("words", ""),
+        )
+        for name, step in _by_time(definition)
+    ]
+
+
+def _by_time(definition: Definition) -> list[tuple[str, Mapping[str, Any]]]:
+    steps: Mapping[str, Mapping[str, Any]] = definition.get("sla", {}).get("steps", {})
+    return sorted(steps.items(), key=lambda item: item[1]["at"])
+
+
+def _clocks(definition: Definition) -> list[Clock]:
+    """Every clock with the time of each step; the usual one last, for all that no other fits."""
+    sla: Mapping[str, Any] = definition.get("sla", {})
+    if not sla:
+        return []
+    steps = [step["at"] for _, step in _by_time(definition)]
+    others = list(sla.get("clocks", {}).values())
+    usual = {"words": "All others" if others else "Time allowed", "where": "", "within": sla["within"]}
+    return [
+        Clock(
+            each["words"], each["where"], words.duration(each["within"]),
+            [words.share(each["within"], at) for at in steps],
+        )
+        for each in (*others, usual)
+    ]  # fmt: skip
+
+
+def _called_after(definition: Definition) -> str:
+    """When the first step steps in, by the usual clock."""
+    first_call = next((step for _, step in _by_time(definition) if step["does"] == "escalate"), None)
+    return words.share(definition.get("sla", {}).get("within", {}), first_call["at"]) if first_call else ""
 
 
 def in_order(found: Iterable[Definition]) -> list[Handoff]:
@@ -67,7 +140,7 @@ def all_handoffs(book: Handbook) -> list[Handoff]:
 
 def of_stage(stage: Definition) -> list[Handoff]:
     """The handoffs into and out of a stage."""
-    sources = dict.fromkeys(stage.sources("from-stage", "to-stage"))
+    sources = dict.fromkeys(stage.sources("from-stage", "also-from-stage", "to-stage"))
     return in_order(source for source in sources if source.sound)
 
 

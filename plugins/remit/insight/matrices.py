@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from remit.change.review.reach import Reach
 from remit.handbook import Definition, Handbook
 from remit.insight.matrix import LETTERS, OWNERS, OWNING, Filter, Group, Mark, Matrix, Row, cells, parties
 from remit.insight.stage_order import column, on_spine
@@ -20,6 +21,7 @@ BOUNDARIES = (
     ("field", "Shared fields", "Who keeps the values clean, and who decides what they mean."),
     ("dashboard", "Dashboards", "Who builds each page of numbers, and who decides what stands on it."),
 )
+ONLY_SHARED = frozenset({"field"})  # a field that one team alone fills and reads is no boundary
 CROSSING = ("lanes", "Changes that cross teams", "Who approves a change, by how far it reaches.")
 # family → heading, a word for the filter, a sentence
 TOPIC_FAMILIES: Mapping[str, tuple[str, str, str]] = {
@@ -107,10 +109,20 @@ def boundaries(book: Handbook) -> Matrix:
 def _owned_kinds(book: Handbook) -> Iterator[Group]:
     for kind, title, lede in BOUNDARIES:
         plural = book.kinds.by_id[kind].plural
-        found = sorted(book.all(kind), key=_along_lifecycle)
+        held = shared(book, kind) if kind in ONLY_SHARED else book.all(kind)
+        found = sorted(held, key=_along_lifecycle)
         rows = [Row(each, cells(each, OWNERS), plural, anchor=f"{kind}-{each.id}") for each in found]
         if rows:
             yield Group(title, rows, plural, lede)
+
+
+def shared(book: Handbook, kind: str) -> Iterator[Definition]:
+    """The definitions of a kind whose meaning changes in a shared lane; the others are one team's own."""
+    reach = Reach(book)
+    for each in book.all(kind):
+        lane, _ = reach.consequences(each, "meaning")
+        if lane.lane.is_shared:
+            yield each
 
 
 def _along_lifecycle(definition: Definition) -> tuple[bool, float, str, str]:

@@ -58,7 +58,7 @@ def settles(party: Definition) -> Sequence[Edge]:
 
 def is_called(role: Definition) -> Sequence[Edge]:
     """From handoffs for which a role is called when nobody answers."""
-    return role.by("escalates-to")
+    return [edge for edge in role.by("escalates-to", "steps-to") if edge.context.get("does") != "remind"]
 
 
 def gives(function: Definition) -> Sequence[Edge]:

@@ -71,8 +71,8 @@ def says(decision: Definition) -> Sequence[Edge]:
 
 
 def calling(handoff: Definition) -> Sequence[Edge]:
-    """To whoever is called when nobody answers a handoff."""
-    return handoff.to("escalates-to")
+    """To whoever is called when nobody answers a handoff; who is only reminded is not."""
+    return [edge for edge in handoff.to("escalates-to", "steps-to") if edge.context.get("does") != "remind"]
 
 
 def giving(handoff: Definition) -> Sequence[Edge]:

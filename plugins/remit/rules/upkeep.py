@@ -111,7 +111,7 @@ def benchmark_source(context: Context) -> Iterator[Finding]:
     """A benchmark names its publisher, year and sample.
 
     Why: Without a source, nobody can tell what a figure is worth.
-    Fix: Add `publisher`, `year` and `sample` (`not stated` when the source gives none).
+    Fix: Add `publisher`, `year` and `sample`; where the source gives none, `undated: true` and `sample: not stated`.
     Bad:
         benchmarks:
           figure: {name: Figure, summary: S., figure: 78 %, claim: Most do., publisher: Somebody}
@@ -120,7 +120,8 @@ def benchmark_source(context: Context) -> Iterator[Finding]:
           figure: {name: Figure, summary: S., figure: 78 %, claim: Most do., publisher: Somebody, year: 2024, sample: not stated}
     """
     for benchmark in context.book.all("benchmark"):
-        lacking = [f"`{name}`" for name in ("publisher", "year", "sample") if not benchmark.get(name)]
+        wanted = ("publisher", "sample") if benchmark.get("undated") else ("publisher", "year", "sample")
+        lacking = [f"`{name}`" for name in wanted if not benchmark.get(name)]
         if lacking:
             yield finding(benchmark, "", f"benchmark `{benchmark.id}` has no {' and no '.join(lacking)}")
 

@@ -119,6 +119,35 @@ def test_topics_stand_under_their_family_and_say_who_has_no_part(tmp_path: Path)
     assert 'id="area"' not in html
 
 
+def test_a_field_that_one_team_alone_fills_and_reads_is_no_boundary(tmp_path: Path) -> None:
+    place = {"crm": {"object": "Lead", "api-name": "X", "sync": "truth"}}
+    common = {
+        "summary": "S.",
+        "entity": "lead",
+        "type": "text",
+        "systems": place,
+        "operates": {"sales-ops": {}},
+    }
+    fields = {
+        "note": {"name": "Note", **common, "governs": {"sales-ops": {}}},
+        "score": {"name": "Score", **common, "governs": {"revops": {}}},
+    }
+    systems = {"crm": {"name": "The CRM", "summary": "S.", "category": "crm"}}
+    entities = {
+        "lead": {
+            "name": "Lead",
+            "summary": "S.",
+            "identity": "A person.",
+            "systems": {"crm": {"object": "Lead"}},
+        }
+    }
+    read = {"read": {"when": "Another team reads it", "touches": {"beyond-own": True}}}
+    lanes = {**LANES, "shared": {**LANES["shared"], "triggers": read}}
+    html = bodies(tmp_path, fields=fields, systems=systems, entities=entities, lanes=lanes)["boundaries/"]
+    assert 'id="field-score"' in html
+    assert 'id="field-note"' not in html
+
+
 def test_boundaries_are_derived_from_owners(tmp_path: Path) -> None:
     owned: dict[str, Any] = {"operates": {"sales-ops": {}}, "governs": {"revops": {}}}
     systems = {"crm": {"name": "The CRM", "summary": "S.", "category": "crm", **owned}}

@@ -318,6 +318,14 @@ def test_hostile_text_comes_out_escaped(tmp_path: Path, url: str) -> None:
     book["handoffs"]["lead-to-deal"] |= {"completeness": HOSTILE, "accepts-when": HOSTILE, "notes": HOSTILE}
     book["stages"]["deal"]["markers"]["crm"]["values"] = [HOSTILE, "Talk"]
     book["handoffs"]["lead-to-deal"]["must-carry"] = [HOSTILE]
+    day = {"amount": 1, "unit": "days"}
+    steps = {"late": {"at": 100, "does": "escalate", "to": "head", "words": HOSTILE}}
+    clock = {
+        "words": HOSTILE,
+        "where": 'field:deal-stage = "' + HOSTILE.replace('"', "") + '"',
+        "within": day,
+    }
+    book["handoffs"]["lead-to-deal"]["sla"] |= {"clocks": {"own": clock}, "steps": steps}
     site = site_of(tmp_path, book)
     assert all(stage.sound for stage in site.book.every("stage"))
     assert all(handoff.sound for handoff in site.book.every("handoff"))
@@ -327,6 +335,44 @@ def test_hostile_text_comes_out_escaped(tmp_path: Path, url: str) -> None:
         tag for tag, attrs in page.tags if tag in ("script", "img") or any(a.startswith("on") for a in attrs)
     ]
     assert not [link for link in page.links if link.strip().startswith("javascript:")]
+
+
+LADDER = {
+    "clocks": {
+        "asked": {
+            "words": "Who asked",
+            "where": "field:deal-stage is filled",
+            "within": {"amount": 15, "unit": "business-minutes"},
+        }
+    },
+    "steps": {
+        "soon": {"at": 80, "does": "remind"},
+        "late": {"at": 100, "does": "escalate", "to": "head", "words": "Takes it over."},
+        "later": {"at": 150, "does": "escalate", "to": "marketing"},
+    },
+}
+
+
+def test_the_steps_of_a_clock_are_told_with_the_time_of_each_on_every_clock(tmp_path: Path) -> None:
+    given: dict[str, Any] = {**HANDOFFS["lead-to-deal"]}
+    del given["escalation"]
+    handoff = {**given, "also-from": ["lost"], "sla": {**given["sla"], **LADDER}}
+    site = site_of(tmp_path, {**BOOK, "handoffs": {"lead-to-deal": handoff}})
+    page = parsed(site, "handoffs/lead-to-deal/")
+    for told in (
+        "80 % Sales Ops is reminded",
+        "100 % Head of sales steps in",
+        "150 % Marketing Ops steps in",
+        "12 business minutes 3 h 12 min",
+        "22.5 business minutes 6 hours",
+        "Who asked: if Deal stage is filled in",
+        ", also from Lost",
+    ):
+        assert told in page.text, told
+    card = parsed(site, "handoffs/").text
+    assert "goes to Head of sales after 4 hours" in card
+    assert "is called by the clock of" not in parsed(site, "stages/lost/").text
+    assert "../../handoffs/lead-to-deal/" in parsed(site, "stages/lost/").links
 
 
 @pytest.mark.parametrize("url", ["", "lifecycle/", "handoffs/"])

@@ -63,13 +63,14 @@ _SECOND = {
     "prior": ("the value", "before, of"),
     "rolling": ("over the last", "of"),
 }
+PERIOD = "the period"  # what people call the time that is looked at
 _COMPARED = {"=": "is", "!=": "is not", "<": "<", "<=": "≤", ">": ">", ">=": "≥"}
 _STATES = {
     "is filled": "is filled in",
     "is empty": "is empty",
-    "in period": "is in the period",
-    "before period": "is before the period",
-    "after period": "is after the period",
+    "in period": "is in %s",
+    "before period": "is before %s",
+    "after period": "is after %s",
 }
 
 
@@ -105,17 +106,20 @@ def show(text: str, link: Link) -> Shown | None:
     return Shown(equation, tuple((letter, words) for words, letter in writer.filters.items()))
 
 
-def show_filter(text: str, link: Link) -> Markup:
-    """A filter that stands alone in words; as it was written where it cannot be read or is too deep."""
+def show_filter(text: str, link: Link, period: str = PERIOD) -> Markup:
+    """A filter that stands alone in words; as it was written where it cannot be read or is too deep.
+
+    `period` is what people call the time that is looked at.
+    """
     try:
-        return _Writer(link).condition(formula.parse_filter(text), 0)
+        return _Writer(link, period).condition(formula.parse_filter(text), 0)
     except (formula.FormulaError, _TooDeep, RecursionError):
         return Markup("<code>%s</code>") % text
 
 
 def tested(title: str, words: str, text: str, link: Link) -> Tested:
-    """A rule for people; `text` is its filter, empty where there is none."""
-    return Tested(title, words, show_filter(text, link) if text else None)
+    """A rule about records on a day, for people; `text` is its filter, empty where there is none."""
+    return Tested(title, words, show_filter(text, link, "the day") if text else None)
 
 
 def linker(site: Site, page: Page) -> Link:
@@ -131,8 +135,9 @@ def linker(site: Site, page: Page) -> Link:
 class _Writer:
     """One pass over a formula's tree; collects its filters, equal ones under one letter."""
 
-    def __init__(self, link: Link) -> None:
+    def __init__(self, link: Link, period: str = PERIOD) -> None:
         self.link = link
+        self.period = period
         self.filters: dict[Markup, str] = {}
 
     def expression(self, tree: Expression, depth: int) -> Markup:
@@ -206,13 +211,15 @@ class _Writer:
 
     def call(self, call: Call, depth: int) -> Markup:
         arguments = [self.argument(each, depth) for each in call.arguments]
-        if call.name in _BETWEEN and len(arguments) == 2:
+        if call.name in _BETWEEN and len(arguments) >= 2:
             words = Markup("%s %s %s %s") % (
                 _word(f"{_BETWEEN[call.name]} from"),
                 arguments[0],
                 _word("to"),
                 arguments[1],
             )
+            if arguments[2:]:
+                words = Markup("%s %s %s") % (words, _word("in the hours of"), arguments[2])
         elif call.name in _SECOND and len(arguments) == 2:
             before, between = _SECOND[call.name]
             counted = call.name == "prior" and isinstance(call.arguments[1], Number)
@@ -277,8 +284,8 @@ class _Writer:
     def test(self, test: Test) -> Markup:
         subject = self.call(test.subject, 0) if isinstance(test.subject, Call) else self.link(test.subject)
         if test.operator in _STATES:
-            return Markup("%s %s") % (subject, _STATES[test.operator])
-        values = [self.link(value) if isinstance(value, Mention) else _value(value) for value in test.values]
+            return Markup("%s %s") % (subject, _STATES[test.operator].replace("%s", self.period))
+        values = [self.value(each) for each in test.values]
         if test.operator.endswith(("in last", "in next")):
             way, _, which = test.operator.rpartition(" ")
             return Markup("%s is %s the %s %s") % (subject, way, which, values[0])
@@ -287,20 +294,17 @@ class _Writer:
             return Markup("%s %s %s") % (subject, said, _listed(values, "or"))
         return Markup("%s %s %s") % (subject, _COMPARED.get(test.operator, test.operator), values[0])
 
+    def value(self, value: Value) -> Markup:
+        if isinstance(value, Mention):
+            return self.link(value)
+        text = value.text if isinstance(value, Literal) else printed(value)
+        if isinstance(value, Moment):
+            text = f"the {value.which} day of {PERIOD}" if self.period == PERIOD else self.period
+        return Markup("<b>%s</b>") % text
+
 
 def _word(text: str) -> Markup:
     return Markup('<span class="w">%s</span>') % text
-
-
-def _value(value: Value) -> Markup:
-    text = (
-        value.text
-        if isinstance(value, Literal)
-        else f"the {value.which} day of the period"
-        if isinstance(value, Moment)
-        else printed(value)
-    )
-    return Markup("<b>%s</b>") % text
 
 
 def _listed(parts: Sequence[Markup], word: str) -> Markup:

@@ -11,6 +11,8 @@ from remit.insight.handoffs import Handoff, all_handoffs, handoff
 from remit.insight.used import used_in
 from remit.ownership.parties import governing, operating
 from remit.schema import Kind
+from remit.views.parts import examples, formulas
+from remit.views.parts.formulas import Tested
 from remit.views.parts.general_page import collection_page, definition_page
 from remit.views.site.site import Body, Entry, Heading, Page, Site
 
@@ -47,6 +49,7 @@ def page(site: Site, definition: Definition) -> Page:
             Heading(id, title)
             for id, title, there in (
                 ("clock", "The clock", bool(shown.promise or shown.escalates)),
+                ("examples", "Worked examples", bool(definition.get("examples"))),
                 ("carries", "Required information", bool(shown.carries or shown.also)),
                 ("accepted", "Accepted or rejected", bool(definition.get("accepts-when") or shown.reasons)),
                 ("settled", "Late or disputed", bool(shown.escalates or shown.settles)),
@@ -61,18 +64,42 @@ def page(site: Site, definition: Definition) -> Page:
             "pages/lifecycle/handoff.html", page,
             definition=definition, shown=shown, used=used, headings=headings,
             hours=_hours(site, definition), has={heading.id for heading in headings}, duration=words.duration,
+            examples=examples.of_judged(site, page, definition),
+            tests=_tests(site, page, shown),
         )  # fmt: skip
         return Body(html, headings, tuple(_entries(site, definition, shown)))
 
     return definition_page(site, definition, make)
 
 
-def _hours(site: Site, definition: Definition) -> str:
-    """The company's business hours, where the clock of a handoff counts in them."""
-    within: Mapping[str, Any] = definition.get("sla", {}).get("within", {})
-    hours: Mapping[str, str] = site.book.settings().get("company", {}).get("business-hours", {})
-    if not hours or not str(within.get("unit", "")).startswith("business"):
-        return ""
+def _tests(site: Site, page: Page, shown: Handoff) -> list[Tested]:
+    """Which records each clock of its own is for."""
+    link = formulas.linker(site, page)
+    return [formulas.tested(each.words, "", each.where, link) for each in shown.clocks if each.where]
+
+
+def _hours(site: Site, definition: Definition) -> list[tuple[str, str]]:
+    """The business hours that count where the clock of a handoff goes by them: (whose, hours).
+
+    Those of the company come last, for all others, and without a name where they are the only ones.
+    """
+    sla: Mapping[str, Any] = definition.get("sla", {})
+    clocks: Mapping[str, Any] = sla.get("clocks", {})
+    units = [
+        str(each.get("unit", "")) for each in (sla.get("within", {}), *(c["within"] for c in clocks.values()))
+    ]
+    if not any(unit.startswith("business") for unit in units):
+        return []
+    company = site.book.settings().get("company", {})
+    by = {name.rpartition(":")[2]: values for name, values in company.get("hours-by", {}).items()}
+    values: Mapping[str, Mapping[str, str]] = by.get(str(sla.get("hours-of", "")).rpartition(":")[2], {})
+    found = [(value, _told(hours)) for value, hours in values.items()]
+    if hours := company.get("business-hours"):
+        found.append(("All others" if values else "", _told(hours)))
+    return found
+
+
+def _told(hours: Mapping[str, str]) -> str:
     return f"{hours['days']}, {hours['from']} to {hours['to']}, {hours['time-zone']}"
 
 

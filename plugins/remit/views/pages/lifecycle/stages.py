@@ -11,14 +11,14 @@ from remit.insight.lifecycle import Marker
 from remit.insight.used import used_in
 from remit.ownership.parties import governing, operating
 from remit.views.pages.lifecycle.handoffs import MOST_CARDS
-from remit.views.parts import formulas
+from remit.views.parts import examples, formulas
 from remit.views.parts.formulas import Tested
 from remit.views.parts.general_page import definition_page
 from remit.views.site.site import MOST, Body, Entry, Heading, Page, Site
 
 WAYS = {"on": "On", "back": "Back", "out": "Out"}
 # Told in sections of their own, so not once more under "Where it is used".
-TOLD = ("leads-to", "from-stage", "to-stage", "measures")
+TOLD = ("leads-to", "from-stage", "also-from-stage", "to-stage", "measures")
 
 
 def page(site: Site, definition: Definition) -> Page:
@@ -36,7 +36,8 @@ def page(site: Site, definition: Definition) -> Page:
             near=lifecycle.near(definition), go=definition.to("leads-to"), come=come, ways=WAYS,
             headings=headings, has={heading.id for heading in headings},
             rules=(rules := _rules(site, page, definition)), unchecked=_unchecked(definition, rules),
-            metrics=lifecycle.metrics(definition), fields=definition.targets("requires"),
+            examples=examples.of_judged(site, page, definition), metrics=lifecycle.metrics(definition),
+            fields=definition.targets("requires"),
         )  # fmt: skip
         return Body(html, headings, tuple(_entries(site, definition, marked)))
 
@@ -68,6 +69,7 @@ def _headings(
         ("rules", "Enters and leaves", True),
         ("owners", "Owners", bool(operating(stage) or governing(stage))),
         ("markers", "Marked by", bool(marked)),
+        ("examples", "Worked examples", bool(stage.get("examples"))),
         ("next", "Where it leads", True),
         ("handoffs", "Handoffs", bool(hands)),
         ("metrics", "Measured by", bool(lifecycle.metrics(stage))),

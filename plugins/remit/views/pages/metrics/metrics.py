@@ -11,8 +11,8 @@ from remit.handbook import Definition
 from remit.insight.metrics.dictionary import FEEDS, Use, uses
 from remit.insight.metrics.lineage import lineage, path
 from remit.insight.metrics.thresholds import LEVEL_WORDS, UNITS, thresholds
-from remit.views.pages.metrics import examples, hierarchy
-from remit.views.parts import formulas, metric_trees
+from remit.views.pages.metrics import hierarchy
+from remit.views.parts import examples, formulas, metric_trees
 from remit.views.parts.general_page import definition_page
 from remit.views.parts.lineage import picture
 from remit.views.parts.thresholds import bar, zone_of
@@ -54,7 +54,7 @@ def page(site: Site, metric: Definition) -> Page:
             rolls=path(metric),
             hierarchy=hierarchy.URL,
             uses=used,
-            examples=examples.shown(site, page, metric),
+            examples=examples.of_metric(site, page, metric),
             headings=headings,
             facts=_facts(site, page, metric),
             units=UNITS,

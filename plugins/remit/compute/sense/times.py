@@ -1,0 +1,124 @@
+"""How often a number is read, and of which time its parts are."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Set
+
+from remit.compute.sense.reaching import Trees, bottom_up
+from remit.formula import (
+    Arithmetic,
+    Call,
+    Duration,
+    Expression,
+    Mention,
+    Misuse,
+    Moment,
+    Part,
+    Test,
+    below,
+    printed,
+)
+
+DAYS: Mapping[str, int] = {"day": 1, "week": 7, "month": 30, "quarter": 91, "year": 365}
+_ROLLING = re.compile(r"\brolling [\w-]+ (?:day|week|month|quarter|year)s?")
+_PERIOD = re.compile(r"\b(day|week|month|quarter|year)\b")
+_OF = re.compile(r", by (day|week|month|quarter|year) of ")
+
+
+def finest(grain: str) -> str:
+    """The shortest period that a grain says a metric is read over, or nothing.
+
+    What is looked at each week by the quarter of a date is of a quarter.
+
+    >>> finest("week and month, by segment"), finest("week, by quarter of close and team"), finest("always")
+    ('week', 'quarter', '')
+    """
+    if of := _OF.search(grain):
+        return of[1]
+    said = _PERIOD.findall(_ROLLING.sub("", grain.partition(", by ")[0]))
+    return min(said, key=DAYS.__getitem__, default="")
+
+
+def periodic(trees: Trees) -> Set[str]:
+    """The metrics of which something hangs on the period that is read."""
+    found: set[str] = set()
+    for id in bottom_up(trees):
+        if _of_period(trees[id], found):
+            found.add(id)
+    return found
+
+
+def misfits(tree: Expression, own: str, periods: Mapping[str, str], periodic: Set[str]) -> Iterator[Misuse]:
+    """Parts of a metric's formula that are of another time than the rest; `periods` are theirs."""
+    yield from _coarser(tree, own, periods)
+    yield from _of_all_times(tree, periodic)
+
+
+def _coarser(tree: Part, own: str, periods: Mapping[str, str]) -> Iterator[Misuse]:
+    """Metrics that are read less often than what is made of them."""
+    match tree:
+        case Call(name="prior" | "rolling", arguments=(inner, Duration() as window)):
+            yield from _short(inner, window, periods)
+            yield from _coarser(inner, window.unit, periods)
+            return
+        case Mention(kind="metric", id=id):
+            other = periods.get(id, "")
+            if own and other and DAYS[own] < DAYS[other]:
+                message = f"`{printed(tree)}` is read by the {other}, and what is made of it by the {own}"
+                yield Misuse(message, tree.offset, tree.end)
+    for each in below(tree):
+        yield from _coarser(each, own, periods)
+
+
+def _short(inner: Expression, window: Duration, periods: Mapping[str, str]) -> Iterator[Misuse]:
+    """A window that is shorter than the period of what is read over it."""
+    for each in _metrics(inner):
+        other = periods.get(each.id, "")
+        if other and window.amount * DAYS[window.unit] < DAYS[other]:
+            message = f"`{printed(window)}` is shorter than the {other} that `{printed(each)}` is read by"
+            yield Misuse(message, window.offset, window.end)
+
+
+def _metrics(tree: Part) -> Iterator[Mention]:
+    if isinstance(tree, Mention) and tree.kind == "metric":
+        yield tree
+    for each in below(tree):
+        yield from _metrics(each)
+
+
+def _of_all_times(tree: Part, periodic: Set[str]) -> Iterator[Misuse]:
+    """Sums of all records, whatever their date, that are reckoned with what is of one period."""
+    if isinstance(tree, Arithmetic):
+        for side, other in ((tree.left, tree.right), (tree.right, tree.left)):
+            timeless = _timeless(side)
+            if timeless is not None and _of_period(other, periodic):
+                message = (
+                    f"`{printed(timeless)}` takes the records of all times, and `{printed(other)}` is of the "
+                    "period; say which date of it lies in the period"
+                )
+                yield Misuse(message, timeless.offset, timeless.end)
+    for each in below(tree):
+        yield from _of_all_times(each, periodic)
+
+
+def _timeless(tree: Part) -> Call | None:
+    """A sum or a count with no filter at all, where a part of a formula is one, or a product of one."""
+    match tree:
+        case Call(name="sum" | "count" | "distinct", where=None):
+            first = tree.arguments[0]
+            return None if isinstance(first, Mention) and first.kind == "metric" else tree
+        case Arithmetic(sign="×" | "÷", left=left, right=right):
+            return _timeless(left) or _timeless(right)
+    return None
+
+
+def _of_period(tree: Part, periodic: Set[str]) -> bool:
+    """Whether what a part counts hangs on the period."""
+    if isinstance(tree, Mention):
+        return tree.kind == "metric" and tree.id in periodic
+    if isinstance(tree, Test):
+        return tree.operator.endswith(("period", "in last")) or any(
+            isinstance(each, Moment) for each in tree.values
+        )
+    return any(_of_period(each, periodic) for each in below(tree))
