@@ -11,24 +11,19 @@ from remit.rules import (
     changes,
     clocks,
     decisions,
-    examples,
     fields,
-    formulas,
     handoffs,
     look,
-    metrics,
     occasions,
     overdue,
     ownership,
     requests,
     stages,
     suspicions,
-    targets,
     texts,
-    thresholds,
-    units,
     upkeep,
 )
+from remit.rules.numbers import examples, formulas, metrics, targets, thresholds, units
 from remit.rules.rule import Rule
 
 ALL_RULES: tuple[Rule, ...] = (

@@ -182,7 +182,9 @@ def escalation_before_sla(context: Context) -> Iterator[Finding]:
             yield finding(handoff, ("escalation", "after"), message)
         for name, step in handoff.get("sla", {}).get("steps", {}).items():
             if step["does"] == "escalate" and step["at"] < _ALL:
-                message = f"step `{name}` escalates at {step['at']:g} % of the time; until 100 % nobody is late"
+                message = (
+                    f"step `{name}` escalates at {step['at']:g} % of the time; until 100 % nobody is late"
+                )
                 yield finding(handoff, ("sla", "steps", name, "at"), message)
 
 
@@ -228,4 +230,12 @@ def giver_sees_no_acceptance(context: Context) -> Iterator[Finding]:
                 yield finding(handoff, "giver", message.replace(giver.name, f"`{giver.id}`", 1))
 
 
-RULES = (without_sla, without_escalation, step_to_nobody, steps_out_of_order, escalation_said_twice, escalation_before_sla, giver_sees_no_acceptance)
+RULES = (
+    without_sla,
+    without_escalation,
+    step_to_nobody,
+    steps_out_of_order,
+    escalation_said_twice,
+    escalation_before_sla,
+    giver_sees_no_acceptance,
+)
