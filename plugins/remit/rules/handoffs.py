@@ -138,8 +138,24 @@ def _steps(handoff: Definition) -> Iterable[Mapping[str, Any]]:
 
 
 _ALL = 100  # percent of the time that an SLA allows
-_HOURS = {"hours": 1, "business-hours": 1, "days": 24, "business-days": 24, "weeks": 168, "months": 720}
-_WORKING = {"business-hours": 1, "business-days": 8, "hours": 1, "days": 8, "weeks": 40, "months": 168}
+_HOURS = {
+    "minutes": 1 / 60,
+    "hours": 1,
+    "business-hours": 1,
+    "days": 24,
+    "business-days": 24,
+    "weeks": 168,
+    "months": 720,
+}
+_WORKING = {
+    "minutes": 1 / 60,
+    "business-hours": 1,
+    "business-days": 8,
+    "hours": 1,
+    "days": 8,
+    "weeks": 40,
+    "months": 168,
+}
 
 
 def _is_shorter(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
