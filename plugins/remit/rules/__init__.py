@@ -22,6 +22,7 @@ from remit.rules import (
     suspicions,
     texts,
     upkeep,
+    values,
 )
 from remit.rules.numbers import examples, formulas, metrics, targets, thresholds, units
 from remit.rules.rule import Rule
@@ -39,6 +40,7 @@ ALL_RULES: tuple[Rule, ...] = (
     *clocks.RULES,
     *formulas.RULES,
     *targets.RULES,
+    *values.RULES,
     *examples.RULES,
     *changes.RULES,
     *requests.RULES,

@@ -70,6 +70,8 @@ def _of_metric(examples: Examples, metric: Definition, *, unclear: bool) -> Iter
     for worked in examples.of(metric):
         path = ("examples", worked.id)
         example = metric["examples"][worked.id]
+        if worked.problem and unclear:
+            continue
         if worked.problem:
             where = (*path, worked.at) if worked.at else path
             yield finding(metric, where, worked.problem, key=not worked.at)
