@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
+from functools import partial
 from typing import Any
 
 from remit import formula
@@ -36,12 +37,17 @@ _SOME_DAY = date(2000, 1, 1)  # of tests that ask for none
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What an example says under a property, what comes out, and why; both are words for people."""
+    """What an example says under a property, and what comes out; both are words for people."""
 
     at: str
     expected: str
     came: str
-    why: str = ""
+    _reason: Callable[[], str] = str
+
+    @property
+    def why(self) -> str:
+        """Why that comes out, or nothing; found when somebody asks, since most examples hold."""
+        return self._reason()
 
     @property
     def holds(self) -> bool:
@@ -148,14 +154,14 @@ def _stage(stage: Definition, example: Mapping[str, Any], evaluation: Evaluation
             so, why = _so(stage, name, looked, example.get("on"))
             verdicts.append(Verdict(name, expected, SAYS[name][not so], why))
         except CannotTell as reason:
-            verdicts.append(Verdict(name, expected, CANNOT_TELL, reason.why))
+            verdicts.append(Verdict(name, expected, CANNOT_TELL, partial(str, reason.why)))
     return Judged("", looked.name, verdicts)
 
 
-def _so(stage: Definition, name: str, looked: _Looked, on: str | None) -> tuple[bool, str]:
-    """Whether what is asked of a record is so, and which part of a test fails where it is not."""
+def _so(stage: Definition, name: str, looked: _Looked, on: str | None) -> tuple[bool, Callable[[], str]]:
+    """Whether what is asked of a record is so, and what tells which part of a test fails."""
     if name == "is-in":
-        return _marked(stage, looked), ""
+        return _marked(stage, looked), str
     text = stage.get(_TESTS[name])
     if text is None:
         message = f"the example says whether `{looked.name}` {name}, and there is no `{_TESTS[name]}`"
@@ -167,12 +173,16 @@ def _so(stage: Definition, name: str, looked: _Looked, on: str | None) -> tuple[
     if on is None and any(map(_is_dated, tests(test))):
         raise _Problem(f"`{_TESTS[name]}` goes by the day that is looked at; say with `on` which one that is")
     day = _SOME_DAY if on is None else date.fromisoformat(on)
-    if looked.passes(test, day):
-        return True, ""
+    passes = looked.passes(test, day)
+    return passes, str if passes else partial(_failing, looked, test, day)
+
+
+def _failing(looked: _Looked, test: Condition, day: date) -> str:
+    """The parts of a test that do not hold for a record, in words."""
     parts = test.parts if isinstance(test, Either) and test.word == "and" else (test,)
     failing = [each for each in parts if not looked.passes(each, day)]
     listed = " and ".join(f"`{printed(each)}`" for each in failing or [test])
-    return False, f"{listed} {'does' if len(failing) < 2 else 'do'} not hold"
+    return f"{listed} {'does' if len(failing) < 2 else 'do'} not hold"
 
 
 def _marked(stage: Definition, looked: _Looked) -> bool:
@@ -239,7 +249,7 @@ def _handoff(
         came, why = _clocked(handoff, clock, looked, now)
     except CannotTell as reason:
         came, why = CANNOT_TELL, reason.why
-    return Judged("", looked.name, (Verdict(at, example.get("gives", CANNOT_TELL), came, why),))
+    return Judged("", looked.name, (Verdict(at, example.get("gives", CANNOT_TELL), came, partial(str, why)),))
 
 
 def _clocked(handoff: Definition, clock: Clock, looked: _Looked, now: Cell | None) -> tuple[str, str]:
