@@ -46,11 +46,11 @@ lint: $(VENV)/.installed-test ## ruff and mypy
 
 .PHONY: test
 test: $(VENV)/.installed-test browser lint ## everything CI runs: lint, then all tests
-	$(BIN)/pytest -n 2 -q
+	$(BIN)/pytest -n 2 --dist worksteal -q
 
 .PHONY: test-deep
 test-deep: $(VENV)/.installed-test browser lint ## all tests with all examples of every law, and every sweep whole
-	REMIT_DEEP=1 $(BIN)/pytest -n 2 -q
+	REMIT_DEEP=1 $(BIN)/pytest -n 2 --dist worksteal -q
 
 .PHONY: bench
 bench: $(VENV)/.installed-test ## run the benchmarks

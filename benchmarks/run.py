@@ -104,6 +104,18 @@ def build_side(base: Path, count: int, runs: int) -> None:
     compare(f"build {count:,} pages : plain MkDocs + Material", (build, ours), (build, theirs), runs)
 
 
+def verifying_side(base: Path, runs: int) -> None:
+    """What `remit build` does beside building, on the starter handbook: whether the new site is whole."""
+    site = base / "starter-site"
+    build = [str(BIN / "mkdocs"), "build", "--quiet", "--clean", "--site-dir", str(site)]
+    verify = "from pathlib import Path; from remit.publish import verify; print(*verify.problems(Path('.')))"
+    pairs = []
+    for _ in range(runs):
+        theirs = measured(build, HERE.parent)
+        pairs.append((measured([sys.executable, "-c", verify], site), theirs))
+    report("verification of the starter's site : its build", pairs)
+
+
 def history_side(base: Path, runs: int) -> None:
     """The whole history of 500 definitions over 2,000 commits: first with nothing kept, then again."""
     folder = base / "history"
@@ -142,6 +154,8 @@ def main() -> None:
             check_side(base, count, runs)
         for count in [size for size in sizes if size <= 3000] if chosen.only in (None, "build") else ():
             build_side(base, count, 1 if count > 1000 else runs)
+        if chosen.only in (None, "build"):
+            verifying_side(base, runs)
         if chosen.only in (None, "history"):
             history_side(base, runs)
         if not (chosen.quick or chosen.only):

@@ -25,6 +25,8 @@ CHROMIUM_ARGS = (
 )
 # What a page can be told after it was opened: pages that differ in nothing else share a profile.
 MEDIA = {"color_scheme", "forced_colors", "media", "reduced_motion"}
+# A scheme changes colours and nothing else: in the dark only these rules of axe can say something new.
+OF_COLOUR = {"runOnly": ["color-contrast", "link-in-text-block"]}
 
 
 class NewPage(Protocol):
@@ -60,6 +62,7 @@ class Profiles:
     def __init__(self, browser: Browser, home: str) -> None:
         self._browser, self._home = browser, home
         self._profiles: dict[str, BrowserContext] = {}
+        self._kept: dict[str, Page] = {}
 
     @contextmanager
     def opened(self, width: int, height: int, **options: Any) -> Iterator[Page]:
@@ -76,6 +79,26 @@ class Profiles:
                 page.evaluate("() => { localStorage.clear(); sessionStorage.clear() }")
             page.close()
 
+    @contextmanager
+    def kept(self, address: str, width: int, height: int, **options: Any) -> Iterator[Page]:
+        """The page that stays open at an address: to load it costs more than all that is looked at in it.
+
+        It comes of this size, at its top and as screens show it, and anew when it has another address now.
+        What else is changed in it must be put back.
+        """
+        key = json.dumps([address, options], sort_keys=True)
+        if key not in self._kept:
+            self._kept[key] = self._profile(options).new_page()
+        page = self._kept[key]
+        if page.url != address:
+            page.goto(address)
+        page.set_viewport_size({"width": width, "height": height})
+        page.evaluate("scrollTo(0, 0)")
+        try:
+            yield page
+        finally:
+            page.emulate_media(media="null")
+
     def _profile(self, options: Mapping[str, Any]) -> BrowserContext:
         key = json.dumps(options, sort_keys=True)
         if key not in self._profiles:
@@ -88,7 +111,7 @@ def violations(page: Page, options: Mapping[str, Any] | None = None) -> list[tup
     """What axe finds on a page: its address, the rule and the first three places, for each rule."""
     from axe_playwright_python.sync_playwright import Axe
 
-    found = Axe().run(page, options={"resultTypes": ["violations"], **(options or {})})
+    found = Axe().run(page, options={"resultTypes": ["violations"], "preload": False, **(options or {})})
     return [
         (page.url, each["id"], [" ".join(map(str, node["target"])) for node in each["nodes"][:3]])
         for each in found.response["violations"]

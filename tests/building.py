@@ -24,6 +24,7 @@ CASES = ROOT / "tests" / "cases"
 
 # 1 January 2026: the only clock a build has, so that no test depends on the day it runs.
 BUILD = {"NO_MKDOCS_2_WARNING": "1", "SOURCE_DATE_EPOCH": "1767225600"}
+PAST_TODAY = "2026-11-20"  # the day for which the demo repository is shown
 CONFIG = """\
 site_name: Test
 docs_dir: docs

@@ -4,7 +4,10 @@
 
 from __future__ import annotations
 
+import functools
 import os
+import re
+import shutil
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -17,7 +20,8 @@ from filelock import FileLock
 import building
 import depth
 from browsing import Profiles, chromium, launched
-from building import ROOT, build_apart
+from building import ROOT, build, build_apart
+from remit import source
 from remit.schema import own
 from remit.schema.kind import builtin_kinds
 from serving import served
@@ -59,6 +63,18 @@ def cache_of_nobody(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("REMIT_CACHE", str(folder))
         yield folder
+
+
+@pytest.fixture(scope="session", autouse=True)
+def starter_parsed_once() -> Iterator[None]:
+    """Most tests read the starter handbook, or a copy with a few changes: its files are parsed once."""
+    files = {path.read_bytes() for path in (ROOT / "governance").rglob("*.yaml")}
+    parse, kept = source.parse, functools.cache(source.parse)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(
+            source, "parse", lambda content, path: (kept if content in files else parse)(content, path)
+        )
+        yield
 
 
 @pytest.fixture
@@ -142,6 +158,26 @@ def site(make_once: MakeOnce) -> Path:
         return f"the handbook does not build:\n{done.stdout}{done.stderr}" if done.returncode else ""
 
     return make_once("site", make)
+
+
+@pytest.fixture(scope="session")
+def past_site(make_once: MakeOnce, demo_repository: Path) -> Path:
+    """The site of the demo repository, built for `building.PAST_TODAY`; read it, never write into it."""
+
+    def make(folder: Path) -> str:
+        root = folder / "book"
+        shutil.copytree(demo_repository, root)
+        config = root / "mkdocs.yml"
+        told = re.sub(
+            r"- remit\b(?!:)",
+            f"- remit: {{today: {building.PAST_TODAY}}}",
+            config.read_text(encoding="utf-8"),
+        )
+        config.write_text(told, encoding="utf-8")
+        done = build(root, folder / "site", "--strict")
+        return f"the demo repository does not build:\n{done.stdout}{done.stderr}" if done.returncode else ""
+
+    return make_once("past", make) / "site"
 
 
 @pytest.fixture(scope="session")

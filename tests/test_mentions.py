@@ -23,7 +23,7 @@ PIECES = [
 texts = st.lists(st.sampled_from(PIECES), max_size=25).map("".join)
 
 
-@law(deep=5000, usual=200)
+@law(deep=5000)
 @example("-     {term:a}")
 @given(texts)
 def test_a_text_mentions_what_its_page_shows_as_a_link(text: str) -> None:

@@ -217,7 +217,7 @@ def written(found: Mapping[str, Sequence[Mapping[str, Any]]]) -> Mapping[str, Se
     }
 
 
-@law(deep=3000, usual=60)
+@law(deep=3000)
 @given(expression, tables(), aggregate)
 def test_a_formula_comes_to_what_a_naive_evaluator_finds(tree: Expression, found: Any, base: Call) -> None:
     found = {entity: rows or [{f"{entity}-id": f"{entity}0"}] for entity, rows in found.items()}

@@ -106,7 +106,7 @@ term = metric | st.builds(
 )
 
 
-@law(deep=1000, usual=100)
+@law(deep=1000)
 @given(term, term, st.sampled_from(sorted(OF_METRIC)))
 def test_units_of_a_sum_are_symmetric(one: str, other: str, unit: str) -> None:
     assert bool(problems(f"{one} + {other}", unit)) == bool(problems(f"{other} + {one}", unit))

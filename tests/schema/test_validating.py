@@ -112,7 +112,7 @@ def broken(draw: st.DrawFn) -> tuple[str, Any]:
     return address, data
 
 
-@law(deep=1000, usual=200)
+@law(deep=1000)
 @given(broken())
 def test_both_validators_give_the_same_sentences_for_whatever_is_wrong(case: tuple[str, Any]) -> None:
     address, data = case
@@ -193,7 +193,7 @@ TEXTS = (
 )
 
 
-@law(deep=5000, usual=200)
+@law(deep=5000)
 @given(st.lists(PARTS, max_size=6).map("".join))
 @example("^a$")
 @example("^(a|b$)")

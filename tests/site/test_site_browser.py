@@ -30,13 +30,11 @@ def one_of_each() -> dict[str, tuple[str, bool]]:
 
 GUIDE = ("guide", True)
 FORMS = one_of_each() | dict.fromkeys(["guide/", "guide/reading/", "guide/questions/"], GUIDE)
-PAGES = sorted(FORMS)
+PAGES = part_of(sorted(FORMS), 32, form=FORMS.__getitem__)
 # The page of conventions has all components in all states, and axe looks at it elsewhere.
-LOOKED_AT = part_of(PAGES, 16, form=FORMS.__getitem__)
-LOOKED_AT_DARK = part_of(LOOKED_AT, len(LOOKED_AT) // 2)
+LOOKED_AT = part_of(PAGES, form=FORMS.__getitem__)
+LOOKED_AT_DARK = part_of(LOOKED_AT, len(LOOKED_AT) // 3)
 SHARES = 4  # the workers share the pages
-# A scheme changes colours and nothing else: in the dark only these rules can say something new.
-OF_COLOUR = {"runOnly": ["color-contrast", "link-in-text-block"]}
 STILL = "*, *::before, *::after { transition: none !important; animation: none !important }"
 PHONE: ViewportSize = {"width": 360, "height": 740}
 DESK: ViewportSize = {"width": 1440, "height": 900}
@@ -85,7 +83,8 @@ def violations(page: Page, options: dict[str, Any] | None = None) -> list[tuple[
 def test_every_kind_of_page_in_both_schemes_and_on_a_phone(watched: Watched, share: int) -> None:
     """A heading, nothing for axe, no error, no foreign request, and no page wider than a phone."""
     page, found, wide = watched.page, [], []
-    for url in PAGES[share::SHARES]:
+    for url in sorted(PAGES[share::SHARES], key=LOOKED_AT.__contains__):
+        page.set_viewport_size(DESK if url in LOOKED_AT else PHONE)
         page.emulate_media(color_scheme="light")
         watched.open(url)
         assert page.locator("h1").count() == 1, url
@@ -95,11 +94,10 @@ def test_every_kind_of_page_in_both_schemes_and_on_a_phone(watched: Watched, sha
         if url in LOOKED_AT_DARK:
             page.emulate_media(color_scheme="dark")
             page.evaluate("document.body.setAttribute('data-md-color-scheme', 'slate')")  # as the button does
-            found += violations(page, OF_COLOUR)
+            found += violations(page, browsing.OF_COLOUR)
         page.set_viewport_size(PHONE)
         if page.evaluate("document.documentElement.scrollWidth") > PHONE["width"]:
             wide.append(url)
-        page.set_viewport_size(DESK)
     assert (found, wide, watched.said, watched.foreign) == ([], [], [], [])
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -96,12 +97,13 @@ def _own_kind(document: source.Document, known: Mapping[str, Kind]) -> tuple[Kin
     wrong += [_not_a_kind(document, message) for message in misplayed(kind.node)]
     if wrong:
         return None, [*found, *wrong]
-    return kind_of(_with_roles(document.data, _said_of_parties(known)), builtin=False), found
+    return kind_of(_with_roles(document.data, _said_of_parties(schema_folder())), builtin=False), found
 
 
-def _said_of_parties(known: Mapping[str, Kind]) -> Mapping[str, Mapping[str, Any]]:
+@functools.cache
+def _said_of_parties(folder: Path) -> Mapping[str, Mapping[str, Any]]:
     """Of each relation of the built-in kinds, what it makes of a party: what it plays, or only mentions."""
-    found = (each for kind in known.values() if kind.builtin for each in _references(kind.raw))
+    found = (each for kind in builtin_kinds(folder).values() for each in _references(kind.raw))
     return {
         each["relation"]: {name: each[name] for name in ("plays", "mentions") if name in each}
         for each in found

@@ -178,7 +178,7 @@ LOST_AND_RENAMED = (
 )
 
 
-@law(deep=2000, usual=100, suppress_health_check=[HealthCheck.too_slow])
+@law(deep=2000, suppress_health_check=[HealthCheck.too_slow])
 @given(pairs())
 @example(LOST_AND_RENAMED)
 def test_laws_of_a_difference(pair: tuple[dict[Ref, Data], dict[Ref, Data]]) -> None:

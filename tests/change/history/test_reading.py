@@ -60,7 +60,7 @@ FILES = st.lists(LINES, max_size=9).flatmap(
 )
 
 
-@law(deep=1000, usual=100)
+@law(deep=1000)
 @given(FILES, FILES)
 @example(b"{a: b}\nc: d\n", b"--- {a: b}\nc: d\n")
 @example(b"a: 1\na: 2\n", b"a: b\n{c: d}\n")
@@ -84,7 +84,7 @@ SHORT = st.lists(
 ).map("".join)
 
 
-@law(deep=2500, usual=100)
+@law(deep=2500)
 @given(
     SHORT,
     st.sampled_from(
@@ -113,7 +113,7 @@ INDENTED = st.lists(
 )
 
 
-@law(deep=2500, usual=100)
+@law(deep=2500)
 @given(INDENTED)
 @example(["a:", "  b:", "    c: 1", "  d: x"])
 @example(["a:", "  - x", "  b: x"])
@@ -188,7 +188,7 @@ VALUES = st.recursive(
 )
 
 
-@law(deep=500, usual=100)
+@law(deep=500)
 @given(st.dictionaries(KEYS, VALUES, min_size=1, max_size=5))
 def test_what_is_written_reads_back_equal_and_without_findings(data: dict[str, Any]) -> None:
     text = dumped(data)
@@ -224,7 +224,7 @@ PROSE = st.lists(st.sampled_from(["at", "least", "50", "65", "points", " ", "\n"
 )
 
 
-@law(deep=1000, usual=100)
+@law(deep=1000)
 @given(PROSE | st.text(), PROSE | st.text())
 def test_pieces_without_what_came_are_the_old_text_and_without_what_went_the_new(old: str, new: str) -> None:
     pieces = word_diff(old, new)

@@ -40,7 +40,7 @@ def check(found: Layout) -> None:
         assert -0.2 <= y <= found.height + 0.2
 
 
-@law(deep=500, usual=60)
+@law(deep=500)
 @given(st.integers(1, 12), st.lists(st.tuples(IDS, IDS), max_size=24), st.booleans())
 def test_any_graph_is_laid_out_the_same_each_time_and_clean(
     count: int, ends: list[tuple[str, str]], layered: bool

@@ -6,14 +6,15 @@ import gzip
 import itertools
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from browsing import violations
+from browsing import OF_COLOUR, violations
 from building import ROOT, write_handbook
+from depth import part_of
 from remit.change.compare.diff import DefinitionChange, PropertyChange
 from remit.change.compare.versions import Difference
 from remit.change.review.approvals import Effect, asks_of
@@ -31,7 +32,7 @@ from remit.views.site.site import Site
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
-    from browsing import NewPage
+    from browsing import NewPage, Profiles
 
 MOST_OF_STARTER = 60_000  # bytes of the page, compressed
 COVERAGE = "decide/?change=metric:pipeline-coverage"
@@ -40,6 +41,14 @@ COVERAGE = "decide/?change=metric:pipeline-coverage"
 @pytest.fixture(scope="module")
 def book() -> Handbook:
     return check(ROOT).book
+
+
+@pytest.fixture(scope="module")
+def asked(profiles: Profiles, server: str) -> Iterator[Page]:
+    """The page for those who only ask its script."""
+    with profiles.opened(1440, 900) as page:
+        page.goto(f"{server}/decide/")
+        yield page
 
 
 def body(site: Site, url: str = "decide/") -> str:
@@ -66,13 +75,10 @@ def planted(book: Handbook, weight: str) -> Mapping[str, Any]:
 
 
 @pytest.mark.parametrize("weight", WEIGHTS)
-def test_every_definition_has_the_answer_of_remit_review(
-    page: Page, server: str, book: Handbook, weight: str
-) -> None:
-    page.goto(f"{server}/decide/")
+def test_every_definition_has_the_answer_of_remit_review(asked: Page, book: Handbook, weight: str) -> None:
     judged = {ref: each for ref, each in planted(book, weight).items() if each.weight == weight}
     assert len(judged) > 200
-    told = page.evaluate(
+    told = asked.evaluate(
         "([refs, weight]) => refs.map((change) => remitDecide({change, weight}))", [list(judged), weight]
     )
     for (ref, each), answer in zip(judged.items(), told, strict=True):
@@ -83,22 +89,19 @@ def test_every_definition_has_the_answer_of_remit_review(
             [touch.trigger.id, str(touch.reached.definition.ref)] for touch in each.touched
         ], ref
         for how, name in ((AGREE, "agree"), (CONSULT, "consulted")):
-            asked = {str(ask.party.ref): ask.because for ask in each.asks if ask.how == how}
-            assert {party for party, _ in answer[name]} == asked.keys(), ref
+            wanted = {str(ask.party.ref): ask.because for ask in each.asks if ask.how == how}
+            assert {party for party, _ in answer[name]} == wanted.keys(), ref
             for party, why in answer[name]:
-                assert set(why[:3]) <= set(asked[party]), (ref, party)
-                assert len(why) == min(4, len(asked[party])), (ref, party)
+                assert set(why[:3]) <= set(wanted[party]), (ref, party)
+                assert len(why) == min(4, len(wanted[party])), (ref, party)
         rest = [str(ask.party.ref) for ask in each.asks if ask.how not in (AGREE, CONSULT)]
         assert answer["told"] == rest, ref
 
 
-def test_the_page_says_in_its_head_what_definitions_say_at_their_side(
-    page: Page, server: str, book: Handbook
-) -> None:
+def test_the_page_says_in_its_head_what_definitions_say_at_their_side(asked: Page, book: Handbook) -> None:
     site = handbook_site(book, ())
-    page.goto(f"{server}/decide/")
     wanted = {str(each.ref): str(site.verdict(each)) for each in book.definitions() if is_governed(each)}
-    told = page.evaluate(
+    told = asked.evaluate(
         "(refs) => refs.map((change) => remitDecide({change, weight: 'meaning'}).headline)", list(wanted)
     )
     assert told == list(wanted.values())
@@ -111,13 +114,12 @@ def nobodys(book: Handbook, kind: str) -> Definition:
 
 
 def test_every_kind_with_every_pair_of_triggers_has_the_answer_of_the_policy(
-    page: Page, server: str, book: Handbook
+    asked: Page, book: Handbook
 ) -> None:
-    page.goto(f"{server}/decide/")
     lanes = lanes_of(book)
     triggers = list(lanes.triggers())
     reach = Reach(book, lanes)
-    kinds = page.evaluate("[...document.getElementById('decide-kind').options].map((each) => each.value)")
+    kinds = asked.evaluate("[...document.getElementById('decide-kind').options].map((each) => each.value)")
     assert set(kinds) == {kind.id for kind in book.kinds.by_id.values() if not kind.single} - {
         "change", "request", "review",
     }  # fmt: skip
@@ -128,7 +130,7 @@ def test_every_kind_with_every_pair_of_triggers_has_the_answer_of_the_policy(
         for weight in WEIGHTS
         for touched in [*sets, set(range(len(triggers)))]
     ]
-    told = page.evaluate(
+    told = asked.evaluate(
         "(choices) => choices.map(([kind, weight, touches]) => remitDecide({kind, weight, touches}))",
         [[kind, weight, [triggers[each].id for each in touched]] for kind, weight, touched in choices],
     )
@@ -231,11 +233,11 @@ def test_a_phone_shows_everything_in_its_width(new_page: NewPage, server: str) -
 def test_axe_finds_nothing(new_page: NewPage, server: str, scheme: str) -> None:
     page = new_page(color_scheme=scheme)
     found = []
-    for url in ("decide/", COVERAGE, "decide/?kind=stage", "own/"):
+    for url in part_of(("decide/", COVERAGE, "decide/?kind=stage", "own/"), form=COVERAGE.__eq__):
         page.goto(f"{server}/{url}")
         if url == COVERAGE:
             page.locator("#decide-what").click()  # with its list open
-        found += violations(page)
+        found += violations(page, OF_COLOUR if scheme == "dark" else None)
     assert found == []
 
 
