@@ -37,17 +37,26 @@ _SOME_DAY = date(2000, 1, 1)  # of tests that ask for none
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What an example says under a property, and what comes out; both are words for people."""
+    """What an example says under a property, and what comes out, in words; `told` is why, if known."""
 
     at: str
     expected: str
     came: str
-    _reason: Callable[[], str] = str
+    told: str = ""
+    _failing: Callable[[], Sequence[Condition]] = tuple
+
+    @property
+    def failing(self) -> Sequence[Condition]:
+        """The parts of a test that do not hold; found when somebody asks, since most examples hold."""
+        return self._failing()
 
     @property
     def why(self) -> str:
-        """Why that comes out, or nothing; found when somebody asks, since most examples hold."""
-        return self._reason()
+        """Why that comes out, or nothing."""
+        if self.told or not (failing := self.failing):
+            return self.told
+        listed = " and ".join(f"`{printed(each)}`" for each in failing)
+        return f"{listed} {'do' if failing[1:] else 'does'} not hold"
 
     @property
     def holds(self) -> bool:
@@ -151,17 +160,19 @@ def _stage(stage: Definition, example: Mapping[str, Any], evaluation: Evaluation
     for name in said:
         expected = SAYS[name][not example[name]]
         try:
-            so, why = _so(stage, name, looked, example.get("on"))
-            verdicts.append(Verdict(name, expected, SAYS[name][not so], why))
+            so, failing = _so(stage, name, looked, example.get("on"))
+            verdicts.append(Verdict(name, expected, SAYS[name][not so], _failing=failing))
         except CannotTell as reason:
-            verdicts.append(Verdict(name, expected, CANNOT_TELL, partial(str, reason.why)))
+            verdicts.append(Verdict(name, expected, CANNOT_TELL, reason.why))
     return Judged("", looked.name, verdicts)
 
 
-def _so(stage: Definition, name: str, looked: _Looked, on: str | None) -> tuple[bool, Callable[[], str]]:
-    """Whether what is asked of a record is so, and what tells which part of a test fails."""
+def _so(
+    stage: Definition, name: str, looked: _Looked, on: str | None
+) -> tuple[bool, Callable[[], Sequence[Condition]]]:
+    """Whether what is asked of a record is so, and what finds the parts of a test that do not hold."""
     if name == "is-in":
-        return _marked(stage, looked), str
+        return _marked(stage, looked), tuple
     text = stage.get(_TESTS[name])
     if text is None:
         message = f"the example says whether `{looked.name}` {name}, and there is no `{_TESTS[name]}`"
@@ -174,15 +185,13 @@ def _so(stage: Definition, name: str, looked: _Looked, on: str | None) -> tuple[
         raise _Problem(f"`{_TESTS[name]}` goes by the day that is looked at; say with `on` which one that is")
     day = _SOME_DAY if on is None else date.fromisoformat(on)
     passes = looked.passes(test, day)
-    return passes, str if passes else partial(_failing, looked, test, day)
+    return passes, tuple if passes else partial(_failing, looked, test, day)
 
 
-def _failing(looked: _Looked, test: Condition, day: date) -> str:
-    """The parts of a test that do not hold for a record, in words."""
+def _failing(looked: _Looked, test: Condition, day: date) -> Sequence[Condition]:
+    """The parts of a test that do not hold for a record; the test, where only all of them together do not."""
     parts = test.parts if isinstance(test, Either) and test.word == "and" else (test,)
-    failing = [each for each in parts if not looked.passes(each, day)]
-    listed = " and ".join(f"`{printed(each)}`" for each in failing or [test])
-    return f"{listed} {'does' if len(failing) < 2 else 'do'} not hold"
+    return [each for each in parts if not looked.passes(each, day)] or [test]
 
 
 def _marked(stage: Definition, looked: _Looked) -> bool:
@@ -249,7 +258,7 @@ def _handoff(
         came, why = _clocked(handoff, clock, looked, now)
     except CannotTell as reason:
         came, why = CANNOT_TELL, reason.why
-    return Judged("", looked.name, (Verdict(at, example.get("gives", CANNOT_TELL), came, partial(str, why)),))
+    return Judged("", looked.name, (Verdict(at, example.get("gives", CANNOT_TELL), came, why),))
 
 
 def _clocked(handoff: Definition, clock: Clock, looked: _Looked, now: Cell | None) -> tuple[str, str]:
