@@ -8,8 +8,22 @@ from datetime import date, timedelta
 from fractions import Fraction
 from typing import Any
 
+from dateutil.relativedelta import relativedelta
+
 from remit import formula
-from remit.formula import Arithmetic, Call, Choice, Cut, Either, Expression, Literal, Mention, Moment, Number
+from remit.formula import (
+    Arithmetic,
+    Call,
+    Choice,
+    Cut,
+    Duration,
+    Either,
+    Expression,
+    Literal,
+    Mention,
+    Moment,
+    Number,
+)
 
 Row = Mapping[str, Any]
 Tables = Mapping[str, Sequence[Row]]
@@ -48,11 +62,86 @@ def reckoned(sign: str, left: Fraction, right: Fraction) -> Fraction:
     return left + right if sign == "+" else left - right if sign == "−" else left * right
 
 
-class Naive:
-    """Formulas over tables, for a period given by its first day and the day behind its last."""
+def moved(day: date, amount: int, unit: str) -> date:
+    """A day so many units later."""
+    months = {"month": 1, "quarter": 3, "year": 12}.get(unit, 0)
+    days = {"day": 1, "week": 7}.get(unit, 0)
+    return day + relativedelta(months=months * amount, days=days * amount)
 
-    def __init__(self, tables: Tables, metrics: Mapping[str, str], first: date, end: date) -> None:
+
+def workdays(start: date, end: date) -> int:
+    """The days from Monday to Friday behind a day, up to another."""
+    if end < start:
+        return -workdays(end, start)
+    return sum((start + timedelta(n)).weekday() < 5 for n in range(1, (end - start).days + 1))
+
+
+def whole_months(start: date, end: date) -> int:
+    """How many months fit between two days."""
+    if end < start:
+        return -whole_months(end, start)
+    return next(n for n in range(999, -1, -1) if (start.year * 12 + start.month + n, start.day) <= (
+        end.year * 12 + end.month, end.day))  # fmt: skip
+
+
+def workhours(start: date, end: date) -> int:
+    """Nine hours for each day from Monday to Friday that lies between two midnights."""
+    if end < start:
+        return -workhours(end, start)
+    return 9 * sum((start + timedelta(n)).weekday() < 5 for n in range((end - start).days))
+
+
+BETWEEN: Mapping[str, Callable[[date, date], int]] = {
+    "days": lambda start, end: (end - start).days,
+    "hours": lambda start, end: (end - start).days * 24,
+    "months": whole_months,
+    "business-days": workdays,
+    "business-hours": workhours,
+}
+
+
+def percentile(values: Sequence[Fraction], share: Fraction) -> Fraction:
+    """On the line between the two values beside the place."""
+    ordered = sorted(values)
+    place = share * (len(ordered) - 1) / 100
+    below = int(place)
+    above = min(below + 1, len(ordered) - 1)
+    return ordered[below] + (ordered[above] - ordered[below]) * (place - below)
+
+
+class Naive:
+    """Formulas over tables, for a period given by its first day and the day behind its last.
+
+    `months` is how long the period is, where it is one of the calendar; otherwise it is so many days.
+    """
+
+    def __init__(
+        self, tables: Tables, metrics: Mapping[str, str], first: date, end: date, *, months: int = 0
+    ) -> None:
         self.tables, self.metrics, self.first, self.end = tables, metrics, first, end
+        self.months = months
+
+    def at(self, first: date, end: date, months: int = 0) -> Naive:
+        """The same for another period."""
+        return Naive(self.tables, self.metrics, first, end, months=months)
+
+    def shifted(self, call: Call) -> Naive:
+        """The period of `prior` and `rolling`."""
+        second = call.arguments[1] if len(call.arguments) > 1 else Number("1")
+        if call.name == "rolling":
+            assert isinstance(second, Duration)
+            return self.at(moved(self.end, -second.amount, second.unit), self.end)
+        if isinstance(second, Duration):
+            amount, unit = second.amount, second.unit
+        else:
+            assert isinstance(second, Number)
+            times = int(second.text)
+            amount, unit = (
+                (times * self.months, "month")
+                if self.months
+                else (times * (self.end - self.first).days, "day")
+            )
+        return self.at(moved(self.first, -amount, unit), moved(self.end, -amount, unit), self.months)
 
     def row(self, entity: str, found: Row) -> dict[str, Any]:
         """A record with the fields of all that it belongs to."""
@@ -90,11 +179,15 @@ class Naive:
             case Arithmetic():
                 left, right = self.value(tree.left, where), self.value(tree.right, where)
                 return reckoned(tree.sign, left, right)
-            case Call(name="prior"):
-                days = self.end - self.first
-                return Naive(self.tables, self.metrics, self.first - days, self.first).value(
-                    tree.arguments[0], where
-                )
+            case Call(name="prior" | "rolling"):
+                return self.shifted(tree).value(tree.arguments[0], where)
+            case Call(name="abs"):
+                return abs(self.value(tree.arguments[0], where))
+            case Call(name="max" | "min", arguments=(_, _, *_)):
+                some = [self.value(each, where) for each in tree.arguments]
+                return max(some) if tree.name == "max" else min(some)
+            case Choice():
+                return self.value(tree.then if self.holds(tree.condition, {}) else tree.otherwise, where)
             case Call(name="zero-if-empty"):
                 try:
                     return self.value(tree.arguments[0], where)
@@ -125,14 +218,32 @@ class Naive:
             return Fraction(0)
         if not filled:
             raise Nothing
+        if call.name == "percentile":
+            share = call.arguments[1]
+            assert isinstance(share, Number)
+            return percentile(filled, Fraction(share.text))
+        if call.name == "latest":
+            return self.latest(call, tests, finest)
         makes: Mapping[str, Callable[[Any], Any]] = {
             "sum": sum, "average": lambda all: sum(all) / len(all), "median": statistics.median,
             "min": min, "max": max,
         }  # fmt: skip
         return Fraction(makes[call.name](filled))
 
-    def record(self, tree: Expression, row: Row) -> Any:
+    def latest(self, call: Call, tests: Sequence[Any], finest: str) -> Fraction:
+        """The value of the record with the latest date; of several that differ, none."""
+        value, day = (fields(each)[0] for each in call.arguments)
+        rows = [row for _, row in self.rows(ENTITY[value], finest) if all(self.holds(t, row) for t in tests)]
+        dated = [(row[day], row[value]) for row in rows if None not in (row.get(day), row.get(value))]
+        last = {found for when, found in dated if when == max(each for each, _ in dated)}
+        if len(last) != 1:
+            raise Nothing
+        return Fraction(last.pop())
+
+    def record(self, tree: Expression, row: Row) -> Any:  # noqa: PLR0911 - a construct a case
         match tree:
+            case Mention(kind="metric"):
+                return self.value(tree)
             case Number(text=text):
                 return Fraction(text)
             case Mention(id=id):
@@ -145,9 +256,15 @@ class Naive:
             case Call(name="zero-if-empty", arguments=(inner,)):
                 found = self.record(inner, row)
                 return Fraction(0) if found is None else found
-            case Call(name="days", arguments=(start, end)):
+            case Call(name="abs", arguments=(inner,)):
+                found = self.record(inner, row)
+                return None if found is None else abs(found)
+            case Call(name="max" | "min"):
+                some = [self.record(each, row) for each in tree.arguments]
+                return None if None in some else max(some) if tree.name == "max" else min(some)
+            case Call(arguments=(start, end)):
                 one, other = self.record(start, row), self.record(end, row)
-                return None if None in (one, other) else Fraction((other - one).days)
+                return None if None in (one, other) else Fraction(BETWEEN[tree.name](one, other))
         raise AssertionError(tree)
 
     def holds(self, test: Any, row: Row) -> Any:  # noqa: PLR0911 - a construct a case
@@ -158,8 +275,12 @@ class Naive:
             return (found is not None) == (test.operator == "is filled")
         if found is None:
             return False
-        if test.operator == "in last":
-            return self.end - timedelta(test.values[0].amount) <= found < self.end
+        if test.operator.endswith("in last"):
+            first = moved(self.end, -test.values[0].amount, test.values[0].unit)
+            return (first <= found < self.end) == (test.operator == "in last")
+        if test.operator.endswith("in next"):
+            end = moved(self.end, test.values[0].amount, test.values[0].unit)
+            return (self.end <= found < end) == (test.operator == "in next")
         if test.operator == "in next":
             return self.end <= found < self.end + timedelta(test.values[0].amount)
         if test.operator.endswith("period"):
@@ -187,6 +308,6 @@ class Naive:
         if isinstance(value, Moment):
             return self.first if value.which == "first" else self.end - timedelta(1)
         if isinstance(value, Mention):
-            return row.get(value.id)
+            return row.get(value.id) if value.kind == "field" else self.value(value)
         assert isinstance(value, Literal)
         return value.text if isinstance(found, str) else Fraction(value.text)

@@ -17,6 +17,7 @@ from remit.compute.periods import Period
 from remit.compute.records import Records
 from remit.compute.values import (
     FORMULA,
+    MISSING,
     ZERO,
     CannotTell,
     Groups,
@@ -147,7 +148,10 @@ class Evaluation:
         # Records have no part in it: a row that stays says that the condition holds.
         nothing = Frame(self.records, "", "", 1, range(1), None, {}, {})
         kept = Selecting(nothing, around.period, vector, metric).keep(choice.condition, [0])
-        return self.whole(choice.then if kept else choice.otherwise, around)
+        then, otherwise = self.whole(choice.then, around), self.whole(choice.otherwise, around)
+        found, other = (then, otherwise) if kept else (otherwise, then)
+        # Of records that lack a field nothing is told, not even where it is not asked for this time.
+        return other if isinstance(other, Unknown) and other.kind == MISSING else found
 
     # -- functions of records --
 

@@ -138,6 +138,7 @@ class _Looked:
 
     def passes(self, test: Condition, day: date = _SOME_DAY) -> bool:
         """Whether a test holds for the record, or for one of those that belong to it; raises CannotTell."""
+        test = formula.filled(test, self.evaluation.records.model.amounts)
         named = [each.id for each in mentions(test) if each.kind == "field"]
         frame, rows = self.cells(named)
         around = Around(Period(day, day + timedelta(1), "day"))

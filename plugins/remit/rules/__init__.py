@@ -24,6 +24,7 @@ from remit.rules import (
     texts,
     units,
     upkeep,
+    values,
 )
 from remit.rules.rule import Rule
 
@@ -37,6 +38,7 @@ ALL_RULES: tuple[Rule, ...] = (
     *clocks.RULES,
     *formulas.RULES,
     *targets.RULES,
+    *values.RULES,
     *examples.RULES,
     *changes.RULES,
     *requests.RULES,

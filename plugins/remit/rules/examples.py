@@ -72,6 +72,8 @@ def _of_metric(examples: Examples, metric: Definition, *, unclear: bool) -> Iter
     for worked in examples.of(metric):
         path = ("examples", worked.id)
         example = metric["examples"][worked.id]
+        if worked.problem and unclear:
+            continue
         if worked.problem:
             where = (*path, worked.at) if worked.at else path
             yield finding(metric, where, worked.problem, key=not worked.at)
@@ -85,7 +87,7 @@ def _of_metric(examples: Examples, metric: Definition, *, unclear: bool) -> Iter
 def _judged(examples: Examples, definition: Definition, *, unclear: bool) -> Iterator[Finding]:
     for example in judged(examples, definition):
         path = ("examples", example.id)
-        if example.problem:
+        if example.problem and not unclear:
             where = (*path, example.at) if example.at else path
             yield finding(definition, where, example.problem, key=not example.at)
         for verdict in example.verdicts:

@@ -12,6 +12,7 @@ from typing import Any
 from remit.diagnostics import Diagnostic
 from remit.schema.faults import FORMER, Fault
 from remit.schema.node import (
+    CITES,
     FILTER,
     FORMULA,
     MENTION,
@@ -109,8 +110,8 @@ class Kinds:
 
     @functools.cached_property
     def relations(self) -> frozenset[str]:
-        """Every relation that some schema names, with those of prose, formulas and filters."""
-        found = {MENTION.relation, FORMULA.relation, FILTER.relation}
+        """Every relation that some schema names, with those of prose, citations, formulas and filters."""
+        found = {MENTION.relation, CITES.relation, FORMULA.relation, FILTER.relation}
         for kind in self.by_id.values():
             found.update(reference.relation for reference in references(kind.node))
         return frozenset(found)
@@ -128,7 +129,7 @@ class Kinds:
     def _used(self, *uses: str) -> frozenset[str]:
         found = [reference for kind in self.by_id.values() for reference in references(kind.node)]
         said: dict[str, set[str]] = {}
-        for reference in (MENTION, FORMULA, FILTER, *found):
+        for reference in (MENTION, CITES, FORMULA, FILTER, *found):
             said.setdefault(reference.relation, set()).add(reference.use)
         return frozenset(relation for relation, every in said.items() if every <= {*uses})
 
