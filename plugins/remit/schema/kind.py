@@ -17,6 +17,7 @@ from remit.schema.node import (
     FORMULA,
     MENTION,
     Node,
+    Reference,
     expresses,
     mentioning,
     read_node,
@@ -57,6 +58,11 @@ class Kind:
     def properties(self) -> Mapping[str, Node]:
         """The properties of a definition of this kind, in the schema's order."""
         return self.node.properties
+
+    @functools.cached_property
+    def references(self) -> tuple[Reference, ...]:
+        """Every reference that a definition of this kind may have."""
+        return tuple(references(self.node))
 
     @functools.cached_property
     def sharing(self) -> frozenset[str]:
@@ -113,7 +119,7 @@ class Kinds:
         """Every relation that some schema names, with those of prose, citations, formulas and filters."""
         found = {MENTION.relation, CITES.relation, FORMULA.relation, FILTER.relation}
         for kind in self.by_id.values():
-            found.update(reference.relation for reference in references(kind.node))
+            found.update(reference.relation for reference in kind.references)
         return frozenset(found)
 
     @functools.cached_property
@@ -127,7 +133,7 @@ class Kinds:
         return self._used("back", "both")
 
     def _used(self, *uses: str) -> frozenset[str]:
-        found = [reference for kind in self.by_id.values() for reference in references(kind.node)]
+        found = [reference for kind in self.by_id.values() for reference in kind.references]
         said: dict[str, set[str]] = {}
         for reference in (MENTION, CITES, FORMULA, FILTER, *found):
             said.setdefault(reference.relation, set()).add(reference.use)
