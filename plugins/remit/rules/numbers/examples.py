@@ -79,6 +79,8 @@ def _of_metric(examples: Examples, metric: Definition, *, unclear: bool) -> Iter
             yield finding(metric, where, worked.problem, key=not worked.at)
         elif isinstance(worked.result, Unknown) and (unclear or worked.result.kind == FORMULA):
             continue  # that the formula is faulty, or a field unreadable, is a finding already
+        elif unclear and "records" not in example:
+            continue  # the shared records may be what cannot be read
         elif not examples.holds(metric, worked):
             said = "gives" if "gives" in example else "cannot-tell"
             yield finding(metric, (*path, said), examples.difference(metric, worked))
@@ -87,7 +89,7 @@ def _of_metric(examples: Examples, metric: Definition, *, unclear: bool) -> Iter
 def _judged(examples: Examples, definition: Definition, *, unclear: bool) -> Iterator[Finding]:
     for example in judged(examples, definition):
         path = ("examples", example.id)
-        if example.problem and not unclear:
+        if example.problem and not unclear:  # else what it lacks may be a finding already
             where = (*path, example.at) if example.at else path
             yield finding(definition, where, example.problem, key=not example.at)
         for verdict in example.verdicts:
