@@ -42,13 +42,13 @@ def progression_values(context: Context) -> Iterator[Finding]:
     Fix: Correct the value, or add it to the `values` of the field that lacks it.
     Bad:
         fields:
-          stage: {name: Stage, summary: How far., entity: deal, type: picklist, operates: {sales-ops: {}}, governs: {revops: {}},
-            systems: {crm: {object: Deal, api-name: Stage, sync: truth}}, values: {Offer: An offer is out.},
+          stage: {name: Stage, summary: How far., entity: lead, type: picklist, operates: {sales-ops: {}}, governs: {revops: {}},
+            systems: {crm: {object: Lead, api-name: Stage, sync: truth}}, values: {Offer: An offer is out.},
             progression: {Ofer: {leaves-when: The buyer answers.}}}
     Good:
         fields:
-          stage: {name: Stage, summary: How far., entity: deal, type: picklist, operates: {sales-ops: {}}, governs: {revops: {}},
-            systems: {crm: {object: Deal, api-name: Stage, sync: truth}}, values: {Offer: An offer is out.},
+          stage: {name: Stage, summary: How far., entity: lead, type: picklist, operates: {sales-ops: {}}, governs: {revops: {}},
+            systems: {crm: {object: Lead, api-name: Stage, sync: truth}}, values: {Offer: An offer is out.},
             progression: {Offer: {leaves-when: The buyer answers., likelihood: 50}}}
     """
     for field in context.book.all("field"):
