@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Mapping
 
 from markdown_it import MarkdownIt
@@ -34,7 +33,7 @@ def changed(number: int) -> Mapping[str, str]:
     if number == 1:
         path = "governance/stages/mql.yaml"
         text = (ROOT / path).read_text(encoding="utf-8")
-        return {path: re.sub(r"score is \d+", "score is 70", text)}
+        return {path: text.replace("score is {value:mql-line}", "score is 70 points")}
     fields = {
         f"sample-{each}": {
             "name": f"Sample {each}", "summary": "A field that comes with an import.", "entity": "lead",

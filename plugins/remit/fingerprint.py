@@ -36,7 +36,7 @@ def of_meaning(definition: Definition, names: Names) -> str:
     node = definition.kind.node
     meant = {
         name: value
-        for name, value in definition.data.items()
+        for name, value in definition.written.items()
         if below(node, node.moved.get(name, name)).weight != LIGHTEST
     }
     return _digest(_canonical(names, node, meant))

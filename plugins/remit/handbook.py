@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from remit.diagnostics import Diagnostic, Location, Range, Span, did_you_mean
-from remit.schema import PARTIES, PLAYS, Kind, Kinds, Reference
+from remit.schema import PARTIES, PLAYS, VALUE, Kind, Kinds, Reference
 from remit.source import Document
 from remit.tree import Tree
 
@@ -31,6 +32,20 @@ class Ref(NamedTuple):
 
     def __str__(self) -> str:
         return f"{self.kind}:{self.id}"
+
+
+class Amount(NamedTuple):
+    """What a named value comes to; `unit` is empty where nothing says what is counted.
+
+    As a text it is what a citation of the value prints, such as `4 business hours`.
+    """
+
+    number: Decimal
+    unit: str
+    text: str
+
+    def __str__(self) -> str:
+        return self.text
 
 
 @dataclass(slots=True)
@@ -54,7 +69,8 @@ class Definition:
 
     `path` leads from the document's top to the definition's data: empty in a file
     of its own, `(id,)` in a collection. `sound` is True when it fits its schema.
-    `ref` is its address.
+    `ref` is its address. `written` is the data as the file has it, where lines cite
+    values as `{value:id}`; in `data` they have the amounts.
     """
 
     kind: Kind
@@ -65,10 +81,13 @@ class Definition:
     sound: bool
     relations: frozenset[str]
     links: Links = field(default_factory=Links)
+    written: Mapping[str, Any] = field(default_factory=lambda: NOTHING)
     ref: Ref = field(init=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "ref", Ref(self.kind.id, self.id))
+        if self.written is NOTHING:
+            object.__setattr__(self, "written", self.data)
 
     def __repr__(self) -> str:  # without its edges, which lead through the whole handbook
         return f"<{self.ref}>"
@@ -207,7 +226,8 @@ class Handbook:
     """All definitions of one root, with what was wrong while reading them.
 
     `blind` holds kinds of which a collection could not be read: about what is
-    absent in them, nothing can be said.
+    absent in them, nothing can be said. `amounts` says by its id what each named value comes to, as far as
+    that can be read.
     """
 
     tree: Tree
@@ -216,6 +236,7 @@ class Handbook:
     documents: tuple[Document, ...]
     blind: frozenset[str]
     diagnostics: tuple[Diagnostic, ...]
+    amounts: Mapping[str, Amount] = field(default_factory=lambda: NOTHING)
 
     @property
     def root(self) -> Path:
@@ -247,6 +268,14 @@ class Handbook:
         wanted = (kind,) if colon else self.index if "*" in reference.to else reference.to
         found = [self.index[each][id] for each in wanted if id in self.index.get(each, {})]
         return found[0] if len(found) == 1 else None
+
+    def spoken(self, address: str) -> str | None:
+        """What a text says where it mentions `kind:id`: the name, of a value its amount; None for neither."""
+        found = self.find(address)
+        if found is None:
+            return None
+        amount = self.amounts.get(found.id) if found.kind.id == VALUE else None
+        return found.name if amount is None else str(amount)
 
     def definitions(self) -> Iterator[Definition]:
         """Every definition, sorted by kind and id."""

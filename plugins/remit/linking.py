@@ -6,19 +6,34 @@
 from __future__ import annotations
 
 import functools
+import re
 from collections.abc import Mapping
 from typing import Any
 
 from remit import formula
+from remit.amounts import CITED, cited_in_lines
 from remit.codes import CODES
 from remit.diagnostics import Diagnostic, Span, did_you_mean, nearest
 from remit.handbook import NOTHING, Definition, Edge
 from remit.mentions import MENTION_LIKE, mentions
-from remit.schema import EXPRESSIONS, MENTION, MENTIONING, SCHEMA, Kinds, Node, Reference
+from remit.schema import (
+    CITES,
+    EXPRESSIONS,
+    FORMULA,
+    MENTION,
+    MENTIONING,
+    SCHEMA,
+    VALUE,
+    WEIGHTS,
+    Kinds,
+    Node,
+    Reference,
+)
 
 Index = Mapping[str, Mapping[str, Definition]]
 Step = tuple[str | int, ...]
 
+EDITORIAL = WEIGHTS[0]
 _SUGGESTIONS = 200  # nearest names cost a look at all ids: stop offering them in a flood
 
 
@@ -39,6 +54,7 @@ class _Linker:
         self.kinds = kinds
         self.blind = blind
         self.found: list[Diagnostic] = []
+        self.citing: dict[str, bool] = {}
         self.by_id: dict[str, list[Definition]] = {}
         for group in index.values():
             for definition in group.values():
@@ -61,6 +77,16 @@ class _Linker:
         for name, node in definition.kind.node.interesting.items():
             if name in data:
                 self.value(definition, node, data[name], (name,), context=NOTHING)
+        if self.cites(definition):
+            for node, path, match in cited_in_lines(definition.kind.node, definition.written):
+                self.mention(definition, node, match, path)
+
+    def cites(self, definition: Definition) -> bool:
+        """Whether the file of a definition cites a value at all; lines of all others are not looked at."""
+        document = definition.document
+        if document.path not in self.citing:
+            self.citing[document.path] = CITED in document.text
+        return self.citing[document.path]
 
     def value(
         self, definition: Definition, node: Node, value: Any, path: Step, *, context: Mapping[str, Any]
@@ -72,7 +98,7 @@ class _Linker:
             elif node.text in EXPRESSIONS:
                 self.expression(definition, node.text, value, path)
             elif node.text in MENTIONING and "{" in value:
-                self.mentions(definition, value, path)
+                self.mentions(definition, node, value, path)
         elif isinstance(value, list):
             if node.items is not None:
                 for place, item in enumerate(value):
@@ -132,9 +158,15 @@ class _Linker:
         kind, _, id = name.partition(":")
         return kind == SCHEMA and id in self.kinds.by_id and not self.kinds.by_id[id].builtin
 
-    def mentions(self, definition: Definition, text: str, path: Step) -> None:
+    def mentions(self, definition: Definition, node: Node, text: str, path: Step) -> None:
         for match in mentions(text, MENTION_LIKE):
-            self.reference(definition, MENTION, match[1], path, context=NOTHING, span=match.span(1))
+            self.mention(definition, node, match, path)
+
+    def mention(self, definition: Definition, node: Node, match: re.Match[str], path: Step) -> None:
+        """Connect with what a text mentions; a value that is cited where words are meaning is used."""
+        cites = match[1].startswith(f"{VALUE}:") and node.weight != EDITORIAL
+        reference = CITES if cites else MENTION
+        self.reference(definition, reference, match[1], path, context=NOTHING, span=match.span(1))
 
     def expression(self, definition: Definition, what: str, text: str, path: Step) -> None:
         """Connect with what a formula or a filter names."""
@@ -158,16 +190,16 @@ class _Linker:
                 self.reference(definition, reference, name, path, context=NOTHING, span=mention.span)
 
     def meant(self, word: str) -> str:
-        """Which metric or field a word of a formula may mean that is no reference."""
+        """Which metric, field or value a word of a formula may mean that is no reference."""
         kind, _, id = word.rpartition(":")
         known = {
             f"{each}:{other}"
-            for each in ((kind,) if kind else ("metric", "field"))
+            for each in ((kind,) if kind else FORMULA.to)
             for other in self.index.get(each, {})
         }
         if not word or len(self.found) > _SUGGESTIONS:
             return ""
-        same = sorted({f"metric:{id}", f"field:{id}"} & known)
+        same = sorted({f"{each}:{id}" for each in FORMULA.to} & known)
         if kind and same:
             return ""
         if same:

@@ -15,11 +15,12 @@ from pathlib import Path
 from typing import Any
 
 from remit import schema
+from remit.amounts import amounts, with_amounts
 from remit.codes import CODES
 from remit.diagnostics import Diagnostic, Range, Related, RemitError, nearest
 from remit.handbook import Definition, Handbook
 from remit.linking import connect
-from remit.schema import Kind, Kinds
+from remit.schema import VALUE, Kind, Kinds
 from remit.schema.faults import Fault, shown
 from remit.source import Document
 from remit.tree import Place, Tree, on_disk, tree_of
@@ -86,6 +87,8 @@ def _open(tree: Tree) -> Handbook:
     if not (found.documents or found.diagnostics):
         where = Range.of_file(FOLDER)
         found.diagnostics.append(CODES["empty-handbook"].at(where, f"nothing is defined in `{FOLDER}/`"))
+    known = amounts(index) if VALUE in index else {}
+    index = with_amounts(index, known) if known else index
     found.diagnostics += connect(index, kinds, frozenset(found.blind))
     return Handbook(
         tree=tree,
@@ -94,6 +97,7 @@ def _open(tree: Tree) -> Handbook:
         documents=tuple(found.documents),
         blind=frozenset(found.blind),
         diagnostics=tuple(sorted(found.diagnostics, key=Diagnostic.order)),
+        amounts=known,
     )
 
 

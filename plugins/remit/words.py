@@ -4,12 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 MONTHS = (
     "January", "February", "March", "April", "May", "June",
     "July", "August", "September", "October", "November", "December",
 )  # fmt: skip
+
+
+# Number words → digits. Not `one`: it counts nothing in most sentences.
+SPELLED = {
+    "two": "2", "three": "3", "four": "4", "five": "5", "six": "6", "seven": "7", "eight": "8", "nine": "9",
+    "ten": "10", "eleven": "11", "twelve": "12", "thirteen": "13", "fourteen": "14", "fifteen": "15",
+    "sixteen": "16", "seventeen": "17", "eighteen": "18", "nineteen": "19", "twenty": "20", "thirty": "30",
+    "forty": "40", "fifty": "50", "sixty": "60", "seventy": "70", "eighty": "80", "ninety": "90",
+}  # fmt: skip
+# what a unit is called behind a number, where that is not its own name
+_COUNTED = {"percent": "%", "count": "", "ratio": "", "score": "", "currency-per-day": "currency a day"}
 
 
 def long_day(text: str) -> str:
@@ -72,6 +84,22 @@ def duration(value: Mapping[str, Any]) -> str:
     unit = str(value["unit"]).replace("-", " ")
     amount = value["amount"]
     return f"{amount:g} {unit.removesuffix('s') if amount == 1 else unit}"
+
+
+def quantity(number: Decimal, unit: str, currency: str = "") -> str:
+    """A number with what it counts, as a sentence says it.
+
+    >>> quantity(Decimal(4), "business-hours"), quantity(Decimal(38000), "currency", "USD")
+    ('4 business hours', '38,000 USD')
+    >>> quantity(Decimal("2.50"), "percent"), quantity(Decimal(1), "points"), quantity(Decimal(3), "")
+    ('2.5 %', '1 point', '3')
+    """
+    text = f"{number:,f}"
+    text = text.rstrip("0").rstrip(".") if "." in text else text
+    said = _COUNTED.get(unit, unit.replace("-", " "))
+    if unit.startswith("currency"):
+        said = said.replace("currency", currency).strip()
+    return f"{text} {said.removesuffix('s') if number == 1 else said}".rstrip()
 
 
 def share(value: Mapping[str, Any], percent: float) -> str:

@@ -171,7 +171,7 @@ def test_what_cannot_be_read_says_what_was_expected_and_where(text: str, offset:
     [
         ("revenue - cost", "revenue", "write `metric:revenue` or `field:revenue`"),
         ("metric:win_quota", "metric:win_quota", "write `metric:win-quota`"),
-        ("stage:paid", "stage:paid", "a formula names metrics and fields"),
+        ("stage:paid", "stage:paid", "a formula names metrics, fields and values"),
         ("count(field:a where field:b = 'Paid')", "'Paid'", 'straight double quotes: "Paid"'),
         ("count(field:a where field:b = “Paid”)", "“Paid”", 'straight double quotes: "Paid"'),
         ("count(field:a where field:b == Paid)", "==", "written `=`"),
@@ -213,7 +213,7 @@ def test_what_cannot_be_read_says_what_was_expected_and_where(text: str, offset:
         ("٣ × metric:a", "٣", "a digit of another script; write 3"),
         ("²¹", "²¹", "a digit of another script; write 21"),
         ("9" * 15_000, "9" * 15_000, "at most 18 are read"),
-        ("value:line", "value:line", "kept for named values"),
+        ("values:line", "values:line", "is written `value:line`"),
     ],
 )
 def test_habits_of_other_notations_get_their_remedy_and_only_they_are_pointed_at(
@@ -324,7 +324,7 @@ def test_a_mention_knows_where_it_stands() -> None:
 
 
 ids = st.from_regex(r"[a-z0-9]{1,4}(-[a-z0-9]{1,3}){0,2}", fullmatch=True)
-mention = st.builds(Mention, st.sampled_from(["metric", "field"]), ids)
+mention = st.builds(Mention, st.sampled_from(["metric", "field", "value"]), ids)
 number = st.builds(Number, st.from_regex(r"[0-9]{1,5}(\.[0-9]{1,3})?%?", fullmatch=True))
 texts = st.text(
     st.characters(codec="utf-8", exclude_characters='"\n', exclude_categories=["Cs"]), max_size=12
@@ -348,7 +348,7 @@ comparison = st.one_of(
         lambda subject, way, window: formula.Test(subject, way, (window,)),
         mention,
         st.sampled_from(["in last", "in next", "not in last", "not in next"]),
-        duration,
+        duration | st.builds(Mention, st.just("value"), ids),
     ),
     st.builds(
         lambda subject, sign, value: formula.Test(subject, sign, (value,)),

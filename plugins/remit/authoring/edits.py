@@ -27,7 +27,7 @@ def edited(definition: Definition, values: Mapping[str, Any]) -> str:
     if lines and not lines[-1].endswith(("\n", "\r")):
         lines[-1] += "\n"
     indent = _indent(definition)
-    found = {name: _lines_of(definition, name, lines, len(indent)) for name in definition.data}
+    found = {name: _lines_of(definition, name, lines, len(indent)) for name in definition.written}
     end = max((stop for _, stop in found.values()), default=len(lines))
     ending = "\r\n" if "\r\n" in document.text else "\n"
     new = {name: _written(name, value, indent, ending) for name, value in values.items() if value is not None}
@@ -57,7 +57,7 @@ def _lines_of(definition: Definition, name: str, lines: Sequence[str], indent: i
 
 
 def _indent(definition: Definition) -> str:
-    first = next(iter(definition.data), None)
+    first = next(iter(definition.written), None)
     if first is None:
         return ""
     return " " * (definition.document.locate((*definition.path, first), key=True).column - 1)
@@ -70,7 +70,7 @@ def _written(name: str, value: Any, indent: str, ending: str) -> str:
 
 def _hold(definition: Definition, values: Mapping[str, Any], made: str) -> None:
     """Raise RemitError unless a text reads as the file did, but for these properties."""
-    wanted = {name: value for name, value in definition.data.items() if name not in values}
+    wanted = {name: value for name, value in definition.written.items() if name not in values}
     wanted |= {name: value for name, value in values.items() if value is not None}
     data = {**definition.document.data, definition.path[0]: wanted} if definition.path else wanted
     after = parse(made.encode("utf-8", "surrogateescape"), "")

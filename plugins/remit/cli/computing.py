@@ -73,11 +73,12 @@ def _model(root: Path, day: str | None) -> Model:
 
     with remedies(root):
         past = history(root)
-        held = {ref: past.as_of(ref, day)[1] for ref in past.entries if ref.kind in KINDS}
-    if not any(held.values()):
+        held = {ref: past.as_of(ref, day)[1] for ref in past.entries}  # any may hold the amount of a value
+    if not any(data for ref, data in held.items() if ref.kind in KINDS):
         raise RemitError(f"nothing was in force on {day}")
+    kinds = {*KINDS, *(ref.kind for ref in held)}
     return model_from(
-        {kind: {ref.id: data for ref, data in held.items() if ref.kind == kind and data} for kind in KINDS}
+        {kind: {ref.id: data for ref, data in held.items() if ref.kind == kind and data} for kind in kinds}
     )
 
 

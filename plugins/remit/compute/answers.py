@@ -9,7 +9,7 @@ from remit.compute.evaluate import Around, Evaluation, Step
 from remit.compute.periods import Period
 from remit.compute.records import Records
 from remit.compute.values import Result
-from remit.formula import Condition, Mention
+from remit.formula import Condition, Mention, filled
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +37,7 @@ def compute(
     the result; nothing is raised.
     """
     evaluation = Evaluation(records, explain)
-    around = Around(period, () if where is None else (where,), tuple(Mention("field", each) for each in by))
+    filters = () if where is None else (filled(where, records.model.amounts),)
+    around = Around(period, filters, tuple(Mention("field", each) for each in by))
     result = evaluation.metric(metric, around)
     return Answer(metric, period, result, tuple(evaluation.steps.values()))

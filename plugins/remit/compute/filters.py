@@ -86,7 +86,10 @@ class Selecting:
         first, end = self.period.first, self.period.end
         if test.operator.endswith(("in last", "in next")):
             [window] = test.values
-            assert isinstance(window, Duration)
+            if not isinstance(window, Duration):
+                raise CannotTell(
+                    f"`{printed(test)}` cannot be judged: `{printed(window)}` is no stretch of days"
+                )
             around = self.period.window if test.operator.endswith("last") else self.period.ahead
             meant = around(window.amount, window.unit)
             first, end = meant.first, meant.end

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Mapping, Set
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from remit import formula
+from remit.amounts import amount_of
 from remit.compute.values import FORMULA, CannotTell
 from remit.handbook import Handbook
+from remit.schema import VALUE
 
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _CLOCK = re.compile(r"([01][0-9]|2[0-4]):([0-5][0-9])")
@@ -51,6 +54,7 @@ class Model:
     currency: str = ""
     named_by: Mapping[str, str] = field(default_factory=dict)  # identity → its entity
     hours_by: Mapping[str, Mapping[str, BusinessHours]] = field(default_factory=dict)  # field → value → hours
+    amounts: Mapping[str, tuple[Decimal, str]] = field(default_factory=dict)  # value → number and unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,20 +100,22 @@ def _minute(time: datetime) -> Decimal:
 
 HOURS = ("days", "from", "to", "time-zone")  # what business hours say
 _UTC = ZoneInfo("UTC")
-KINDS = ("metric", "field", "entity", "handbook")  # of what a model is made
+KINDS = ("metric", "field", "entity", "handbook", VALUE)  # of what a model is made
 
 Definitions = Mapping[str, Mapping[str, Mapping[str, Any]]]
 
 
 def model_of(book: Handbook) -> Model:
     """What a handbook says about records, as far as it fits its schemas."""
-    return model_from({kind: {each.id: each.data for each in book.all(kind)} for kind in KINDS})
+    model = model_from({kind: {each.id: each.data for each in book.all(kind)} for kind in KINDS})
+    return replace(model, amounts={id: each[:2] for id, each in book.amounts.items()})
 
 
 def model_from(definitions: Definitions) -> Model:
     """The model of some definitions: kind → id → data, such as those that were in force on a day.
 
-    Those that lack what every one of their kind has, as an older version may, are left out.
+    Those that lack what every one of their kind has, as an older version may, are left out. Named values
+    are known as far as the definitions that hold their amounts are given, too.
     """
     fields = {
         id: Field(id, data["type"], _id(data["entity"]), frozenset(map(str, data.get("values") or ())))
@@ -140,7 +146,17 @@ def model_from(definitions: Definitions) -> Model:
         str(company.get("currency", "")),
         {identity: entity for entity, identity in identities.items()},
         {_id(name): _by_value(values) for name, values in (by.items() if isinstance(by, Mapping) else ())},
+        {
+            id: known
+            for id, data in definitions.get(VALUE, {}).items()
+            if (known := amount_of(data, functools.partial(_data_of, definitions))) is not None
+        },
     )
+
+
+def _data_of(definitions: Definitions, name: str) -> Mapping[str, Any] | None:
+    kind, _, id = name.partition(":")
+    return definitions.get(kind, {}).get(id)
 
 
 def _has(data: Mapping[str, Any], *names: str) -> bool:
@@ -201,4 +217,4 @@ def tree_of(model: Model, metric: str) -> formula.Expression:
         raise CannotTell(f"the formula of `{metric}` cannot be read: {problem}", FORMULA) from None
     if misuse := next(formula.misuses(tree), None):
         raise CannotTell(f"the formula of `{metric}` gives no number: {misuse.message}", FORMULA)
-    return tree
+    return formula.filled(tree, model.amounts)

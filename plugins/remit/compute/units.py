@@ -13,6 +13,8 @@ from zoneinfo import ZoneInfo
 from remit.compute.values import NUMBERS, TIMES, reader_of
 from remit.formula import (
     BETWEEN,
+    STRETCHES,
+    UNITS,
     Arithmetic,
     Call,
     Choice,
@@ -27,6 +29,7 @@ from remit.formula import (
     Number,
     Part,
     Test,
+    Value,
     is_aggregate,
     printed,
     tests,
@@ -74,16 +77,22 @@ OF_METRIC: Mapping[str, Unit] = {
 }
 _OF_FIELD: Mapping[str, Unit] = {"currency": Unit(1), "percent": Unit(pure=SHARE), "number": Unit()}
 _CLOCKS: Mapping[str, str] = {"business-days": "days", "business-hours": "hours"}
+# of no metric: what they add up to is not known
+_TIMED = frozenset({"minutes", "business-minutes", "weeks", "quarters", "years"})
 _NAMING = frozenset({"picklist", "text"})
 _ORDERED = frozenset({"<", "<=", ">", ">="})
 
 
 @dataclass(slots=True)
 class Units:
-    """One pass over a formula; `metrics` gives units, `fields` types, by id. Collects what does not fit."""
+    """One pass over a formula; `metrics` and `values` give units, `fields` types, by id.
+
+    Collects what does not fit.
+    """
 
     metrics: Mapping[str, str]
     fields: Mapping[str, str]
+    values: Mapping[str, str] = field(default_factory=dict)
     found: list[Misuse] = field(default_factory=list)
 
     def check(self, tree: Expression, unit: str) -> list[Misuse]:
@@ -111,6 +120,8 @@ class Units:
                 found: Unit | None = Unit(pure=SHARE) if tree.text.endswith("%") else Unit()
             case Mention(kind="metric"):
                 found = OF_METRIC.get(self.metrics.get(tree.id, ""))
+            case Mention(kind="value"):
+                found = of_value(self.values.get(tree.id, ""))
             case Mention():
                 found = self._field(tree)
             case Cut():
@@ -193,6 +204,40 @@ class Units:
                 type = self.fields.get(test.subject.id)
                 if type is not None:
                     self.found += _of_test(test, type)
+                    self._compared(test, type)
+            self._stretch(test)
+
+    def _compared(self, test: Test, type: str) -> None:
+        """Named values beside a field: numbers stand beside numbers, shares beside percent."""
+        for value in test.values:
+            unit = self._unit_of(value)
+            if unit is None or test.operator.endswith(STRETCHES):
+                continue
+            if type not in NUMBERS:
+                self._say(value, f"`{printed(test.subject)}` is {_a(type)} and is compared with a number")
+            elif (type == "percent") != (unit == "percent") and unit:
+                said = f"`{printed(test.subject)}` is {_a(type)}, and `{printed(value)}` counts {unit}"
+                self._say(value, said)
+
+    def _stretch(self, test: Test) -> None:
+        """A named value behind `in last` or `in next` is a stretch of the calendar."""
+        for value in test.values if test.operator.endswith(STRETCHES) else ():
+            unit = self._unit_of(value)
+            if unit is not None and unit.removesuffix("s") not in UNITS:
+                self._say(
+                    value,
+                    f"`{test.operator}` takes days, weeks or months, and `{printed(value)}` counts {unit}",
+                )
+
+    def _unit_of(self, value: Value) -> str | None:
+        is_value = isinstance(value, Mention) and value.kind == "value"
+        return self.values.get(value.id) if is_value and isinstance(value, Mention) else None
+
+
+def of_value(unit: str) -> Unit | None:
+    """The unit of a named value; None where nothing is reckoned with what it counts."""
+    timed = _CLOCKS.get(unit, unit)
+    return OF_METRIC.get(timed) if timed in OF_METRIC else None if unit in _TIMED else Unit()
 
 
 def _of_test(test: Test, type: str) -> Iterator[Misuse]:

@@ -138,19 +138,15 @@ def _zone(book: Handbook) -> ZoneInfo | None:
 
 
 def _description(book: Handbook, cadence: Definition) -> Iterator[str]:
-    def name(address: str) -> str | None:
-        found = book.find(address)
-        return found.name if found else None
-
-    yield plain(cadence.summary, name)
+    yield plain(cadence.summary, book.spoken)
     yield ""
     if when := words(cadence):
         yield f"When: {when}"
     for title, edges_of in PEOPLE:
         if edges := edges_of(cadence):
             yield f"{title}: {', '.join(edge.target.name for edge in edges)}"
-    yield from _list("Agenda", (plain(each, name) for each in cadence.get("agenda", ())))
-    yield from _list("Outcomes", (plain(each, name) for each in cadence.get("outputs", ())))
+    yield from _list("Agenda", (plain(each, book.spoken) for each in cadence.get("agenda", ())))
+    yield from _list("Outcomes", (plain(each, book.spoken) for each in cadence.get("outputs", ())))
 
 
 def _list(title: str, items: Iterable[str]) -> Iterator[str]:

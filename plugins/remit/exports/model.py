@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from remit.amounts import whole
 from remit.handbook import Definition, Edge, Handbook
 from remit.version import __version__
 
@@ -23,12 +24,12 @@ def as_data(book: Handbook) -> dict[str, Any]:
     return {
         "version": VERSION,
         "generator": f"remit {__version__}",
-        "definitions": [_definition(definition) for definition in definitions],
+        "definitions": [_definition(book, definition) for definition in definitions],
         "edges": [_edge(edge) for definition in definitions for edge in definition.to()],
     }
 
 
-def _definition(definition: Definition) -> dict[str, Any]:
+def _definition(book: Handbook, definition: Definition) -> dict[str, Any]:
     place = definition.locate()
     return {
         "kind": definition.kind.id,
@@ -39,7 +40,9 @@ def _definition(definition: Definition) -> dict[str, Any]:
         "sound": definition.sound,
         "path": place.path,
         "line": place.line,
-        "data": definition.data,
+        "data": whole(definition.kind.node, definition.data, book.amounts)
+        if book.amounts
+        else definition.data,
     }
 
 
@@ -77,7 +80,10 @@ def schema() -> dict[str, Any]:
             "sound": {"type": "boolean", "description": "True when it fits the schema of its kind."},
             "path": {**text, "description": "The file it is written in, from the root."},
             "line": {"type": "integer", "minimum": 1, "description": "The line where it begins."},
-            "data": {"type": "object", "description": "Its properties as written."},
+            "data": {
+                "type": "object",
+                "description": "Its properties as written; texts have the amounts of the values they cite.",
+            },
         },
     )
     edge = _object(

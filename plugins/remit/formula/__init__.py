@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from remit.formula.nodes import (
+    STRETCHES,
+    UNITS,
     Arithmetic,
     Call,
     Choice,
@@ -19,6 +21,7 @@ from remit.formula.nodes import (
     Test,
     Value,
     below,
+    filled,
     mentions,
     tests,
 )
@@ -35,6 +38,8 @@ __all__ = [
     "MAX_DEPTH",
     "MAX_DIGITS",
     "MAX_TOKENS",
+    "STRETCHES",
+    "UNITS",
     "WHOSE",
     "Arithmetic",
     "Call",
@@ -54,6 +59,7 @@ __all__ = [
     "Test",
     "Value",
     "below",
+    "filled",
     "is_aggregate",
     "mentions",
     "misuses",

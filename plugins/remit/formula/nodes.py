@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass, field, fields, replace
+from decimal import Decimal
+from typing import Any, TypeVar
+
+UNITS = ("day", "week", "month", "quarter", "year")  # of durations
+STRETCHES = ("in last", "in next")  # ends of the operators behind which a duration stands
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,7 +51,7 @@ class Moment(Node):
 
 @dataclass(frozen=True, slots=True)
 class Mention(Node):
-    """A reference to a metric or a field."""
+    """A reference to a metric, a field or a named value."""
 
     kind: str
     id: str
@@ -118,6 +122,7 @@ Condition = Test | Either
 Expression = Number | Duration | Mention | Call | Cut | Choice | Arithmetic
 Value = Literal | Mention | Moment | Duration
 Part = Expression | Condition | Literal | Moment
+_P = TypeVar("_P", Expression, Condition)
 
 
 # By type rather than by branches: every rule walks every formula.
@@ -146,6 +151,39 @@ def mentions(tree: Part) -> Iterator[Mention]:
             yield part
         else:
             waiting += reversed(below(part))
+
+
+def filled(tree: _P, numbers: Mapping[str, tuple[Decimal, str]]) -> _P:
+    """A formula or filter with the number of each named value, by id with its unit; unknown ones stay."""
+    found: _P = _filled(tree, numbers) if any(each.kind == "value" for each in mentions(tree)) else tree
+    return found
+
+
+def _filled(tree: Any, numbers: Mapping[str, tuple[Decimal, str]]) -> Any:
+    """The same of any part; where a value is compared with, its number is a literal."""
+    if isinstance(tree, tuple):
+        return tuple(_filled(each, numbers) for each in tree)
+    if isinstance(tree, Test):
+        values = tuple(_compared(each, numbers, tree.operator) for each in tree.values)
+        return replace(tree, subject=_filled(tree.subject, numbers), values=values)
+    if isinstance(tree, Mention) and tree.kind == "value" and tree.id in numbers:
+        return Number(_digits(*numbers[tree.id]), offset=tree.offset, end=tree.end)
+    if not isinstance(tree, Node):
+        return tree
+    return replace(tree, **{each.name: _filled(getattr(tree, each.name), numbers) for each in fields(tree)})
+
+
+def _compared(value: Value, numbers: Mapping[str, tuple[Decimal, str]], operator: str) -> Value:
+    if not (isinstance(value, Mention) and value.kind == "value" and value.id in numbers):
+        return value
+    number, unit = numbers[value.id]
+    if operator.endswith(STRETCHES) and number == int(number) > 0 and unit.removesuffix("s") in UNITS:
+        return Duration(int(number), unit.removesuffix("s"), offset=value.offset, end=value.end)
+    return Literal(_digits(number, unit), offset=value.offset, end=value.end)
+
+
+def _digits(number: Decimal, unit: str) -> str:
+    return f"{number:f}%" if unit == "percent" else f"{number:f}"
 
 
 def tests(tree: Part) -> Iterator[Test]:

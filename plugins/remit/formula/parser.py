@@ -12,6 +12,7 @@ from remit.diagnostics import nearest
 from remit.formula.habits import FUNCTIONS as FOREIGN_FUNCTIONS
 from remit.formula.habits import WORDS
 from remit.formula.nodes import (
+    UNITS,
     Arithmetic,
     Call,
     Choice,
@@ -27,7 +28,7 @@ from remit.formula.nodes import (
     Value,
 )
 from remit.formula.nodes import Literal as Text
-from remit.formula.remedies import COMPARISONS, KEYWORDS, UNITS, remedy
+from remit.formula.remedies import COMPARISONS, KEYWORDS, remedy
 from remit.formula.tokens import SIGNS, FormulaError, Token, tokens
 
 FUNCTIONS = (
@@ -170,6 +171,11 @@ class _Reader:
         self.at += 1
         return Number(token.text, offset=token.offset, end=token.end)
 
+    def stretch(self) -> Duration | Mention:
+        """A duration, or a named value that is one."""
+        token = self.peek()
+        return self.mention() if token.type == "reference" else self.duration()
+
     def duration(self) -> Duration:
         token = self.peek()
         if token.type != "number" or not re.fullmatch("[1-9][0-9]{0,3}", token.text):
@@ -292,7 +298,7 @@ class _Reader:
         if token.text == "in" or (token.text == "not" and self.accept("in")):
             word = "in" if token.text == "in" else "not in"
             way = self.accept("last", "next")
-            return (f"{word} {way}", (self.duration(),)) if way else (word, self.value_list())
+            return (f"{word} {way}", (self.stretch(),)) if way else (word, self.value_list())
         self.at -= 1
         raise self.surprise("a comparison such as `=`, `in (…)`, `is filled` or `in period`")
 

@@ -6,12 +6,12 @@ import re
 from collections.abc import Sequence
 
 from remit.formula.habits import WORDS
+from remit.formula.nodes import UNITS
 from remit.formula.tokens import Token
 
 COMPARISONS = frozenset({"=", "!=", "<", "<=", ">", ">="})
 _WORDS = "where per and or in not is filled empty period before after first last next day of"
 KEYWORDS = frozenset(_WORDS.split())
-UNITS = ("day", "week", "month", "quarter", "year")
 
 _NOTHING = Token("end", "", 0)
 
@@ -29,7 +29,7 @@ def remedy(tokens: Sequence[Token], at: int) -> str:
         said = f"write `1 {word}`"
     elif token.type == "word" and word in WORDS:
         said = WORDS[word]
-    elif token.type == "quoted" and re.match('"(metric|field):', token.text):
+    elif token.type == "quoted" and re.match('"(metric|field|value):', token.text):
         said = "references stand without quotes"
     elif token.type == "sign":
         said = _of_sign(token, before, after, is_value=_is_value(tokens, at - 1))

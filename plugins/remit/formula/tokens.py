@@ -16,7 +16,7 @@ MAX_DIGITS = 18  # as of the numbers in a definition
 _ID = r"[a-z0-9]+(?:-[a-z0-9]+)*"
 _TOKEN = re.compile(
     rf"""
-      (?P<reference>(?:metric|field):{_ID})(?![\w:.]|-\w)
+      (?P<reference>(?:metric|field|value):{_ID})(?![\w:.]|-\w)
     | (?P<address>[A-Za-z][A-Za-z-]*:[^\s(),"'“”„+−×*÷/=<>!]*)
     | (?P<dotted>[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)+)
     | (?P<number>[0-9]+(?:\.[0-9]+)?%?)
@@ -28,6 +28,8 @@ _TOKEN = re.compile(
     """,
     re.VERBOSE,
 )
+_KINDS = ("metric", "field", "value")
+_PLURALS = tuple(f"{kind}s" for kind in _KINDS)
 SIGNS = {"-": "−", "*": "×", "/": "÷"}
 
 
@@ -97,15 +99,13 @@ def _problems(token: Token) -> Iterator[str]:
 def _of_address(text: str) -> str:
     kind, _, id = text.partition(":")
     small = _meant_id(id)
-    if kind == "value":
-        return f"`{text}` is kept for named values, which formulas do not know yet; write the number"
-    if kind.lower() in ("metrics", "fields") and small:
+    if kind.lower() in _PLURALS and small:
         return f"`{text}` is written `{kind.lower()[:-1]}:{small}`"
-    if kind.lower() in ("metric", "field"):
+    if kind.lower() in _KINDS:
         if small:
             return f"an id has small letters, digits and hyphens; write `{kind.lower()}:{small}`"
         return f"`{kind}:` is followed by an id, such as `{kind.lower()}:orders`"
-    return f"a formula names metrics and fields: `{text}` is neither; write `metric:…` or `field:…`"
+    return f"a formula names metrics, fields and values: `{text}` is none; write `metric:…` or `field:…`"
 
 
 def _of_dotted(text: str) -> str:
@@ -117,7 +117,7 @@ def _meant(token: Token) -> str:
     if token.type == "dotted":
         return _of_dotted(token.text)
     kind, colon, id = token.text.partition(":")
-    fits = token.type == "address" and colon and kind.lower() in ("metric", "field")
+    fits = token.type == "address" and colon and kind.lower() in _KINDS
     return f"{kind.lower()}:{_meant_id(id)}" if fits and _meant_id(id) else ""
 
 

@@ -8,9 +8,11 @@ from itertools import groupby, takewhile
 from typing import Any
 
 from remit import days, words
+from remit.amounts import CITED
 from remit.change.compare.diff import DefinitionChange, PropertyChange
 from remit.change.compare.grading import definition_weight, node_at
 from remit.change.compare.word_diff import Piece, word_diff
+from remit.change.history.cited import as_it_was
 from remit.change.history.steps import Step
 from remit.change.history.timeline import Entry, History
 from remit.handbook import Definition, Handbook, Ref
@@ -181,7 +183,10 @@ def versions(book: Handbook, history: History, definition: Definition) -> Iterat
         if shown.attested:
             read.append(shown.day)
             continue
-        yield PastVersion(shown, data, until, tuple(read))
+        then = (
+            None if data is None else as_it_was(history, definition.ref, data, since=entry.since, until=until)
+        )
+        yield PastVersion(shown, then, until, tuple(read))
         until = entry.since
         read = []
 
@@ -266,7 +271,7 @@ def said(book: Handbook, node: Node, value: Any) -> str:
         return ", ".join(said(book, node.items or UNKNOWN_NODE, item) for item in value)
     if isinstance(value, dict):
         return "; ".join(_pair(book, node, key, inner) for key, inner in value.items())
-    if isinstance(value, str) and node.text == "prose":
+    if isinstance(value, str) and (node.text == "prose" or (node.text == "line" and CITED in value)):
         return plain(value, lambda address: found.name if (found := book.find(address)) else None)
     if isinstance(value, str):
         found = book.resolve(node.reference, value) if node.reference is not None else None

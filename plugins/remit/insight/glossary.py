@@ -33,14 +33,14 @@ class Letter:
         return "Other" if self.name == OTHER else self.name
 
 
-def every_word(terms: Sequence[Definition], metrics: Sequence[Definition]) -> Iterator[Word]:
-    """Every term, every metric that no term explains, and their aliases, which point to them."""
+def every_word(terms: Sequence[Definition], others: Sequence[Definition]) -> Iterator[Word]:
+    """Every term, every metric and value that no term explains, and their aliases, which point to them."""
     explained = {term.name.casefold() for term in terms}
-    named = [*terms, *(metric for metric in metrics if metric.name.casefold() not in explained)]
+    named = [*terms, *(other for other in others if other.name.casefold() not in explained)]
     yield from (Word(each.name, each) for each in named)
     taken = {each.name.casefold() for each in named}
     aliases: dict[str, tuple[str, list[Definition]]] = {}
-    for definition in (*terms, *metrics):
+    for definition in (*terms, *others):
         for alias in definition.get("aliases", ()):
             if alias.casefold() not in taken:
                 meant = aliases.setdefault(alias.casefold(), (alias, []))[1]

@@ -13,8 +13,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from remit.handbook import Definition, Handbook, Ref
+from remit.schema import VALUE
 
-KINDS = ("term", "metric")  # where one name means two things, the first of these is meant
+KINDS = ("term", "metric", VALUE)  # where one name means two things, the first of these is meant
 SHORT = 5  # up to so many letters: capitals only as written, small letters not at all
 MOST_WORDS = 8
 _WORD = re.compile(r"[^\W_]+")

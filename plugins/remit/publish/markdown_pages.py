@@ -13,7 +13,7 @@ from typing import Any
 from remit.handbook import Definition
 from remit.insight.used import used_in
 from remit.mentions import MENTIONED, held, let_go, plain
-from remit.schema import EXPRESSIONS, Kind, Node, Reference
+from remit.schema import EXPRESSIONS, VALUE, Kind, Node, Reference
 from remit.views.site.addresses import relative
 from remit.views.site.site import MOST, TWIN, Entry, Page, Site, section_title
 
@@ -122,6 +122,8 @@ def _definition(writer: _Writer, definition: Definition) -> Iterator[str]:
     if not definition.sound:
         yield "- It does not fit its schema yet."
         return
+    if definition.kind.id == VALUE and (amount := writer.site.book.amounts.get(definition.id)):
+        yield f"- Comes to: {escaped(str(amount))}"
     nodes = definition.kind.properties
     there = [name for name in nodes if name in definition.data and name not in _LEFT_OUT]
     short = {name: text for name in there if (text := writer.short(nodes[name], definition.data[name]))}
@@ -208,14 +210,14 @@ class _Writer:
         """The way to the twin of the page at an address."""
         return relative(self.page.url, url) + self.file
 
-    def link(self, definition: Definition) -> str:
-        """A link to another page's twin."""
-        return f"[{escaped(definition.name)}]({self.address(self.site.url(definition))})"
+    def link(self, definition: Definition, said: str = "") -> str:
+        """A link to another page's twin, with the definition's name or what is said."""
+        return f"[{escaped(said or definition.name)}]({self.address(self.site.url(definition))})"
 
     def mention(self, address: str) -> str | None:
         """A link to `kind:id`, or None."""
         meant = self.site.book.find(address)
-        return self.link(meant) if meant else None
+        return self.link(meant, self.site.book.spoken(address) or "") if meant else None
 
     def referred(self, reference: Reference | None, name: str) -> str:
         """What a reference names, as a link where there is such a thing."""

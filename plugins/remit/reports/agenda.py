@@ -100,11 +100,7 @@ def _coming(record: Definition) -> str:
 def _said(book: Handbook, said: str) -> str:
     """A sentence with the names of what it mentions."""
 
-    def name(address: str) -> str:
-        found = book.find(address)
-        return found.name if found is not None else f"`{address}`"
-
-    return replaced(" ".join(said.split()), lambda match: name(match[1]))
+    return replaced(" ".join(said.split()), lambda match: book.spoken(match[1]) or f"`{match[1]}`")
 
 
 FORMATS: Mapping[str, Callable[[Agenda], str]] = {"text": text, "markdown": as_markdown}

@@ -18,7 +18,7 @@ from remit.change.review.review import ChangeReview
 from remit.change.review.whom import AGREE, HOW
 from remit.diagnostics import RemitError
 from remit.escape import markdown_sentence, markdown_text
-from remit.reports.diff import kind_of, markdown_lines
+from remit.reports.diff import markdown_lines
 from remit.reports.review_words import (
     because,
     begun,
@@ -217,10 +217,9 @@ def _asked(asks: Sequence[Ask]) -> Iterator[str]:
 
 
 def _details(review: ChangeReview, each: Judged) -> Iterator[str]:
-    kind = kind_of(review.difference, each.change)
     yield f"<details><summary>{markdown_text(what_became(review, each))}</summary>"
     yield ""
-    yield from (f"- {line}" for line in markdown_lines(kind, each.change))
+    yield from (f"- {line}" for line in markdown_lines(review.difference, each.change))
     yield f"- {markdown_text(f'{each.choice.lane.name}, {because(each)}')}"
     yield from (f"- {markdown_text(line)}" for line in echo_lines(each))
     for ask in each.asks:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from remit.change.compare.diff import DefinitionChange, PropertyChange
 from remit.change.compare.grading import definition_weight, node_at, titles, weights_of
+from remit.change.compare.moves import WRITTEN, Move, moves
 from remit.change.compare.word_diff import word_diff
 from remit.escape import OLD_COMMAND, markdown_code, markdown_text, printable
 from remit.handbook import Handbook
@@ -27,8 +28,7 @@ def text(difference: Difference) -> str:
         kind = kind_of(difference, change)
         weight = definition_weight(kind, change)
         lines.append(f"{SIGNS[change.how]} {change.ref}  {headline(difference, change)} ({weight})")
-        for each in change.properties:
-            lines += (f"    {line}" for line in property_lines(kind, each))
+        lines += (f"    {line}" for line in change_lines(difference, change))
     return "".join(f"{printable(line)}\n" for line in [*lines, *_unread(difference), summary(difference)])
 
 
@@ -107,6 +107,20 @@ def property_lines(kind: Kind | None, change: PropertyChange) -> Iterator[str]:
         yield f"{trail}: {old} → {new}"
 
 
+def change_lines(difference: Difference, change: DefinitionChange) -> Iterator[str]:
+    """What changed in a definition, as lines of text; a value that comes to something else is told so."""
+    kind, moved = kind_of(difference, change), list(moves(difference, change))
+    for each in told(change, moved):
+        yield from property_lines(kind, each)
+    yield from map(str, moved)
+
+
+def told(change: DefinitionChange, moved: Sequence[Move]) -> Iterator[PropertyChange]:
+    """The changed properties that no move tells already."""
+    is_told = any(each.value.ref == change.ref for each in moved)
+    yield from (each for each in change.properties if not (is_told and each.path[0] in WRITTEN))
+
+
 def is_long(kind: Kind | None, change: PropertyChange) -> bool:
     """True for a change between two texts that reads better word by word."""
     both = isinstance(change.old, str) and isinstance(change.new, str)
@@ -133,7 +147,10 @@ def as_json(difference: Difference) -> str:
         "version": 1,
         "before": before,
         "after": after,
-        "changes": [change_as_data(kind_of(difference, change), change) for change in difference.changes],
+        "changes": [
+            {**change_as_data(kind_of(difference, change), change), **moves_as_data(difference, change)}
+            for change in difference.changes
+        ],
         "unread": [
             {
                 "side": unread.side,
@@ -176,6 +193,20 @@ def change_as_data(kind: Kind | None, change: DefinitionChange) -> dict[str, Any
     }
 
 
+def moves_as_data(difference: Difference, change: DefinitionChange) -> dict[str, Any]:
+    """The values that a change moves, as JSON-like data under `moves`; nothing where it moves none."""
+    found = [
+        {
+            "value": str(each.value.ref),
+            "was": str(each.was),
+            "now": str(each.now),
+            "moves": [str(other.ref) for other in each.moves],
+        }
+        for each in moves(difference, change)
+    ]
+    return {"moves": found} if found else {}
+
+
 def as_markdown(difference: Difference) -> str:
     """A list for a comment or a change log."""
     lines = [markdown_text(summary(difference)), ""]
@@ -183,14 +214,16 @@ def as_markdown(difference: Difference) -> str:
         kind = kind_of(difference, change)
         told = f"{headline(difference, change)} ({definition_weight(kind, change)})"
         lines.append(f"- {markdown_code(str(change.ref))} {markdown_text(told)}")
-        lines += (f"    - {line}" for line in markdown_lines(kind, change))
+        lines += (f"    - {line}" for line in markdown_lines(difference, change))
     lines += (f"- {markdown_text(line)}" for line in _unread(difference))
     return "\n".join(lines).rstrip() + "\n"
 
 
-def markdown_lines(kind: Kind | None, change: DefinitionChange) -> Iterator[str]:
-    """A line of Markdown for each changed property."""
-    for each in change.properties:
+def markdown_lines(difference: Difference, change: DefinitionChange) -> Iterator[str]:
+    """A line of Markdown for each changed property, and for each value that comes to something else."""
+    kind, moved = kind_of(difference, change), list(moves(difference, change))
+    yield from (markdown_text(str(each)) for each in moved)
+    for each in told(change, moved):
         trail, old, new = (markdown_text(text) for text in _trail(kind, each))
         if each.how in ("added", "gained"):
             yield f"{trail}: new: **{new}**"

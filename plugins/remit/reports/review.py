@@ -13,7 +13,7 @@ from remit.change.review.judged import Judged
 from remit.change.review.review import ChangeReview
 from remit.escape import markdown_text, printable
 from remit.reports.comment import MARKER, MOST, Suggestion, as_comment, as_markdown
-from remit.reports.diff import change_as_data, dumped, headline, kind_of, property_lines
+from remit.reports.diff import change_as_data, change_lines, dumped, headline, moves_as_data
 from remit.reports.diff import summary as counts
 from remit.reports.review_words import (
     because,
@@ -55,9 +55,7 @@ def text(review: ChangeReview) -> str:
 def _judged_lines(review: ChangeReview, each: Judged) -> Iterator[str]:
     change = each.change
     yield f"{change.ref}  {headline(review.difference, change)}"
-    kind = kind_of(review.difference, change)
-    for one in change.properties:
-        yield from (f"    {line}" for line in property_lines(kind, one))
+    yield from (f"    {line}" for line in change_lines(review.difference, change))
     yield f"  weight: {weight_words(each)}"
     yield f"  lane: {each.choice.lane.name}, {because(each)}"
     if each.needs_record:
@@ -102,7 +100,7 @@ def as_json(review: ChangeReview) -> str:
                 }
                 for each in review.conditions
             ],
-            "changes": [_judged(each) for each in review.judged],
+            "changes": [_judged(review, each) for each in review.judged],
             "reattest": [str(definition.ref) for definition in review.reattest],
         }
     )
@@ -150,9 +148,10 @@ def _evidence(each: Evidence) -> dict[str, Any]:
     }
 
 
-def _judged(each: Judged) -> dict[str, Any]:
+def _judged(review: ChangeReview, each: Judged) -> dict[str, Any]:
     return {
         **change_as_data(each.definition.kind, each.change),
+        **moves_as_data(review.difference, each.change),
         "weight": each.weight,
         "wording-only": str(each.claim.ref) if each.claim and not each.doubt else None,
         "lane": each.choice.lane.id,

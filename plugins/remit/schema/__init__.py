@@ -5,6 +5,7 @@
 
 from remit.schema.kind import Kind, Kinds, faults
 from remit.schema.node import (
+    CITES,
     EXPRESSIONS,
     FILTER,
     FORMULA,
@@ -14,6 +15,7 @@ from remit.schema.node import (
     PLAYS,
     SCHEMA,
     UNKNOWN_NODE,
+    VALUE,
     WEIGHTS,
     Node,
     Reference,
@@ -25,6 +27,7 @@ from remit.schema.shapes import SHAPES, SUFFIX, metaschema, output_schema, schem
 from remit.schema.validating import schema_faults, validator
 
 __all__ = [
+    "CITES",
     "EXPRESSIONS",
     "FILTER",
     "FORMULA",
@@ -37,6 +40,7 @@ __all__ = [
     "SHAPES",
     "SUFFIX",
     "UNKNOWN_NODE",
+    "VALUE",
     "WEIGHTS",
     "Kind",
     "Kinds",

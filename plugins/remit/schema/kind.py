@@ -12,10 +12,12 @@ from typing import Any
 from remit.diagnostics import Diagnostic
 from remit.schema.faults import FORMER, Fault
 from remit.schema.node import (
+    CITES,
     FILTER,
     FORMULA,
     MENTION,
     Node,
+    Reference,
     expresses,
     mentioning,
     read_node,
@@ -56,6 +58,11 @@ class Kind:
     def properties(self) -> Mapping[str, Node]:
         """The properties of a definition of this kind, in the schema's order."""
         return self.node.properties
+
+    @functools.cached_property
+    def references(self) -> tuple[Reference, ...]:
+        """Every reference that a definition of this kind may have."""
+        return tuple(references(self.node))
 
     @functools.cached_property
     def sharing(self) -> frozenset[str]:
@@ -109,10 +116,10 @@ class Kinds:
 
     @functools.cached_property
     def relations(self) -> frozenset[str]:
-        """Every relation that some schema names, with those of prose, formulas and filters."""
-        found = {MENTION.relation, FORMULA.relation, FILTER.relation}
+        """Every relation that some schema names, with those of prose, citations, formulas and filters."""
+        found = {MENTION.relation, CITES.relation, FORMULA.relation, FILTER.relation}
         for kind in self.by_id.values():
-            found.update(reference.relation for reference in references(kind.node))
+            found.update(reference.relation for reference in kind.references)
         return frozenset(found)
 
     @functools.cached_property
@@ -126,9 +133,9 @@ class Kinds:
         return self._used("back", "both")
 
     def _used(self, *uses: str) -> frozenset[str]:
-        found = [reference for kind in self.by_id.values() for reference in references(kind.node)]
+        found = [reference for kind in self.by_id.values() for reference in kind.references]
         said: dict[str, set[str]] = {}
-        for reference in (MENTION, FORMULA, FILTER, *found):
+        for reference in (MENTION, CITES, FORMULA, FILTER, *found):
             said.setdefault(reference.relation, set()).add(reference.use)
         return frozenset(relation for relation, every in said.items() if every <= {*uses})
 

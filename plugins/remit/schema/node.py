@@ -55,9 +55,11 @@ class Reference:
         return "*" in self.to or kind in self.to
 
 
+VALUE = "value"  # the kind of named values, which texts and formulas cite
 MENTION = Reference(("*",), "mentions", "mentions", "mentioned in", use="", mentions=True)
-FORMULA = Reference(("metric", "field"), "made-of", "made of", "feeds")
-FILTER = Reference(("field",), "tests", "tests", "tested by")
+CITES = Reference((VALUE,), "cites", "cites", "cited in")
+FORMULA = Reference(("metric", "field", VALUE), "made-of", "made of", "feeds")
+FILTER = Reference(("field", VALUE), "tests", "tests", "tested by")
 MENTIONING = {"prose": MENTION, "formula": FORMULA, "filter": FILTER}
 EXPRESSIONS = ("formula", "filter")  # texts in remit's notation, which names others without braces
 

@@ -12,7 +12,7 @@ from remit.codes import CODES
 from remit.diagnostics import Diagnostic, Range, Severity, did_you_mean
 from remit.schema.faults import shown
 from remit.schema.kind import Kind, Kinds, builtin_kinds, kind_of
-from remit.schema.node import SCHEMA, Node, misplayed, references
+from remit.schema.node import SCHEMA, Node, misplayed
 from remit.schema.shapes import SHAPES, SUFFIX, schema_folder
 from remit.schema.validating import UnusableSchema, schema_faults, validator
 from remit.tree import Tree, on_disk
@@ -173,7 +173,7 @@ def _unusable(document: source.Document, problem: ValueError) -> Diagnostic:
 def _unknown_targets(
     kind: Kind, document: source.Document, kinds: Mapping[str, Kind]
 ) -> Iterator[Diagnostic]:
-    for name in sorted({to for reference in references(kind.node) for to in reference.to} - {"*", *kinds}):
+    for name in sorted({to for reference in kind.references for to in reference.to} - {"*", *kinds}):
         message = f"a reference may point to `{name}`, which is not a kind{did_you_mean(name, kinds)}"
         yield _not_a_kind(document, message)
 

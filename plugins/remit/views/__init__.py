@@ -11,7 +11,7 @@ from remit.change.history.in_force import coming, in_force
 from remit.change.history.timeline import History
 from remit.diagnostics import Diagnostic
 from remit.handbook import Definition, Handbook
-from remit.schema import Kind
+from remit.schema import VALUE, Kind
 from remit.views.pages import glossary, home
 from remit.views.pages.change import (
     cadences,
@@ -27,10 +27,10 @@ from remit.views.pages.change import (
 from remit.views.pages.decisions import boundaries, decisions, topics, work_items
 from remit.views.pages.lifecycle import handoffs, lifecycle, stages
 from remit.views.pages.maturity import assessments, benchmarks, blueprint, models, signals
-from remit.views.pages.metrics import dashboards, dictionary, hierarchy, metric_owners, metrics
+from remit.views.pages.metrics import dashboards, dictionary, hierarchy, metric_owners, metrics, values
 from remit.views.pages.reference import conventions, health, rule_reference, schema_reference
 from remit.views.pages.systems import entities, fields, system_users, systems
-from remit.views.pages.teams import functions, my_team, roles
+from remit.views.pages.teams import functions, my_team, roles, side_by_side
 from remit.views.parts import facets, general_page
 from remit.views.site import branding, owner_marks
 from remit.views.site.site import COLLECTION_URLS, SECTIONS, Page, Site
@@ -52,6 +52,7 @@ DEFINITION_VIEWS: Mapping[str, Callable[[Site, Definition], Page]] = {
     "role": roles.page,
     "stage": stages.page,
     "system": systems.page,
+    VALUE: values.page,
 }
 # kind → the page that lists the kind
 COLLECTION_VIEWS: Mapping[str, Callable[[Site, Kind], Page]] = {
@@ -77,6 +78,7 @@ COLLECTION_VIEWS: Mapping[str, Callable[[Site, Kind], Page]] = {
     "system": systems.collection,
     "term": glossary.collection,
     "topic": topics.collection,
+    VALUE: values.collection,
     "work-item": work_items.collection,
 }
 # pages that belong to no single kind
@@ -84,6 +86,7 @@ OTHER_VIEWS: Sequence[Callable[[Site], Page]] = (
     home.page,
     who_decides.page,
     my_team.page,
+    side_by_side.page,
     boundaries.page,
     hierarchy.page,
     metric_owners.page,
@@ -97,7 +100,7 @@ OTHER_VIEWS: Sequence[Callable[[Site], Page]] = (
 SEVERAL_VIEWS: Sequence[Callable[[Site], Iterator[Page]]] = (change_log.pages, schema_reference.pages)
 # Order of collection pages inside a section; kinds not named come after, by title.
 ORDER = (
-    "stage", "handoff", "decision", "work-item", "topic", "metric", "dashboard", "function", "role",
+    "stage", "handoff", "decision", "work-item", "topic", "metric", "value", "dashboard", "function", "role",
     "system", "field", "entity", "lane", "policy", "cadence", "occasion", "change", "request", "review",
     "model", "assessment", "question", "signal", "benchmark", "term",
 )  # fmt: skip

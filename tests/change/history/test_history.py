@@ -64,7 +64,7 @@ def test_every_version_of_every_definition_is_what_the_files_said(
     """The law: history forgets nothing and makes nothing up, up to renames that came later."""
     for place, book in handbooks.items():
         hidden = {history.today(ref) for ref in unreadable(book)}
-        real = {each.ref: dict(each.data) for each in book.definitions()}
+        real = {each.ref: dict(each.written) for each in book.definitions()}
         told = dict(reconstructed(history, kinds, place))
         assert {history.today(ref) for ref in real} - hidden == told.keys() - hidden
         names = Names(kinds_of(real), history._names.renames)
@@ -80,7 +80,7 @@ def test_every_version_of_every_definition_is_what_the_files_said(
 
 def test_the_last_state_is_what_lies_in_the_files(history: History, handbooks: dict[int, Handbook]) -> None:
     last = handbooks[max(handbooks)]
-    assert dict(history.state) == {each.ref: each.data for each in last.definitions()}
+    assert dict(history.state) == {each.ref: each.written for each in last.definitions()}
 
 
 # address, day → what the definition says at the end of that day, as tests/demo/steps/ tells the story
@@ -90,7 +90,7 @@ IN_FORCE = [
     ("stage:mql", "2025-05-01", "Lead score is 50 or more"),
     ("stage:mql", "2026-09-30", "Lead score is 50 or more"),
     ("stage:mql", "2026-10-01", "Lead score is 65 or more"),
-    ("stage:mql", "2026-12-31", "Lead score is 65 or more"),
+    ("stage:mql", "2026-12-31", "Lead score is 65 points or more"),
     ("metric:quota-attainment", "2026-12-31", "Amount of all opportunities won"),
     ("metric:quota-attainment", "2027-02-01", "Amount of new-business and expansion opportunities won"),
     ("metric:net-retention", "2025-06-01", "name: Net retention"),

@@ -12,12 +12,13 @@ from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from remit import formula
+from remit.amounts import CITED
 from remit.handbook import Ref
 from remit.mentions import replaced
 from remit.schema import EXPRESSIONS, UNKNOWN_NODE, Node, Reference, below
 
 _STAMP = json.JSONEncoder(sort_keys=True, ensure_ascii=False).encode
-_IN_FORMULA = re.compile(r"\b((?:metric|field):[a-z0-9]+(?:-[a-z0-9]+)*)")
+_IN_FORMULA = re.compile(r"\b((?:metric|field|value):[a-z0-9]+(?:-[a-z0-9]+)*)")
 
 
 class Names(NamedTuple):
@@ -50,7 +51,7 @@ class Names(NamedTuple):
             return self.full(node.reference, value)
         if node.text in EXPRESSIONS:
             return formula.normal(_IN_FORMULA.sub(self._renamed, value))
-        if node.text == "prose" and self.renames:
+        if self.renames and (node.text == "prose" or (node.text == "line" and CITED in value)):
             value = replaced(value, lambda match: "{" + self._renamed(match) + "}")
         return value.strip() if node.text else value
 
@@ -96,7 +97,7 @@ class Names(NamedTuple):
             return self._renamed_reference(node.reference, value)
         if node.text in EXPRESSIONS:
             return _IN_FORMULA.sub(self._renamed, value)
-        if node.text == "prose":
+        if node.text == "prose" or (node.text == "line" and CITED in value):
             return replaced(value, lambda match: "{" + self._renamed(match) + "}")
         return value
 

@@ -151,7 +151,7 @@ def difference(before: Handbook, after: Handbook, names: tuple[str, str]) -> Dif
 
 def _state(book: Handbook, blind: set[Ref]) -> Mapping[Ref, Data]:
     return {
-        definition.ref: renewed(definition.ref.kind, dict(definition.data))
+        definition.ref: renewed(definition.ref.kind, dict(definition.written))
         for definition in book.definitions()
         if definition.ref not in blind
     }

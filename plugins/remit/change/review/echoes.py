@@ -18,18 +18,12 @@ from remit.change.compare.grading import WORDS, titles
 from remit.change.compare.wording import NO_UNIT
 from remit.handbook import Definition, Handbook
 from remit.schema import EXPRESSIONS, UNKNOWN_NODE, Node, below
+from remit.words import SPELLED
 
 SECTION = "change"  # of the kinds that are records
 SUBJECTS = ("field", "metric")  # what a number may be compared with
-# Not `one`: it counts nothing in most sentences.
-_SPELLED = {
-    "two": "2", "three": "3", "four": "4", "five": "5", "six": "6", "seven": "7", "eight": "8", "nine": "9",
-    "ten": "10", "eleven": "11", "twelve": "12", "thirteen": "13", "fourteen": "14", "fifteen": "15",
-    "sixteen": "16", "seventeen": "17", "eighteen": "18", "nineteen": "19", "twenty": "20", "thirty": "30",
-    "forty": "40", "fifty": "50", "sixty": "60", "seventy": "70", "eighty": "80", "ninety": "90",
-}  # fmt: skip
 _NUMBER = re.compile(
-    rf"(?P<sign>[$€£]?)\s?\b(?P<number>\d+(?:[.,]\d+)*|{'|'.join(_SPELLED)})\b"
+    rf"(?P<sign>[$€£]?)\s?\b(?P<number>\d+(?:[.,]\d+)*|{'|'.join(SPELLED)})\b"
     r"[\s-]*(?P<unit>%|percent\b|(?:(?:business|working|calendar)[\s-]+)?[a-z]+\b)?",
     re.IGNORECASE,
 )
@@ -190,7 +184,7 @@ def _is_number(value: Any) -> bool:
 
 def _plain(number: str) -> str:
     """A number as digits: `four` → `4`, `1,000` → `1000`, `2.50` → `2.5`."""
-    digits = _SPELLED.get(number.casefold(), number)
+    digits = SPELLED.get(number.casefold(), number)
     digits = re.sub(r",(?=\d{3}\b)", "", digits)
     return digits.rstrip("0").rstrip(".") if "." in digits else digits
 

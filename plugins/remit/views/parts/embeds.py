@@ -66,7 +66,7 @@ def resolve(site: Site, page: Page, html: str, complain: Complain, *, marked: bo
             else:
                 parts.append(_marked(piece, marker) if marking else piece)
     html = _ALONE.sub(lambda match: _embed(site, page, match.group(1).strip(), complain), "".join(parts))
-    meanings = marker.definitions(lambda each: site.plain(each.summary))
+    meanings = marker.definitions(site.meaning)
     return MARKED.sub(r"{\1}", html) + (_framed(meanings) if meanings else "")
 
 

@@ -70,7 +70,7 @@ def definition_page(site: Site, definition: Definition, make: Making, title: str
         make=page_history.with_past(site, definition, make),
         parent=site.collection_url(definition.kind),
         source=definition.document.path,
-        description=site.plain(definition.summary),
+        description=site.meaning(definition),
     )
 
 

@@ -17,6 +17,7 @@ from markupsafe import Markup
 from remit import words
 from remit.handbook import Definition, Handbook
 from remit.ownership import organisation, parties
+from remit.schema import VALUE
 from remit.views.site import prose as prose_view
 from remit.views.site.addresses import relative
 
@@ -116,6 +117,9 @@ def _prose(site: SiteLinks) -> dict[str, Callable[..., Markup]]:
     def linker(context: jinja2.runtime.Context) -> prose_view.Linker:
         def link(address: str) -> Markup | None:
             if context["marker"] and (meant := site.book.find(address)):
+                if meant.kind.id == VALUE:
+                    cited: Markup = context["marker"].cited(meant, site.book.spoken(address) or meant.name)
+                    return cited
                 context["marker"].saw(meant)
             instead = context.get("instead")  # for texts of old, whose words may be gone
             return site.link(context["page"].url, address) or (instead(address) if instead else None)

@@ -39,6 +39,15 @@ class WordMarker:
         """The paragraph links to this already."""
         self.seen.add(definition.ref)
 
+    def cited(self, definition: Definition, said: str) -> Markup:
+        """A link to a value by what it comes to; what it means stands at the end of the page."""
+        self.saw(definition)
+        if definition.ref in self.own:
+            return Markup('<a href="%s">%s</a>') % (self.address(definition), said)
+        self.used[definition.ref] = definition
+        mark = Markup('<a class="word" href="%s" aria-describedby="%s">%s</a>')
+        return mark % (self.address(definition), anchor(definition), said)
+
     def __call__(self, text: str) -> Markup:
         """A plain text as HTML, with its known words marked."""
         parts: list[str] = []

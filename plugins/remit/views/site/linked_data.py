@@ -1,4 +1,4 @@
-"""Terms and metrics for search engines: schema.org's DefinedTerm in a page's script element."""
+"""Terms, metrics and values for search engines: schema.org's DefinedTerm in a page's script element."""
 
 # Addresses are relative to the page, as JSON-LD allows.
 
@@ -10,8 +10,9 @@ from jinja2.utils import htmlsafe_json_dumps
 from markupsafe import Markup
 
 from remit.handbook import Definition
+from remit.schema import VALUE
 
-KINDS = frozenset({"term", "metric"})  # whose pages define a word
+KINDS = frozenset({"term", "metric", VALUE})  # whose pages define a word
 
 
 def script(definition: Definition, summary: str, titles: str, above: str) -> Markup:

@@ -23,7 +23,7 @@ from remit.diagnostics import Diagnostic
 from remit.handbook import Definition, Handbook, Ref
 from remit.insight import due, known_words
 from remit.insight.matrix import LETTERS
-from remit.schema import Kind
+from remit.schema import VALUE, Kind
 from remit.tree import on_disk
 from remit.views.site import linked_data, owner_marks
 from remit.views.site.addresses import BESIDE, KIND, relative
@@ -221,7 +221,7 @@ class Site:
         html = self.environment.get_template(template).render(page=page, site=self, book=self.book, **values)
         if marker is None:
             return Markup(html)
-        meanings = marker.definitions(lambda each: self.plain(each.summary))
+        meanings = marker.definitions(self.meaning)
         return Markup(html) + meanings + self._linked_data(page)
 
     def _linked_data(self, page: Page) -> Markup:
@@ -230,7 +230,7 @@ class Site:
             return Markup()
         titles = f"{subject.kind.titles}, {self.title}"
         above = relative(page.url, page.parent)
-        return linked_data.script(subject, self.plain(subject.summary), titles, above)
+        return linked_data.script(subject, self.meaning(subject), titles, above)
 
     def subject(self, page: Page) -> Definition | None:
         """The definition that a page is about, or None."""
@@ -254,16 +254,11 @@ class Site:
         return {self.url(each): each for each in self.book.definitions() if not each.kind.single}
 
     def link(self, base: str, address: str) -> Markup | None:
-        """A link from one address to `kind:id`, with its name; None when there is no such definition."""
-        definition = self.book.find(address)
-        if definition is None:
+        """A link from one address to `kind:id`, with its name or amount; None when there is nothing there."""
+        definition, said = self.book.find(address), self.book.spoken(address)
+        if definition is None or said is None:
             return None
-        return Markup('<a href="%s">%s</a>') % (relative(base, self.url(definition)), definition.name)
-
-    def name(self, address: str) -> str | None:
-        """The name of `kind:id`, or None."""
-        definition = self.book.find(address)
-        return definition.name if definition else None
+        return Markup('<a href="%s">%s</a>') % (relative(base, self.url(definition)), said)
 
     # -- marks --
 
@@ -291,16 +286,22 @@ class Site:
         """A duration as words, such as `4 business hours`."""
         return words.duration(value)
 
+    def meaning(self, definition: Definition) -> str:
+        """What a definition is, without marks: its summary, of a value with its amount before it."""
+        amount = self.book.amounts.get(definition.id) if definition.kind.id == VALUE else None
+        summary = self.plain(definition.summary)
+        return summary if amount is None else f"{str(amount).rstrip('.')}. {summary}"
+
     def plain(self, text: str) -> str:
         """A prose text without marks."""
-        return mentions.plain(text, self.name)
+        return mentions.plain(text, self.book.spoken)
 
     def entry(self, definition: Definition, *texts: str) -> Entry:
         """The search entry of a definition: its name, aliases, summary and more texts.
 
         An abbreviation is a name too, else `SAL` is lost among all that begins with `sales`.
         """
-        parts = [self.plain(definition.summary), *(self.plain(text) for text in texts)]
+        parts = [self.meaning(definition), *(self.plain(text) for text in texts)]
         own = (definition.name,) if known_words.is_abbreviation(definition.name) else ()
         names = (*own, *(definition.data.get("aliases", ()) if definition.sound else ()))
         text = "\n".join(part for part in parts if part)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from remit.schema import Kind, Node, Reference, references
+from remit.schema import Kind, Node, Reference
 from remit.views.parts.general_page import COMMON
 from remit.views.site.site import SECTIONS, Body, Entry, Heading, Page, Site
 
@@ -129,7 +129,7 @@ def _pointing(site: Site, kind: Kind) -> Iterator[tuple[str, Kind, Reference]]:
     """(words, other kind, reference) for each relation that names this kind, not just any."""
     seen = set()
     for other in sorted(site.book.kinds.by_id.values(), key=lambda each: each.titles):
-        for reference in references(other.node):
+        for reference in other.references:
             if kind.id in reference.to and (other.id, reference.relation) not in seen:
                 seen.add((other.id, reference.relation))
                 yield reference.back, other, reference

@@ -32,15 +32,16 @@ def formula_unit(context: Context) -> Iterator[Finding]:
     """
     units = {metric.id: metric["unit"] for metric in context.book.all("metric")}
     types = {field.id: field["type"] for field in context.book.all("field")}
+    values = {id: amount.unit for id, amount in context.book.amounts.items()}
     without = {each.subject for each in context.book.diagnostics if each.code == "formula-without-number"}
     for each in all_written(context.book):
         tree, definition = each.tree, each.definition
         if isinstance(tree, formula.Number) or str(definition.ref) in without:
             continue  # a number alone is of any unit; what gives none is reported while reading
         if isinstance(tree, formula.Test | formula.Either):
-            problems = Units(units, types).check_filter(tree)
+            problems = Units(units, types, values).check_filter(tree)
         else:
-            problems = Units(units, types).check(tree, str(definition.data.get("unit", "")))
+            problems = Units(units, types, values).check(tree, str(definition.data.get("unit", "")))
         for problem in problems:
             whole = (problem.offset, problem.end) == tree.span
             span = None if whole else (problem.offset, problem.end)

@@ -11,7 +11,7 @@ from remit.compute.sense import chains, ranges, targets
 from remit.compute.showing import shown
 from remit.diagnostics import Severity
 from remit.handbook import Handbook
-from remit.rules.formulas import formulas_of
+from remit.rules.numbers.formulas import formulas_of
 from remit.rules.rule import Context, Finding, finding, rule
 
 
