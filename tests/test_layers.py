@@ -21,8 +21,10 @@ LAYERS = (
     {"schema"},
     {"handbook", "amounts", "linking", "reading"},
     {"compute", "ownership"},
+    {"assessment"},
+    {"fingerprint", "change.compare"},
     {"rules"},
-    {"fingerprint", "change.compare", "change.history", "change.review"},
+    {"change.history", "change.review"},
     {"overrides", "rhythm"},
     {"checking"},
     {"insight"},
@@ -57,10 +59,7 @@ SIDEWAYS = {
     ("reading", "amounts"),
     ("reading", "handbook"),
     ("reading", "linking"),
-    ("change.history", "change.compare"),
-    ("change.review", "change.compare"),
     ("fingerprint", "change.compare"),
-    ("change.review", "fingerprint"),
 }
 # library → the units that may import it
 KEPT = {

@@ -20,6 +20,7 @@ from remit.schema import UNKNOWN_NODE, VALUE, Node, below
 
 CITED = f"{{{VALUE}:"  # how a citation begins
 CITATION = re.compile(rf"\{{({VALUE}:[^{{}}\s]*)\}}")
+SHARES = (".falls-by", ".rises-by")  # properties of thresholds that are shares of a reading
 Path = tuple[str | int, ...]
 Index = Mapping[str, Mapping[str, Definition]]
 
@@ -27,11 +28,12 @@ Index = Mapping[str, Mapping[str, Definition]]
 def amount_in(data: Mapping[str, Any], path: str) -> tuple[Decimal, str] | None:
     """The number at a path such as `sla.within` with its unit, or None where no number stands there.
 
-    A bare number has the unit of its definition, where that has one.
+    A bare number has the unit of its definition, where that has one; a fall or a rise is in percent.
     """
     place = at(data, path)
     whole = place if isinstance(place, Mapping) else {"amount": place}
-    number, unit = whole.get("amount"), whole.get("unit", data.get("unit"))
+    bare = "percent" if path.endswith(SHARES) else data.get("unit")
+    number, unit = whole.get("amount"), whole.get("unit", bare)
     return (Decimal(str(number)), unit if isinstance(unit, str) else "") if is_number(number) else None
 
 

@@ -157,6 +157,17 @@ def test_what_a_stage_has_no_test_for_is_said(tmp_path: Path) -> None:
     )  # fmt: skip
 
 
+def test_an_example_without_records_is_about_one_that_the_entity_has(tmp_path: Path) -> None:
+    shared = {"l1": {"status": "Warm"}, "l2": {"status": "Cold"}}
+    entities = {**BOOK["entities"], "lead": {**BOOK["entities"]["lead"], "examples": shared}}
+    examples = {"e": {"record": "l2", "is-in": False}, "f": {"record": "l1", "is-in": True}}
+    stages = {"warm": {**STAGE, "examples": examples}}
+    root = write_handbook(tmp_path, {**BOOK, "entities": entities, "stages": stages})
+    found = list(judged(Examples(book := open_handbook(root)), next(book.all("stage"))))
+    assert [each.record for each in found] == ["l2", "l1"]
+    assert all(verdict.holds for each in found for verdict in each.verdicts)
+
+
 # -- handoffs --
 
 

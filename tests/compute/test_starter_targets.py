@@ -17,7 +17,7 @@ import yaml
 from building import ROOT, starter
 from remit.checking import check
 from remit.handbook import Definition
-from remit.rules.targets import contradicts
+from remit.rules.numbers.targets import contradicts
 
 # Of the faults 1 to 26 that were found in formulas, those that no formula over records can show.
 OF_TARGETS = {23, 24, 26}

@@ -107,7 +107,7 @@ def test_what_leads_to_parties_alone_plays_something_or_only_mentions_them() -> 
     }
     assert silent == {
         "together-with",  # plays what the entry plays under which it stands
-        "part-of", "belongs-to",  # how functions and roles hang together
+        "part-of", "belongs-to", "headed-by",  # how functions and roles hang together
         "asked-by", "decided-by", "agreed-by", "agreed-as", "waived-by",  # what somebody did once
         "acted-on-by", "edited-by",  # what somebody may or must do in one case
     }  # fmt: skip

@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
+from functools import partial
 from typing import Any
 
 from remit import formula
@@ -36,12 +37,26 @@ _SOME_DAY = date(2000, 1, 1)  # of tests that ask for none
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What an example says under a property, what comes out, and why; both are words for people."""
+    """What an example says under a property, and what comes out, in words; `told` is why, if known."""
 
     at: str
     expected: str
     came: str
-    why: str = ""
+    told: str = ""
+    _failing: Callable[[], Sequence[Condition]] = tuple
+
+    @property
+    def failing(self) -> Sequence[Condition]:
+        """The parts of a test that do not hold; found when somebody asks, since most examples hold."""
+        return self._failing()
+
+    @property
+    def why(self) -> str:
+        """Why that comes out, or nothing."""
+        if self.told or not (failing := self.failing):
+            return self.told
+        listed = " and ".join(f"`{printed(each)}`" for each in failing)
+        return f"{listed} {'do' if failing[1:] else 'does'} not hold"
 
     @property
     def holds(self) -> bool:
@@ -146,17 +161,19 @@ def _stage(stage: Definition, example: Mapping[str, Any], evaluation: Evaluation
     for name in said:
         expected = SAYS[name][not example[name]]
         try:
-            so, why = _so(stage, name, looked, example.get("on"))
-            verdicts.append(Verdict(name, expected, SAYS[name][not so], why))
+            so, failing = _so(stage, name, looked, example.get("on"))
+            verdicts.append(Verdict(name, expected, SAYS[name][not so], _failing=failing))
         except CannotTell as reason:
             verdicts.append(Verdict(name, expected, CANNOT_TELL, reason.why))
     return Judged("", looked.name, verdicts)
 
 
-def _so(stage: Definition, name: str, looked: _Looked, on: str | None) -> tuple[bool, str]:
-    """Whether what is asked of a record is so, and which part of a test fails where it is not."""
+def _so(
+    stage: Definition, name: str, looked: _Looked, on: str | None
+) -> tuple[bool, Callable[[], Sequence[Condition]]]:
+    """Whether what is asked of a record is so, and what finds the parts of a test that do not hold."""
     if name == "is-in":
-        return _marked(stage, looked), ""
+        return _marked(stage, looked), tuple
     text = stage.get(_TESTS[name])
     if text is None:
         message = f"the example says whether `{looked.name}` {name}, and there is no `{_TESTS[name]}`"
@@ -168,12 +185,14 @@ def _so(stage: Definition, name: str, looked: _Looked, on: str | None) -> tuple[
     if on is None and any(map(_is_dated, tests(test))):
         raise _Problem(f"`{_TESTS[name]}` goes by the day that is looked at; say with `on` which one that is")
     day = _SOME_DAY if on is None else date.fromisoformat(on)
-    if looked.passes(test, day):
-        return True, ""
+    passes = looked.passes(test, day)
+    return passes, tuple if passes else partial(_failing, looked, test, day)
+
+
+def _failing(looked: _Looked, test: Condition, day: date) -> Sequence[Condition]:
+    """The parts of a test that do not hold for a record; the test, where only all of them together do not."""
     parts = test.parts if isinstance(test, Either) and test.word == "and" else (test,)
-    failing = [each for each in parts if not looked.passes(each, day)]
-    listed = " and ".join(f"`{printed(each)}`" for each in failing or [test])
-    return False, f"{listed} {'does' if len(failing) < 2 else 'do'} not hold"
+    return [each for each in parts if not looked.passes(each, day)] or [test]
 
 
 def _marked(stage: Definition, looked: _Looked) -> bool:

@@ -28,7 +28,7 @@ from remit.formula.nodes import (
     Value,
 )
 from remit.formula.nodes import Literal as Text
-from remit.formula.remedies import COMPARISONS, KEYWORDS, remedy
+from remit.formula.remedies import COMPARISONS, KEYWORDS, names, remedy
 from remit.formula.tokens import SIGNS, FormulaError, Token, tokens
 
 FUNCTIONS = (
@@ -69,6 +69,8 @@ def parse(text: str) -> Expression:
 def parse_filter(text: str) -> Condition:
     """Read what may stand behind `where`; raises FormulaError with what was expected and where."""
     reader = _Reader(text, "filter")
+    if word := reader.accept("where", "if"):
+        raise FormulaError(f"what stands here is a filter by itself; leave out `{word}`", 0, reader.behind)
     tree = reader.either(0)
     reader.expect_end("the end, `and` or `or`")
     return tree
@@ -190,7 +192,11 @@ class _Reader:
     def mention(self) -> Mention:
         token = self.peek()
         if token.type != "reference":
-            raise self.surprise("`field:…` or `metric:…`")
+            if names(token, self.peek(1)):
+                word = token.text.lower().replace("_", "-")
+                message = f"`{token.text}` is no reference; write `field:{word}`"
+                raise FormulaError(message, token.offset, token.end, word)
+            raise self.surprise("`field:…`" if self.what == "filter" else "`field:…` or `metric:…`")
         self.at += 1
         kind, _, id = token.text.partition(":")
         return Mention(kind, id, offset=token.offset, end=token.end)
@@ -330,6 +336,11 @@ class _Reader:
             return Moment(token.text, offset=token.offset, end=self.behind)
         if token.text in ("null", "NULL", "None"):
             words = f"`{token.text}` is no value; that there is none is tested by `is empty` or `is filled`"
+            raise FormulaError(words, token.offset, token.end)
+        if token.text in ("today", "now"):
+            words = (
+                f"`{token.text}` is written `last day of period`: the day of a reading, or that is looked at"
+            )
             raise FormulaError(words, token.offset, token.end)
         if token.type not in ("word", "number", "quoted"):
             raise self.surprise('a value (in double quotes when it has a space, "Closed Won")')

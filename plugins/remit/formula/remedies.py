@@ -21,7 +21,9 @@ def remedy(tokens: Sequence[Token], at: int) -> str:
     token, before, after = tokens[at], _token(tokens, at - 1), _token(tokens, at + 1)
     word = token.text.lower()
     said = ""
-    if token.type == before.type == "word" and _is_value(tokens, at - 1) and word not in KEYWORDS:
+    if meant := _of_place(token, before, after):
+        said = meant
+    elif token.type == before.type == "word" and _is_value(tokens, at - 1) and word not in KEYWORDS:
         said = f'text of several words stands in double quotes, "{before.text} {token.text}"'
     elif token.type == "word" and token.text not in KEYWORDS and word in KEYWORDS and word != "not":
         said = f"write `{word}`, in small letters"
@@ -34,6 +36,26 @@ def remedy(tokens: Sequence[Token], at: int) -> str:
     elif token.type == "sign":
         said = _of_sign(token, before, after, is_value=_is_value(tokens, at - 1))
     return f"; {said}" if said else ""
+
+
+def names(token: Token, after: Token) -> bool:
+    """Whether a word stands where a reference was meant: no word of this or another notation."""
+    is_known = token.text in KEYWORDS or token.text.lower() in WORDS
+    return token.type == "word" and not is_known and after.type not in ("reference", "word")
+
+
+def _of_place(token: Token, before: Token, after: Token) -> str:
+    """What the words around a token say that was meant, the first of these that fits."""
+    stretch = f"{token.text} {after.text}"
+    fitting = (
+        (before.text in ("before", "after"), "a date is compared by `<` and `>`, or lies `before period`"),
+        (
+            before.text == "in" and token.type == "number" and after.text.removesuffix("s") in UNITS,
+            f"write `in last {stretch}` or `in next {stretch}`",
+        ),
+        (token.type == "number" and after.text in COMPARISONS, "the field comes first, `field:… >= 65`"),
+    )
+    return next((said for fits, said in fitting if fits), "")
 
 
 def _of_sign(token: Token, before: Token, after: Token, *, is_value: bool) -> str:

@@ -6,7 +6,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from remit.assessment import Verdict, verdicts
 from remit.handbook import Definition, Handbook
+from remit.ownership.sides import Sides
 
 # family → (relation by which the company names its own, label, heading)
 MODEL_FAMILIES: Mapping[str, tuple[str, str, str]] = {
@@ -29,10 +31,14 @@ NOBODY = "Publisher not known"
 
 @dataclass(frozen=True)
 class Point:
-    """One question or sign, and whether it counts; None when nobody has answered."""
+    """One question or sign, and whether it counts; None when nobody has answered.
+
+    `verdict` is what the handbook itself says to it, which then counts; None where people answer.
+    """
 
     definition: Definition
     counts: bool | None
+    verdict: Verdict | None = None
 
 
 @dataclass(frozen=True)
@@ -103,20 +109,30 @@ class Publisher:
 # -- the self-assessment --
 
 
-def result(test: Definition) -> Result:
-    """Count a test's fails or signs, and find the reading."""
+def results(book: Handbook, tests: Iterable[Definition]) -> list[Result]:
+    """Count the fails or signs of some tests, and find the reading of each."""
+    said = verdicts(book, Sides(book))
+    return [_result(test, said) for test in tests]
+
+
+def _result(test: Definition, said: Mapping[Definition, Verdict]) -> Result:
     signs = test.get("counts") == "signs" or (not test.get("counts") and not test.by("asked-in"))
-    points = _signs(test) if signs else _questions(test)
+    points = _signs(test) if signs else _questions(test, said)
     score = sum(point.counts is True for point in points)
     most = score + sum(point.counts is None for point in points)
     least = _band(test, score)
     return Result(test, signs, points, least if points and least == _band(test, most) else "")
 
 
-def _questions(test: Definition) -> tuple[Point, ...]:
+def _questions(test: Definition, said: Mapping[Definition, Verdict]) -> tuple[Point, ...]:
     asked = {edge.source for edge in test.by("asked-in") if edge.source.sound}
-    answers = {"pass": False, "fail": True}
-    return tuple(Point(each, answers.get(each.get("answer", ""))) for each in _ordered(asked))
+    return tuple(_point(each, said.get(each)) for each in _ordered(asked))
+
+
+def _point(question: Definition, found: Verdict | None) -> Point:
+    if found is not None:
+        return Point(question, not found.passes, found)
+    return Point(question, {"pass": False, "fail": True}.get(question.get("answer", "")))
 
 
 def _signs(test: Definition) -> tuple[Point, ...]:

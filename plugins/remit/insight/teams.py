@@ -76,6 +76,20 @@ def teams(book: Handbook) -> list[Team]:
     return sorted(made, key=lambda team: not team.operations)
 
 
+def operations(book: Handbook) -> list[Team]:
+    """The teams that run operations, then the central one that governs what they share."""
+    found = (each for each in teams(book) if each.operations)
+    return sorted(found, key=lambda team: is_central(team.function))
+
+
+def reach(function: Definition, beside: Sequence[Team]) -> str:
+    """How far a function reaches among those it stands beside, in words: one team, or across the others."""
+    if not is_central(function):
+        return "One function, one team"
+    others = sum(not is_central(each.function) for each in beside)
+    return f"Cross-functional, {others} {'team' if others == 1 else 'teams'}"
+
+
 def leaders(function: Definition) -> list[Definition]:
     """Who leads a function: the role it reports to where that is one of its own, else who reports there."""
     above = superiors(function)

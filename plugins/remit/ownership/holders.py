@@ -16,6 +16,7 @@ from remit.ownership.organisation import (
     deputies,
     follow,
     function_of,
+    head,
     highest,
     line_above,
     reporting_to,
@@ -71,15 +72,15 @@ def holder(party: Definition) -> Holder:
 
 
 def lead_of(function: Definition) -> Definition | None:
-    """The role that leads a function, vacant or not.
+    """The role that leads a function, vacant or not: the one that it names as its head.
 
-    Of its own roles the one at the top, or whoever of its parts stands above that one: Sales has
+    Otherwise of its own roles the one at the top, or whoever of its parts stands above that one: Sales has
     the SDR manager, who reports to the VP of Sales leadership, a part of Sales. A function
     without roles is led by the lead of the function it is part of, else by whom it reports to.
     """
     line = (function, *wholes(function))
     for each in line:
-        if (top := _top(each)) is not None:
+        if (top := head(each) or _top(each)) is not None:
             return top
     return next((role for each in line for role in _reports_to(each)), None)
 

@@ -101,6 +101,16 @@ def reporting_to(role: Definition) -> list[Definition]:
     ]
 
 
+def head(function: Definition) -> Definition | None:
+    """The role that a function itself names as its head, or None."""
+    return function.target("headed-by")
+
+
+def headed(role: Definition) -> list[Definition]:
+    """The functions that name a role as their head, in order of reading."""
+    return [function for function in role.sources("headed-by") if function.sound]
+
+
 def led_by(role: Definition) -> Sequence[Edge]:
     """The references of the functions that report to a role."""
     return [edge for edge in role.plays("reports-to") if edge.source.kind.id == "function"]

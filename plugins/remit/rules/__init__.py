@@ -6,35 +6,37 @@ from collections.abc import Mapping
 
 from remit.codes import CODES, Code
 from remit.rules import (
+    authority,
     cadences,
     changes,
     clocks,
     decisions,
-    examples,
-    formulas,
+    fields,
     handoffs,
     look,
-    metrics,
     occasions,
     overdue,
     ownership,
     requests,
     stages,
-    targets,
+    suspicions,
     texts,
-    units,
     upkeep,
     values,
 )
+from remit.rules.numbers import examples, formulas, metrics, targets, thresholds, units
 from remit.rules.rule import Rule
 
 ALL_RULES: tuple[Rule, ...] = (
     *ownership.RULES,
+    *authority.RULES,
     *decisions.RULES,
     *stages.RULES,
+    *fields.RULES,
     *handoffs.RULES,
     *metrics.RULES,
     *units.RULES,
+    *thresholds.RULES,
     *clocks.RULES,
     *formulas.RULES,
     *targets.RULES,
@@ -45,6 +47,7 @@ ALL_RULES: tuple[Rule, ...] = (
     *cadences.RULES,
     *occasions.RULES,
     *texts.RULES,
+    *suspicions.RULES,
     *upkeep.RULES,
     *overdue.RULES,
     *look.RULES,

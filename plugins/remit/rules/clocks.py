@@ -67,6 +67,8 @@ def _unread(settings: Definition, path: Path, said: Mapping[str, str]) -> Iterat
 
 def _without_hours(book: Handbook) -> Iterator[Finding]:
     """Clocks that go by a field for whose values no hours are set."""
+    if "handbook" in book.blind or not all(each.sound for each in book.every("handbook")):
+        return  # which hours are set is not known
     known = {name.rpartition(":")[2] for name in book.settings().get("company", {}).get("hours-by", {})}
     there = f"; there are some by {', '.join(f'`{each}`' for each in sorted(known))}" if known else ""
     says = "no business hours are set by `{}`" + there + "; add them to `company.hours-by` of the handbook"

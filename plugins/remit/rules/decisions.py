@@ -145,4 +145,64 @@ def escalates_to_decider(context: Context) -> Iterator[Finding]:
                 yield finding(decision, edge.path, message)
 
 
-RULES = (one_accountable, nobody_works, party_twice, escalates_to_decider)
+@rule("escalation-without-time", severity=Severity.SUGGESTION)
+def escalation_without_time(context: Context) -> Iterator[Finding]:
+    """A dispute about a decision goes on to the next one after a stated time.
+
+    Why: Without a time, whoever does not want the decision only has to wait.
+    Fix: Add `after` to `escalation`, such as `after: {amount: 5, unit: business-days}`.
+    Bad:
+        decisions:
+          scoring: {name: Scoring, summary: Who sets it., lane: shared, escalation: {to: ceo},
+            parties: {marketing-ops: {letter: R}, revops: {letter: G}}}
+    Good:
+        decisions:
+          scoring: {name: Scoring, summary: Who sets it., lane: shared, escalation: {to: ceo, after: {amount: 5, unit: days}},
+            parties: {marketing-ops: {letter: R}, sales-ops: {letter: A}}}
+    """
+    for decision in context.book.all("decision"):
+        if decision.get("escalation") and not decision["escalation"].get("after"):
+            message = f"a dispute about `{decision.id}` goes to somebody else, and nothing says when"
+            yield finding(decision, "escalation", message, key=True)
+
+
+@rule("escalation-downwards", severity=Severity.WARNING)
+def escalation_downwards(context: Context) -> Iterator[Finding]:
+    """A dispute about a decision goes up the line, not to somebody who reports to the decider.
+
+    Why: Whoever reports to the decider cannot overrule him, so that the dispute goes round in a circle.
+    Fix: Name a role above, or one outside the line of whoever decides.
+    Bad:
+        roles:
+          head: {name: Head, summary: S., function: revops, held-by: [Di], reports-to: ceo}
+          analyst: {name: Analyst, summary: S., held-by: [Ed], reports-to: head}
+        decisions:
+          scoring: {name: Scoring, summary: Who sets it., lane: shared, escalation: {to: analyst, after: {amount: 5, unit: days}},
+            parties: {marketing-ops: {letter: R}, revops: {letter: G}}}
+    Good:
+        roles:
+          head: {name: Head, summary: S., function: revops, held-by: [Di], reports-to: ceo}
+          analyst: {name: Analyst, summary: S., held-by: [Ed], reports-to: head}
+        decisions:
+          scoring: {name: Scoring, summary: Who sets it., lane: shared, escalation: {to: ceo, after: {amount: 5, unit: days}},
+            parties: {marketing-ops: {letter: R}, revops: {letter: G}}}
+    """
+    for decision in context.book.all("decision"):
+        deciders = {
+            lead_of(party) if party.kind.id == "function" else party for party in parties(owning(decision))
+        }
+        for edge in settling(decision):
+            boss = next((each for each in line_above(edge.target) if each in deciders), None)
+            if boss is not None and edge.target not in deciders:
+                message = f"a dispute about it goes to `{edge.target.id}`, who reports to `{boss.id}`, who decides it"
+                yield finding(decision, edge.path, message)
+
+
+RULES = (
+    one_accountable,
+    nobody_works,
+    party_twice,
+    escalates_to_decider,
+    escalation_without_time,
+    escalation_downwards,
+)

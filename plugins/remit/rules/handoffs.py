@@ -7,6 +7,8 @@ from typing import Any
 
 from remit.diagnostics import Severity
 from remit.handbook import Definition
+from remit.ownership.organisation import wholes, within
+from remit.ownership.parties import giving, parties
 from remit.rules.rule import Context, Finding, finding, rule
 
 
@@ -135,4 +137,121 @@ def _steps(handoff: Definition) -> Iterable[Mapping[str, Any]]:
     return steps.values()
 
 
-RULES = (without_sla, without_escalation, step_to_nobody, steps_out_of_order, escalation_said_twice)
+_ALL = 100  # percent of the time that an SLA allows
+_HOURS = {
+    "minutes": 1 / 60,
+    "hours": 1,
+    "business-hours": 1,
+    "days": 24,
+    "business-days": 24,
+    "weeks": 168,
+    "months": 720,
+}
+_WORKING = {
+    "minutes": 1 / 60,
+    "business-hours": 1,
+    "business-days": 8,
+    "hours": 1,
+    "days": 8,
+    "weeks": 40,
+    "months": 168,
+}
+
+
+def _is_shorter(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+    """Whether one duration certainly ends before another that begins at the same moment.
+
+    Durations in business time are compared in working hours, 8 a day and 5 days a week; others by the
+    clock. Of one in business time and one by the clock, working hours are compared: over nights and
+    weekends only the other one goes on, so what is shorter in working hours ends first.
+    """
+    units = _WORKING if "business" in one["unit"] + other["unit"] else _HOURS
+    return bool(one["amount"] * units[one["unit"]] < other["amount"] * units[other["unit"]])
+
+
+def _said(duration: Mapping[str, Any]) -> str:
+    return f"{duration['amount']:g} {duration['unit'].replace('-', ' ')}"
+
+
+@rule("escalation-before-sla")
+def escalation_before_sla(context: Context) -> Iterator[Finding]:
+    """A handoff is escalated when its SLA has run out, not before.
+
+    Why: Somebody is called about work that is not late, and soon stops listening.
+    Fix: Correct `escalation.after`, which begins when the SLA begins, or `sla.within`.
+    Bad:
+        handoffs:
+          won: {name: Won, summary: Sales to CS., from: start, to: end, giver: sales-ops, receiver: cs-ops,
+            escalation: {to: ceo, after: {amount: 1, unit: business-days}},
+            sla: {promise: In two days, label: 2 d, within: {amount: 2, unit: business-days}, starts: Signed, stops: Accepted}}
+    Good:
+        handoffs:
+          won: {name: Won, summary: Sales to CS., from: start, to: end, giver: sales-ops, receiver: cs-ops,
+            escalation: {to: ceo, after: {amount: 3, unit: business-days}},
+            sla: {promise: In two days, label: 2 d, within: {amount: 2, unit: business-days}, starts: Signed, stops: Accepted}}
+    """
+    for handoff in context.book.all("handoff"):
+        after = handoff.get("escalation", {}).get("after")
+        within = handoff.get("sla", {}).get("within")
+        if after and within and _is_shorter(after, within):
+            message = f"it is escalated after {_said(after)}, and the SLA allows {_said(within)}"
+            yield finding(handoff, ("escalation", "after"), message)
+        for name, step in handoff.get("sla", {}).get("steps", {}).items():
+            if step["does"] == "escalate" and step["at"] < _ALL:
+                message = (
+                    f"step `{name}` escalates at {step['at']:g} % of the time; until 100 % nobody is late"
+                )
+                yield finding(handoff, ("sla", "steps", name, "at"), message)
+
+
+@rule("giver-sees-no-acceptance", severity=Severity.SUGGESTION)
+def giver_sees_no_acceptance(context: Context) -> Iterator[Finding]:
+    """Whoever hands over looks at one of the numbers that watch the handoff.
+
+    Why: Whoever changes what is handed over, such as a score, then never sees what became of it.
+    Fix: Add one of the handoff's `metrics` to the `metrics` of the function that gives.
+    Bad:
+        functions:
+          sales-ops: {name: Sales Ops, summary: Runs sales systems., metrics: [wins]}
+        metrics:
+          wins: {name: Wins, summary: S., definition: D., formula: count(field:lead-status), unit: count, direction: higher,
+            grain: month, operates: {sales-ops: {}}, governs: {revops: {}}}
+          accepted: {name: Accepted, summary: S., definition: D., formula: count(field:lead-status where field:lead-status = MQL),
+            unit: count, direction: higher, grain: month, operates: {sales-ops: {}}, governs: {revops: {}}}
+        handoffs:
+          won: {name: Won, summary: Sales to CS., from: start, to: end, giver: sales-ops, receiver: cs-ops, metrics: [accepted],
+            escalation: {to: ceo, after: {amount: 3, unit: days}},
+            sla: {promise: In two days, label: 2 d, within: {amount: 2, unit: days}, starts: Signed, stops: Accepted}}
+    Good:
+        functions:
+          sales-ops: {name: Sales Ops, summary: Runs sales systems., metrics: [wins, accepted]}
+        metrics:
+          wins: {name: Wins, summary: S., definition: D., formula: count(field:lead-status), unit: count, direction: higher,
+            grain: month, operates: {sales-ops: {}}, governs: {revops: {}}}
+          accepted: {name: Accepted, summary: S., definition: D., formula: count(field:lead-status where field:lead-status = MQL),
+            unit: count, direction: higher, grain: month, operates: {sales-ops: {}}, governs: {revops: {}}}
+        handoffs:
+          won: {name: Won, summary: Sales to CS., from: start, to: end, giver: sales-ops, receiver: cs-ops, metrics: [accepted],
+            escalation: {to: ceo, after: {amount: 3, unit: days}},
+            sla: {promise: In two days, label: 2 d, within: {amount: 2, unit: days}, starts: Signed, stops: Accepted}}
+    """
+    for handoff in context.book.all("handoff"):
+        watching = set(handoff.targets("handoff-watched-by"))
+        for giver in parties(giving(handoff)):
+            family = (giver, *wholes(giver), *within(giver)) if giver.kind.id == "function" else (giver,)
+            seen = {metric for each in family for metric in each.targets("looks-at", "judged-by")}
+            if watching and seen and not watching & seen:
+                names = ", ".join(f"`{metric.id}`" for metric in sorted(watching, key=lambda each: each.id))
+                message = f"{giver.name} gives, and looks at none of the numbers that watch it: {names}"
+                yield finding(handoff, "giver", message.replace(giver.name, f"`{giver.id}`", 1))
+
+
+RULES = (
+    without_sla,
+    without_escalation,
+    step_to_nobody,
+    steps_out_of_order,
+    escalation_said_twice,
+    escalation_before_sla,
+    giver_sees_no_acceptance,
+)

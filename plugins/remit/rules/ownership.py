@@ -53,8 +53,8 @@ def approver_missing(context: Context) -> Iterator[Finding]:
         functions:
           board: {name: Board, summary: Decides., reports-to: {ceo: {}}}
         lanes:
-          shared: {name: Shared, summary: S., reach: shared, triggers: {x: {when: Shared.}}, approval: The board.,
-            approved-by: {board: {}}}
+          shared: {name: Shared, summary: S., reach: shared, triggers: {x: {when: Shared.}}, approval: Both.,
+            approved-by: {board: {}, revops: {}}}
     """
     book = context.book
     if book.blind & {"function", "role", "lane"}:

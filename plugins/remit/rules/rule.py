@@ -5,21 +5,25 @@
 
 from __future__ import annotations
 
+import functools
 import inspect
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from remit.change.compare.references import Names
 from remit.codes import Code
 from remit.diagnostics import Severity, Span
+from remit.fingerprint import names_of
 from remit.handbook import Definition, Edge, Handbook
+from remit.ownership.sides import Sides
 
 SECTIONS = ("Why", "Fix", "Bad", "Good")
 NEEDS = frozenset({"today"})  # what a rule may need beside the handbook
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Context:
     """What a rule looks at: always the handbook; the rest where it is known.
 
@@ -29,6 +33,16 @@ class Context:
 
     book: Handbook
     day: str | None = None
+
+    @functools.cached_property
+    def sides(self) -> Sides:
+        """Which separate interests stand behind each definition."""
+        return Sides(self.book)
+
+    @functools.cached_property
+    def names(self) -> Names:
+        """What fingerprints call the definitions of this handbook."""
+        return names_of(self.book)
 
     @property
     def today(self) -> str:

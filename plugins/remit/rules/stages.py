@@ -48,7 +48,7 @@ def order_twice(context: Context) -> Iterator[Finding]:
             markers: {crm: {field: lead-status, test: equals, values: [Open]}}}
           trial: {name: Trial, summary: Tries., order: 2, entry: A form., exit: Scored., initial: true, terminal: true,
             operates: {marketing-ops: {}}, governs: {revops: {}},
-            markers: {crm: {field: lead-status, test: equals, values: [Open]}}}
+            markers: {crm: {field: lead-status, test: equals, values: [MQL]}}}
     """
     first: dict[float, Definition] = {}
     for stage in context.book.all("stage"):

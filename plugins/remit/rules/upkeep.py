@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from remit.assessment import verdicts
 from remit.diagnostics import Severity
 from remit.handbook import Definition
 from remit.rules.rule import Context, Finding, finding, rule
@@ -83,11 +84,11 @@ def former_id_taken(context: Context) -> Iterator[Finding]:
     Bad:
         terms:
           mql: {name: MQL, summary: A lead for sales., former-ids: [lead]}
-          lead: {name: Lead, summary: A person.}
+          lead: {name: Suspect, summary: A person.}
     Good:
         terms:
           mql: {name: MQL, summary: A lead for sales., former-ids: [ready-lead]}
-          lead: {name: Lead, summary: A person.}
+          lead: {name: Suspect, summary: A person.}
     """
     book = context.book
     claimed: dict[tuple[str, str], Definition] = {}
@@ -125,4 +126,41 @@ def benchmark_source(context: Context) -> Iterator[Finding]:
             yield finding(benchmark, "", f"benchmark `{benchmark.id}` has no {' and no '.join(lacking)}")
 
 
-RULES = (deprecated_in_use, deprecated_without_date, former_id_taken, benchmark_source)
+@rule("answer-contradicts", severity=Severity.WARNING)
+def answer_contradicts(context: Context) -> Iterator[Finding]:
+    """The answer to a question of an assessment agrees with what the handbook says.
+
+    Why: A company that calls itself healthy where its own handbook shows otherwise will not look again.
+    Fix: Correct the answer, or leave it out; or correct the definitions that say otherwise.
+    Bad:
+        assessments:
+          real: {name: Real, summary: S., counts: fails}
+        questions:
+          disputes: {name: Disputes, summary: S., assessment: real, question: Who settles?, pass: RevOps., fail: Another.,
+            test: disputes-to-central, answer: pass, because: It does.}
+        handoffs:
+          won: {name: Won, summary: Sales to CS., from: start, to: end, giver: sales-ops, receiver: cs-ops, settled-by: ceo,
+            escalation: {to: ceo, after: {amount: 3, unit: days}},
+            sla: {promise: In two days, label: 2 d, within: {amount: 2, unit: days}, starts: Signed, stops: Accepted}}
+    Good:
+        assessments:
+          real: {name: Real, summary: S., counts: fails}
+        questions:
+          disputes: {name: Disputes, summary: S., assessment: real, question: Who settles?, pass: RevOps., fail: Another.,
+            test: disputes-to-central, answer: fail, because: The CEO does.}
+        handoffs:
+          won: {name: Won, summary: Sales to CS., from: start, to: end, giver: sales-ops, receiver: cs-ops, settled-by: ceo,
+            escalation: {to: ceo, after: {amount: 3, unit: days}},
+            sla: {promise: In two days, label: 2 d, within: {amount: 2, unit: days}, starts: Signed, stops: Accepted}}
+    """
+    for question, found in verdicts(context.book, context.sides).items():
+        answer = question.get("answer")
+        if answer in ("pass", "fail") and found.passes != (answer == "pass"):
+            names = ", ".join(f"`{each.ref}`" for each in found.rests_on[:3])
+            more = f": {names}" if names else ""
+            words = found.words.rstrip(".")
+            message = f"the answer is `{answer}`, and the handbook says otherwise: {words[:1].lower()}{words[1:]}{more}"
+            yield finding(question, "answer", message, related=found.rests_on[:1])
+
+
+RULES = (deprecated_in_use, deprecated_without_date, former_id_taken, benchmark_source, answer_contradicts)

@@ -30,7 +30,7 @@ from remit.views.pages.maturity import assessments, benchmarks, blueprint, model
 from remit.views.pages.metrics import dashboards, dictionary, hierarchy, metric_owners, metrics, values
 from remit.views.pages.reference import conventions, health, rule_reference, schema_reference
 from remit.views.pages.systems import entities, fields, system_users, systems
-from remit.views.pages.teams import functions, my_team, roles
+from remit.views.pages.teams import functions, my_team, roles, side_by_side
 from remit.views.parts import facets, general_page
 from remit.views.site import branding, owner_marks
 from remit.views.site.site import COLLECTION_URLS, SECTIONS, Page, Site
@@ -86,6 +86,7 @@ OTHER_VIEWS: Sequence[Callable[[Site], Page]] = (
     home.page,
     who_decides.page,
     my_team.page,
+    side_by_side.page,
     boundaries.page,
     hierarchy.page,
     metric_owners.page,

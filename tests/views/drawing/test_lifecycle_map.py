@@ -441,10 +441,10 @@ def test_any_map_in_layers_has_all_its_boxes_apart(map: LifecycleMap) -> None:
 
 @law(deep=300)
 @given(maps())
-def test_any_spine_that_is_kept_has_no_crossing(map: LifecycleMap) -> None:
+def test_any_spine_that_is_kept_has_at_most_one_crossing_for_four_ways(map: LifecycleMap) -> None:
     svg = draw(map)
     if svg != map_layers.draw_layers(map):
-        assert not crossings(svg) or map_layers.draw_layers(map) is None
+        assert len(crossings(svg)) * 4 <= len(map.ways) or map_layers.draw_layers(map) is None
 
 
 def check_boxes(map: LifecycleMap, svg: str) -> None:

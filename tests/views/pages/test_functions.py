@@ -342,3 +342,26 @@ def test_a_function_names_its_parts_though_nothing_else_is_said_of_it(tmp_path: 
     html = html_of(site_of(tmp_path, functions=functions), "functions/desk/")
     assert "Has parts" in html
     assert [each for each in crews if f"../{each}/" in html] == list(crews)
+
+
+def test_the_functions_of_operations_stand_side_by_side_and_no_others(tmp_path: Path) -> None:
+    site = site_of(tmp_path, functions=FUNCTIONS, roles=ROLES, lanes=LANES, systems=SYSTEMS)
+    html = html_of(site, "side-by-side/")
+    told = text_of(html)
+    for words in (
+        "Cross-functional, 1 team",
+        "One function, one team",
+        "Cleans data",
+        "Five reps sell.",
+        "Boss",
+    ):
+        assert words in told, words
+    assert "Finance" not in html
+    assert 'data-label="Sales Ops"' in html
+
+
+def test_one_function_alone_stands_beside_nothing(tmp_path: Path) -> None:
+    functions = {"revops": FUNCTIONS["revops"], "finance": FUNCTIONS["finance"]}
+    assert "There are no two operations functions yet" in html_of(
+        site_of(tmp_path, functions=functions, roles=ROLES), "side-by-side/"
+    )

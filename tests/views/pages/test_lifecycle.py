@@ -248,6 +248,22 @@ def test_a_rule_is_told_in_words_and_as_its_test_and_what_has_none_is_said_once(
     )  # that nothing leaves needs no test
 
 
+def test_an_example_of_a_stage_says_what_comes_out_and_which_part_of_the_test_fails(tmp_path: Path) -> None:
+    entity = {"name": "Deal", "summary": "S.", "identity": "One number.", "identified-by": "deal-id"}
+    own = {**FIELDS["deal-stage"], "name": "Deal id", "type": "id"}
+    records = {"deal": {HOSTILE: {"deal-stage": "Talk"}}}
+    stage = {
+        **STAGES["deal"], "enters-if": "field:deal-stage = Offer and field:deal-id is filled",
+        "examples": {"talks": {"words": "Only talks.", "records": records, "is-in": True, "enters": False}},
+    }  # fmt: skip
+    book = {"entities": {"deal": entity}, "fields": {**FIELDS, "deal-id": own}}
+    site = site_of(tmp_path, {**BOOK, **book, "stages": {**STAGES, "deal": stage}})
+    page = parsed(site, "stages/deal/")
+    assert "Is in the stage, does not enter Only talks. Record <script>" in page.text
+    assert "Does not hold: Deal stage is Offer Deal: the records" in page.text
+    assert "<script" not in html_of(site, "stages/deal/")
+
+
 def test_a_handoff_opens_with_its_promise(site: Site) -> None:
     text = parsed(site, "handoffs/lead-to-deal/").text
     assert text.index("Answer in 4 hours") < text.index("Marketing gives, sales answers.")

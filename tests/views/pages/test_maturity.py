@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given
 
 from depth import law
 from pages import HOSTILE, Elements, html_of, site_of, text_of
-from remit.insight.maturity import result
+from remit.insight.maturity import results
 
 if TYPE_CHECKING:
     from browsing import NewPage
@@ -105,7 +105,7 @@ def test_the_reading_follows_from_the_answers(
     test = {"test": {"name": "T", "summary": "S.", "counts": "fails", "readings": READINGS}}
     questions = {f"q{at}": question(answer, name=f"Q{at}") for at, answer in enumerate(answers)}
     site = site_of(tmp_path, assessments=test, **({"questions": questions} if questions else {}))
-    found = result(next(site.book.all("assessment")))
+    (found,) = results(site.book, [next(site.book.all("assessment"))])
     assert (found.score, found.at) == (score, reading)
     page = text_of(html_of(site, "assessments/"))
     for name, band in READINGS.items():

@@ -37,9 +37,10 @@ WIDEST, MOST_COLUMNS = 160, 12
 
 
 def draw(map: LifecycleMap) -> Markup | None:
-    """The map as an inline `<svg>`: a spine if no line need cross another, else layers; None if both fail."""
+    """The map as an inline `<svg>`: a spine if few lines need cross, else layers; None if both fail."""
     spine, crossings = (_spine(map) if is_regular(map) else None) or (None, 0)
-    if spine is not None and not crossings:
+    # one crossing for four ways can still be followed; with more, layers are easier to read
+    if spine is not None and crossings * 4 <= len(map.ways):
         return spine
     return draw_layers(map) or spine
 

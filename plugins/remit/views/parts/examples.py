@@ -14,6 +14,7 @@ from remit.compute.examples import Given, Worked, came_to
 from remit.compute.judged import Judged, judged
 from remit.compute.showing import CANNOT_TELL
 from remit.handbook import Definition
+from remit.views.parts import formulas
 from remit.views.site.site import Page, Site
 
 MOST_NAMED = 12  # records of a step
@@ -21,22 +22,26 @@ MOST_NAMED = 12  # records of a step
 
 @dataclass(frozen=True, slots=True)
 class ShownTable:
-    """Records of one entity: the names of the fields, and (record, its cells)."""
+    """Records of one entity: the fields as (name, link), and (record, its cells)."""
 
     title: str
-    fields: Sequence[str | Markup]
+    fields: Sequence[tuple[str, str | Markup]]
     rows: Sequence[tuple[str, Sequence[str]]]
 
 
 @dataclass(frozen=True, slots=True)
 class ShownExample:
-    """An example as the page shows it; `notes` are short lines: when, which records; `whys` are prose."""
+    """An example as the page shows it; `notes` are short lines: when, which records; `whys` are prose.
+
+    `failing` are the tests that do not hold, in words.
+    """
 
     words: str
     result: str
     notes: Sequence[str]
     whys: Sequence[str]
     tables: Sequence[ShownTable]
+    failing: Sequence[Markup] = ()
 
 
 def of_metric(site: Site, page: Page, metric: Definition) -> Sequence[ShownExample]:
@@ -77,13 +82,20 @@ def _judged(site: Site, page: Page, definition: Definition, found: Judged) -> Sh
         notes[0] += f", on {words.long_day(example['on'])}"
     if "at" in example:
         notes[0] += f", looked at on {example['at'].replace('T', ' at ')}"
-    whys = dict.fromkeys(verdict.why for verdict in found.verdicts if verdict.why)
+    whys = dict.fromkeys(verdict.told for verdict in found.verdicts if verdict.told)
+    link = formulas.linker(site, page)
+    failing = [
+        formulas.show_condition(part, link, formulas.DAY)
+        for verdict in found.verdicts
+        for part in verdict.failing
+    ]
     return ShownExample(
         str(example.get("words", "")),
         f"{result[0].upper()}{result[1:]}",
         notes,
         list(whys),
         _tables(site, page, found.own),
+        list(dict.fromkeys(failing)),
     )
 
 
@@ -91,10 +103,15 @@ def _tables(site: Site, page: Page, own: Given) -> list[ShownTable]:
     found = []
     for entity, rows in own.items():
         named = dict.fromkeys(field for fields in rows.values() for field in fields)
-        titles = [site.link(page.url, f"field:{each.rpartition(':')[2]}") or each for each in named]
+        titles = [_field(site, page, each.rpartition(":")[2]) for each in named]
         cells = [(name, [_text(fields, each) for each in named]) for name, fields in rows.items()]
         found.append(ShownTable(_named(site, entity), titles, cells))
     return found
+
+
+def _field(site: Site, page: Page, id: str) -> tuple[str, str | Markup]:
+    found = site.book.find(f"field:{id}")
+    return (found.name if found else id), site.link(page.url, f"field:{id}") or id
 
 
 def _text(fields: Mapping[str, Any], name: str) -> str:

@@ -63,7 +63,7 @@ _SECOND = {
     "prior": ("the value", "before, of"),
     "rolling": ("over the last", "of"),
 }
-PERIOD = "the period"  # what people call the time that is looked at
+PERIOD, DAY = "the period", "the day"  # what people call the time that is looked at
 _COMPARED = {"=": "is", "!=": "is not", "<": "<", "<=": "≤", ">": ">", ">=": "≥"}
 _STATES = {
     "is filled": "is filled in",
@@ -112,14 +112,22 @@ def show_filter(text: str, link: Link, period: str = PERIOD) -> Markup:
     `period` is what people call the time that is looked at.
     """
     try:
-        return _Writer(link, period).condition(formula.parse_filter(text), 0)
-    except (formula.FormulaError, _TooDeep, RecursionError):
+        return show_condition(formula.parse_filter(text), link, period)
+    except formula.FormulaError:
         return Markup("<code>%s</code>") % text
+
+
+def show_condition(tree: Condition, link: Link, period: str = PERIOD) -> Markup:
+    """A filter or a part of one in words; in the notation where it is too deep."""
+    try:
+        return _Writer(link, period).condition(tree, 0)
+    except (_TooDeep, RecursionError):
+        return Markup("<code>%s</code>") % printed(tree)
 
 
 def tested(title: str, words: str, text: str, link: Link) -> Tested:
     """A rule about records on a day, for people; `text` is its filter, empty where there is none."""
-    return Tested(title, words, show_filter(text, link, "the day") if text else None)
+    return Tested(title, words, show_filter(text, link, DAY) if text else None)
 
 
 def linker(site: Site, page: Page) -> Link:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from remit.handbook import Definition
 from remit.insight.blueprint import steps
-from remit.insight.maturity import Result, result
+from remit.insight.maturity import Result, results
 from remit.schema import Kind
 from remit.views.pages.maturity import blueprint
 from remit.views.parts.general_page import collection_page, definition_page
@@ -17,17 +17,16 @@ def collection(site: Site, kind: Kind) -> Page:
     """The page of all tests."""
 
     def make(page: Page) -> Body:
-        results = [
-            result(test) for test in sorted(site.book.all("assessment"), key=lambda test: test.name.lower())
-        ]
+        tests = sorted(site.book.all("assessment"), key=lambda test: test.name.lower())
+        found = results(site.book, tests)
         plan = steps(site.book)
         html = site.render(
             "pages/maturity/assessments.html", page,
-            kind=kind, results=results, title=TITLE, blueprint=blueprint.URL,
+            kind=kind, results=found, title=TITLE, blueprint=blueprint.URL,
             steps_done=f"{sum(step.done for step in plan)} of {len(plan)} steps",
         )  # fmt: skip
-        entries = [Entry(each.test.id, each.test.name, _text(site, each)) for each in results]
-        headings = tuple(Heading(each.test.id, each.test.name) for each in results)
+        entries = [Entry(each.test.id, each.test.name, _text(site, each)) for each in found]
+        headings = tuple(Heading(each.test.id, each.test.name) for each in found)
         return Body(html, headings, (Entry("", TITLE, kind.description), *entries))
 
     return collection_page(site, kind, make, TITLE)
@@ -37,7 +36,7 @@ def page(site: Site, definition: Definition) -> Page:
     """The page of one test."""
 
     def make(page: Page) -> Body:
-        found = result(definition)
+        (found,) = results(site.book, [definition])
         titles = (("score", "Our score", True), ("answers", "Signs" if found.signs else "Questions", True),
                   ("help", "What helps", bool(definition.get("remedy"))),
                   ("notes", "Notes", bool(definition.get("notes"))))  # fmt: skip

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 from remit.compute.examples import Examples
 from remit.compute.judged import KINDS_JUDGED, difference, judged
 from remit.compute.showing import CANNOT_TELL
 from remit.compute.values import FORMULA, Unknown
-from remit.diagnostics import Severity
+from remit.diagnostics import Severity, did_you_mean
 from remit.handbook import Definition
 from remit.rules.rule import Context, Finding, finding, rule
+from remit.words import joined
 
 
 @rule("example-fails")
@@ -77,6 +79,8 @@ def _of_metric(examples: Examples, metric: Definition, *, unclear: bool) -> Iter
             yield finding(metric, where, worked.problem, key=not worked.at)
         elif isinstance(worked.result, Unknown) and (unclear or worked.result.kind == FORMULA):
             continue  # that the formula is faulty, or a field unreadable, is a finding already
+        elif unclear and "records" not in example:
+            continue  # the shared records may be what cannot be read
         elif not examples.holds(metric, worked):
             said = "gives" if "gives" in example else "cannot-tell"
             yield finding(metric, (*path, said), examples.difference(metric, worked))
@@ -85,7 +89,7 @@ def _of_metric(examples: Examples, metric: Definition, *, unclear: bool) -> Iter
 def _judged(examples: Examples, definition: Definition, *, unclear: bool) -> Iterator[Finding]:
     for example in judged(examples, definition):
         path = ("examples", example.id)
-        if example.problem and not unclear:
+        if example.problem and not unclear:  # else what it lacks may be a finding already
             where = (*path, example.at) if example.at else path
             yield finding(definition, where, example.problem, key=not example.at)
         for verdict in example.verdicts:
@@ -93,4 +97,51 @@ def _judged(examples: Examples, definition: Definition, *, unclear: bool) -> Ite
                 yield finding(definition, (*path, verdict.at), difference(definition, example, verdict))
 
 
-RULES = (example_fails,)
+@rule("example-value-unknown")
+def example_value(context: Context) -> Iterator[Finding]:
+    """The records of examples hold values that their fields allow.
+
+    Why: A value that no record can have makes an example of something that never happens.
+    Fix: Write the value as the field defines it, or add it to the field's `values`.
+    Bad:
+        entities:
+          lead: {name: Lead, summary: S., identity: One address., operates: {marketing-ops: {}},
+            governs: {revops: {}}, examples: {l1: {lead-status: Opne}}}
+    Good:
+        entities:
+          lead: {name: Lead, summary: S., identity: One address., operates: {marketing-ops: {}},
+            governs: {revops: {}}, examples: {l1: {lead-status: Open}}}
+    """
+    fields = {field.id: field for field in context.book.all("field") if field.get("values")}
+    for kind in ("entity", "metric", *KINDS_JUDGED):
+        for definition in context.book.all(kind) if fields else ():
+            for path, record in _records(definition):
+                for name, value in record.items():
+                    field = fields.get(name.rpartition(":")[2])
+                    if field is not None and (message := _not_allowed(field, value)):
+                        yield finding(definition, (*path, name), message)
+
+
+def _not_allowed(field: Definition, value: Any) -> str:
+    """Why a cell is none that the field allows, or nothing; only a multi-picklist holds several values."""
+    many = value if isinstance(value, list) else str(value).split(";")
+    cells = [str(each).strip() for each in many] if field["type"] == "multi-picklist" else [str(value)]
+    odd = next((each for each in cells if each not in field["values"]), None)
+    if odd is None:
+        return ""
+    hint = did_you_mean(odd, field["values"])
+    listed = joined([f"`{each}`" for each in field["values"]])
+    return f"`{odd}` is not an allowed value of field `{field.id}`{hint or f'; there are {listed}'}"
+
+
+def _records(definition: Definition) -> Iterator[tuple[tuple[str | int, ...], Mapping[str, Any]]]:
+    """The records of a definition's examples, each with its path; of an entity, the examples themselves."""
+    for id, example in definition.get("examples", {}).items():
+        if definition.kind.id == "entity":
+            yield ("examples", id), example
+        for entity, rows in example.get("records", {}).items() if definition.kind.id != "entity" else ():
+            for name, fields in rows.items():
+                yield ("examples", id, "records", entity, name), fields
+
+
+RULES = (example_fails, example_value)

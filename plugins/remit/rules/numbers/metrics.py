@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from remit import formula
 from remit.compute.written import all_written
-from remit.diagnostics import did_you_mean
+from remit.diagnostics import Severity, did_you_mean
 from remit.handbook import Definition
 from remit.ownership.organisation import is_central
 from remit.ownership.parties import governors
@@ -159,4 +159,40 @@ def formula_value(context: Context) -> Iterator[Finding]:
                     yield finding(each.definition, each.path, message, span=value.span)
 
 
-RULES = (name_taken, cycle, hierarchy_cycle, leadership_local, formula_value)
+@rule("leadership-metric-unseen", severity=Severity.WARNING)
+def leadership_unseen(context: Context) -> Iterator[Finding]:
+    """A metric that leadership reads is shown on a dashboard of the level `executive`.
+
+    Why: Leaders then read it on a page of one department, or ask for it each time and get another number.
+    Fix: Show it on an executive dashboard, or take `leadership: true` away.
+    Bad:
+        metrics:
+          wins: {name: Wins, summary: S., definition: D., formula: count(field:lead-status), unit: count, direction: higher,
+            leadership: true, grain: month, operates: {sales-ops: {}}, governs: {revops: {}}}
+        dashboards:
+          board: {name: Board, summary: S., purpose: P., level: department, system: crm, metrics: {wins: {}},
+            operates: {sales-ops: {}}, governs: {revops: {}}}
+    Good:
+        metrics:
+          wins: {name: Wins, summary: S., definition: D., formula: count(field:lead-status), unit: count, direction: higher,
+            leadership: true, grain: month, operates: {sales-ops: {}}, governs: {revops: {}}}
+        dashboards:
+          board: {name: Board, summary: S., purpose: P., level: executive, system: crm, metrics: {wins: {}},
+            operates: {sales-ops: {}}, governs: {revops: {}}}
+    """
+    book = context.book
+    boards = list(book.every("dashboard"))
+    if "dashboard" in book.blind or not any(board.data.get("level") for board in boards):
+        return  # which pages leadership reads is not said
+    shown = {
+        metric
+        for board in boards
+        if board.data.get("level") == "executive"
+        for metric in board.targets("shows")
+    }
+    for metric in book.all("metric"):
+        if metric.get("leadership") and metric not in shown:
+            yield finding(metric, "leadership", f"no executive dashboard shows `{metric.id}`", key=True)
+
+
+RULES = (name_taken, cycle, hierarchy_cycle, leadership_local, formula_value, leadership_unseen)

@@ -1,0 +1,1 @@
+"""Rules about numbers: metrics, their formulas and units, examples, targets and thresholds."""
