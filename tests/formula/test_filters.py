@@ -71,8 +71,8 @@ def test_the_canonical_form_of_a_filter_reads_back_as_an_equal_one(text: str) ->
 
 
 WORDS = (
-    'field:a metric:b value:c = >= in next last 28 days period ( ) , and or not is filled "x" where today count( '
-    "business-hours( Won − 9%"
+    'field:a metric:b value:c = >= in next last 28 days period ( ) , and or not is filled "x" '
+    "where today count( business-hours( Won − 9%"
 )
 PIECES = st.sampled_from([*WORDS.split(), '"x y"', "first day of period"])
 
