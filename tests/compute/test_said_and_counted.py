@@ -10,11 +10,11 @@ from remit.compute.sense import claims, reaching
 OF = {"deal-id": "deal", "state": "deal", "amount": "deal", "type": "deal", "seats": "account", "was": "deal"}
 WORDS = claims.Words(
     entity_of=OF,
-    names={"state": "Deal state", "amount": "Deal amount", "type": "Deal type", "seats": "Seats"},
+    names={"state": " deal state", "amount": " deal amount", "type": " deal type", "seats": " seats"},
     values=claims.values_of(
         OF, {"was": ("Open",), "state": ("Open", "Won", "Lost"), "type": ("New", "Renewal")}
     ),
-    called={"deal": ("Deal", "opportunity"), "account": ("Account",)},
+    called=claims.called("Deal", "opportunity", "Account"),
 )
 TREES = reaching.trees_of(
     {
@@ -89,18 +89,20 @@ def test_a_message_says_which_value_of_which_field_is_meant() -> None:
 
 def test_what_is_made_of_metrics_that_double_each_time_is_not_walked_to_its_end() -> None:
     doubling = {f"m{at}": f"metric:m{at + 1} + metric:m{at + 1}" for at in range(60)}
-    trees = reaching.trees_of({**doubling, "m60": "count(field:deal-id)"})
-    assert reaching.counted(trees["m0"], trees) is None
-    assert reaching.fields_of(trees)["m0"] == {"deal-id"}
+    formulas = reaching.formulas_of({**doubling, "m60": "count(field:deal-id)"})
+    assert reaching.counted(formulas.trees["m0"], formulas.trees) is None
+    assert reaching.fields_of(formulas)["m0"] == {"deal-id"}
 
 
 @pytest.mark.parametrize("text", ["metric:broken", "1 + sum(metric:gone where field:a = X)"])
 def test_of_what_cannot_be_read_nothing_is_told(text: str) -> None:
     assert reaching.counted(formula.parse(text), TREES) is None
-    assert "" in reaching.fields_of({**TREES, "tried": formula.parse(text)})["tried"]
+    assert "" in reaching.fields_of(reaching.formulas_of({"tried": text, "broken": "sum("}))["tried"]
 
 
 def test_metrics_come_behind_what_they_are_made_of() -> None:
-    trees = reaching.trees_of({f"m{at}": f"metric:m{at + 1} + 1" for at in range(3000)} | {"m3000": "1"})
-    assert list(reaching.bottom_up(trees)) == [f"m{at}" for at in range(3000, -1, -1)]
-    assert set(reaching.bottom_up(reaching.trees_of({"a": "metric:b", "b": "metric:a"}))) == {"a", "b"}
+    chain = {f"m{at}": f"metric:m{at + 1} + 1" for at in range(3000)}
+    assert list(reaching.formulas_of({**chain, "m3000": "1"}).order) == [
+        f"m{at}" for at in range(3000, -1, -1)
+    ]
+    assert set(reaching.formulas_of({"a": "metric:b", "b": "metric:a"}).order) == {"a", "b"}

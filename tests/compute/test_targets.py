@@ -83,7 +83,7 @@ def clashes(**aims: float | tuple[float, float] | str) -> dict[str, tuple[str, f
         id = name.replace("_", "-")
         low, high = aim if isinstance(aim, tuple) else (float(aim), float(aim))
         amounts[id] = Amount(low, high, isinstance(aim, str), id, (id,))
-    chain = chains.Chain(reaching.trees_of(SHOP), amounts, ENTITIES)
+    chain = chains.Chain(reaching.formulas_of(SHOP), amounts, ENTITIES)
     return {each.metric: (each.relation, each.comes.low) for each in chain.clashes()}
 
 
@@ -124,7 +124,7 @@ def test_targets_that_cannot_all_be_reached_contradict_each_other(
 
 def test_what_nobody_aims_at_is_at_least_what_is_known_of_a_part() -> None:
     """Of 100 large orders half are paid by card; those are more than the card sales that are aimed at."""
-    trees = reaching.trees_of(
+    trees = reaching.formulas_of(
         {
             "large": SHOP["large"],
             "orders": SHOP["orders"],
@@ -180,6 +180,6 @@ def test_being_apart_is_symmetric_and_never_of_ranges_that_meet(one: Amount, two
 def test_many_metrics_of_one_kind_are_not_compared_each_with_each() -> None:
     formulas = {f"m{at}": f"count(field:order where field:size = S{at})" for at in range(400)}
     aims = {id: Amount(9, 9, True, id, (id,)) for id in formulas}
-    chain = chains.Chain(reaching.trees_of(formulas), dict(aims), ENTITIES)
+    chain = chains.Chain(reaching.formulas_of(formulas), dict(aims), ENTITIES)
     assert list(chain.clashes()) == []
-    assert formula.printed(chain.trees["m7"]).endswith("S7)")
+    assert formula.printed(chain.formulas.trees["m7"]).endswith("S7)")

@@ -12,7 +12,7 @@ GRAINS = {
     "yearly": "year",
     "quarterly": "quarter and rolling four quarters, by team",
 }
-TREES = reaching.trees_of(
+FORMULAS = reaching.formulas_of(
     {
         "weekly": "count(field:a where field:day in period)",
         "yearly": "count(field:a where field:day in last 1 year)",
@@ -24,7 +24,7 @@ TREES = reaching.trees_of(
 
 def misfits(text: str, grain: str) -> list[formula.Misuse]:
     periods = {id: times.finest(each) for id, each in GRAINS.items()}
-    return list(times.misfits(formula.parse(text), times.finest(grain), periods, times.periodic(TREES)))
+    return list(times.misfits(formula.parse(text), times.finest(grain), periods, times.periodic(FORMULAS)))
 
 
 @pytest.mark.parametrize(

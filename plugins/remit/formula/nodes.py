@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from decimal import Decimal
 from typing import Any, TypeVar
@@ -125,35 +125,32 @@ Part = Expression | Condition | Literal | Moment
 _P = TypeVar("_P", Expression, Condition)
 
 
-def below(tree: Part) -> Iterator[Part]:
+# By type rather than by branches: every rule walks every formula.
+_BELOW: Mapping[type, Callable[[Any], Sequence[Part]]] = {
+    Arithmetic: lambda node: (node.left, node.right),
+    Call: lambda node: (*node.arguments, *(() if node.where is None else (node.where,)), *node.per),
+    Cut: lambda node: (node.metric, *(() if node.where is None else (node.where,)), *node.per),
+    Choice: lambda node: (node.condition, node.then, node.otherwise),
+    Either: lambda node: node.parts,
+    Test: lambda node: (node.subject, *node.values),
+}
+
+
+def below(tree: Part) -> Sequence[Part]:
     """The nodes right below one, in reading order."""
-    match tree:
-        case Arithmetic(left=left, right=right):
-            yield left
-            yield right
-        case Call(arguments=arguments, where=where, per=per):
-            yield from arguments
-            yield from () if where is None else (where,)
-            yield from per
-        case Cut(metric=metric, where=where, per=per):
-            yield metric
-            yield from () if where is None else (where,)
-            yield from per
-        case Choice(condition=condition, then=then, otherwise=otherwise):
-            yield from (condition, then, otherwise)
-        case Either(parts=parts):
-            yield from parts
-        case Test(subject=subject, values=values):
-            yield subject
-            yield from values
+    found = _BELOW.get(type(tree))
+    return () if found is None else found(tree)
 
 
 def mentions(tree: Part) -> Iterator[Mention]:
     """All references of a formula, in reading order."""
-    if isinstance(tree, Mention):
-        yield tree
-    for each in below(tree):
-        yield from mentions(each)
+    waiting: list[Part] = [tree]
+    while waiting:
+        part = waiting.pop()
+        if isinstance(part, Mention):
+            yield part
+        else:
+            waiting += reversed(below(part))
 
 
 def filled(tree: _P, numbers: Mapping[str, tuple[Decimal, str]]) -> _P:

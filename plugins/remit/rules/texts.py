@@ -31,14 +31,17 @@ def relative(context: Context) -> Iterator[Finding]:
     texts: dict[str, bool] = {}
     for definition in context.book.definitions():
         document = definition.document
-        if texts.setdefault(document.path, "](" in document.text):
+        if document.path not in texts:  # a file of many definitions is searched once
+            texts[document.path] = "](" in document.text
+        if texts[document.path]:
             yield from _in(definition, definition.kind.node, definition.data, ())
 
 
 def _in(definition: Definition, node: Node, value: Any, path: tuple[str | int, ...]) -> Iterator[Finding]:
     if isinstance(value, str):
-        shown = in_code(value, _LINK) if node.text == "prose" else ()
-        for match in _LINK.finditer(value) if node.text == "prose" else ():
+        linking = node.text == "prose" and "](" in value
+        shown = in_code(value, _LINK) if linking else ()
+        for match in _LINK.finditer(value) if linking else ():
             if match.start() not in shown and not WHOLE_ADDRESS.match(match["target"]):
                 message = f"`{match['target']}` leads to another place from every page that shows this text"
                 yield finding(definition, path, message, span=match.span("target"))

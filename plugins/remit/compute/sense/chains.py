@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from remit.compute.sense.ranges import TOLERANCE, Amount, apart, reckoned
-from remit.compute.sense.reaching import Trees, bottom_up, conjuncts, passes
+from remit.compute.sense.reaching import Formulas, conjuncts, passes
 from remit.formula import (
     Arithmetic,
     Call,
@@ -64,19 +64,18 @@ class Clash:
 class Chain:
     """The targets of a handbook and all that follows from them; `entities` are those of fields."""
 
-    trees: Trees
+    formulas: Formulas
     targets: dict[str, Amount]
     entities: Mapping[str, str]
     known: dict[Key, Amount] = field(default_factory=dict)
     keys: dict[str, Key] = field(default_factory=dict)  # metric → what it counts, where that is one thing
-    order: list[str] = field(default_factory=list)
+    found: dict[int, Key | None] = field(default_factory=dict)  # part of a formula → what it counts
     values: dict[str, Amount] = field(default_factory=dict)  # metric → what it comes to
     sums: dict[Key, Amount] = field(default_factory=dict)  # as the count of the same records times an average
 
     def __post_init__(self) -> None:
-        self.order = list(bottom_up(self.trees))
-        for id in self.order:
-            key = self.key(self.trees[id])
+        for id in self.formulas.order:
+            key = self.key(self.formulas.trees[id])
             if key is not None:
                 self.keys[id] = key
                 if id in self.targets and not self.targets[id].flow and _flows(key):
@@ -103,6 +102,13 @@ class Chain:
 
     def key(self, tree: Expression) -> Key | None:
         """What is counted, where a part of a formula is one aggregate, under whatever names."""
+        if isinstance(tree, Arithmetic | Number):
+            return None
+        if id(tree) not in self.found:
+            self.found[id(tree)] = self._key(tree)
+        return self.found[id(tree)]
+
+    def _key(self, tree: Expression) -> Key | None:
         match tree:
             case Mention(kind="metric", id=id):
                 return self.keys.get(id)
@@ -141,17 +147,17 @@ class Chain:
             return self.targets[metric]
         if metric in self.keys:
             return self.known.get(self.keys[metric])
-        return self.amount(self.trees[metric])
+        return self.amount(self.formulas.trees[metric])
 
     def _tell(self) -> None:
         """Tell the parts that are the only ones unknown in a formula, until no more can be told."""
         for _ in range(ROUNDS):
             found = False
-            for id in self.order:
+            for id in self.formulas.order:
                 if (value := self._value(id)) is not None:
                     self.values[id] = value
                 if id in self.targets and id not in self.keys:
-                    found |= self._solve(self.trees[id], self.targets[id])
+                    found |= self._solve(self.formulas.trees[id], self.targets[id])
             if not found:
                 break
 
@@ -213,7 +219,7 @@ class Chain:
 
     def _same(self) -> Iterator[Clash]:
         for id, aims in self.targets.items():
-            tree = self.trees.get(id)
+            tree = self.formulas.trees.get(id)
             if tree is not None:
                 comes = self.known.get(self.keys[id]) if id in self.keys else self.amount(tree)
                 for each in (comes, self.sums.get(self.keys[id]) if id in self.keys else None):

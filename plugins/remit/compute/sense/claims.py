@@ -6,11 +6,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass, field
 
 from remit.compute.sense.reaching import Counted, conjuncts, passes
-from remit.formula import Condition, Duration, Expression, Literal, Number, Part, below, mentions
+from remit.formula import Condition, Duration, Expression, Literal, Mention, Number, Part, below, mentions
 
 NUMBERS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 _TIME = re.compile(
@@ -32,21 +32,35 @@ class Words:
     """What the things are called that records are made of."""
 
     entity_of: Mapping[str, str]  # field → its entity
-    names: Mapping[str, str]  # field → its name
+    names: Mapping[str, str]  # field → its name, likewise
     values: ByEntity
-    called: Mapping[str, Sequence[str]]  # entity → its name and aliases
+    called: tuple[str, ...]  # what entities are called, behind a blank and in small letters
+    said: Set[str] = field(init=False)  # all values of all entities, in small letters
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "said", frozenset().union(*self.values.values()))
 
 
 def values_of(entity_of: Mapping[str, str], allowed: Mapping[str, Sequence[str]]) -> ByEntity:
     """The allowed values of the fields of each entity, as words name them: `renewal` and `renewals`."""
     found: dict[str, dict[str, tuple[str, list[str]]]] = {}
-    for field, values in allowed.items():
-        of_entity = found.setdefault(entity_of.get(field, ""), {})
+    for id, values in allowed.items():
+        of_entity = found.setdefault(entity_of.get(id, ""), {})
         for value in values:
             _, fields = of_entity.setdefault(value.casefold(), (value, []))
             of_entity.setdefault(value.casefold() + "s", (value, fields))
-            fields.append(field)
+            fields.append(id)
     return found
+
+
+def called(*names: str) -> tuple[str, ...]:
+    """Names as they end a phrase, one thing or several.
+
+    >>> called("Opportunity")
+    (' opportunity', ' opportunitys', ' opportunities')
+    """
+    said = [name.casefold() for name in names]
+    return tuple(f" {form}" for name in said for form in (name, f"{name}s", f"{name.removesuffix('y')}ies"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +87,13 @@ def looked(tree: Expression, found: Sequence[Counted], words: Words) -> Looked:
         over.setdefault(_entity(each, words), []).append(list(conjuncts(*each.where)))
     over.pop("", None)
     return Looked(tree, found, over)
+
+
+def telling(line: str, words: Words) -> bool:
+    """Whether a line says anything that can be held against a formula; most do not."""
+    if _TIME.search(line) or _EMPTY.search(line):
+        return True
+    return any(_bare(piece, words) in words.said for piece in _PARTS.split(line))
 
 
 def left_in(line: str, at: Looked, words: Words) -> Iterator[Claim]:
@@ -113,24 +134,26 @@ def _values(line: str, at: Looked, words: Words) -> Iterator[_Named]:
     start = 0
     for piece in _PARTS.split(line):
         start = line.index(piece, start)
-        for entity in at.over:
-            said = _bare(piece, words.called.get(entity, ()))
+        said = _bare(piece, words)
+        for entity in at.over if said in words.said else ():
             if named := words.values.get(entity, {}).get(said):
                 yield _Named((start, start + len(piece)), named[0], entity, named[1])
 
 
-def _bare(piece: str, called: Sequence[str]) -> str:
+def _bare(piece: str, words: Words) -> str:
     """A part of a list without what only says of which things it is: `every renewal deal` is `renewal`."""
-    said = _BEFORE.sub("", piece.strip()).casefold()
-    for name in map(str.casefold, called):
-        for each in (f"{name}s", f"{name.removesuffix('y')}ies", name):
-            said = said.removesuffix(f" {each}")
+    said = _BEFORE.sub("", piece.strip().casefold())
+    while said.endswith(words.called):
+        said = next(said.removesuffix(each) for each in words.called if said.endswith(each))
     return said
 
 
 def _entity(counted: Counted, words: Words) -> str:
     """Whose records an aggregate looks at, or nothing."""
-    found = {words.entity_of.get(each.id, "") for each in mentions(counted.argument) if each.kind == "field"}
+    argument = counted.call.arguments[0]
+    if isinstance(argument, Mention):
+        return words.entity_of.get(argument.id, "")
+    found = {words.entity_of.get(each.id, "") for each in mentions(argument) if each.kind == "field"}
     return next(iter(found)) if len(found) == 1 else ""
 
 
@@ -172,7 +195,7 @@ def _without(line: str, at: Looked, words: Words) -> Iterator[Claim]:
         fields = [
             id
             for id, name in words.names.items()
-            if words.entity_of.get(id) in at.over and f" {name.casefold()}".endswith(f" {what}")
+            if words.entity_of.get(id) in at.over and name.endswith(f" {what}")
         ]
         read = {each.id for part in _parts(at) for each in mentions(part) if each.kind == "field"}
         if fields and not read & set(fields):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -31,10 +32,17 @@ class Counted:
     call: Call
     where: tuple[Condition, ...]
 
-    @property
-    def argument(self) -> Expression:
-        """What is counted or added."""
-        return self.call.arguments[0]
+
+@dataclass(frozen=True, slots=True)
+class Formulas:
+    """The formulas of metrics that can be read, and what several rules ask of them, found once.
+
+    `order` has each metric behind those that it is made of; `named` what each of them names.
+    """
+
+    trees: Trees
+    named: Mapping[str, Sequence[Mention]]
+    order: Sequence[str]
 
 
 def trees_of(formulas: Mapping[str, str]) -> Trees:
@@ -46,6 +54,18 @@ def trees_of(formulas: Mapping[str, str]) -> Trees:
         except formula.FormulaError:
             continue
     return found
+
+
+def formulas_of(formulas: Mapping[str, str]) -> Formulas:
+    """The formulas of metrics; those of the latest handbooks are kept."""
+    return _formulas_of(tuple(formulas.items()))
+
+
+@functools.lru_cache(maxsize=2)
+def _formulas_of(formulas: tuple[tuple[str, str], ...]) -> Formulas:
+    trees = trees_of(dict(formulas))
+    named = {id: tuple(formula.mentions(tree)) for id, tree in trees.items()}
+    return Formulas(trees, named, tuple(bottom_up(named)))
 
 
 def counted(tree: Part, trees: Trees) -> Sequence[Counted] | None:
@@ -82,11 +102,11 @@ def _with(where: tuple[Condition, ...], own: Condition | None) -> tuple[Conditio
     return where if own is None else (*where, own)
 
 
-def bottom_up(trees: Trees) -> Iterator[str]:
-    """All metrics, each behind those that it is made of; where they run in a circle, one comes first."""
+def bottom_up(named: Mapping[str, Sequence[Mention]]) -> Iterator[str]:
+    """All metrics, each behind those that it names; where they run in a circle, one comes first."""
     done: set[str] = set()
-    for start in trees:
-        way = {} if start in done else {start: _parts(trees[start])}
+    for start in named:
+        way = {} if start in done else {start: _parts(named[start])}
         while way:
             here = next(reversed(way))
             there = next(way[here], None)
@@ -94,21 +114,22 @@ def bottom_up(trees: Trees) -> Iterator[str]:
                 done.add(here)
                 del way[here]
                 yield here
-            elif there in trees and there not in done and there not in way:
-                way[there] = _parts(trees[there])
+            elif there in named and there not in done and there not in way:
+                way[there] = _parts(named[there])
 
 
-def _parts(tree: Expression) -> Iterator[str]:
-    """The metrics that a formula names."""
-    return (each.id for each in formula.mentions(tree) if each.kind == "metric")
+def _parts(named: Sequence[Mention]) -> Iterator[str]:
+    """The metrics among what is named."""
+    return (each.id for each in named if each.kind == "metric")
 
 
-def fields_of(trees: Trees) -> Mapping[str, frozenset[str]]:
+def fields_of(formulas: Formulas) -> Mapping[str, frozenset[str]]:
     """The fields that each metric comes down to; with an empty id where a part of it cannot be read."""
     found: dict[str, frozenset[str]] = {}
-    for id in bottom_up(trees):
-        own = frozenset(each.id for each in formula.mentions(trees[id]) if each.kind == "field")
-        found[id] = own.union(*(found.get(part, frozenset({""})) for part in _parts(trees[id])))
+    for id in formulas.order:
+        own = frozenset(each.id for each in formulas.named[id] if each.kind == "field")
+        parts = [found.get(part, frozenset({""})) for part in _parts(formulas.named[id])]
+        found[id] = own.union(*parts) if parts else own
     return found
 
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Set
 
-from remit.compute.sense.reaching import Trees, bottom_up
+from remit.compute.sense.reaching import Formulas
 from remit.formula import (
     Arithmetic,
     Call,
+    Choice,
     Duration,
     Expression,
     Mention,
@@ -40,11 +41,11 @@ def finest(grain: str) -> str:
     return min(said, key=DAYS.__getitem__, default="")
 
 
-def periodic(trees: Trees) -> Set[str]:
+def periodic(formulas: Formulas) -> Set[str]:
     """The metrics of which something hangs on the period that is read."""
     found: set[str] = set()
-    for id in bottom_up(trees):
-        if _of_period(trees[id], found):
+    for id in formulas.order:
+        if _of_period(formulas.trees[id], found):
             found.add(id)
     return found
 
@@ -57,16 +58,18 @@ def misfits(tree: Expression, own: str, periods: Mapping[str, str], periodic: Se
 
 def _coarser(tree: Part, own: str, periods: Mapping[str, str]) -> Iterator[Misuse]:
     """Metrics that are read less often than what is made of them."""
-    match tree:
-        case Call(name="prior" | "rolling", arguments=(inner, Duration() as window)):
+    if isinstance(tree, Mention):
+        other = periods.get(tree.id, "") if tree.kind == "metric" else ""
+        if own and other and DAYS[own] < DAYS[other]:
+            message = f"`{printed(tree)}` is read by the {other}, and what is made of it by the {own}"
+            yield Misuse(message, tree.offset, tree.end)
+        return
+    if isinstance(tree, Call) and tree.name in ("prior", "rolling") and len(tree.arguments) == 2:
+        inner, window = tree.arguments
+        if isinstance(window, Duration):
             yield from _short(inner, window, periods)
             yield from _coarser(inner, window.unit, periods)
             return
-        case Mention(kind="metric", id=id):
-            other = periods.get(id, "")
-            if own and other and DAYS[own] < DAYS[other]:
-                message = f"`{printed(tree)}` is read by the {other}, and what is made of it by the {own}"
-                yield Misuse(message, tree.offset, tree.end)
     for each in below(tree):
         yield from _coarser(each, own, periods)
 
@@ -89,17 +92,19 @@ def _metrics(tree: Part) -> Iterator[Mention]:
 
 def _of_all_times(tree: Part, periodic: Set[str]) -> Iterator[Misuse]:
     """Sums of all records, whatever their date, that are reckoned with what is of one period."""
-    if isinstance(tree, Arithmetic):
-        for side, other in ((tree.left, tree.right), (tree.right, tree.left)):
-            timeless = _timeless(side)
-            if timeless is not None and _of_period(other, periodic):
-                message = (
-                    f"`{printed(timeless)}` takes the records of all times, and `{printed(other)}` is of the "
-                    "period; say which date of it lies in the period"
-                )
-                yield Misuse(message, timeless.offset, timeless.end)
-    for each in below(tree):
-        yield from _of_all_times(each, periodic)
+    if not isinstance(tree, Arithmetic):
+        for each in below(tree) if isinstance(tree, Call | Choice) else ():
+            yield from _of_all_times(each, periodic)
+        return
+    for side, other in ((tree.left, tree.right), (tree.right, tree.left)):
+        timeless = _timeless(side)
+        if timeless is not None and _of_period(other, periodic):
+            message = (
+                f"`{printed(timeless)}` takes the records of all times, and `{printed(other)}` is of the "
+                "period; say which date of it lies in the period"
+            )
+            yield Misuse(message, timeless.offset, timeless.end)
+        yield from _of_all_times(side, periodic)
 
 
 def _timeless(tree: Part) -> Call | None:

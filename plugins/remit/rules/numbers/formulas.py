@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from remit import formula
 from remit.compute.sense import claims, reaching, times
@@ -31,11 +31,11 @@ def formula_period(context: Context) -> Iterator[Finding]:
             unit: percent, direction: higher, grain: "week, by team", operates: {sales-ops: {}}, governs: {revops: {}}}
     """
     grains = {metric.id: times.finest(metric["grain"]) for metric in context.book.all("metric")}
-    trees = _trees(context.book)
-    periodic = times.periodic(trees)
+    formulas = formulas_of(context.book)
+    periodic = times.periodic(formulas)
     for metric in context.book.all("metric"):
-        if metric.id in trees:
-            for problem in times.misfits(trees[metric.id], grains[metric.id], grains, periodic):
+        if any(each.kind == "metric" for each in formulas.named.get(metric.id, ())) or periodic & {metric.id}:
+            for problem in times.misfits(formulas.trees[metric.id], grains[metric.id], grains, periodic):
                 yield finding(metric, "formula", problem.message, span=(problem.offset, problem.end))
 
 
@@ -56,18 +56,17 @@ def metric_source(context: Context) -> Iterator[Finding]:
           leads: {name: Leads, summary: S., definition: D., formula: "count(field:lead-status)", unit: count,
             direction: higher, grain: month, systems: [crm], operates: {sales-ops: {}}, governs: {revops: {}}}
     """
-    trees = _trees(context.book)
-    reached = reaching.fields_of(trees)
+    formulas = formulas_of(context.book)
+    reached = reaching.fields_of(formulas)
     held = {
         field.id: [id.rpartition(":")[2] for id in field.get("systems", {})]
         for field in context.book.all("field")
     }
     for metric in context.book.all("metric"):
         said = [id.rpartition(":")[2] for id in metric.get("systems", ())]
-        tree = trees.get(metric.id)
-        if tree is None or not said or metric.lost("measured-in"):
+        if metric.id not in formulas.named or not said or metric.lost("measured-in"):
             continue
-        for mention in _fields(tree):
+        for mention in _fields(formulas.named[metric.id]):
             found = held.get(mention.id)
             if found and not set(found) & set(said):
                 named = " or ".join(f"`{each}`" for each in found)
@@ -97,11 +96,11 @@ def metric_input(context: Context) -> Iterator[Finding]:
           leads: {name: Leads, summary: S., definition: D., formula: "count(field:lead-status)", unit: count,
             direction: higher, grain: month, operates: {sales-ops: {}}, governs: {revops: {}}}
     """
-    trees = _trees(context.book)
+    formulas = formulas_of(context.book)
     for metric in context.book.all("metric"):
         if not metric.get("inputs"):
             continue
-        named = {(each.kind, each.id) for each in _mentions(trees.get(metric.id))}
+        named = {(each.kind, each.id) for each in formulas.named.get(metric.id, ())}
         said = " ".join(
             each for name in _WORDS for each in _lines(metric.data.get(name)) if isinstance(each, str)
         ).casefold()
@@ -139,20 +138,27 @@ def against_words(context: Context) -> Iterator[Finding]:
             leaves-out: [MQL leads], unit: count,
             direction: higher, grain: month, operates: {sales-ops: {}}, governs: {revops: {}}}
     """
-    trees = _trees(context.book)
+    trees = formulas_of(context.book).trees
     words = None
     for metric in context.book.all("metric"):
-        tree = trees.get(metric.id)
-        if tree is None or not (metric.get("counts") or metric.get("leaves-out")):
+        lines = [(name, at, line) for name in _CLAIMED for at, line in enumerate(metric.data.get(name, ()))]
+        if not lines or metric.id not in trees:
             continue
         words = words or _words(context.book)
-        if (found := reaching.counted(tree, trees)) is None:
-            continue
-        looked = claims.looked(tree, found, words)
-        for name, claimed in (("counts", claims.left_out), ("leaves-out", claims.left_in)):
-            for at, line in enumerate(metric.get(name, ())):
-                for claim in claimed(line, looked, words):
+        looked = None
+        for name, at, line in lines:
+            if claims.telling(line, words):
+                looked = looked or _looked(trees[metric.id], trees, words)
+                for claim in _CLAIMED[name](line, looked, words) if looked else ():
                     yield finding(metric, (name, at), claim.message, span=claim.span)
+
+
+_CLAIMED = {"counts": claims.left_out, "leaves-out": claims.left_in}
+
+
+def _looked(tree: formula.Expression, trees: reaching.Trees, words: claims.Words) -> claims.Looked | None:
+    found = reaching.counted(tree, trees)
+    return None if found is None else claims.looked(tree, found, words)
 
 
 def _words(book: Handbook) -> claims.Words:
@@ -161,24 +167,23 @@ def _words(book: Handbook) -> claims.Words:
     allowed = {field.id: tuple(map(str, values)) for field in fields if (values := field.get("values"))}
     return claims.Words(
         entity_of,
-        {field.id: field.name for field in fields},
+        {field.id: f" {field.name.casefold()}" for field in fields},
         claims.values_of(entity_of, allowed),
-        {entity.id: (entity.name, *entity.get("aliases", ())) for entity in book.all("entity")},
+        claims.called(
+            *(name for each in book.all("entity") for name in (each.name, *each.get("aliases", ())))
+        ),
     )
 
 
-def _trees(book: Handbook) -> reaching.Trees:
-    return reaching.trees_of({metric.id: metric["formula"] for metric in book.all("metric")})
+def formulas_of(book: Handbook) -> reaching.Formulas:
+    """The formulas of a handbook's metrics."""
+    return reaching.formulas_of({metric.id: metric["formula"] for metric in book.all("metric")})
 
 
-def _mentions(tree: formula.Expression | None) -> Iterator[formula.Mention]:
-    yield from () if tree is None else formula.mentions(tree)
-
-
-def _fields(tree: formula.Expression) -> Iterator[formula.Mention]:
+def _fields(named: Sequence[formula.Mention]) -> Iterator[formula.Mention]:
     """The fields of a formula, each where it stands first."""
     firsts: dict[str, formula.Mention] = {}
-    for each in formula.mentions(tree):
+    for each in named:
         if each.kind == "field":
             firsts.setdefault(each.id, each)
     yield from firsts.values()

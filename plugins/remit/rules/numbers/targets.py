@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
-from remit.compute.sense import chains, ranges, reaching, targets
+from remit.compute.sense import chains, ranges, targets
 from remit.compute.showing import shown
 from remit.diagnostics import Severity
 from remit.handbook import Handbook
+from remit.rules.numbers.formulas import formulas_of
 from remit.rules.rule import Context, Finding, finding, rule
 
 
@@ -37,24 +39,24 @@ def contradicts(context: Context) -> Iterator[Finding]:
             unit: count, target: 90 a quarter, direction: higher, grain: month, operates: {sales-ops: {}}, governs: {revops: {}}}
     """
     book = context.book
-    trees = reaching.trees_of({metric.id: metric["formula"] for metric in book.all("metric")})
     aimed = _aimed(book)
     if len(aimed) < 2:
         return
     entities = {field.id: field["entity"].rpartition(":")[2] for field in book.all("field")}
-    currency = _currency(book)
-    for clash in chains.Chain(trees, _amounts(book, aimed, currency), entities).clashes():
+    currency, amounts = _currency(book), _amounts(aimed)
+    for clash in chains.Chain(formulas_of(book), dict(amounts), entities).clashes():
         metric = book.get("metric", clash.metric)
         assert metric is not None
         aims, comes = (_words(each, metric["unit"], currency) for each in (clash.aims, clash.comes))
         others = [
             each for id in clash.comes.metrics if (each := book.get("metric", id)) and each is not metric
         ]
-        if clash.relation == "part" and clash.comes.said.endswith(f"({others[0].name})") and len(others) == 1:
+        if clash.relation == "part" and clash.comes.said == f"metric:{others[0].id}":
             message = f"`{metric.id}` aims at {aims}, and `{others[0].id}`, a part of it, at {comes}"
         else:
             what = "it comes" if clash.relation == "is" else "a part of it alone comes"
-            message = f"`{metric.id}` aims at {aims}; by other targets {what} to {comes}: {clash.comes.said}"
+            sum = _REFERENCE.sub(lambda found: _of(book, amounts[found[1]], currency), clash.comes.said)
+            message = f"`{metric.id}` aims at {aims}; by other targets {what} to {comes}: {sum}"
         yield finding(metric, "target", message, related=others)
 
 
@@ -73,12 +75,10 @@ def _aimed(book: Handbook) -> Mapping[str, targets.Target]:
     return {id: target for id, target in read.items() if target is not None}
 
 
-def _amounts(book: Handbook, aimed: Mapping[str, targets.Target], currency: str) -> dict[str, ranges.Amount]:
+def _amounts(aimed: Mapping[str, targets.Target]) -> Mapping[str, ranges.Amount]:
     """What is aimed at, by the month where the target names a period."""
     found: dict[str, ranges.Amount] = {}
     for id, target in sorted(aimed.items(), key=lambda each: (bool(each[1].of), each[0])):
-        metric = book.get("metric", id)
-        assert metric is not None
         whole = found.get(target.of) if target.of else None
         if target.of and whole is None:
             continue
@@ -87,10 +87,18 @@ def _amounts(book: Handbook, aimed: Mapping[str, targets.Target], currency: str)
             low, high, flow = low * whole.low, high * whole.high, whole.flow
         elif flow:
             low, high = low / targets.MONTHS[target.per], high / targets.MONTHS[target.per]
-        amount = ranges.Amount(low, high, flow, "", (id,))
-        said = f"{_words(amount, metric['unit'], currency)} ({metric.name})"
-        found[id] = ranges.Amount(low, high, flow, said, (id,))
+        found[id] = ranges.Amount(low, high, flow, f"metric:{id}", (id,))
     return found
+
+
+_REFERENCE = re.compile("metric:([a-z0-9-]+)")
+
+
+def _of(book: Handbook, amount: ranges.Amount, currency: str) -> str:
+    """The target of a metric with its name, such as `32 % (SQL conversion)`."""
+    metric = book.get("metric", amount.metrics[0])
+    assert metric is not None
+    return f"{_words(amount, metric['unit'], currency)} ({metric.name})"
 
 
 def _words(amount: ranges.Amount, unit: str, currency: str) -> str:
