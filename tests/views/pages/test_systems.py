@@ -115,6 +115,7 @@ def test_hostile_text_comes_out_as_text(tmp_path: Path) -> None:
         "entity": "worse",
         "systems": {"bad": place},
         "values": {"A": HOSTILE},
+        "progression": {"A": {"leaves-when": HOSTILE, "means": {"bad": HOSTILE}}},
     }
     entity = {**common, **owned, "identity": HOSTILE, "deduplication": HOSTILE, "hierarchy": HOSTILE}
     benchmark = {**common, "figure": HOSTILE, "claim": HOSTILE, "publisher": HOSTILE, "title": HOSTILE}
@@ -200,6 +201,18 @@ def test_a_value_leads_to_the_stage_that_it_marks(tmp_path: Path) -> None:
     assert "Marks the stages Stage" in used
     assert "Must be filled in stages Stage" in used
     assert "Stage Status" in words(section(html_of(site, "systems/crm/"), "stages"))
+
+
+def test_a_value_tells_when_a_record_goes_on_and_what_goes_with_it_elsewhere(tmp_path: Path) -> None:
+    step = {"leaves-when": "The buyer answers.", "likelihood": 25, "means": {"hope": "Some"}}
+    fields = {
+        "status": {**STATUS, "values": {"Open": "Fits.", "Closed": "Done."}, "progression": {"Open": step}},
+        "hope": {**STATUS, "name": "Hope", "values": {"Some": "A little."}},
+    }
+    site = site_of(tmp_path, systems={"crm": CRM}, entities={"lead": LEAD}, fields=fields)
+    sound(site, "field:status")
+    shown = words(section(html_of(site, "fields/status/"), "values"))
+    assert "Open The buyer answers. 25 % Hope : Some" in shown
 
 
 def test_an_editor_is_named_with_the_moment_at_which_the_right_ends(tmp_path: Path) -> None:
