@@ -111,7 +111,10 @@ def violations(page: Page, options: Mapping[str, Any] | None = None) -> list[tup
     """What axe finds on a page: its address, the rule and the first three places, for each rule."""
     from axe_playwright_python.sync_playwright import Axe
 
-    found = Axe().run(page, options={"resultTypes": ["violations"], "preload": False, **(options or {})})
+    found = Axe().run(
+        page,
+        options={"resultTypes": ["violations"], "preload": False, "reporter": "no-passes", **(options or {})},
+    )
     return [
         (page.url, each["id"], [" ".join(map(str, node["target"])) for node in each["nodes"][:3]])
         for each in found.response["violations"]

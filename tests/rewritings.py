@@ -15,6 +15,7 @@ from remit.schema import Kind, Node
 from remit.schema.node import EXPRESSIONS
 from remit.yaml_text import dumped
 
+COLLECTION = "Definitions"
 Scalar = Callable[[str], list[str]]  # a text as it follows its key: its first line, and those below
 
 
@@ -32,7 +33,7 @@ class File:
     def node(self) -> Node:
         """What is known of its data."""
         own = self.kind.node
-        return Node("", "", "meaning", "object", values=own) if self.collects else own
+        return Node(COLLECTION, "", "meaning", "object", values=own) if self.collects else own
 
 
 Way = Callable[[File, random.Random], str]
@@ -119,8 +120,11 @@ def changed(change: Callable[[Any, Node, random.Random], Any]) -> Way:
 NOTHING = Node("", "", "meaning", "", ordered=True)
 
 
-def shuffled_properties(value: Any, _node: Node, chance: random.Random) -> Any:
-    return dict(chance.sample([*value.items()], len(value))) if isinstance(value, Mapping) else value
+def shuffled_properties(value: Any, node: Node, chance: random.Random) -> Any:
+    """Properties that the schema names, and definitions; a ladder of steps is written from the bottom up."""
+    if not isinstance(value, Mapping) or not (node.properties or node.title == COLLECTION):
+        return value
+    return dict(chance.sample([*value.items()], len(value)))
 
 
 def shuffled_sets(value: Any, node: Node, chance: random.Random) -> Any:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from depth import law
 from remit.formula import FormulaError, misuses, parse, parse_filter, printed
 
 
@@ -64,4 +67,26 @@ def test_what_no_record_has_is_found_in_a_filter(text: str, part: str) -> None:
 def test_the_canonical_form_of_a_filter_reads_back_as_an_equal_one(text: str) -> None:
     tree = parse_filter(text)
     assert printed(tree) == text
+    assert parse_filter(printed(tree)) == tree
+
+
+WORDS = (
+    'field:a metric:b value:c = >= in next last 28 days period ( ) , and or not is filled "x" '
+    "where today count( business-hours( Won − 9%"
+)
+PIECES = st.sampled_from([*WORDS.split(), '"x y"', "first day of period"])
+
+
+@law(deep=3000)
+@given(st.lists(PIECES, max_size=12).map(" ".join) | st.text(max_size=30))
+def test_a_filter_is_read_or_refused_and_what_is_read_prints_the_same(text: str) -> None:
+    tree = None
+    try:
+        tree = parse_filter(text)
+    except FormulaError as problem:
+        refused = problem
+    if tree is None:
+        assert 0 <= refused.offset <= refused.end <= len(text)
+        return
+    list(misuses(tree))
     assert parse_filter(printed(tree)) == tree

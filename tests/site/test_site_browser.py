@@ -32,8 +32,8 @@ GUIDE = ("guide", True)
 FORMS = one_of_each() | dict.fromkeys(["guide/", "guide/reading/", "guide/questions/"], GUIDE)
 PAGES = part_of(sorted(FORMS), 32, form=FORMS.__getitem__)
 # The page of conventions has all components in all states, and axe looks at it elsewhere.
-LOOKED_AT = part_of(PAGES, form=FORMS.__getitem__)
-LOOKED_AT_DARK = part_of(LOOKED_AT, len(LOOKED_AT) // 3)
+LOOKED_AT = part_of(PAGES, form=lambda url: FORMS[url][0])
+LOOKED_AT_DARK = part_of(LOOKED_AT, len(LOOKED_AT) // 2)
 SHARES = 4  # the workers share the pages
 STILL = "*, *::before, *::after { transition: none !important; animation: none !important }"
 PHONE: ViewportSize = {"width": 360, "height": 740}

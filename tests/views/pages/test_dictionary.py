@@ -21,7 +21,7 @@ from serving import served
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
-    from browsing import NewPage
+    from browsing import NewPage, Profiles
 
 MOST = 150_000  # bytes of the dictionary's first view, compressed, without the search index
 FUNCTIONS = {
@@ -65,6 +65,14 @@ def reader(new_page: NewPage, request: pytest.FixtureRequest) -> Page:
     return new_page(java_script_enabled=request.param)
 
 
+@pytest.fixture(params=[True, False], ids=["script", "no-script"])
+def kept(profiles: Profiles, small: str, request: pytest.FixtureRequest) -> Iterator[Page]:
+    """The list of metrics, open for all tests that leave it as they found it."""
+    options = {} if request.param else {"java_script_enabled": False}
+    with profiles.kept(f"{small}/metrics/", 1440, 900, **options) as page:
+        yield page
+
+
 def see(page: Page, names: list[str]) -> None:
     """Wait until exactly these metrics are in sight, from top to bottom; fails after five seconds."""
     expect(page.locator("table.every th a:visible")).to_have_text(names)
@@ -73,9 +81,8 @@ def see(page: Page, names: list[str]) -> None:
 # -- with and without script --
 
 
-def test_all_metrics_stand_from_a_to_z(reader: Page, small: str) -> None:
-    reader.goto(f"{small}/metrics/")
-    see(reader, ["Coverage", "Win rate", "Zeal"])
+def test_all_metrics_stand_from_a_to_z(kept: Page) -> None:
+    see(kept, ["Coverage", "Win rate", "Zeal"])
 
 
 @pytest.mark.parametrize(
@@ -93,20 +100,19 @@ def test_all_metrics_stand_from_a_to_z(reader: Page, small: str) -> None:
     ],
 )
 def test_facets_narrow_the_list_with_or_without_script(
-    reader: Page, small: str, choose: dict[str, str], left: list[str]
+    kept: Page, choose: dict[str, str], left: list[str]
 ) -> None:
-    reader.goto(f"{small}/metrics/")
     for name, value in choose.items():
-        control = reader.locator(f"[data-dict] [name={name}]").first
+        control = kept.locator(f"[data-dict] [name={name}]").first
         if control.evaluate("each => each.tagName") == "SELECT":
             control.select_option(value)
         else:
-            reader.locator(f"[data-dict] [name={name}][value='{value}']").check()
+            kept.locator(f"[data-dict] [name={name}][value='{value}']").check()
     for width in (390, 1280):  # a narrow screen makes the rows blocks
-        reader.set_viewport_size({"width": width, "height": 900})
-        see(reader, left)
-    reader.locator(".facets [type=reset]").click()
-    see(reader, ["Coverage", "Win rate", "Zeal"])
+        kept.set_viewport_size({"width": width, "height": 900})
+        see(kept, left)
+    kept.locator(".facets [type=reset]").click()
+    see(kept, ["Coverage", "Win rate", "Zeal"])
 
 
 def test_a_box_that_nothing_reads_is_not_shown_without_script(new_page: NewPage, small: str) -> None:
@@ -131,14 +137,16 @@ def test_a_box_that_nothing_reads_is_not_shown_without_script(new_page: NewPage,
     ],
 )
 def test_typing_finds_by_name_other_name_and_formula(
-    page: Page, small: str, typed: str, left: list[str]
+    profiles: Profiles, small: str, typed: str, left: list[str]
 ) -> None:
-    page.goto(f"{small}/metrics/")
-    page.locator("#d-q").press_sequentially(typed)
-    see(page, left)
     count = f"{len(left)} of 3 metrics" if len(left) < 3 else "3 metrics"
-    assert page.locator("[role=status]#found").inner_text() == count
-    assert page.locator("#nothing").is_visible() is (left == [])
+    with profiles.kept(f"{small}/metrics/", 1440, 900) as page:
+        page.locator("#d-q").press_sequentially(typed)
+        see(page, left)
+        assert page.locator("[role=status]#found").inner_text() == count
+        assert page.locator("#nothing").is_visible() is (left == [])
+        page.locator("#d-q").clear()
+        see(page, ["Coverage", "Win rate", "Zeal"])
 
 
 def test_a_formula_is_shown_only_where_it_is_why_the_metric_was_found(page: Page, small: str) -> None:
