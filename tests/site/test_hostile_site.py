@@ -91,10 +91,17 @@ def own_kind() -> dict[str, Any]:
     }  # fmt: skip
 
 
+# what is no longer true where every text is another: the pages show it all the same
+UNTRUE = {
+    "business-hours-unclear", "example-fails", "example-value-unknown", "formula-value-unknown",
+    "marker-values", "progression-values", "threshold-direction", "threshold-overlap",
+}  # fmt: skip
+
+
 def test_hostile_text_never_runs(tmp_path: Path, new_page: NewPage) -> None:
     root = hostile_handbook(tmp_path / "hb")
-    errors = [f for f in check(root).findings if f.severity is Severity.ERROR and f.code != "marker-values"]
-    assert [f for f in errors if f.code not in ("formula-value-unknown", "example-fails")] == []
+    errors = {f.code for f in check(root).findings if f.severity is Severity.ERROR}
+    assert errors <= UNTRUE
     done = build(root, tmp_path / "site")
     assert done.returncode == 0, done.stderr[-2000:]
     read_by_programs(tmp_path / "site")
