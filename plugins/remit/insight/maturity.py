@@ -77,13 +77,8 @@ class Result:
             return "Nothing is asked yet"
         if self.open == len(self.points):
             return "Not answered yet"
-        what = (
-            ("signs present" if self.signs else "fail")
-            if self.score != 1
-            else "sign present"
-            if self.signs
-            else "fails"
-        )
+        noun = "sign" if len(self.points) == 1 else "signs"
+        what = f"{noun} present" if self.signs else "fails" if self.score == 1 else "fail"
         more = f", {self.open} not answered" if self.open else ""
         return f"{self.score} of {len(self.points)} {what}{more}"
 
