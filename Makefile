@@ -17,6 +17,9 @@ SOURCES := plugins tests benchmarks
 # mkdocs-material prints a banner about MkDocs 2 at every build; the pins rule that version out.
 export NO_MKDOCS_2_WARNING := 1
 
+# What Python has compiled is kept: the tests start it some hundred times.
+unexport PYTHONDONTWRITEBYTECODE
+
 # -- what people ask for -----------------------------------------------------
 
 .PHONY: help

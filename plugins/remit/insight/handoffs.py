@@ -9,7 +9,7 @@ from typing import Any
 from remit import words
 from remit.handbook import Definition, Handbook
 from remit.insight.stage_order import column
-from remit.ownership.parties import calling, first, giving, receiving, settling
+from remit.ownership.parties import calling, clocked, first, giving, receiving, settling
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +86,7 @@ def handoff(definition: Definition) -> Handoff:
 
 def ladder(definition: Definition) -> list[Step]:
     """The steps of a handoff's clock, in order of time."""
-    called = {edge.path[2]: edge.target for edge in definition.to("steps-to")}
+    called = {str(edge.path[2]): edge.target for edge in clocked(definition)}
     receiver = first(receiving(definition))
     return [
         Step(

@@ -75,6 +75,11 @@ def calling(handoff: Definition) -> Sequence[Edge]:
     return [edge for edge in handoff.to("escalates-to", "steps-to") if edge.context.get("does") != "remind"]
 
 
+def clocked(handoff: Definition) -> Sequence[Edge]:
+    """To those that the steps of a handoff's clock remind or call; `path` says which step."""
+    return handoff.to("steps-to")
+
+
 def giving(handoff: Definition) -> Sequence[Edge]:
     """To the function that hands over."""
     return handoff.to("given-by")

@@ -174,19 +174,28 @@ def value_repeated(context: Context) -> Iterator[Finding]:
         return
     # In the file a text may be escaped, so that nothing is said about what stands before a number there.
     any_of = re.compile("|".join(patterns.values()), re.IGNORECASE)
+    everywhere: list[str] = []
+    near: dict[Definition, list[str]] = {}
+    for id in patterns:
+        about = _about_value(book, id)
+        everywhere += [id] if about is None else []
+        for definition in about or ():
+            near.setdefault(definition, []).append(id)
     compiled = {id: re.compile(_ALONE + pattern, re.IGNORECASE) for id, pattern in patterns.items()}
-    about = {id: _about_value(book, id) for id in patterns}
-    holds: dict[str, bool] = {}
+    own = re.compile("|".join(patterns[id] for id in everywhere) or r"(?!)", re.IGNORECASE)
+    holds: dict[
+        str, tuple[bool, bool]
+    ] = {}  # file → whether it has any amount, and one that is nobody else's
     for definition in book.definitions():
         path = definition.document.path
         if path not in holds:
-            holds[path] = any_of.search(definition.document.text) is not None
-        if not holds[path] or definition.kind.id in RECORDS or not definition.sound:
+            text = definition.document.text
+            holds[path] = any_of.search(text) is not None, own.search(text) is not None
+        if not holds[path][0] or definition.kind.id in RECORDS or not definition.sound:
             continue
-        meant = {
-            id: each for id, each in compiled.items() if (where := about[id]) is None or definition in where
-        }
-        yield from _repeats(book, definition, meant)
+        ids = [*near.get(definition, ()), *(everywhere if holds[path][1] else ())]
+        if ids:
+            yield from _repeats(book, definition, {id: compiled[id] for id in ids})
 
 
 def _repeats(
