@@ -140,6 +140,7 @@ def _steps(handoff: Definition) -> Iterable[Mapping[str, Any]]:
 _ALL = 100  # percent of the time that an SLA allows
 _HOURS = {
     "minutes": 1 / 60,
+    "business-minutes": 1 / 60,
     "hours": 1,
     "business-hours": 1,
     "days": 24,
@@ -149,6 +150,7 @@ _HOURS = {
 }
 _WORKING = {
     "minutes": 1 / 60,
+    "business-minutes": 1 / 60,
     "business-hours": 1,
     "business-days": 8,
     "hours": 1,
