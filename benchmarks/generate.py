@@ -87,7 +87,7 @@ def metric(chance: random.Random, number: int, total: int) -> dict[str, object]:
         "definition": sentence(chance, 30),
         "formula": formula,
         "unit": chance.choice(["score", "ratio", "score", "ratio"]),
-        "direction": chance.choice(["higher", "lower"]),
+        "direction": "higher",  # as its thresholds say
         "grain": "quarter, by segment and team",
         "period": "close date inside the quarter",
         "counts": [sentence(chance, 6), sentence(chance, 7)],

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from depth import law
 from remit import formula
 from remit.compute.sense import claims, reaching
 
@@ -78,6 +81,28 @@ def test_what_is_left_out_in_words_is_left_out_in_the_formula(line: str, text: s
 )
 def test_what_counts_in_words_counts_in_the_formula(line: str, text: str, part: str) -> None:
     assert [each for each, _ in said("counts", line, text)] == ([part] if part else [])
+
+
+WORD = st.sampled_from(
+    ["Renewals", "won", "deals", "without", "an amount", "whose", "is empty", "2 days", "and"]
+)
+
+
+@law(deep=2000, usual=100)
+@given(st.lists(WORD | st.text(max_size=8), max_size=9), st.sampled_from([" ", ", ", "; ", " or ", " and "]))
+def test_whatever_a_line_says_what_is_claimed_stands_in_it(words: list[str], between: str) -> None:
+    line = between.join(words)
+    for name in ("counts", "leaves-out"):
+        for part, message in said(name, line, "metric:won + sum(field:amount)"):
+            assert part
+            assert "`" in message
+
+
+def test_a_value_that_is_named_twice_is_pointed_at_twice() -> None:
+    assert [part for part, _ in said("leaves-out", "Won, all won deals", "metric:won")] == [
+        "Won",
+        "all won deals",
+    ]
 
 
 def test_a_message_says_which_value_of_which_field_is_meant() -> None:

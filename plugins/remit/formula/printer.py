@@ -21,7 +21,9 @@ from remit.formula.nodes import (
 )
 
 _BINDS = {"+": 1, "−": 1, "×": 2, "÷": 2}
-_BARE = re.compile(r"(?!(?:first|last)\Z)(?:[A-Za-z][A-Za-z0-9_-]*|[0-9]{1,18}(?:\.[0-9]{1,9})?%?)\Z")
+# Words that mean something by themselves, or that nobody may write so: as values they stand in quotes.
+_OWN = "first|last|null|NULL|None|today|now"
+_BARE = re.compile(rf"(?!(?:{_OWN})\Z)(?:[A-Za-z][A-Za-z0-9_-]*|[0-9]{{1,18}}(?:\.[0-9]{{1,9}})?%?)\Z")
 
 
 def printed(tree: Part, outer: int = 0) -> str:

@@ -123,6 +123,8 @@ def without_right(context: Context) -> Iterator[Finding]:
           threshold: {name: Threshold, summary: S., what: W., why: Y., definitions: [system:crm], state: approved,
             decided-by: [head, clerk], decided-on: 2026-09-15}
     """
+    if context.book.blind & {"function", "role"}:
+        return  # whose right it is cannot be told
     last = last_resort(context.book)
     yield from _spoken_for_others(context)
     for record in context.book.all("change"):

@@ -138,6 +138,7 @@ def _values(line: str, at: Looked, words: Words) -> Iterator[_Named]:
         for entity in at.over if said in words.said else ():
             if named := words.values.get(entity, {}).get(said):
                 yield _Named((start, start + len(piece)), named[0], entity, named[1])
+        start += len(piece)
 
 
 def _bare(piece: str, words: Words) -> str:
