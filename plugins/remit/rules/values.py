@@ -172,8 +172,6 @@ def value_repeated(context: Context) -> Iterator[Finding]:
     patterns = {id: pattern for id, amount in book.amounts.items() if (pattern := _pattern(amount))}
     if not patterns:
         return
-    # In the file a text may be escaped, so that nothing is said about what stands before a number there.
-    any_of = re.compile("|".join(patterns.values()), re.IGNORECASE)
     everywhere: list[str] = []
     near: dict[Definition, list[str]] = {}
     for id in patterns:
@@ -183,17 +181,17 @@ def value_repeated(context: Context) -> Iterator[Finding]:
             near.setdefault(definition, []).append(id)
     compiled = {id: re.compile(_ALONE + pattern, re.IGNORECASE) for id, pattern in patterns.items()}
     own = re.compile("|".join(patterns[id] for id in everywhere) or r"(?!)", re.IGNORECASE)
-    holds: dict[
-        str, tuple[bool, bool]
-    ] = {}  # file → whether it has any amount, and one that is nobody else's
+    # Files without the word of such a unit need no closer look.
+    stems = {book.amounts[id].unit.rpartition("-")[2].removesuffix("s") for id in everywhere}
+    holds: dict[str, bool] = {}
     for definition in book.definitions():
+        if definition.kind.id in RECORDS or not definition.sound:
+            continue
         path = definition.document.path
         if path not in holds:
-            text = definition.document.text
-            holds[path] = any_of.search(text) is not None, own.search(text) is not None
-        if not holds[path][0] or definition.kind.id in RECORDS or not definition.sound:
-            continue
-        ids = [*near.get(definition, ()), *(everywhere if holds[path][1] else ())]
+            text = definition.document.text.casefold()
+            holds[path] = any(stem in text for stem in stems) and own.search(text) is not None
+        ids = [*near.get(definition, ()), *(everywhere if holds[path] else ())]
         if ids:
             yield from _repeats(book, definition, {id: compiled[id] for id in ids})
 
