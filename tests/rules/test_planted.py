@@ -20,7 +20,9 @@ def planted(fault: dict[str, Any]) -> dict[str, str]:
     for edit in fault["edits"]:
         path = f"governance/{edit['file']}"
         text = texts.get(path) or (ROOT / path).read_text(encoding="utf-8")
-        assert text.count(edit["was"]) == 1, f"{path}: {edit['was']!r} stands there {text.count(edit['was'])} times"
+        assert text.count(edit["was"]) == 1, (
+            f"{path}: {edit['was']!r} stands there {text.count(edit['was'])} times"
+        )
         texts[path] = text.replace(edit["was"], edit["now"])
     return texts
 

@@ -7,7 +7,14 @@ from collections.abc import Iterator
 
 from remit.diagnostics import Severity
 from remit.handbook import Definition, Handbook
-from remit.ownership.authority import central_below, line_of, plain, subordinations, working
+from remit.ownership.authority import (
+    Subordination,
+    central_below,
+    line_of,
+    plain,
+    subordinations,
+    working,
+)
 from remit.ownership.holders import is_vacant, lead_of
 from remit.ownership.organisation import (
     central,
@@ -17,6 +24,7 @@ from remit.ownership.organisation import (
     superior,
 )
 from remit.ownership.parties import deciding, governing, operating, owners, parties
+from remit.ownership.sides import Sides
 from remit.rules.rule import Context, Finding, finding, rule
 
 _POSTS = 2  # that decide and that one person may hold, unless the handbook says how many
@@ -62,9 +70,13 @@ def below_acting_head(context: Context) -> Iterator[Finding]:
     yield from _below(context, heads=True)
 
 
+def _subordinations(book: Handbook) -> list[Subordination]:
+    return subordinations(book, Sides(book))
+
+
 def _below(context: Context, *, heads: bool) -> Iterator[Finding]:
     """One finding for each party that governs what a superior's function operates, at its reporting line."""
-    for each in subordinations(context.book, context.sides):
+    for each in context.once(_subordinations):
         if each.heads is heads:
             examples = ", ".join(f"`{thing.ref}`" for thing in each.things[:3])
             count = f"{len(each.things)} things" if len(each.things) > 1 else "a thing"
@@ -104,7 +116,7 @@ def below_one_function(context: Context) -> Iterator[Finding]:
             sla: {promise: In a day, label: 1 d, within: {amount: 1, unit: days}, starts: Signed, stops: Accepted}}
     """
     book, sides = context.book, context.sides
-    told = {(each.written_in, each.path) for each in subordinations(book, sides)}
+    told = {(each.written_in, each.path) for each in context.once(_subordinations)}
     for each in central_below(book, sides):
         if not each.heads and (each.written_in, each.path) not in told:
             message = (

@@ -5,12 +5,11 @@
 
 from __future__ import annotations
 
-import functools
 import inspect
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from remit.change.compare.references import Names
 from remit.codes import Code
@@ -19,11 +18,12 @@ from remit.fingerprint import names_of
 from remit.handbook import Definition, Edge, Handbook
 from remit.ownership.sides import Sides
 
+T = TypeVar("T")
 SECTIONS = ("Why", "Fix", "Bad", "Good")
 NEEDS = frozenset({"today"})  # what a rule may need beside the handbook
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Context:
     """What a rule looks at: always the handbook; the rest where it is known.
 
@@ -33,16 +33,24 @@ class Context:
 
     book: Handbook
     day: str | None = None
+    _made: dict[Any, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
 
-    @functools.cached_property
+    def once(self, make: Callable[[Handbook], T]) -> T:
+        """What a function makes of the handbook, made once for all rules that ask for it."""
+        if make not in self._made:
+            self._made[make] = make(self.book)
+        found: T = self._made[make]
+        return found
+
+    @property
     def sides(self) -> Sides:
         """Which separate interests stand behind each definition."""
-        return Sides(self.book)
+        return self.once(Sides)
 
-    @functools.cached_property
+    @property
     def names(self) -> Names:
         """What fingerprints call the definitions of this handbook."""
-        return names_of(self.book)
+        return self.once(names_of)
 
     @property
     def today(self) -> str:

@@ -9,13 +9,12 @@ import dataclasses
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from itertools import combinations
 from typing import Any
 
 from remit import formula
 from remit.diagnostics import Severity
 from remit.fingerprint import of_meaning
-from remit.handbook import Definition, Edge, Handbook, Ref
+from remit.handbook import Definition, Edge, Handbook
 from remit.rules.rule import Context, Finding, Named, finding, rule
 
 ANSWER = "differs-from"
@@ -33,12 +32,12 @@ class Suspicion:
     key: bool = False
 
 
-Suspect = Callable[[Handbook], Iterator[Suspicion]]
+Suspect = Callable[[Context], Iterator[Suspicion]]
 
 
 def _told(context: Context, suspect: Suspect) -> Iterator[Finding]:
     """The suspicions that nobody has answered, each with what to write where both are right."""
-    for each in suspect(context.book):
+    for each in suspect(context):
         answer = _answer(each.one, each.other)
         mine, theirs = (of_meaning(side, context.names) for side in (each.other, each.one))
         if answer is not None and _prints(answer, each.other) == (mine, theirs):
@@ -99,42 +98,44 @@ def _words(text: str) -> str:
     return " ".join(text.casefold().replace("-", " ").replace("_", " ").split())
 
 
-def _named_alike(book: Handbook, *, by_name: bool) -> Iterator[Suspicion]:
-    """Pairs with one name (`by_name`), or of which one is called by an alias as the other by its name.
+Holders = list[tuple[Definition, tuple[str | int, ...]]]
 
-    Two metrics are the business of another rule, and who refers to the other is told apart by it. Only
-    groups of one name are compared in pairs.
-    """
-    groups: dict[str, dict[Definition, tuple[str | int, ...]]] = defaultdict(dict)
+
+def _holders(book: Handbook) -> dict[str, Holders]:
+    """Name or alias → whatever is called so, with the place of the word; those called so by name come first."""
+    named: dict[str, Holders] = defaultdict(list)
+    also: dict[str, Holders] = defaultdict(list)
     for definition in book.definitions():
-        if not definition.sound or definition.kind.single:
-            continue
-        groups[_words(definition.name)].setdefault(definition, ("name",))
-        aliases = definition.get("aliases", ()) if "aliases" in definition.kind.properties else ()
-        for at, alias in enumerate(aliases):
-            groups[_words(alias)].setdefault(definition, ("aliases", at))
-    pairs: set[tuple[Ref, Ref]] = set()
-    for word, named in groups.items():
-        for (one, at_one), (other, at_other) in combinations(named.items(), 2):
-            names = [path == ("name",) for path in (at_one, at_other)]
-            if (all(names) if by_name else names.count(True) == 1) and _counts(one, other, pairs):
-                pairs.add((one.ref, other.ref))
-                message = f"`{word}` is also what {one.kind.id} `{one.id}` is called"
-                yield Suspicion(one, other, at_other, message, at_one)
+        if definition.sound and not definition.kind.single:
+            named[_words(definition.name)].append((definition, ("name",)))
+            for at, alias in enumerate(definition.data.get("aliases", ())):
+                also[_words(alias)].append((definition, ("aliases", at)))
+    return {word: [*first, *also.get(word, ())] for word, first in named.items()}
 
 
-def _counts(one: Definition, other: Definition, told: set[tuple[Ref, Ref]]) -> bool:
-    if one.kind.id == other.kind.id == "metric" or (one.ref, other.ref) in told:
-        return False
-    return not _is_told_apart(one, other)
+def _named_alike(context: Context, *, by_name: bool) -> Iterator[Suspicion]:
+    """What has the name of another thing as its name (`by_name`) or as an alias, held against the first so called.
+
+    Two metrics are the business of another rule, and who refers to the other is told apart by it.
+    """
+    told: set[tuple[Definition, Definition]] = set()
+    for word, holders in context.once(_holders).items():
+        one, at_one = holders[0]
+        for other, at in holders[1:]:
+            fits = (at == ("name",)) is by_name and one is not other and (one, other) not in told
+            if fits and not (one.kind.id == other.kind.id == "metric") and not _is_told_apart(one, other):
+                told.add((one, other))
+                yield Suspicion(
+                    one, other, at, f"`{word}` is also what {one.kind.id} `{one.id}` is called", at_one
+                )
 
 
-def _same_name(book: Handbook) -> Iterator[Suspicion]:
-    yield from _named_alike(book, by_name=True)
+def _same_name(context: Context) -> Iterator[Suspicion]:
+    yield from _named_alike(context, by_name=True)
 
 
-def _alias_is_name(book: Handbook) -> Iterator[Suspicion]:
-    yield from _named_alike(book, by_name=False)
+def _alias_is_name(context: Context) -> Iterator[Suspicion]:
+    yield from _named_alike(context, by_name=False)
 
 
 @rule("name-twice", severity=Severity.WARNING)
@@ -172,9 +173,9 @@ def alias_twice(context: Context) -> Iterator[Finding]:
 # -- one thing under two names -------------------------------------------------
 
 
-def _same_formula(book: Handbook) -> Iterator[Suspicion]:
+def _same_formula(context: Context) -> Iterator[Suspicion]:
     first: dict[tuple[str, str], Definition] = {}
-    for metric in book.all("metric"):
+    for metric in context.book.all("metric"):
         try:
             canonical = formula.printed(_ordered(formula.parse(metric["formula"])))
         except formula.FormulaError:
@@ -223,10 +224,10 @@ def same_formula(context: Context) -> Iterator[Finding]:
     yield from _told(context, _same_formula)
 
 
-def _same_marker(book: Handbook) -> Iterator[Suspicion]:
+def _same_marker(context: Context) -> Iterator[Suspicion]:
     first: dict[tuple[Any, ...], tuple[Definition, tuple[str | int, ...]]] = {}
     told: set[tuple[Definition, Definition]] = set()
-    for stage in book.all("stage"):
+    for stage in context.book.all("stage"):
         for edge in stage.to("marked-by"):
             values = tuple(sorted(map(str, edge.context.get("values", ()))))
             system = str(edge.path[1]).rpartition(":")[2]
@@ -259,10 +260,10 @@ def marker_twice(context: Context) -> Iterator[Finding]:
     yield from _told(context, _same_marker)
 
 
-def _same_api_name(book: Handbook) -> Iterator[Suspicion]:
+def _same_api_name(context: Context) -> Iterator[Suspicion]:
     first: dict[tuple[str, str, str], tuple[Definition, tuple[str | int, ...]]] = {}
     told: set[tuple[Definition, Definition]] = set()
-    for field in book.all("field"):
+    for field in context.book.all("field"):
         for system, entry in field["systems"].items():
             place = (
                 str(system).rpartition(":")[2],
@@ -320,7 +321,7 @@ def answer_unused(context: Context) -> Iterator[Finding]:
     answers = [edge for each in book.definitions() for edge in _answers(each)]
     if not answers:
         return
-    pairs = {frozenset((each.one, each.other)) for suspect in SUSPECTS for each in suspect(book)}
+    pairs = {frozenset((each.one, each.other)) for suspect in SUSPECTS for each in suspect(context)}
     for edge in answers:
         if frozenset((edge.source, edge.target)) not in pairs:
             message = f"`{edge.source.ref}` and `{edge.target.ref}` do not look alike"
