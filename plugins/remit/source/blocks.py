@@ -31,7 +31,7 @@ _LINE = re.compile(
 )
 _FOLDED = re.compile(r"([a-z][a-z-]*): >-\n((?:  [^\s<=>](?:[^\r\n\t]*[^\s])?\n)+)\n*\Z")
 _LITERALS = frozenset({"true", "false", "null"})
-_LARGEST = 64 << 10  # of a file to be cut: limits on nodes count for the whole of a larger one
+_LARGEST = 96 << 10  # of a file to be cut: a larger one may have more nodes than are allowed for the whole
 
 
 class Reading(NamedTuple):

@@ -261,6 +261,9 @@ def test_a_day_picks_the_version_in_force(new_page: NewPage, address: str) -> No
         assert f"Lead score is {threshold}" in shown.inner_text()
     page.fill("#asof", "2026-10-02")
     page.dispatch_event("#asof", "change")
+    assert "What it said since 1 October 2026" in page.locator(".asof output").inner_text()
+    page.fill("#asof", "2026-11-20")
+    page.dispatch_event("#asof", "change")
     assert "What this page says" in page.locator(".asof output").inner_text()
 
 
