@@ -102,6 +102,8 @@ def fullest(kind: Kind, known: Mapping[tuple[str, Form], Any]) -> dict[str, Any]
             return named(node.reference).replace(f"handbook:{THING}", "handbook:handbook")
         if "enum" in schema:
             return schema["enum"][0]
+        if node.text == "filter":
+            return f"field:{THING} is filled"
         if (kind.id, form) in known and node.text not in ("formula", "prose"):
             return known[kind.id, form]
         if schema.get("type") == "boolean":

@@ -325,7 +325,7 @@ def topic_unowned(context: Context) -> Iterator[Finding]:
         if not topic.get("must-be-owned") or topic.doubtful("about"):
             continue
         things = [edge.target for edge in topic.to() if edge.path[0] == "about"]
-        if any(not each.sound for each in things):
+        if any(not each.sound or each.links.lost for each in things):
             continue
         if not any(owners(each) for each in things):
             what = "nothing that it is about has an owner" if things else "it is about no definition"

@@ -80,6 +80,8 @@ def _written(definition: Definition) -> str:
 
 def _is_told_apart(one: Definition, other: Definition) -> bool:
     """Whether one of two refers to the other: then a reader of it is led to the other, too."""
+    if one.links.lost or other.links.lost:
+        return True  # what leads nowhere, which is a finding already, may have led to the other
     refers = any(
         edge.target is there and edge.relation != ANSWER
         for here, there in ((one, other), (other, one))

@@ -533,7 +533,8 @@ def test_a_matrix_prints_on_its_side_with_every_word(kept: Opened, server: str, 
 
 
 @pytest.mark.parametrize(
-    ("function", "most"), [("marketing-ops", 2), ("sales-ops", 3), ("cs-ops", 2), ("revops", 3), ("finance", 2)]
+    ("function", "most"),
+    [("marketing-ops", 2), ("sales-ops", 3), ("cs-ops", 2), ("revops", 3), ("finance", 2)],
 )
 def test_what_a_function_owns_prints_on_few_sheets(
     opened: Opened, server: str, function: str, most: int
