@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from remit import formula
+from remit.compute.written import all_written
 from remit.diagnostics import Severity
 from remit.fingerprint import of_meaning
 from remit.handbook import Definition, Edge, Handbook
@@ -177,12 +178,11 @@ def alias_twice(context: Context) -> Iterator[Finding]:
 
 def _same_formula(context: Context) -> Iterator[Suspicion]:
     first: dict[tuple[str, str], Definition] = {}
-    for metric in context.book.all("metric"):
-        try:
-            canonical = formula.printed(_ordered(formula.parse(metric["formula"])))
-        except formula.FormulaError:
-            continue  # reported while reading
-        other = first.setdefault((metric["unit"], canonical), metric)
+    for written in all_written(context.book):
+        metric = written.definition
+        if metric.kind.id != "metric" or written.path != ("formula",):
+            continue
+        other = first.setdefault((metric["unit"], formula.printed(_ordered(written.tree))), metric)
         if other is not metric:
             message = f"`{metric.id}` is computed exactly as metric `{other.id}`"
             yield Suspicion(other, metric, ("formula",), message, ("formula",))
