@@ -24,7 +24,7 @@ from remit.rules import (
     upkeep,
     values,
 )
-from remit.rules.numbers import examples, formulas, metrics, targets, thresholds, units
+from remit.rules.numbers import alike, examples, formulas, metrics, targets, thresholds, units
 from remit.rules.rule import Rule
 
 ALL_RULES: tuple[Rule, ...] = (
@@ -42,6 +42,7 @@ ALL_RULES: tuple[Rule, ...] = (
     *targets.RULES,
     *values.RULES,
     *examples.RULES,
+    *alike.RULES,
     *changes.RULES,
     *requests.RULES,
     *cadences.RULES,

@@ -34,7 +34,7 @@ _POSTS = 2  # that decide and that one person may hold, unless the handbook says
 def below_operator(context: Context) -> Iterator[Finding]:
     """Whoever governs a thing does not report to the head of a function that operates it.
 
-    Why: The standard gives way as soon as it gets in the way of the work of the boss.
+    Why: The standard gives way as soon as it gets in the boss's way.
     Fix: Change `reports-to`, or let a party govern that stands apart.
     Bad:
         roles:
@@ -50,9 +50,9 @@ def below_operator(context: Context) -> Iterator[Finding]:
 
 @rule("governor-below-acting-head", severity=Severity.WARNING)
 def below_acting_head(context: Context) -> Iterator[Finding]:
-    """Whoever governs a thing does not report to a role that heads, besides, a function that operates it.
+    """Whoever governs a thing does not report to a role that also heads a function that operates it.
 
-    Why: A leader over several functions who also runs one of them decides on the exceptions of his own.
+    Why: A leader of several functions who also runs one of them decides on that team's own exceptions.
     Fix: Give that function a head of its own, or change `reports-to` of whoever governs.
     Bad:
         functions:
@@ -92,7 +92,7 @@ def _below(context: Context, *, heads: bool) -> Iterator[Finding]:
 def below_one_function(context: Context) -> Iterator[Finding]:
     """The central function does not report to the head of one of the functions it governs for.
 
-    Why: Under the head of one function it becomes that function's analyst, and the others go round it.
+    Why: Under the head of one function it becomes that function's analyst, and the others work around it.
     Fix: Let it report to somebody who runs none of these functions, such as the COO or the CEO.
     Bad:
         functions:
@@ -128,9 +128,9 @@ def below_one_function(context: Context) -> Iterator[Finding]:
 
 @rule("lane-leaves-central-out", severity=Severity.WARNING)
 def lane_leaves_central_out(context: Context) -> Iterator[Finding]:
-    """Among those who approve a shared lane is the central function.
+    """The central function is among those who approve a shared lane.
 
-    Why: What several teams share would be changed without the one that keeps it together.
+    Why: What several teams share would change without the team that keeps it together.
     Fix: Add the central function under `approved-by`, or a role of it.
     Bad:
         lanes:
@@ -224,9 +224,9 @@ def deputy_of_oneself(context: Context) -> Iterator[Finding]:
 
 @rule("answers-to-own-deputy", severity=Severity.WARNING)
 def answers_to_own_deputy(context: Context) -> Iterator[Finding]:
-    """Nobody reports to a vacant post in which he is the deputy.
+    """Nobody reports to a vacant post that they stand in for.
 
-    Why: He would approve his own requests and settle his own disputes.
+    Why: They would approve their own requests and settle their own disputes.
     Fix: Let the role report to whoever is above the vacant post, or name another deputy.
     Bad:
         roles:
@@ -247,7 +247,7 @@ def answers_to_own_deputy(context: Context) -> Iterator[Finding]:
             and role is not boss
         ):
             hint = f"; above is `{up.id}`" if (up := superior(boss)) is not None else ""
-            message = f"`{role.id}` reports to `{boss.id}`, which is vacant and in which it stands in{hint}"
+            message = f"`{role.id}` reports to `{boss.id}`, which is vacant and for which it stands in{hint}"
             yield finding(role, "reports-to", message)
 
 

@@ -147,7 +147,7 @@ def escalates_to_decider(context: Context) -> Iterator[Finding]:
 
 @rule("escalation-without-time", severity=Severity.SUGGESTION)
 def escalation_without_time(context: Context) -> Iterator[Finding]:
-    """A dispute about a decision goes on to the next one after a stated time.
+    """A dispute about a decision moves on after a stated time.
 
     Why: Without a time, whoever does not want the decision only has to wait.
     Fix: Add `after` to `escalation`, such as `after: {amount: 5, unit: business-days}`.
@@ -162,7 +162,7 @@ def escalation_without_time(context: Context) -> Iterator[Finding]:
     """
     for decision in context.book.all("decision"):
         if decision.get("escalation") and not decision["escalation"].get("after"):
-            message = f"a dispute about `{decision.id}` goes to somebody else, and nothing says when"
+            message = f"a dispute about `{decision.id}` is escalated, and nothing says after how long"
             yield finding(decision, "escalation", message, key=True)
 
 
@@ -170,7 +170,7 @@ def escalation_without_time(context: Context) -> Iterator[Finding]:
 def escalation_downwards(context: Context) -> Iterator[Finding]:
     """A dispute about a decision goes up the line, not to somebody who reports to the decider.
 
-    Why: Whoever reports to the decider cannot overrule him, so that the dispute goes round in a circle.
+    Why: Whoever reports to the decider cannot overrule them, so the dispute goes round in a circle.
     Fix: Name a role above, or one outside the line of whoever decides.
     Bad:
         roles:

@@ -210,7 +210,7 @@ def escalation_before_sla(context: Context) -> Iterator[Finding]:
 def giver_sees_no_acceptance(context: Context) -> Iterator[Finding]:
     """Whoever hands over looks at one of the numbers that watch the handoff.
 
-    Why: Whoever changes what is handed over, such as a score, then never sees what became of it.
+    Why: Whoever changes what is handed over, such as a score, otherwise never sees what became of it.
     Fix: Add one of the handoff's `metrics` to the `metrics` of the function that gives.
     Bad:
         functions:

@@ -1,80 +1,16 @@
 """Rules about what looks like one thing twice, or like two things under one word."""
 
-# A program can only suspect these. Whoever keeps both on purpose answers once, under `differs-from` of one
-# of them; the answer holds the fingerprints of both meanings, and silences the pair until one of them changes.
-
 from __future__ import annotations
 
-import dataclasses
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
 from typing import Any
 
-from remit import formula
-from remit.compute.written import all_written
 from remit.diagnostics import Severity
-from remit.fingerprint import of_meaning
 from remit.handbook import Definition, Edge, Handbook
-from remit.rules.rule import Context, Finding, Named, finding, rule
-
-ANSWER = "differs-from"
-
-
-@dataclass(frozen=True, slots=True)
-class Suspicion:
-    """Two definitions that look as if one were a mistake, told at the second of them."""
-
-    one: Definition
-    other: Definition
-    path: tuple[str | int, ...]
-    message: str
-    at_one: tuple[str | int, ...] = ()
-    key: bool = False
-
-
-Suspect = Callable[[Context], Iterator[Suspicion]]
-
-
-def _told(context: Context, suspect: Suspect) -> Iterator[Finding]:
-    """The suspicions that nobody has answered, each with what to write where both are right."""
-    for each in suspect(context):
-        answer = _answer(each.one, each.other)
-        mine, theirs = (of_meaning(side, context.names) for side in (each.other, each.one))
-        if answer is not None and _prints(answer, each.other) == (mine, theirs):
-            continue
-        outdated = (
-            f"; `{ANSWER}` of `{answer.source.ref}` answers what they said before"
-            if answer is not None
-            else ""
-        )
-        how = (
-            f"; if both are right, write into `{each.other.ref}`: `{ANSWER}: {{{_written(each.one)}: "
-            f"{{because: …, mine: {mine}, theirs: {theirs}}}}}`"
-        )
-        first = Named(each.one, each.at_one) if each.at_one else each.one
-        yield finding(each.other, each.path, each.message + outdated + how, related=[first], key=each.key)
-
-
-def _answer(one: Definition, other: Definition) -> Edge | None:
-    """The answer that one of two definitions gives about the other, or None."""
-    for side, opposite in ((other, one), (one, other)):
-        for edge in side.to(ANSWER):
-            if edge.target is opposite:
-                return edge
-    return None
-
-
-def _prints(answer: Edge, seen_from: Definition) -> tuple[Any, Any]:
-    """The two fingerprints of an answer: that of `seen_from`, and that of the other side."""
-    entry: Mapping[str, Any] = answer.source.data[ANSWER][answer.path[-1]]
-    both = (entry.get("mine"), entry.get("theirs"))
-    return both if answer.source is seen_from else (both[1], both[0])
-
-
-def _written(definition: Definition) -> str:
-    return f'"{definition.ref}"'
-
+from remit.rules.numbers import alike
+from remit.rules.rule import Context, Finding, finding, rule
+from remit.rules.suspicion import ANSWER, Suspect, Suspicion, told
 
 # -- one word for two things ---------------------------------------------------
 
@@ -145,7 +81,7 @@ def _alias_is_name(context: Context) -> Iterator[Suspicion]:
 def name_twice(context: Context) -> Iterator[Finding]:
     """No two definitions of the handbook have one name, unless one of them refers to the other.
 
-    Why: When one word means two things, people disagree without noticing that they speak of different things.
+    Why: When one word means two things, people disagree without noticing that they mean different things.
     Fix: Rename one, let one refer to the other, or say under `differs-from` why both are right.
     Bad:
         terms:
@@ -154,7 +90,7 @@ def name_twice(context: Context) -> Iterator[Finding]:
         terms:
           start: {name: Start, summary: The stage in which everything begins., see: ["stage:start"]}
     """
-    yield from _told(context, _same_name)
+    yield from told(context, _same_name)
 
 
 @rule("alias-twice", severity=Severity.SUGGESTION)
@@ -162,7 +98,7 @@ def alias_twice(context: Context) -> Iterator[Finding]:
     """Nothing is also called by the name of another thing, unless one of them refers to the other.
 
     Why: Whoever searches for the word finds two things, and takes the first for the other.
-    Fix: Take the alias away, let one refer to the other, or say under `differs-from` why both are right.
+    Fix: Remove the alias, let one refer to the other, or say under `differs-from` why both are right.
     Bad:
         terms:
           inquiry: {name: Inquiry, summary: Somebody asks., aliases: [start]}
@@ -170,60 +106,7 @@ def alias_twice(context: Context) -> Iterator[Finding]:
         terms:
           inquiry: {name: Inquiry, summary: Somebody asks., aliases: [request for information]}
     """
-    yield from _told(context, _alias_is_name)
-
-
-# -- one thing under two names -------------------------------------------------
-
-
-def _same_formula(context: Context) -> Iterator[Suspicion]:
-    first: dict[tuple[str, str], Definition] = {}
-    for written in all_written(context.book):
-        metric = written.definition
-        if metric.kind.id != "metric" or written.path != ("formula",):
-            continue
-        other = first.setdefault((metric["unit"], formula.printed(_ordered(written.tree))), metric)
-        if other is not metric:
-            message = f"`{metric.id}` is computed exactly as metric `{other.id}`"
-            yield Suspicion(other, metric, ("formula",), message, ("formula",))
-
-
-def _ordered(tree: Any) -> Any:
-    """A formula in which what may stand in any order stands in one: `b and a` as `a and b`, `x + y` as `y + x`."""
-    if isinstance(tree, tuple):
-        return tuple(map(_ordered, tree))
-    if not dataclasses.is_dataclass(tree) or isinstance(tree, type):
-        return tree
-    inner = {each.name: _ordered(getattr(tree, each.name)) for each in dataclasses.fields(tree)}
-    if isinstance(tree, formula.Either):
-        inner["parts"] = tuple(sorted(inner["parts"], key=formula.printed))
-    elif isinstance(tree, formula.Test) and tree.operator in ("in", "not in"):
-        inner["values"] = tuple(sorted(inner["values"], key=formula.printed))
-    elif isinstance(tree, formula.Arithmetic) and tree.sign in ("+", "×"):
-        inner["left"], inner["right"] = sorted((inner["left"], inner["right"]), key=formula.printed)
-    return type(tree)(**inner)
-
-
-@rule("same-formula", severity=Severity.SUGGESTION)
-def same_formula(context: Context) -> Iterator[Finding]:
-    """No two metrics are computed the same way.
-
-    Why: One number under two names is reported twice, and one of the two changes first.
-    Fix: Keep one and make the other name an alias of it, or say under `differs-from` why both are right.
-    Bad:
-        metrics:
-          a: {name: A, summary: S., definition: D., formula: count(field:lead-status), unit: count, direction: higher,
-            grain: month, operates: {sales-ops: {}}, governs: {revops: {}}}
-          b: {name: B, summary: S., definition: D., formula: count(field:lead-status), unit: count, direction: higher,
-            grain: month, operates: {sales-ops: {}}, governs: {revops: {}}}
-    Good:
-        metrics:
-          a: {name: A, summary: S., definition: D., formula: count(field:lead-status), unit: count, direction: higher,
-            grain: month, operates: {sales-ops: {}}, governs: {revops: {}}}
-          b: {name: B, summary: S., definition: D., formula: count(field:lead-status where field:lead-status = Open),
-            unit: count, direction: higher, grain: month, operates: {sales-ops: {}}, governs: {revops: {}}}
-    """
-    yield from _told(context, _same_formula)
+    yield from told(context, _alias_is_name)
 
 
 def _same_marker(context: Context) -> Iterator[Suspicion]:
@@ -259,7 +142,7 @@ def marker_twice(context: Context) -> Iterator[Finding]:
             operates: {marketing-ops: {}}, governs: {revops: {}},
             markers: {crm: {field: lead-status, test: equals, values: [Open]}}}
     """
-    yield from _told(context, _same_marker)
+    yield from told(context, _same_marker)
 
 
 def _same_api_name(context: Context) -> Iterator[Suspicion]:
@@ -297,20 +180,26 @@ def api_name_twice(context: Context) -> Iterator[Finding]:
           status: {name: Status, summary: Where it is., entity: lead, type: text, operates: {sales-ops: {}}, governs: {revops: {}},
             systems: {crm: {object: Lead, api-name: Status, sync: truth}}}
     """
-    yield from _told(context, _same_api_name)
+    yield from told(context, _same_api_name)
 
 
 # -- answers ------------------------------------------------------------------------
 
-SUSPECTS: tuple[Suspect, ...] = (_same_name, _alias_is_name, _same_formula, _same_marker, _same_api_name)
+SUSPECTS: tuple[Suspect, ...] = (
+    _same_name,
+    _alias_is_name,
+    _same_marker,
+    _same_api_name,
+    *alike.SUSPECTS,
+)
 
 
 @rule("answer-unused", severity=Severity.WARNING)
 def answer_unused(context: Context) -> Iterator[Finding]:
     """An answer under `differs-from` is about a pair that looks alike.
 
-    Why: It says that somebody looked at a likeness that is no longer there, and hides the next one.
-    Fix: Take it away.
+    Why: It explains a likeness that is no longer there, and would hide the next one.
+    Fix: Delete it.
     Bad:
         terms:
           inquiry: {name: Inquiry, summary: Somebody asks.,
@@ -334,4 +223,4 @@ def _answers(definition: Definition) -> Iterable[Edge]:
     return definition.links.to.get(ANSWER, ()) if definition.sound else ()
 
 
-RULES = (name_twice, alias_twice, same_formula, marker_twice, api_name_twice, answer_unused)
+RULES = (name_twice, alias_twice, marker_twice, api_name_twice, answer_unused)

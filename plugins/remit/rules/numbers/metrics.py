@@ -164,7 +164,7 @@ def leadership_unseen(context: Context) -> Iterator[Finding]:
     """A metric that leadership reads is shown on a dashboard of the level `executive`.
 
     Why: Leaders then read it on a page of one department, or ask for it each time and get another number.
-    Fix: Show it on an executive dashboard, or take `leadership: true` away.
+    Fix: Show it on an executive dashboard, or remove `leadership: true`.
     Bad:
         metrics:
           wins: {name: Wins, summary: S., definition: D., formula: count(field:lead-status), unit: count, direction: higher,

@@ -1,0 +1,130 @@
+"""Rules about numbers that look like one another: computed the same way, or shown otherwise than computed."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator
+from typing import Any
+
+from remit import formula
+from remit.compute.written import Written, all_written
+from remit.diagnostics import Severity
+from remit.handbook import Definition
+from remit.rules.rule import Context, Finding, rule
+from remit.rules.suspicion import Suspect, Suspicion, told
+
+
+def _same_formula(context: Context) -> Iterator[Suspicion]:
+    first: dict[tuple[str, str], Definition] = {}
+    for written in all_written(context.book):
+        metric = written.definition
+        if metric.kind.id != "metric" or written.path != ("formula",):
+            continue
+        other = first.setdefault((metric["unit"], formula.printed(_ordered(written.tree))), metric)
+        if other is not metric:
+            message = f"`{metric.id}` is computed exactly as metric `{other.id}`"
+            yield Suspicion(other, metric, ("formula",), message, ("formula",))
+
+
+def _ordered(tree: Any) -> Any:
+    """A formula in which what may stand in any order stands in one: `b and a` as `a and b`, `x + y` as `y + x`."""
+    if isinstance(tree, tuple):
+        return tuple(map(_ordered, tree))
+    if not dataclasses.is_dataclass(tree) or isinstance(tree, type):
+        return tree
+    inner = {each.name: _ordered(getattr(tree, each.name)) for each in dataclasses.fields(tree)}
+    if isinstance(tree, formula.Either):
+        inner["parts"] = tuple(sorted(inner["parts"], key=formula.printed))
+    elif isinstance(tree, formula.Test) and tree.operator in ("in", "not in"):
+        inner["values"] = tuple(sorted(inner["values"], key=formula.printed))
+    elif isinstance(tree, formula.Arithmetic) and tree.sign in ("+", "×"):
+        inner["left"], inner["right"] = sorted((inner["left"], inner["right"]), key=formula.printed)
+    return type(tree)(**inner)
+
+
+@rule("same-formula", severity=Severity.SUGGESTION)
+def same_formula(context: Context) -> Iterator[Finding]:
+    """No two metrics are computed the same way.
+
+    Why: One number under two names is reported twice, and one of the two changes first.
+    Fix: Keep one and make the other name an alias of it, or say under `differs-from` why both are right.
+    Bad:
+        metrics:
+          a: {name: A, summary: S., definition: D., formula: count(field:lead-status), unit: count, direction: higher,
+            grain: month, operates: {sales-ops: {}}, governs: {revops: {}}}
+          b: {name: B, summary: S., definition: D., formula: count(field:lead-status), unit: count, direction: higher,
+            grain: month, operates: {sales-ops: {}}, governs: {revops: {}}}
+    Good:
+        metrics:
+          a: {name: A, summary: S., definition: D., formula: count(field:lead-status), unit: count, direction: higher,
+            grain: month, operates: {sales-ops: {}}, governs: {revops: {}}}
+          b: {name: B, summary: S., definition: D., formula: count(field:lead-status where field:lead-status = Open),
+            unit: count, direction: higher, grain: month, operates: {sales-ops: {}}, governs: {revops: {}}}
+    """
+    yield from told(context, _same_formula)
+
+
+_COMPARING = ("=", "!=", "<", "<=", ">", ">=", "in", "not in")
+
+
+def _other_filter(context: Context) -> Iterator[Suspicion]:
+    own: dict[Definition, dict[formula.Mention, formula.Test]] = {}
+    shown: list[tuple[Definition, Written]] = []
+    for written in all_written(context.book):
+        if written.definition.kind.id == "metric" and written.path == ("formula",):
+            own[written.definition] = _compared(written.tree)
+        elif written.definition.kind.id == "dashboard" and written.path[-1] == "where":
+            shown.append((written.definition, written))
+    for board, written in shown:
+        path = written.path[:2]
+        metric = next((edge.target for edge in board.to("shows") if edge.path == path), None)
+        there = own.get(metric, {}) if metric is not None else {}
+        for field, test in _compared(written.tree).items():
+            if metric is not None and field in there and _said(test) != _said(there[field]):
+                message = (
+                    f"`{metric.id}` is shown here where `{formula.printed(test)}`, and its formula counts where "
+                    f"`{formula.printed(there[field])}`"
+                )
+                yield Suspicion(metric, board, written.path, message, ("formula",))
+                break
+
+
+def _compared(tree: formula.Part) -> dict[formula.Mention, formula.Test]:
+    """Field → the test by which a formula or filter compares it; tests of time are left out."""
+    return {
+        test.subject: test
+        for test in formula.tests(tree)
+        if isinstance(test.subject, formula.Mention) and test.operator in _COMPARING
+    }
+
+
+def _said(test: formula.Test) -> str:
+    return formula.printed(_ordered(test))
+
+
+@rule("dashboard-filter-differs", severity=Severity.SUGGESTION)
+def filter_differs(context: Context) -> Iterator[Finding]:
+    """A dashboard does not show a metric for other values of a field than its formula counts.
+
+    Why: Two pages then show two numbers under one name, and each meeting believes its own.
+    Fix: Take the test out of `where`, show another metric, or say under `differs-from` why both are right.
+    Bad:
+        metrics:
+          fresh: {name: Fresh, summary: S., definition: D., formula: count(field:lead-status where field:lead-status = Open),
+            unit: count, direction: higher, grain: month, operates: {sales-ops: {}}, governs: {revops: {}}}
+        dashboards:
+          board: {name: Board, summary: S., purpose: P., system: crm, operates: {sales-ops: {}}, governs: {revops: {}},
+            metrics: {fresh: {where: "field:lead-status in (Open, MQL)"}}}
+    Good:
+        metrics:
+          fresh: {name: Fresh, summary: S., definition: D., formula: count(field:lead-status where field:lead-status = Open),
+            unit: count, direction: higher, grain: month, operates: {sales-ops: {}}, governs: {revops: {}}}
+        dashboards:
+          board: {name: Board, summary: S., purpose: P., system: crm, operates: {sales-ops: {}}, governs: {revops: {}},
+            metrics: {fresh: {where: "field:lead-status is filled"}}}
+    """
+    yield from told(context, _other_filter)
+
+
+SUSPECTS: tuple[Suspect, ...] = (_same_formula, _other_filter)
+RULES = (same_formula, filter_differs)

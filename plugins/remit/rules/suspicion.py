@@ -1,0 +1,71 @@
+"""What a suspicion is, and how an answer silences it: two definitions that look as if one were a mistake."""
+
+# A program can only suspect these. Whoever keeps both on purpose answers once, under `differs-from` of one
+# of them; the answer holds the fingerprints of both meanings, and silences the pair until one of them changes.
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from remit.fingerprint import of_meaning
+from remit.handbook import Definition, Edge
+from remit.rules.rule import Context, Finding, Named, finding
+
+ANSWER = "differs-from"
+
+
+@dataclass(frozen=True, slots=True)
+class Suspicion:
+    """Two definitions that look as if one were a mistake, told at the second of them."""
+
+    one: Definition
+    other: Definition
+    path: tuple[str | int, ...]
+    message: str
+    at_one: tuple[str | int, ...] = ()
+    key: bool = False
+
+
+Suspect = Callable[[Context], Iterator[Suspicion]]
+
+
+def told(context: Context, suspect: Suspect) -> Iterator[Finding]:
+    """The suspicions that nobody has answered, each with what to write where both are right."""
+    for each in suspect(context):
+        answer = _answer(each.one, each.other)
+        mine, theirs = (of_meaning(side, context.names) for side in (each.other, each.one))
+        if answer is not None and _prints(answer, each.other) == (mine, theirs):
+            continue
+        outdated = (
+            f"; `{ANSWER}` of `{answer.source.ref}` answers what they said before"
+            if answer is not None
+            else ""
+        )
+        how = (
+            f"; if both are right, write into `{each.other.ref}`: `{ANSWER}: {{{_written(each.one)}: "
+            f"{{because: …, mine: {mine}, theirs: {theirs}}}}}`"
+        )
+        first = Named(each.one, each.at_one) if each.at_one else each.one
+        yield finding(each.other, each.path, each.message + outdated + how, related=[first], key=each.key)
+
+
+def _answer(one: Definition, other: Definition) -> Edge | None:
+    """The answer that one of two definitions gives about the other, or None."""
+    for side, opposite in ((other, one), (one, other)):
+        for edge in side.to(ANSWER):
+            if edge.target is opposite:
+                return edge
+    return None
+
+
+def _prints(answer: Edge, seen_from: Definition) -> tuple[Any, Any]:
+    """The two fingerprints of an answer: that of `seen_from`, and that of the other side."""
+    entry: Mapping[str, Any] = answer.source.data[ANSWER][answer.path[-1]]
+    both = (entry.get("mine"), entry.get("theirs"))
+    return both if answer.source is seen_from else (both[1], both[0])
+
+
+def _written(definition: Definition) -> str:
+    return f'"{definition.ref}"'
