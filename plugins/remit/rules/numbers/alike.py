@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any
 
@@ -15,15 +16,24 @@ from remit.rules.suspicion import Suspect, Suspicion, told
 
 
 def _same_formula(context: Context) -> Iterator[Suspicion]:
-    first: dict[tuple[str, str], Definition] = {}
+    alike: dict[tuple[str, str], list[Written]] = defaultdict(list)
     for written in all_written(context.book):
         metric = written.definition
-        if metric.kind.id != "metric" or written.path != ("formula",):
-            continue
-        other = first.setdefault((metric["unit"], formula.printed(_ordered(written.tree))), metric)
-        if other is not metric:
-            message = f"`{metric.id}` is computed exactly as metric `{other.id}`"
-            yield Suspicion(other, metric, ("formula",), message, ("formula",))
+        if metric.kind.id == "metric" and written.path == ("formula",):
+            letters = "".join(sorted(metric["formula"].translate(_LETTERS)))
+            alike[metric["unit"], letters].append(written)
+    for some in alike.values():  # only what is made of the same letters can be the same in another order
+        first: dict[str, Definition] = {}
+        for written in some if len(some) > 1 else ():
+            metric = written.definition
+            other = first.setdefault(formula.printed(_ordered(written.tree)), metric)
+            if other is not metric:
+                message = f"`{metric.id}` is computed exactly as metric `{other.id}`"
+                yield Suspicion(other, metric, ("formula",), message, ("formula",))
+
+
+# Of a formula: signs as they are printed, without what its canonical form may lack or add.
+_LETTERS = str.maketrans({"*": "×", "/": "÷", "-": "−", **dict.fromkeys(' \t\r\n()"', "")})
 
 
 def _ordered(tree: Any) -> Any:
@@ -68,19 +78,21 @@ _COMPARING = ("=", "!=", "<", "<=", ">", ">=", "in", "not in")
 
 
 def _other_filter(context: Context) -> Iterator[Suspicion]:
-    own: dict[Definition, dict[formula.Mention, formula.Test]] = {}
-    shown: list[tuple[Definition, Written]] = []
+    trees: dict[Definition, formula.Part] = {}
+    shown: list[Written] = []
     for written in all_written(context.book):
         if written.definition.kind.id == "metric" and written.path == ("formula",):
-            own[written.definition] = _compared(written.tree)
+            trees[written.definition] = written.tree
         elif written.definition.kind.id == "dashboard" and written.path[-1] == "where":
-            shown.append((written.definition, written))
-    for board, written in shown:
-        path = written.path[:2]
+            shown.append(written)
+    for written in shown:
+        board, path = written.definition, written.path[:2]
         metric = next((edge.target for edge in board.to("shows") if edge.path == path), None)
-        there = own.get(metric, {}) if metric is not None else {}
+        if metric is None or metric not in trees:
+            continue
+        there = _compared(trees[metric])
         for field, test in _compared(written.tree).items():
-            if metric is not None and field in there and _said(test) != _said(there[field]):
+            if field in there and _said(test) != _said(there[field]):
                 message = (
                     f"`{metric.id}` is shown here where `{formula.printed(test)}`, and its formula counts where "
                     f"`{formula.printed(there[field])}`"
