@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from building import starter
 from depth import law
 from remit import formula
-from remit.compute.units import OF_METRIC, Units
+from remit.compute.quantities import OF_METRIC
+from remit.compute.units import Units
 
 METRICS = {
     "orders": "count", "sales": "currency", "rate": "percent", "cycle": "days", "wait": "hours",

@@ -1,15 +1,14 @@
-"""In which unit a formula comes out: a small algebra over the units of metrics and the types of fields."""
+"""In which unit a formula comes out, by the units of metrics and the types of fields."""
 
-# Money and time have exponents, as in physics. What has neither is a count, a share of something, or a bare
-# number. Whatever cannot be known counts as fitting: only what is surely wrong is a fault.
+# Whatever cannot be known counts as fitting: only what is surely wrong is a fault.
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from zoneinfo import ZoneInfo
 
+from remit.compute.quantities import COUNT, OF_METRIC, PLAIN, SHARE, Unit, addable, reckoned
 from remit.compute.values import NUMBERS, TIMES, reader_of
 from remit.formula import (
     BETWEEN,
@@ -35,46 +34,6 @@ from remit.formula import (
     tests,
 )
 
-COUNT, SHARE, PLAIN = "count", "share", "number"
-
-
-@dataclass(frozen=True, slots=True)
-class Unit:
-    """Exponents of money and of a time; `pure` says what a thing without either is.
-
-    `loose` is True behind a factor such as `÷ 12`, which may turn years into months: the time is not known.
-    """
-
-    money: int = 0
-    time: int = 0
-    clock: str = ""
-    pure: str = PLAIN
-    loose: bool = False
-
-    def __str__(self) -> str:
-        if not self.money and not self.time:
-            return {COUNT: "a count", SHARE: "a share", PLAIN: "a number"}[self.pure]
-        parts = (
-            ["currency"] if self.money == 1 else [f"currency to the power {self.money}"] if self.money else []
-        )
-        if self.time:
-            parts.append(self.clock if self.time == 1 else f"a {self.clock.removesuffix('s')}")
-        if not parts:
-            return "a number"
-        return " ".join(parts)
-
-
-OF_METRIC: Mapping[str, Unit] = {
-    "count": Unit(pure=COUNT),
-    "currency": Unit(1),
-    "percent": Unit(pure=SHARE),
-    "ratio": Unit(pure=SHARE),
-    "days": Unit(time=1, clock="days"),
-    "months": Unit(time=1, clock="months"),
-    "hours": Unit(time=1, clock="hours"),
-    "score": Unit(),
-    "currency-per-day": Unit(1, -1, "days"),
-}
 _OF_FIELD: Mapping[str, Unit] = {"currency": Unit(1), "percent": Unit(pure=SHARE), "number": Unit()}
 _CLOCKS: Mapping[str, str] = {"business-days": "days", "business-hours": "hours"}
 # of no metric: what they add up to is not known
@@ -175,7 +134,7 @@ class Units:
         """The unit of several parts that stand for each other; 0 is of any."""
         units = [unit for each in trees if (unit := self.of(each)) and not _is_zero(each)]
         for unit, each in zip(units[1:], trees[1:], strict=False):
-            if not _addable(units[0], unit):
+            if not addable(units[0], unit):
                 self._say(each, f"`{printed(each)}` is {unit}, where {units[0]} was expected")
         return units[0] if units else None
 
@@ -184,7 +143,7 @@ class Units:
         if left is None or right is None:
             return None
         if tree.sign in "+−":
-            if _is_zero(tree.left) or _is_zero(tree.right) or _addable(left, right):
+            if _is_zero(tree.left) or _is_zero(tree.right) or addable(left, right):
                 if isinstance(tree.left, Number) or isinstance(tree.right, Number):
                     return right if isinstance(tree.left, Number) else left
                 exact = right if left.loose else left
@@ -194,7 +153,7 @@ class Units:
             self._say(tree, f"{one} cannot be {verb} {other}: `{printed(tree)}`")
             return None
         literal = any(isinstance(each, Number) and each.text != "1" for each in (tree.left, tree.right))
-        return _reckoned(tree.sign, left, right, literal)
+        return reckoned(tree.sign, left, right, literal)
 
     def _filter(self, condition: Condition | None) -> None:
         for test in () if condition is None else tests(condition):
@@ -280,51 +239,6 @@ def _a(type: str) -> str:
 
 def _is_zero(tree: Expression) -> bool:
     return isinstance(tree, Number) and not tree.text.strip("0.%")
-
-
-def _addable(one: Unit, other: Unit) -> bool:
-    if one.money != other.money:
-        return False
-    if (one.time, one.clock) != (other.time, other.clock) and not (one.loose or other.loose):
-        return False
-    return {one.pure, other.pure} != {COUNT, SHARE} or bool(one.money or one.time)
-
-
-@functools.lru_cache(maxsize=1024)  # few units come together, in many formulas
-def _reckoned(sign: str, left: Unit, right: Unit, literal: bool) -> Unit:
-    """The unit of a product or a quotient; a number as a factor leaves the time unknown."""
-    found = _times(left, right if sign == "×" else _inverse(right))
-    pure = _product(left, right) if sign == "×" else _quotient(left, right)
-    return replace(found, pure=pure, loose=found.loose or literal)
-
-
-def _times(one: Unit, other: Unit) -> Unit:
-    """Exponents of a product; two clocks leave the time unknown."""
-    clocks = {one.clock, other.clock} - {""}
-    time = one.time + other.time
-    return Unit(
-        one.money + other.money,
-        time,
-        next(iter(clocks), "") if time else "",
-        loose=one.loose or other.loose or len(clocks) > 1,
-    )
-
-
-def _inverse(unit: Unit) -> Unit:
-    return replace(unit, money=-unit.money, time=-unit.time)
-
-
-def _product(one: Unit, other: Unit) -> str:
-    kinds = {one.pure, other.pure}
-    if kinds == {SHARE}:
-        return SHARE
-    return COUNT if kinds == {COUNT, SHARE} else PLAIN
-
-
-def _quotient(one: Unit, other: Unit) -> str:
-    if (one.money, one.time) != (other.money, other.time):
-        return PLAIN
-    return COUNT if (one.pure, other.pure) == (COUNT, SHARE) else SHARE
 
 
 def _unlike(came: Unit, unit: str) -> str:

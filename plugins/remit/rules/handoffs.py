@@ -10,6 +10,7 @@ from remit.handbook import Definition
 from remit.ownership.organisation import wholes, within
 from remit.ownership.parties import giving, parties
 from remit.rules.rule import Context, Finding, finding, rule
+from remit.words import duration
 
 
 @rule("handoff-without-sla")
@@ -171,10 +172,6 @@ def _is_shorter(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
     return bool(one["amount"] * units[one["unit"]] < other["amount"] * units[other["unit"]])
 
 
-def _said(duration: Mapping[str, Any]) -> str:
-    return f"{duration['amount']:g} {duration['unit'].replace('-', ' ')}"
-
-
 @rule("escalation-before-sla")
 def escalation_before_sla(context: Context) -> Iterator[Finding]:
     """A handoff is escalated when its SLA has run out, not before.
@@ -196,7 +193,7 @@ def escalation_before_sla(context: Context) -> Iterator[Finding]:
         after = handoff.get("escalation", {}).get("after")
         within = handoff.get("sla", {}).get("within")
         if after and within and _is_shorter(after, within):
-            message = f"it is escalated after {_said(after)}, and the SLA allows {_said(within)}"
+            message = f"it is escalated after {duration(after)}, and the SLA allows {duration(within)}"
             yield finding(handoff, ("escalation", "after"), message)
         for name, step in handoff.get("sla", {}).get("steps", {}).items():
             if step["does"] == "escalate" and step["at"] < _ALL:
