@@ -99,7 +99,7 @@ def point_to_nothing(definition: Definition) -> Broken | None:
 
 
 def drop_owner(definition: Definition) -> Broken | None:
-    from remit.rules.ownership import OWNED
+    from remit.rules.people.ownership import OWNED
 
     keys = list(definition.data)
     if definition.kind.id not in OWNED or "governs" not in keys:

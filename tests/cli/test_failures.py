@@ -48,7 +48,7 @@ ASKS = {"history": ["log", "cat-file"], "show": ["log", "cat-file"], "quarter": 
         "diff": ["ls-tree", "cat-file"], "review": ["ls-tree", "cat-file", "merge-base"]}  # fmt: skip
 
 
-MODULES = ["click", "remit.diagnostics", "remit.cli.checks", "yaml", "remit.rules.stages"]
+MODULES = ["click", "remit.diagnostics", "remit.cli.checks", "yaml", "remit.rules.flow.stages"]
 # `quarter` tells what is due where git has nothing, too.
 WHOLE = [(fake, name) for fake in FAKES for name in COMMANDS if name != "quarter"]
 PARTS = [
@@ -198,7 +198,7 @@ def no_memory(*_given: object, **_more: object) -> None:
 
 
 def no_module(*_given: object, **_more: object) -> None:
-    raise ModuleNotFoundError("No module named 'remit.rules.stages'", name="remit.rules.stages")
+    raise ModuleNotFoundError("No module named 'remit.rules.flow.stages'", name="remit.rules.flow.stages")
 
 
 def no_package(*_given: object, **_more: object) -> None:
@@ -212,7 +212,7 @@ def no_package(*_given: object, **_more: object) -> None:
         (too_many_files, "too many files are open at once; `ulimit -n`"),
         (full_disk, "the disk is full: governance/terms.yaml; make room"),
         (no_memory, "there is not enough memory"),
-        (no_module, "remit is not installed whole: `remit.rules.stages` is missing"),
+        (no_module, "remit is not installed whole: `remit.rules.flow.stages` is missing"),
         (no_package, "the package `jsonschema-rs` is missing or broken"),
     ],
 )
@@ -249,7 +249,7 @@ def test_a_working_folder_that_was_deleted_is_said(command: str, past: Repo, tmp
 
 
 @pytest.mark.parametrize(
-    "module", ["click", "remit.diagnostics", "remit.cli.checks", "yaml", "remit.rules.stages"]
+    "module", ["click", "remit.diagnostics", "remit.cli.checks", "yaml", "remit.rules.flow.stages"]
 )
 def test_an_installation_that_lacks_a_module_is_2_and_a_sentence(module: str, past: Repo) -> None:
     code = (

@@ -1,6 +1,6 @@
 """Reviews that are due: which, since when, and whose."""
 
-# The same days as in `remit.rules.overdue`, told by the parties that must act.
+# The same days as in `remit.rules.change.overdue`, told by the parties that must act.
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from remit.days import after
 from remit.handbook import Definition, Handbook
 from remit.ownership.organisation import central
 from remit.ownership.parties import responsible
-from remit.rules.overdue import NEVER, due
+from remit.rules.change.overdue import NEVER, due
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from remit.mentions import replaced
 from remit.ownership.parties import asking, attending, governing, operating
 from remit.rhythm import meetings, narrative
 from remit.rhythm.agenda import Agenda
-from remit.rules.overdue import NEVER
+from remit.rules.change.overdue import NEVER
 
 MOST = 20  # overdue reviews; the check lists all
 Section = tuple[str, list[str]]

@@ -14,7 +14,7 @@ from remit.handbook import Definition, Handbook, Ref
 from remit.ownership.parties import attending, governing, operating, operators, owners, parties
 from remit.rhythm.meetings import held_before
 from remit.rhythm.period import Past, Period
-from remit.rules.overdue import due
+from remit.rules.change.overdue import due
 
 
 @dataclass(frozen=True, slots=True)

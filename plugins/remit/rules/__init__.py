@@ -5,26 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from remit.codes import CODES, Code
-from remit.rules import (
-    authority,
-    cadences,
-    changes,
-    clocks,
-    decisions,
-    fields,
-    handoffs,
-    look,
-    occasions,
-    overdue,
-    ownership,
-    requests,
-    stages,
-    suspicions,
-    texts,
-    upkeep,
-    values,
-)
+from remit.rules import cadences, look, suspicions, texts, values
+from remit.rules.change import changes, occasions, overdue, requests, upkeep
+from remit.rules.flow import clocks, fields, handoffs, stages
 from remit.rules.numbers import alike, examples, formulas, metrics, targets, thresholds, units
+from remit.rules.people import authority, decisions, ownership
 from remit.rules.rule import Rule
 
 ALL_RULES: tuple[Rule, ...] = (

@@ -38,7 +38,7 @@ from remit.change.review.schemas import schema_changes
 from remit.diagnostics import RemitError
 from remit.handbook import Definition, Handbook, Ref
 from remit.reading import FOLDER, open_handbook
-from remit.rules.overdue import due
+from remit.rules.change.overdue import due
 from remit.tree import Place
 
 

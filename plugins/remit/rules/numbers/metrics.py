@@ -10,7 +10,7 @@ from remit.diagnostics import Severity, did_you_mean
 from remit.handbook import Definition
 from remit.ownership.organisation import is_central
 from remit.ownership.parties import governors
-from remit.rules.ownership import cycles
+from remit.rules.people.ownership import cycles
 from remit.rules.rule import Context, Finding, Named, finding, rule
 
 

@@ -1,0 +1,1 @@
+"""Rules about how the handbook itself changes: records, requests, what is due, what ends."""

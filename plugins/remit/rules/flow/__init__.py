@@ -1,0 +1,1 @@
+"""Rules about the lifecycle: stages, handoffs, their clocks and their fields."""

@@ -1,0 +1,1 @@
+"""Rules about who owns, decides and answers to whom."""
