@@ -33,7 +33,7 @@ APART = {
         "forecast-accuracy", "gross-retention", "quota-attainment", "renewal-forecast",
     }),
     ("20", "%"): ("an example, what a source says", {"forecast-accuracy", "siloed-or-unified"}),
-    ("30", "%"): ("a target, an example of reckoning", {"evaluation-win-rate", "pipeline-coverage"}),
+    ("30", "%"): ("a target, an example of a calculation", {"evaluation-win-rate", "pipeline-coverage"}),
     ("80", "%"): ("targets of different metrics", {"attribution-accuracy", "handoff-acceptance"}),
     ("90", "%"): ("targets of different metrics", {"crm-hygiene", "enrichment-rate", "gross-retention"}),
     ("92", "%"): ("targets of different metrics", {"forecast-accuracy", "renewal-rate"}),

@@ -54,7 +54,7 @@ def fields(tree: Any) -> list[str]:
     return [each.id for each in formula.mentions(tree) if each.kind == "field"]
 
 
-def reckoned(sign: str, left: Fraction, right: Fraction) -> Fraction:
+def calculated(sign: str, left: Fraction, right: Fraction) -> Fraction:
     if sign == "÷":
         if right == 0:
             raise Nothing
@@ -178,7 +178,7 @@ class Naive:
                 return self.value(formula.parse(self.metrics[metric.id]), (*where, more))
             case Arithmetic():
                 left, right = self.value(tree.left, where), self.value(tree.right, where)
-                return reckoned(tree.sign, left, right)
+                return calculated(tree.sign, left, right)
             case Call(name="prior" | "rolling"):
                 return self.shifted(tree).value(tree.arguments[0], where)
             case Call(name="abs"):
@@ -250,7 +250,7 @@ class Naive:
                 return row.get(id)
             case Arithmetic(sign=sign, left=left, right=right):
                 one, other = self.record(left, row), self.record(right, row)
-                return None if None in (one, other) else reckoned(sign, one, other)
+                return None if None in (one, other) else calculated(sign, one, other)
             case Choice(condition=condition, then=then, otherwise=otherwise):
                 return self.record(then if self.holds(condition, row) else otherwise, row)
             case Call(name="zero-if-empty", arguments=(inner,)):

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from depth import law
 from remit import formula
 from remit.compute.sense import chains, reaching, targets
-from remit.compute.sense.ranges import Amount, apart, reckoned
+from remit.compute.sense.ranges import Amount, apart, calculated
 from remit.compute.sense.targets import Target
 
 PARTS = ["mid-market", "new", "pipeline"]
@@ -157,7 +157,7 @@ ranges = st.builds(
 def test_a_range_holds_whatever_its_parts_can_come_to(
     one: Amount, two: Amount, sign: str, at: tuple[float, float]
 ) -> None:
-    found = reckoned(sign, one, two)
+    found = calculated(sign, one, two)
     left, right = (
         each.low + share * (each.high - each.low) for each, share in zip((one, two), at, strict=True)
     )

@@ -1,4 +1,4 @@
-"""The algebra of units: what cannot be reckoned together is said of the part that is wrong."""
+"""The algebra of units: the part that cannot be combined is named."""
 
 from __future__ import annotations
 
@@ -78,7 +78,7 @@ def test_what_fits_is_left_alone(text: str, unit: str) -> None:
         ("metric:sales × metric:cycle", "currency", "", "gives currency days"),
         ("metric:orders ÷ metric:orders × 100", "percent", "100", "leave out the factor"),
         ("100 × (metric:sales − metric:sales) ÷ metric:sales", "percent", "100", "leave out the factor"),
-        ("sum(field:order-id)", "count", "field:order-id", "is an id, and nothing can be"),
+        ("sum(field:order-id)", "count", "field:order-id", "is an id, which cannot be calculated"),
         ("average(field:state)", "count", "field:state", "is a picklist"),
         ("sum(field:amount × field:gift)", "currency", "field:gift", "is a boolean"),
         ("sum(field:paid-on)", "count", "", "is a date, of which `sum` makes"),

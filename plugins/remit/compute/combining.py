@@ -23,7 +23,7 @@ def number(tree: Number) -> Decimal:
     return Decimal(text).scaleb(-2) if text != tree.text else Decimal(text)
 
 
-def reckoned(tree: Arithmetic, left: Single, right: Single) -> Single:
+def calculated(tree: Arithmetic, left: Single, right: Single) -> Single:
     """Two numbers joined by a sign; what cannot be told on one side cannot be told at all."""
     if isinstance(left, Unknown):
         return left

@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from remit.compute.aggregates import aggregated, between, between_by, empty_of
-from remit.compute.combining import OF_NUMBERS, SIGNS, combined, number, reckoned, single
+from remit.compute.combining import OF_NUMBERS, SIGNS, calculated, combined, number, single
 from remit.compute.filters import Rows, Selecting
 from remit.compute.frames import Frame, Frames
 from remit.compute.model import tree_of
@@ -95,7 +95,7 @@ class Evaluation:
             except CannotTell as reason:
                 self.kept[key] = Unknown(reason.why, reason.kind)
             except RecursionError:
-                self.kept[key] = Unknown(f"`{id}` is made of too much to be reckoned in one go")
+                self.kept[key] = Unknown(f"`{id}` is made of too much to be computed in one go")
         return self.kept[key]
 
     def whole(self, tree: Expression, around: Around) -> Result:
@@ -109,7 +109,7 @@ class Evaluation:
                 found = self._cut(tree.metric, tree, around)
             case Arithmetic():
                 left, right = self.whole(tree.left, around), self.whole(tree.right, around)
-                found = combined(functools.partial(reckoned, tree), (left, right))
+                found = combined(functools.partial(calculated, tree), (left, right))
             case Choice():
                 found = self._choice(tree, around)
             case Call():
@@ -289,7 +289,7 @@ class Looking:
 
 
 def _numbers(tree: Expression, cells: Sequence[Any]) -> Sequence[Any]:
-    """Cells that can be reckoned with; raises CannotTell where they are something else."""
+    """Cells that can be calculated with; raises CannotTell where they are something else."""
     if any(cell is not None and not isinstance(cell, Decimal) for cell in cells):
         raise CannotTell(f"`{printed(tree)}` is no number")
     return cells

@@ -61,7 +61,7 @@ def addable(one: Unit, other: Unit) -> bool:
 
 
 @functools.lru_cache(maxsize=1024)  # few units come together, in many formulas
-def reckoned(sign: str, left: Unit, right: Unit, literal: bool) -> Unit:
+def calculated(sign: str, left: Unit, right: Unit, literal: bool) -> Unit:
     """The unit of a product or a quotient; a number as a factor leaves the time unknown."""
     found = _times(left, right if sign == "×" else _inverse(right))
     pure = _product(left, right) if sign == "×" else _quotient(left, right)

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from zoneinfo import ZoneInfo
 
-from remit.compute.quantities import COUNT, OF_METRIC, PLAIN, SHARE, Unit, addable, reckoned
+from remit.compute.quantities import COUNT, OF_METRIC, PLAIN, SHARE, Unit, addable, calculated
 from remit.compute.values import NUMBERS, TIMES, reader_of
 from remit.formula import (
     BETWEEN,
@@ -100,7 +100,7 @@ class Units:
     def _field(self, mention: Mention) -> Unit | None:
         type = self.fields.get(mention.id, "number")
         if type not in NUMBERS:
-            self._say(mention, f"`{printed(mention)}` is {_a(type)}, and nothing can be reckoned with it")
+            self._say(mention, f"`{printed(mention)}` is {_a(type)}, which cannot be calculated with")
             return None
         return _OF_FIELD[type]
 
@@ -153,7 +153,7 @@ class Units:
             self._say(tree, f"{one} cannot be {verb} {other}: `{printed(tree)}`")
             return None
         literal = any(isinstance(each, Number) and each.text != "1" for each in (tree.left, tree.right))
-        return reckoned(tree.sign, left, right, literal)
+        return calculated(tree.sign, left, right, literal)
 
     def _filter(self, condition: Condition | None) -> None:
         for test in () if condition is None else tests(condition):
@@ -194,7 +194,7 @@ class Units:
 
 
 def of_value(unit: str) -> Unit | None:
-    """The unit of a named value; None where nothing is reckoned with what it counts."""
+    """The unit of a named value; None where what it counts is not calculated with."""
     timed = _CLOCKS.get(unit, unit)
     return OF_METRIC.get(timed) if timed in OF_METRIC else None if unit in _TIMED else Unit()
 

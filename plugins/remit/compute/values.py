@@ -52,7 +52,7 @@ Result = Single | Groups
 
 def checked(number: Decimal) -> Single:
     """A number, or why it is none: nobody counts beyond what can be written down."""
-    return number if number.is_finite() else Unknown("the number is too large to be reckoned with")
+    return number if number.is_finite() else Unknown("the number is too large to calculate with")
 
 
 def number_of(text: str) -> Decimal:

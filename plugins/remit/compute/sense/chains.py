@@ -11,7 +11,7 @@ import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from remit.compute.sense.ranges import TOLERANCE, Amount, apart, reckoned
+from remit.compute.sense.ranges import TOLERANCE, Amount, apart, calculated
 from remit.compute.sense.reaching import Formulas, conjuncts, passes
 from remit.formula import (
     Arithmetic,
@@ -31,7 +31,7 @@ from remit.formula import (
 
 MOST_COMPARED = 20  # of one kind, so that a check never costs more than its size
 MOST_SUBJECTS = 6  # fields of one filter
-ROUNDS = 4  # each may tell a part that the next reckons with
+ROUNDS = 4  # each may tell a part that the next uses
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +138,7 @@ class Chain:
             return self.known.get(key)
         if isinstance(tree, Arithmetic):
             left, right = self.amount(tree.left), self.amount(tree.right)
-            return None if left is None or right is None else reckoned(tree.sign, left, right)
+            return None if left is None or right is None else calculated(tree.sign, left, right)
         return None
 
     def _value(self, metric: str) -> Amount | None:
@@ -178,7 +178,7 @@ class Chain:
             assert right is not None
             other, part = right, tree.left
             sign = {"+": "−", "−": "+", "×": "÷", "÷": "×"}[tree.sign]
-            value = reckoned(sign, *((other, aim) if sign == "×" else (aim, other)))
+            value = calculated(sign, *((other, aim) if sign == "×" else (aim, other)))
         else:
             part = tree.right
             pairs = {
@@ -188,7 +188,7 @@ class Chain:
                 "÷": ("÷", left, aim),
             }
             sign, one, two = pairs[tree.sign]
-            value = reckoned(sign, one, two)
+            value = calculated(sign, one, two)
         return value is not None and self._solve(part, value)
 
     def _tell_wholes(self, wholes: Wholes) -> bool:
@@ -211,7 +211,7 @@ class Chain:
         for key, amount in list(self.known.items()):
             prices = averages.get(key.argument, []) if key.name == "count" else []
             for average, price in prices[:MOST_COMPARED]:
-                total = None if _contrary(key.where, average.where) else reckoned("×", amount, price)
+                total = None if _contrary(key.where, average.where) else calculated("×", amount, price)
                 if total is not None:
                     self.sums.setdefault(Key("sum", average.argument, key.where), total)
 

@@ -1,4 +1,4 @@
-"""Ranges of numbers, such as "90 % or more", reckoned with; each remembers what it was made of."""
+"""Ranges of numbers, such as "90 % or more", and arithmetic with them; each remembers what it was made of."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 TOLERANCE = 0.1  # targets are round numbers: a tenth apart is no contradiction
-LONGEST = 400  # what is reckoned from more, nobody reads
+LONGEST = 400  # nobody reads a calculation from more
 
 
 @dataclass(frozen=True, slots=True)
 class Amount:
-    """A range of numbers, by the month where `flow`; how it was reckoned, from which metrics' targets."""
+    """A range of numbers, by the month where `flow`; how it was calculated, from which metrics' targets."""
 
     low: float
     high: float
@@ -27,7 +27,7 @@ def apart(one: Amount, other: Amount) -> bool:
     return upper.low - lower.high > TOLERANCE * max(abs(upper.low), abs(lower.high))
 
 
-def reckoned(sign: str, left: Amount, right: Amount) -> Amount | None:
+def calculated(sign: str, left: Amount, right: Amount) -> Amount | None:
     """Two ranges joined by a sign; None where flows and other amounts do not go together."""
     flow = _flow(sign, left, right)
     if flow is None:

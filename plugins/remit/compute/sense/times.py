@@ -91,7 +91,7 @@ def _metrics(tree: Part) -> Iterator[Mention]:
 
 
 def _of_all_times(tree: Part, periodic: Set[str]) -> Iterator[Misuse]:
-    """Sums of all records, whatever their date, that are reckoned with what is of one period."""
+    """Sums of all records, whatever their date, that are combined with what is of one period."""
     if not isinstance(tree, Arithmetic):
         for each in below(tree) if isinstance(tree, Call | Choice) else ():
             yield from _of_all_times(each, periodic)

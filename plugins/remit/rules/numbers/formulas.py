@@ -13,7 +13,7 @@ from remit.rules.rule import Context, Finding, finding, rule
 
 @rule("formula-period", severity=Severity.WARNING)
 def formula_period(context: Context) -> Iterator[Finding]:
-    """What a formula reckons together is of one time.
+    """What a formula combines covers the same time.
 
     Why: A sum over all years beside one of a quarter, or a quarterly number read every week, is right in no period.
     Fix: Say in the filter which date lies in the period, or read the metric no more often than its parts.

@@ -20,7 +20,7 @@ def contradicts(context: Context) -> Iterator[Finding]:
     """Targets of metrics that formulas link fit each other, to a tenth.
 
     Why: Targets that cannot all be reached set teams against each other: each meets its own, and the whole is missed.
-    Fix: Change one of the targets that the message reckons with, or the formula that links them.
+    Fix: Change one of the targets that the message names, or the formula that links them.
     Bad:
         metrics:
           asked: {name: Asked, summary: S., definition: D., formula: "count(field:lead-status)", unit: count, target: 420 a month,

@@ -13,7 +13,7 @@ from remit.rules.rule import Context, Finding, finding, rule
 
 @rule("formula-unit")
 def formula_unit(context: Context) -> Iterator[Finding]:
-    """A formula reckons with like things, and gives what the metric's unit says; a filter tests like with like.
+    """A formula combines like with like, and gives what the metric's unit says; a filter tests like with like.
 
     Why: A sum of money and a count, or a count that is read as percent, is a number that means nothing.
     Fix: Correct the part that is pointed at, or the metric's `unit`. No formula in percent multiplies by 100.
