@@ -71,6 +71,10 @@ bench-matrix: $(VENV)/.installed-test browser ## measure a matrix of 60 rows and
 screenshots: $(VENV)/.installed-test browser handbook ## take the pictures of the documentation anew
 	$(BIN)/python tests/screenshots.py
 
+.PHONY: reference
+reference: $(VENV)/.installed-test ## write the command reference of the guide anew
+	$(BIN)/python tests/command_reference.py
+
 .PHONY: demo
 demo: $(VENV)/.installed ## make a handbook with two years of history in .demo/, and its site in .demo-site/
 	$(BIN)/python tests/demo_repository.py .demo
