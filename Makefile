@@ -156,7 +156,7 @@ OLDEST_PYTHON := 3.11.2
 UV := uv==0.13.9
 COMPILE = .lock-venv/bin/uv pip compile --quiet --universal --fork-strategy fewest \
   --python-version $(OLDEST_PYTHON) --generate-hashes --strip-extras --no-config \
-  --custom-compile-command 'make lock' $(if $(UPGRADE),--upgrade) pyproject.toml --group build
+  --custom-compile-command 'make lock' $(if $(UPGRADE),--upgrade) pyproject.toml --group build --extra site
 
 .lock-venv/.installed: $(VENV)/.made
 	@$(PYTHON) -m venv --clear .lock-venv

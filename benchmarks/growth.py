@@ -41,7 +41,7 @@ def memory(count: int) -> float:
             for number in range(size):
                 text = f"name: Word {number}\nsummary: What it means here, in a sentence.\nsee: [t0]\n"
                 (terms / f"t{number}.yaml").write_text(text, encoding="utf-8")
-            peaks.append(measured([sys.executable, "-m", "remit.cli", "check", folder], Path(folder))[1])
+            peaks.append(measured([sys.executable, "-m", "remit", "check", folder], Path(folder))[1])
     return (peaks[1] - peaks[0]) * (1 << 20) / count
 
 

@@ -23,7 +23,7 @@ def remit(*arguments: str | Path) -> Result:
 def remit_alone(*arguments: str | Path, **environment: str) -> subprocess.CompletedProcess[bytes]:
     """The command in a process of its own, in which a warning is an error."""
     return subprocess.run(
-        [sys.executable, "-W", "error", "-m", "remit.cli", *map(str, arguments)],
+        [sys.executable, "-W", "error", "-m", "remit", *map(str, arguments)],
         env={**os.environ, **environment},
         capture_output=True,
         check=False,

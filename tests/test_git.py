@@ -666,7 +666,7 @@ def test_what_is_kept_and_makes_no_sense_is_worked_out_anew(
 
 
 def test_several_processes_at_once_tell_the_same(repo: Repo, tmp_path: Path) -> None:
-    command = [sys.executable, "-m", "remit.cli", "history", "-C", str(repo.folder), "--format", "json"]
+    command = [sys.executable, "-m", "remit", "history", "-C", str(repo.folder), "--format", "json"]
     env = {**os.environ, "REMIT_CACHE": str(tmp_path / "kept")}
     running = [subprocess.Popen(command, stdout=subprocess.PIPE, env=env) for _ in range(4)]
     outputs = {process.communicate()[0] for process in running}

@@ -16,7 +16,7 @@ PACKAGE = Path(__file__).resolve().parent.parent / "plugins" / "remit"
 # A unit is a module or a package directly under remit/; of the packages in WINGS, each folder in them.
 WINGS = {"change", "views", "views.pages"}
 LAYERS = (
-    {"diagnostics", "codes", "formula", "words", "colours", "escape", "mentions", "version"},
+    {"diagnostics", "codes", "formula", "words", "colours", "escape", "mentions", "version", "extras"},
     {"source", "days", "tree", "git", "files", "cache", "yaml_text"},
     {"schema"},
     {"handbook", "amounts", "linking", "reading"},
@@ -47,9 +47,11 @@ LAYERS = (
     {"publish"},
     {"plugin"},
     {"cli"},
+    {"__main__"},
 )
 SIDEWAYS = {
     ("codes", "diagnostics"),
+    ("extras", "diagnostics"),
     ("formula", "diagnostics"),
     ("tree", "source"),
     ("cache", "files"),
@@ -87,7 +89,7 @@ KEPT = {
     "mkdocs": {"plugin"},
 }
 BUILDS = PACKAGE / "plugin" / "building.py"  # starts MkDocs, which runs what `mkdocs.yml` names
-MOST_MODULES = 20  # of one folder, not counting its __init__
+MOST_MODULES = 20  # of one folder, not counting its __init__ and __main__
 LAYER_OF = {unit: number for number, units in enumerate(LAYERS) for unit in units}
 MODULES = sorted(PACKAGE.rglob("*.py"))
 
@@ -198,7 +200,7 @@ def test_no_import_leads_in_a_circle_not_even_one_for_types() -> None:
 
 
 def test_no_folder_holds_more_modules_than_one_takes_in_at_a_glance() -> None:
-    held = Counter(path.parent for path in MODULES if path.name != "__init__.py")
+    held = Counter(path.parent for path in MODULES if path.name not in {"__init__.py", "__main__.py"})
     assert {folder.name: count for folder, count in held.items() if count > MOST_MODULES} == {}
 
 

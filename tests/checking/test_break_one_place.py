@@ -261,7 +261,7 @@ def test_the_command_says_the_same(
     assert definition
     assert broken
     done = subprocess.run(
-        [sys.executable, "-m", "remit.cli", "check", "--format", "line"],
+        [sys.executable, "-m", "remit", "check", "--format", "line"],
         cwd=rewrite(definition.document.path, "\n".join(broken[0])),
         capture_output=True,
         encoding="utf-8",

@@ -568,7 +568,7 @@ def test_no_id_leads_a_page_out_of_its_folder(book: Path) -> None:
 
 def shell(command: str, book: Path) -> tuple[int, str]:
     """Exit code and standard error of a line of shell, in which `$REMIT` is the command."""
-    run = f"{sys.executable} -W error -m remit.cli"
+    run = f"{sys.executable} -W error -m remit"
     done = subprocess.run(
         ["/bin/sh", "-c", command],
         cwd=book,

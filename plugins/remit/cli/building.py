@@ -27,6 +27,9 @@ def build(*, root: Path, output: Path | None, config_file: Path | None, wait: fl
     The new site takes the place of the last one when nothing in it is missing. MkDocs runs in a process of
     its own, with the plugins and hooks that `mkdocs.yml` names.
     """
+    from remit import extras
+
+    extras.hold(extras.SITE)
     from remit.checking import check
     from remit.plugin import building
     from remit.reports.findings import FORMATS

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 
+from remit import extras
 from remit.escape import printable
 
 
@@ -28,6 +29,8 @@ def _missing(problem: ImportError) -> str:
     if name.partition(".")[0] == "remit" or not name:
         lost = f": `{name}` is missing" if name else ""
         return f"remit is not installed whole{lost}; install it again: `pip install --force-reinstall remit`"
+    if extra := extras.extra_of(name):
+        return extras.lost(extra) or f"`{name}` is broken; install it again: {extras.line(extra)}"
     package = name.partition(".")[0].replace("_", "-")
     return f"the package `{package}` is missing or broken; `pip install --force-reinstall remit` brings it"
 

@@ -60,6 +60,9 @@ def schema(
 @at_root()
 def render(*, output: Path, root: Path, today: str | None) -> None:
     """Write the handbook's pages as portable Markdown files."""
+    from remit import extras
+
+    extras.hold(extras.SITE)
     from remit.checking import check as check_handbook
     from remit.publish import portable
 

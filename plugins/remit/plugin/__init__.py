@@ -6,15 +6,28 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from remit import extras
+
 if TYPE_CHECKING:
     from remit.plugin.extension import RemitConfig, RemitPlugin
 
 __all__ = ["RemitConfig", "RemitPlugin"]
 
 
+def _refusal(why: str) -> Exception:
+    """What MkDocs prints as one sentence, without a traceback; without MkDocs, an import that failed."""
+    try:
+        from mkdocs.exceptions import ConfigurationError
+    except ImportError:
+        return ImportError(why)
+    return ConfigurationError(why)
+
+
 def __getattr__(name: str) -> Any:
     if name not in __all__:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    if said := extras.lost(extras.SITE):
+        raise _refusal(f"the plugin `remit`: {said}")
     from remit.plugin import extension
 
     return getattr(extension, name)

@@ -5,13 +5,13 @@
 
 from __future__ import annotations
 
-import importlib.util
 import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from remit import extras
 from remit.diagnostics import RemitError
 from remit.publish import swap, verify
 from remit.reading import FOLDER
@@ -70,11 +70,7 @@ def publish(folder: Path, make: Make, *, wait: float = WAIT, say: Callable[[str]
 
 def _hold_built(config: Path, folder: Path) -> None:
     """Raise RemitError where there is nothing to build with, or the site would take its sources' place."""
-    missing = [name for name in ("mkdocs", "material") if importlib.util.find_spec(name) is None]
-    if missing:
-        raise RemitError(
-            "a site needs MkDocs and its theme Material; `pip install mkdocs-material` brings both"
-        )
+    extras.hold(extras.SITE)
     if not config.is_file():
         raise RemitError(
             f"there is no `{config.name}` in {config.parent.resolve().name}; MkDocs is set up there"

@@ -119,7 +119,7 @@ def test_what_is_no_day_is_said(handbook: Path) -> None:
 def test_rendered_pages_ask_no_clock_and_take_a_day(handbook: Path) -> None:
     def rendered(name: str, *options: str) -> str:
         done = subprocess.run(
-            [sys.executable, "-m", "remit.cli", "render", "--output", str(handbook / name), *options,
+            [sys.executable, "-m", "remit", "render", "--output", str(handbook / name), *options,
              str(handbook)],
             env={**os.environ, "SOURCE_DATE_EPOCH": "4000000000"},
             capture_output=True, encoding="utf-8", check=False,

@@ -1,0 +1,5 @@
+"""`python -m remit`, for environments without the installed command."""
+
+from remit.cli import run
+
+run()
