@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from html import escape
 
 _CONTROL = re.compile(
     r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069\u2028\u2029]"
@@ -42,6 +41,8 @@ def markdown_text(text: str) -> str:
     >>> markdown_text("@all, see #12")
     '@&#8203;all, see #&#8203;12'
     """
+    from html import escape  # for comments; a terminal needs none of it
+
     line = _CALLS.sub(_NO_WIDTH, " ".join(printable(text).split()))
     line = _MARKS.sub(r"\\\1", escape(line, quote=False)).replace(_NO_WIDTH, "&#8203;")
     return re.sub(r"^(\d*)([-+>=.)#])", r"\1\\\2", line)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -58,6 +57,8 @@ def unfinished(path: Path) -> str:
 @contextmanager
 def _beside(path: Path, text: str, mode: int) -> Iterator[Path]:
     """A file with the text in the folder of another, which is gone afterwards unless it was moved."""
+    import tempfile  # whoever writes nothing is spared it
+
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(prefix=unfinished(path), dir=path.parent)
     beside = Path(name)

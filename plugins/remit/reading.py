@@ -19,7 +19,6 @@ from remit.amounts import amounts, with_amounts
 from remit.codes import CODES
 from remit.diagnostics import Diagnostic, Range, Related, RemitError, nearest
 from remit.handbook import Definition, Handbook
-from remit.linking import connect
 from remit.schema import VALUE, Kind, Kinds
 from remit.schema.faults import Fault, shown
 from remit.source import Document
@@ -70,6 +69,8 @@ def collector_paused() -> Iterator[None]:
 
 
 def _open(tree: Tree) -> Handbook:
+    from remit.linking import connect  # and the formulas with it: a history that was kept needs neither
+
     if tree.entries(FOLDER) is None:
         raise RemitError(_nothing(tree))
     if (FOLDER, "link to a folder") in (tree.entries("") or ()):

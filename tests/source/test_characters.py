@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from building import ROOT
 from depth import law
 from remit.source import parse
-from remit.source.characters import suspects
+from remit.source.characters import suspects, unusual
 
 # Right words, as people of these languages write them: `language: word | word`.
 WORDS = {
@@ -34,6 +34,18 @@ UNSEEN = [
     ]
     for number in range(first, last + 1)
 ]  # fmt: skip
+
+
+@law(deep=500)
+@given(st.text("aZ09 ~\t\n\r÷é\u200b\x7f\x00\ud800😀"))
+def test_characters_that_may_not_stand_anywhere_are_looked_for_among_the_unusual(text: str) -> None:
+    assert unusual(text) == "".join(each for each in text if each not in "\t\n" and not " " <= each <= "~")
+
+
+def test_a_text_of_usual_characters_is_not_walked_through(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("remit.source.characters.re.finditer", None)
+    for text in ("name: Won deals\n", "formula: won ÷ (won + lost)\n", "name: Größe – 数\n"):
+        assert list(suspects(text)) == []
 
 
 @pytest.mark.parametrize("language", WORDS)

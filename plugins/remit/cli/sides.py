@@ -8,7 +8,6 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
-from remit.change.compare.sides import WORKING_TREE
 from remit.diagnostics import RemitError
 from remit.git import NoRepository
 from remit.reading import FOLDER
@@ -43,6 +42,8 @@ def sides(root: Path, base: str, head: str | None) -> Sides:
     Raises RemitError for one of each.
     """
     if _is_folder(base) and (head is None or _is_folder(head)):
+        from remit.change.compare.sides import WORKING_TREE  # whoever looks back compares no sides
+
         return Sides(base, Disk(root, WORKING_TREE) if head is None else head)
     for name in (base, head):
         if name is not None and _is_folder(name):

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 import subprocess
-import tempfile
 import threading
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -134,6 +133,8 @@ class Repository:
         wanted = list(dict.fromkeys(ids))
         if not wanted:
             return
+        import tempfile  # a history that was kept asks for none
+
         with tempfile.TemporaryFile() as told:
             try:
                 process = subprocess.Popen(

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 from remit.change.compare.diff import DefinitionChange, PropertyChange
 from remit.change.compare.grading import definition_weight, node_at, titles, weights_of
-from remit.change.compare.moves import WRITTEN, Move, moves
 from remit.change.compare.word_diff import word_diff
 from remit.escape import OLD_COMMAND, markdown_code, markdown_text, printable
 from remit.handbook import Handbook
 from remit.schema import Kind
 
 if TYPE_CHECKING:
+    from remit.change.compare.moves import Move
     from remit.change.compare.versions import Difference
 
 LONG = 60  # characters; a longer text is shown word by word
@@ -109,14 +109,23 @@ def property_lines(kind: Kind | None, change: PropertyChange) -> Iterator[str]:
 
 def change_lines(difference: Difference, change: DefinitionChange) -> Iterator[str]:
     """What changed in a definition, as lines of text; a value that comes to something else is told so."""
-    kind, moved = kind_of(difference, change), list(moves(difference, change))
+    kind, moved = kind_of(difference, change), _moves(difference, change)
     for each in told(change, moved):
         yield from property_lines(kind, each)
     yield from map(str, moved)
 
 
+def _moves(difference: Difference, change: DefinitionChange) -> list[Move]:
+    """The values that a change moves."""
+    from remit.change.compare.moves import moves  # histories tell changes too, and of no moves
+
+    return list(moves(difference, change))
+
+
 def told(change: DefinitionChange, moved: Sequence[Move]) -> Iterator[PropertyChange]:
     """The changed properties that no move tells already."""
+    from remit.change.compare.moves import WRITTEN
+
     is_told = any(each.value.ref == change.ref for each in moved)
     yield from (each for each in change.properties if not (is_told and each.path[0] in WRITTEN))
 
@@ -202,7 +211,7 @@ def moves_as_data(difference: Difference, change: DefinitionChange) -> dict[str,
             "now": str(each.now),
             "moves": [str(other.ref) for other in each.moves],
         }
-        for each in moves(difference, change)
+        for each in _moves(difference, change)
     ]
     return {"moves": found} if found else {}
 
@@ -221,7 +230,7 @@ def as_markdown(difference: Difference) -> str:
 
 def markdown_lines(difference: Difference, change: DefinitionChange) -> Iterator[str]:
     """A line of Markdown for each changed property, and for each value that comes to something else."""
-    kind, moved = kind_of(difference, change), list(moves(difference, change))
+    kind, moved = kind_of(difference, change), _moves(difference, change)
     yield from (markdown_text(str(each)) for each in moved)
     for each in told(change, moved):
         trail, old, new = (markdown_text(text) for text in _trail(kind, each))

@@ -125,7 +125,7 @@ def parse(content: bytes, path: str) -> Document:
     findings = Findings(path, text.removeprefix("\ufeff"))
     if text.startswith("\ufeff"):
         findings.add("byte-order-mark", "the file starts with a byte order mark", 0, length=1)
-    scan(content, findings)
+    scan(findings)
     stopped = findings.counts.keys() & _STOPPING
     from remit.source.events import read_events  # and YAML with it: who reads what was kept needs neither
 

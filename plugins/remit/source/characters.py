@@ -24,35 +24,33 @@ _IGNORABLE: Final = (
 _NO_CHARACTER: Final = "\ufdd0-\ufdef" + "".join(
     f"{chr(plane << 16 | 0xFFFE)}{chr(plane << 16 | 0xFFFF)}" for plane in range(17)
 )
-_ANY: Final = re.compile(rf"[{_CONTROL}{_LINE}{_BIDI}{_IGNORABLE}{_NO_CHARACTER}]|\r(?!\n)")
-_CODES: Final[Mapping[str, re.Pattern[str]]] = {
-    "byte-order-mark": re.compile("\ufeff"),
-    "line-separator": re.compile(f"[{_LINE}]"),
-    "bidi-character": re.compile(f"[{_BIDI}]"),
-    "invisible-character": re.compile(f"[{_IGNORABLE}{_NO_CHARACTER}]"),
+# Patterns are texts here: most handbooks hold none of these characters, and compiling costs milliseconds.
+_ANY: Final = rf"[{_CONTROL}{_LINE}{_BIDI}{_IGNORABLE}{_NO_CHARACTER}]|\r(?!\n)"
+_ORDINARY: Final = bytes([0x09, 0x0A, *range(0x20, 0x7F)])
+_CODES: Final[Mapping[str, str]] = {
+    "byte-order-mark": "\ufeff",
+    "line-separator": f"[{_LINE}]",
+    "bidi-character": f"[{_BIDI}]",
+    "invisible-character": f"[{_IGNORABLE}{_NO_CHARACTER}]",
 }
-_FLAG: Final = re.compile(  # England, Scotland and Wales: the flags that are spelled with tags
+_FLAG: Final = (  # England, Scotland and Wales: the flags that are spelled with tags
     "\U0001f3f4(?:\U000e0067\U000e0062(?:\U000e0065\U000e006e\U000e0067|\U000e0073\U000e0063\U000e0074"
     "|\U000e0077\U000e006c\U000e0073)\U000e007f)"
 )
 # Letters that join or stack, so that a joiner between them changes what one sees: Arabic, Syriac, N'Ko,
 # Mandaic, the scripts of India and South-East Asia, Tibetan, Mongolian, Phags-pa, Adlam and their like.
-_JOINING: Final = re.compile(
+_JOINING: Final = (
     "[\u0600-\u07ff\u0840-\u08ff\u0900-\u0dff\u0f00-\u109f\u1780-\u18af\u1a20-\u1aaf\u1b00-\u1c4f\u1cd0-\u1cff"
     "\ua840-\ua87f\ua880-\ua8ff\ua930-\ua9ff\uaa00-\uaaff\uabc0-\uabff\ufb50-\ufdcf\ufdf0-\ufdff\ufe70-\ufefc"
     "\U00010a00-\U00010aff\U00010d00-\U00010d3f\U00010f30-\U00010f6f\U00011000-\U00011fff"
     "\U0001e900-\U0001e95f]"
 )
-_UNSPACED: Final = re.compile(
-    "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u1950-\u19df\ua9e0-\ua9ff\uaa60-\uaa7f]"
-)
-_MONGOLIAN: Final = re.compile("[\u1820-\u18aa]")
-_BRAILLE: Final = re.compile("[\u2801-\u28ff]")
-_HAN: Final = re.compile(
-    "[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003fffd\u3001\u3002\uff01-\uff1f]"
-)
-_STYLED: Final = re.compile("[\u1000-\u109f\ua840-\ua87f\u203c\u2049\u2139\u3030\u303d]")
-_KEYCAP: Final = re.compile("[#*0-9]\ufe0f\u20e3")
+_UNSPACED: Final = "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u1950-\u19df\ua9e0-\ua9ff\uaa60-\uaa7f]"
+_MONGOLIAN: Final = "[\u1820-\u18aa]"
+_BRAILLE: Final = "[\u2801-\u28ff]"
+_HAN: Final = "[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003fffd\u3001\u3002\uff01-\uff1f]"
+_STYLED: Final = "[\u1000-\u109f\ua840-\ua87f\u203c\u2049\u2139\u3030\u303d]"
+_KEYCAP: Final = "[#*0-9]\ufe0f\u20e3"
 
 
 class Suspect(NamedTuple):
@@ -63,19 +61,32 @@ class Suspect(NamedTuple):
     words: str
 
 
+def unusual(text: str) -> str:
+    """The characters of a text that are neither printable ASCII nor a tab nor the end of a line, in order.
+
+    They are few, so that what is looked for among them is found, or not, without walking through the text.
+
+    >>> unusual("won ÷ (won + lost)\\n")
+    '÷'
+    """
+    return text.encode("utf-8", "surrogatepass").translate(None, _ORDINARY).decode("utf-8", "surrogatepass")
+
+
 def suspects(text: str) -> Iterator[Suspect]:
     """Each such character in a text, in order."""
+    if not re.search(_ANY, unusual(text)):
+        return  # as nearly all are
     flags: set[int] | None = None
-    for found in _ANY.finditer(text):
+    for found in re.finditer(_ANY, text):
         at, character = found.start(), found[0]
         code, words, allowed = _known(character)
         if allowed and allowed(text[at - 1 : at], text[at + 1 : at + 2]):
             continue
-        if character == "\ufe0f" and _KEYCAP.match(text, max(0, at - 1)):
+        if character == "\ufe0f" and re.match(_KEYCAP, text[max(0, at - 1) : at + 2]):
             continue
         if "\U000e0020" <= character <= "\U000e007f":
             if flags is None:
-                flags = {place for flag in _FLAG.finditer(text) for place in range(*flag.span())}
+                flags = {place for flag in re.finditer(_FLAG, text) for place in range(*flag.span())}
             if at in flags:
                 continue
         yield Suspect(at, code, words)
@@ -84,8 +95,8 @@ def suspects(text: str) -> Iterator[Suspect]:
 @functools.lru_cache(maxsize=8192)
 def _known(character: str) -> tuple[str, str, Callable[[str, str], bool] | None]:
     """Code and words for a character, and where it may stand all the same."""
-    code = next((code for code, those in _CODES.items() if those.match(character)), "control-character")
-    allowed = next((may for those, may in _ALLOWED if those.match(character)), None)
+    code = next((code for code, those in _CODES.items() if re.match(those, character)), "control-character")
+    allowed = next((may for those, may in _ALLOWED if re.match(those, character)), None)
     return code, _words(code, character), allowed
 
 
@@ -101,9 +112,9 @@ def _words(code: str, character: str) -> str:
 # -- what passes, by the characters before and behind it (empty at an end of the text) --
 
 
-def _is_in(pattern: re.Pattern[str], character: str) -> bool:
+def _is_in(pattern: str, character: str) -> bool:
     """Whether a letter or mark is of some scripts."""
-    return pattern.match(character) is not None and unicodedata.category(character)[0] in "LM"
+    return re.match(pattern, character) is not None and unicodedata.category(character)[0] in "LM"
 
 
 def _is_picture(character: str) -> bool:
@@ -130,11 +141,11 @@ def _mongolian(before: str, _behind: str) -> bool:
 
 
 def _of_emoji(before: str, _behind: str) -> bool:
-    return before != "\ufe0f" and (_is_picture(before) or _STYLED.match(before) is not None)
+    return before != "\ufe0f" and (_is_picture(before) or re.match(_STYLED, before) is not None)
 
 
 def _of_han(before: str, _behind: str) -> bool:
-    return _HAN.match(before) is not None
+    return re.match(_HAN, before) is not None
 
 
 def _selected(before: str, behind: str) -> bool:
@@ -146,17 +157,17 @@ def _of_marks(before: str, behind: str) -> bool:
 
 
 def _of_braille(before: str, behind: str) -> bool:
-    return _BRAILLE.match(before) is not None and _BRAILLE.match(behind) is not None
+    return re.match(_BRAILLE, before) is not None and re.match(_BRAILLE, behind) is not None
 
 
-_ALLOWED: Final[tuple[tuple[re.Pattern[str], Callable[[str, str], bool]], ...]] = (
-    (re.compile("\u200d"), _joiner),
-    (re.compile("\u200c"), _non_joiner),
-    (re.compile("\u200b"), _no_space),  # where words are not spaced, it says where a line may end
-    (re.compile("[\ufe0e\ufe0f]"), _of_emoji),
-    (re.compile("[\ufe00-\ufe0d]"), _selected),
-    (re.compile("[\U000e0100-\U000e01ef]"), _of_han),
-    (re.compile("[\u180b-\u180f]"), _mongolian),
-    (re.compile("\u034f"), _of_marks),  # the Hebrew Bible keeps two points apart by it
-    (re.compile("\u2800"), _of_braille),
+_ALLOWED: Final[tuple[tuple[str, Callable[[str, str], bool]], ...]] = (
+    ("\u200d", _joiner),
+    ("\u200c", _non_joiner),
+    ("\u200b", _no_space),  # where words are not spaced, it says where a line may end
+    ("[\ufe0e\ufe0f]", _of_emoji),
+    ("[\ufe00-\ufe0d]", _selected),
+    ("[\U000e0100-\U000e01ef]", _of_han),
+    ("[\u180b-\u180f]", _mongolian),
+    ("\u034f", _of_marks),  # the Hebrew Bible keeps two points apart by it
+    ("\u2800", _of_braille),
 )

@@ -10,15 +10,15 @@ from typing import Final, NamedTuple, NoReturn, Protocol, TypeVar
 
 from remit.codes import CODES
 from remit.diagnostics import Diagnostic, Location, Range, Related
-from remit.source.characters import suspects
+from remit.source.characters import suspects, unusual
 from remit.source.places import split_lines, token_length, unpack
 
 _FARTHEST: Final = 1000  # lines to look back for the head of a block
 MAX_ALIKE: Final = 50  # findings of one code in one file; the rest would only be noise
 
-_ORDINARY: Final = bytes([0x09, 0x0A, *range(0x20, 0x7F)])
-# Spaces that look like one and are none to YAML, where a line begins.
-_ODD_INDENT: Final = re.compile(r"^( *)([\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000])", re.MULTILINE)
+# Spaces that look like one and are none to YAML; where a line begins, they matter.
+_ODD_SPACE: Final = re.compile(r"([\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000])")
+_ODD_INDENT: Final = re.compile(rf"^( *){_ODD_SPACE.pattern}", re.MULTILINE)
 _KEY_OR_ITEM: Final = re.compile(r"\s*(?:- |[\w\"'][^\n]*?:(?:\s|$))")
 _OPENS_BLOCK: Final = re.compile(r"[|>][-+0-9]*\s*(?:#.*)?$")
 _TAB: Final = re.compile(r"^ *\t", re.MULTILINE)
@@ -115,11 +115,11 @@ def _placed(found: Iterable[_Found], text: str) -> Iterator[tuple[_Found, int]]:
         yield each, line << 20 | (offset - line_start)
 
 
-def scan(content: bytes, findings: Findings) -> None:
+def scan(findings: Findings) -> None:
     """Find characters and lines that no handbook file may hold, whatever YAML says of them."""
     text = findings.text
-    if not content.isascii() or content.translate(None, _ORDINARY):
-        _scan_characters(findings)
+    _scan_characters(findings)
+    if _ODD_SPACE.search(unusual(text)):
         _scan_odd_indents(findings)
     if "\t" in text:
         _scan_tabs(findings)

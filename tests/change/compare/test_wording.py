@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from depth import law
+from remit.change.compare import wording
 from remit.change.compare.diff import DefinitionChange, PropertyChange
 from remit.change.compare.grading import definition_weight, weight_of, weights_of
 from remit.change.compare.wording import is_same, kept
@@ -69,6 +70,22 @@ def test_a_text_without_its_punctuation_says_the_same(words: list[str]) -> None:
     assert is_same(plain, f"{plain}.")
     assert is_same(plain.upper(), plain.lower())
     assert kept(plain) == kept(f"({plain})") or plain[0].isupper()
+
+
+@law(deep=1000)
+@given(*[st.text("aAßsSİi3 .,'\u2019-_({é€\n", min_size=1, max_size=12)] * 2)
+def test_a_first_look_at_two_texts_refuses_none_that_say_the_same(old: str, new: str) -> None:
+    alike = [wording._plain(each.text) for each in wording._tokens(old)] == [
+        wording._plain(each.text) for each in wording._tokens(new)
+    ]
+    assert not alike or (wording._begin_alike(old, new) and wording._letters(old) == wording._letters(new))
+
+
+def test_texts_of_other_words_are_not_cut_into_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A history weighs thousands of changes, and nearly all of them are of this kind."""
+    monkeypatch.setattr(wording, "_tokens", None)
+    assert not is_same("It counts deals, not money.", "It counts money, not deals.")
+    assert not is_same("It counts deals", "Won deals are counted")
 
 
 # -- weights --

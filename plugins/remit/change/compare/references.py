@@ -11,7 +11,6 @@ from collections.abc import Collection, Iterable, Mapping
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
-from remit import formula
 from remit.amounts import CITED
 from remit.handbook import Ref
 from remit.mentions import replaced
@@ -50,6 +49,8 @@ class Names(NamedTuple):
         if node.reference is not None:
             return self.full(node.reference, value)
         if node.text in EXPRESSIONS:
+            from remit import formula  # whoever tells a history that was kept compares nothing
+
             return formula.normal(_IN_FORMULA.sub(self._renamed, value))
         if self.renames and (node.text == "prose" or (node.text == "line" and CITED in value)):
             value = replaced(value, lambda match: "{" + self._renamed(match) + "}")

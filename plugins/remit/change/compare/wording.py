@@ -22,6 +22,7 @@ _TOKEN = re.compile(
 _PUNCTUATION = frozenset(
     ".,;:!?\u2026'\"\u2018\u2019\u201c\u201d\u00ab\u00bb()[]-\u2010\u2011\u2013\u2014*_`"
 )
+_NO_PUNCTUATION = dict.fromkeys(map(ord, _PUNCTUATION))
 _JOINING = frozenset("-\u2010\u2011'\u2019*_`\"\u201c\u201d")  # of these, what ends no name
 _ENDING = frozenset(".!?:\u2026")
 _NOT = frozenset({
@@ -76,6 +77,8 @@ def is_same(old: str, new: str) -> bool:
     """
     if " " not in old.strip() or " " not in new.strip():
         return old.strip() == new.strip()
+    if not _begin_alike(old, new) or _letters(old) != _letters(new):
+        return False  # as most do: no word needs to be looked at
     before, after = list(_tokens(old)), list(_tokens(new))
     if [_plain(each.text) for each in before] != [_plain(each.text) for each in after]:
         return False
@@ -143,6 +146,17 @@ def _tokens(text: str) -> Iterator[_Token]:
         else:
             yield _Token(found, parted, begins)
             parted = begins = False
+
+
+def _begin_alike(old: str, new: str) -> bool:
+    """False where two texts begin with different letters: a first look that costs little."""
+    one, other = old[0], new[0]
+    return not (one.isalnum() and other.isalnum()) or one.casefold()[0] == other.casefold()[0]
+
+
+def _letters(text: str) -> str:
+    """What a text is made of besides space, punctuation and case: texts of the same words have the same."""
+    return "".join(text.translate(_NO_PUNCTUATION).split()).casefold()
 
 
 def _plain(text: str) -> str:
