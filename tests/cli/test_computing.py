@@ -72,6 +72,18 @@ def test_a_metric_is_computed_as_it_is_written_or_as_it_was_on_a_day(place: Path
     assert computed(place, "--as-of", "2026-01-02") == f"{said}100 %\n"
 
 
+def test_a_metric_in_words_cannot_be_computed(place: Path) -> None:
+    folder = place / "book" / "governance" / "metrics"
+    text = "name: NPS\nsummary: S.\ndefinition: Promoters less detractors.\n"
+    (folder / "nps.yaml").write_text(text, encoding="utf-8")
+    done = remit(
+        "compute", "nps", "-C", place / "book", "--records", place / "records", "--period", "2026-Q3"
+    )
+    assert done.exit_code == 1
+    said = "cannot tell: `nps` is defined in words alone: it has no formula\n"
+    assert done.stdout.endswith(f"NPS, 2026-07-01 to 2026-09-30: {said}")
+
+
 def test_it_explains_itself(place: Path) -> None:
     text = computed(place, "rate", "--as-of", "2026-01-01", "--explain")
     assert "    1 of 3 records of order counted: o1\n" in text

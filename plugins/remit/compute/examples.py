@@ -68,7 +68,7 @@ class Examples:
 
     def _worked(self, metric: Definition, id: str, example: Mapping[str, Any], *, explain: bool) -> Worked:
         expected = Decimal(str(example["gives"])) if "gives" in example else None
-        if metric["unit"] == "percent" and expected is not None:
+        if metric.get("unit", "") == "percent" and expected is not None:
             expected = expected.scaleb(-2)
         nothing = Worked(id, expected, Unknown(""))
         if ("gives" in example) == ("cannot-tell" in example):
@@ -89,11 +89,11 @@ class Examples:
 
     def holds(self, metric: Definition, worked: Worked) -> bool:
         """Whether the formula comes to what the example says, rounded as it is shown."""
-        return not worked.problem and _is(worked.result, worked.expected, metric["unit"])
+        return not worked.problem and _is(worked.result, worked.expected, metric.get("unit", ""))
 
     def difference(self, metric: Definition, worked: Worked) -> str:
         """What the example says, what the formula comes to, and the record that makes the difference."""
-        unit, currency = metric["unit"], self.model.currency
+        unit, currency = metric.get("unit", ""), self.model.currency
         says = CANNOT_TELL if worked.expected is None else shown(worked.expected, unit, currency)
         comes = came_to(worked.result, unit, currency)
         text = f"the example `{worked.id}` says {says}, and the formula comes to {comes}"
@@ -115,7 +115,7 @@ class Examples:
             records = named_records(self.model, {each: rows for each, rows in fewer.items() if rows})
             example = metric["examples"][worked.id]
             found = _of_group(Evaluation(records).metric(metric.id, Around(worked.period)), example)
-            if _is(found, worked.expected, metric["unit"]):
+            if _is(found, worked.expected, metric.get("unit", "")):
                 names.append(f"`{name}` of {entity}")
         return names if len(names) <= MOST_NAMED else []
 

@@ -33,7 +33,7 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Metric:
-    """A metric as far as it is computed and shown."""
+    """A metric as far as it is computed and shown; no formula where it is defined in words alone."""
 
     id: str
     name: str
@@ -137,9 +137,9 @@ def model_from(definitions: Definitions) -> Model:
         identities,
         frozenset(definitions["entity"]),
         {
-            id: Metric(id, data["name"], data["formula"], data["unit"])
+            id: Metric(id, data["name"], _text(data, "formula"), _text(data, "unit"))
             for id, data in definitions["metric"].items()
-            if _has(data, "name", "formula", "unit")
+            if _has(data, "name")
         },
         zone_named(hours["time-zone"] if hours else "UTC") or _UTC,
         hours_of(hours) if hours else None,
@@ -162,6 +162,12 @@ def _data_of(definitions: Definitions, name: str) -> Mapping[str, Any] | None:
 def _has(data: Mapping[str, Any], *names: str) -> bool:
     """Whether all these properties are texts."""
     return all(isinstance(data.get(name), str) for name in names)
+
+
+def _text(data: Mapping[str, Any], name: str) -> str:
+    """A property that may be left out, or that is something else in an older version."""
+    said = data.get(name, "")
+    return said if isinstance(said, str) else ""
 
 
 def _id(reference: str) -> str:
@@ -211,6 +217,8 @@ def tree_of(model: Model, metric: str) -> formula.Expression:
     """The formula of a metric; raises CannotTell where there is none that can be read."""
     if metric not in model.metrics:
         raise CannotTell(f"there is no metric `{metric}`", FORMULA)
+    if not model.metrics[metric].formula:
+        raise CannotTell(f"`{metric}` is defined in words alone: it has no formula", FORMULA)
     try:
         tree = formula.parse(model.metrics[metric].formula)
     except formula.FormulaError as problem:

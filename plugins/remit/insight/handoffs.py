@@ -66,7 +66,7 @@ def handoff(definition: Definition) -> Handoff:
     return Handoff(
         definition=definition,
         promise=sla.get("promise", ""),
-        label=sla.get("label", ""),
+        label=sla.get("label") or words.duration(sla.get("within", {})),
         leaves=definition.target("from-stage"),
         also_leaves=definition.targets("also-from-stage"),
         enters=definition.target("to-stage"),
@@ -108,7 +108,7 @@ def _by_time(definition: Definition) -> list[tuple[str, Mapping[str, Any]]]:
 def _clocks(definition: Definition) -> list[Clock]:
     """Every clock with the time of each step; the usual one last, for all that no other fits."""
     sla: Mapping[str, Any] = definition.get("sla", {})
-    if not sla:
+    if "within" not in sla:
         return []
     steps = [step["at"] for _, step in _by_time(definition)]
     others = list(sla.get("clocks", {}).values())

@@ -108,6 +108,20 @@ def finding(
     return Finding(definition, path, message, key, tuple(related), span, cause)
 
 
+def each_or_all(
+    every: Sequence[Definition], lacking: Sequence[Definition], one: Callable[[Definition], str], all: str
+) -> Iterator[Finding]:
+    """A finding for each that lacks something; one alone, at the first, where all of several lack it.
+
+    What nobody has written yet is one fault: it is told once, with the number of those that it is about.
+    """
+    if len(lacking) == len(every) > 1:
+        yield finding(lacking[0], "", all)
+    else:
+        for each in lacking:
+            yield finding(each, "", one(each))
+
+
 @dataclass(frozen=True, slots=True)
 class Rule:
     """A rule with its code, what it needs and the parts of its docstring."""

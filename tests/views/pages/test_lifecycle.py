@@ -479,3 +479,27 @@ def test_a_file_that_cannot_be_read_is_not_called_empty(tmp_path: Path) -> None:
     text = parsed(handbook_site(checked.book, checked.findings), "lifecycle/").text
     assert "No stage can be shown" in text
     assert "No stage is defined" not in text
+
+
+def test_a_lifecycle_in_words_has_its_pages(tmp_path: Path) -> None:
+    stages = {
+        name: {"name": name.capitalize(), "summary": "S.", "entry": f"It is {name}."}
+        for name in ("asked", "offered", "signed")
+    }
+    promised: dict[str, Any] = {
+        "name": "Over",
+        "summary": "S.",
+        "from": "asked",
+        "to": "offered",
+        "giver": "marketing",
+    }
+    promised |= {"receiver": "sales", "sla": {"promise": "The same day."}}
+    site = site_of(tmp_path, {"functions": FUNCTIONS, "stages": stages, "handoffs": {"over": promised}})
+    for url in ("lifecycle/", "handoffs/", "stages/asked/", "handoffs/over/"):
+        assert "None" not in Parsed(html_of(site, url)).text
+    stage = Parsed(html_of(site, "stages/asked/")).text
+    assert "Enters when It is asked." in stage
+    assert "Leaves when" not in stage
+    handoff = Parsed(html_of(site, "handoffs/over/")).text
+    assert "The same day." in handoff
+    assert "The clock" not in handoff

@@ -34,6 +34,19 @@ def test_no_metric_and_no_dashboard_are_said_in_a_sentence(tmp_path: Path) -> No
     assert "No dashboard is defined yet" in html_of(site, "dashboards/")
 
 
+def test_a_metric_in_words_shows_them_and_no_equation(tmp_path: Path) -> None:
+    words = {"name": "NPS", "summary": "Would they recommend us?", "definition": "Promoters less detractors."}
+    site = site_of(tmp_path, metrics={"nps": words, "least": LEAST})
+    html = html_of(site, "metrics/nps/")
+    assert "Promoters less detractors. Not yet computable" in text_of(html)
+    assert 'class="eq"' not in html
+    assert "None" not in text_of(html)
+    assert 'class="eq"' in html_of(site, "metrics/least/")
+    assert "Not yet computable" not in html_of(site, "metrics/least/")
+    for url in ("metrics/", "metric-hierarchy/"):
+        assert "None" not in html_of(site, url)
+
+
 def test_worked_examples_show_their_records_what_counted_and_what_it_comes_to(tmp_path: Path) -> None:
     place = {"crm": {"object": "Order", "api-name": "X", "sync": "truth"}}
     order = {"name": "Order", "summary": "S.", "identity": "One number.", "identified-by": "order-id"}

@@ -9,16 +9,16 @@ from remit.diagnostics import Severity
 from remit.handbook import Definition
 from remit.ownership.organisation import wholes, within
 from remit.ownership.parties import giving, parties
-from remit.rules.rule import Context, Finding, finding, rule
-from remit.words import duration
+from remit.rules.rule import Context, Finding, each_or_all, finding, rule
+from remit.words import duration, joined
 
 
-@rule("handoff-without-sla")
+@rule("handoff-without-sla", severity=Severity.WARNING)
 def without_sla(context: Context) -> Iterator[Finding]:
     """A handoff has an SLA.
 
     Why: Without a deadline nobody is late, and records get stuck between two teams.
-    Fix: Add `sla:` with promise, label, within, starts and stops.
+    Fix: Add `sla:` with the `promise` in words, and with `within`, `starts` and `stops` as soon as they are known.
     Bad:
         handoffs:
           won: {name: Won, summary: Sales to CS., from: start, to: end, giver: sales-ops, receiver: cs-ops,
@@ -29,12 +29,41 @@ def without_sla(context: Context) -> Iterator[Finding]:
             escalation: {to: ceo, after: {amount: 1, unit: days}},
             sla: {promise: In a day, label: 1 d, within: {amount: 1, unit: days}, starts: Signed, stops: Accepted}}
     """
+    handoffs = list(context.book.all("handoff"))
+    without = [handoff for handoff in handoffs if not handoff.get("sla")]
+    yield from each_or_all(
+        handoffs,
+        without,
+        lambda handoff: f"handoff `{handoff.id}` has no SLA",
+        f"none of the {len(handoffs)} handoffs has an SLA",
+    )
+
+
+@rule("sla-without-time", severity=Severity.SUGGESTION)
+def sla_without_time(context: Context) -> Iterator[Finding]:
+    """An SLA says how long is allowed, and what starts and stops its clock.
+
+    Why: A promise in words alone cannot be measured: whether it was kept is a matter of opinion.
+    Fix: Add what is missing of `within`, `starts` and `stops`.
+    Bad:
+        handoffs:
+          won: {name: Won, summary: Sales to CS., from: start, to: end, giver: sales-ops, receiver: cs-ops,
+            escalation: {to: ceo, after: {amount: 1, unit: days}}, sla: {promise: In a day}}
+    Good:
+        handoffs:
+          won: {name: Won, summary: Sales to CS., from: start, to: end, giver: sales-ops, receiver: cs-ops,
+            escalation: {to: ceo, after: {amount: 1, unit: days}},
+            sla: {promise: In a day, within: {amount: 1, unit: days}, starts: Signed, stops: Accepted}}
+    """
     for handoff in context.book.all("handoff"):
-        if not handoff.get("sla"):
-            yield finding(handoff, "", f"handoff `{handoff.id}` has no SLA")
+        said = handoff.get("sla", {})
+        lacking = [f"`{name}`" for name in ("within", "starts", "stops") if name not in said]
+        if said and lacking:
+            message = f"the SLA of `{handoff.id}` does not say {joined(lacking, 'or')}"
+            yield finding(handoff, "sla", message, key=True)
 
 
-@rule("handoff-without-escalation")
+@rule("handoff-without-escalation", severity=Severity.WARNING)
 def without_escalation(context: Context) -> Iterator[Finding]:
     """A handoff says who steps in when nobody answers, and after how long.
 
@@ -50,11 +79,18 @@ def without_escalation(context: Context) -> Iterator[Finding]:
             escalation: {to: ceo, after: {amount: 1, unit: days}},
             sla: {promise: In a day, label: 1 d, within: {amount: 1, unit: days}, starts: Signed, stops: Accepted}}
     """
-    for handoff in context.book.all("handoff"):
-        if not handoff.get("escalation") and not any(each["does"] == "escalate" for each in _steps(handoff)):
-            yield finding(
-                handoff, "", f"handoff `{handoff.id}` does not say who steps in when nobody answers"
-            )
+    handoffs = list(context.book.all("handoff"))
+    without = [
+        handoff
+        for handoff in handoffs
+        if not handoff.get("escalation") and not any(each["does"] == "escalate" for each in _steps(handoff))
+    ]
+    yield from each_or_all(
+        handoffs,
+        without,
+        lambda handoff: f"handoff `{handoff.id}` does not say who steps in when nobody answers",
+        f"none of the {len(handoffs)} handoffs says who steps in when nobody answers",
+    )
 
 
 @rule("sla-step-to-nobody")
@@ -247,6 +283,7 @@ def giver_sees_no_acceptance(context: Context) -> Iterator[Finding]:
 
 RULES = (
     without_sla,
+    sla_without_time,
     without_escalation,
     step_to_nobody,
     steps_out_of_order,

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Set
+from collections.abc import Iterator, Sequence, Set
 
+from remit.diagnostics import Severity
 from remit.handbook import Definition
-from remit.rules.rule import Context, Finding, finding, rule
+from remit.rules.rule import Context, Finding, each_or_all, finding, rule
+from remit.words import joined
 
 
-@rule("stage-without-marker")
+@rule("stage-without-marker", severity=Severity.WARNING)
 def without_marker(context: Context) -> Iterator[Finding]:
     """Every stage has a marker: a field and value in some system that shows it.
 
@@ -24,9 +26,56 @@ def without_marker(context: Context) -> Iterator[Finding]:
             operates: {marketing-ops: {}}, governs: {revops: {}},
             markers: {crm: {field: lead-status, test: equals, values: [Open]}}}
     """
-    for stage in context.book.all("stage"):
-        if not stage.get("markers"):
-            yield finding(stage, "", f"stage `{stage.id}` has no marker: no field in any system shows it")
+    stages = list(context.book.all("stage"))
+    yield from each_or_all(
+        stages,
+        [stage for stage in stages if not stage.get("markers")],
+        lambda stage: f"stage `{stage.id}` has no marker: no field in any system shows it",
+        f"none of the {len(stages)} stages has a marker: no field in any system shows them",
+    )
+
+
+@rule("stage-without-exit", severity=Severity.SUGGESTION)
+def without_exit(context: Context) -> Iterator[Finding]:
+    """A stage that leads on says by which rule a record leaves it, and each way when it is taken.
+
+    Why: Where nobody wrote when a record moves on, everybody moves it when it suits them.
+    Fix: Add `exit` to the stage, and `when` to the stages under `next`.
+    Bad:
+        stages:
+          inquiry: {name: Inquiry, summary: Asks., entry: A form., initial: true, next: {won: {way: on}},
+            operates: {marketing-ops: {}}, governs: {revops: {}},
+            markers: {crm: {field: lead-status, test: equals, values: [Open]}}}
+          won: {name: Won, summary: Signed., entry: Signed., terminal: true,
+            operates: {sales-ops: {}}, governs: {revops: {}},
+            markers: {crm: {field: lead-status, test: equals, values: [MQL]}}}
+    Good:
+        stages:
+          inquiry: {name: Inquiry, summary: Asks., entry: A form., exit: It signs., initial: true,
+            next: {won: {way: on, when: It signs.}},
+            operates: {marketing-ops: {}}, governs: {revops: {}},
+            markers: {crm: {field: lead-status, test: equals, values: [Open]}}}
+          won: {name: Won, summary: Signed., entry: Signed., terminal: true,
+            operates: {sales-ops: {}}, governs: {revops: {}},
+            markers: {crm: {field: lead-status, test: equals, values: [MQL]}}}
+    """
+    leading = [stage for stage in context.book.all("stage") if stage.get("next")]
+    lacking = {stage: said for stage in leading if (said := _unsaid(stage))}
+    yield from each_or_all(
+        leading,
+        list(lacking),
+        lambda stage: f"stage `{stage.id}` does not say {joined(lacking[stage], 'or')}",
+        f"none of the {len(leading)} stages that lead on says by which rule a record leaves it for each of the next",
+    )
+
+
+def _unsaid(stage: Definition) -> list[str]:
+    """What a stage leaves open about leaving it, in words."""
+    lost = [f"`{id}`" for id, way in stage["next"].items() if not way.get("when")]
+    lacking = [] if stage.get("exit") else ["by which rule a record leaves it (`exit`)"]
+    if lost:
+        lacking.append(f"when it goes to {joined(lost, 'or')} (`when`)")
+    return lacking
 
 
 @rule("stage-order-twice")
@@ -135,6 +184,8 @@ def unreachable(context: Context) -> Iterator[Finding]:
                 waiting.append(edge.target)
     if any(_is_dead_end(stage) for stage in reached):
         return  # where its way should lead is a finding already
+    if _unordered(stages):
+        return  # that nobody has said how they follow each other is a finding of its own
     for stage in _heads({stage for stage in stages if stage not in reached}):
         yield finding(stage, "", f"no path leads from an initial stage to `{stage.id}`")
 
@@ -153,6 +204,12 @@ def _heads(lost: Set[Definition]) -> Iterator[Definition]:
             here = waiting.pop()
             following.add(here)
             waiting += [each for each in here.targets("leads-to") if each not in following]
+
+
+def _unordered(stages: Sequence[Definition]) -> bool:
+    """Whether nothing is said about how several stages follow each other."""
+    said = ("next", "initial", "terminal")
+    return len(stages) > 1 and not any(stage.get(name) for stage in stages for name in said)
 
 
 def _is_dead_end(stage: Definition) -> bool:
@@ -176,9 +233,40 @@ def dead_end(context: Context) -> Iterator[Finding]:
             operates: {marketing-ops: {}}, governs: {revops: {}},
             markers: {crm: {field: lead-status, test: equals, values: [Open]}}}
     """
-    for stage in context.book.all("stage"):
+    stages = list(context.book.all("stage"))
+    if _unordered(stages):
+        return  # that nobody has said how they follow each other is a finding of its own
+    for stage in stages:
         if _is_dead_end(stage):
             yield finding(stage, "", f"stage `{stage.id}` leads nowhere and is not terminal")
 
 
-RULES = (without_marker, order_twice, marker_values, unreachable, dead_end)
+@rule("stages-without-ways", severity=Severity.WARNING)
+def without_ways(context: Context) -> Iterator[Finding]:
+    """The stages of a lifecycle say which stages follow them.
+
+    Why: The map then shows the stages in the order in which they are written, and nobody can check that order.
+    Fix: Name under `next` of each stage where it leads, with `way: on`, `back` or `out`; mark the first with
+    `initial: true` and the last with `terminal: true`.
+    Bad:
+        stages:
+          start: {name: Inquiry, summary: Asks., entry: A form., operates: {marketing-ops: {}}, governs: {revops: {}},
+            markers: {crm: {field: lead-status, test: equals, values: [Open]}}}
+          end: {name: Won, summary: Signed., entry: Signed., operates: {sales-ops: {}}, governs: {revops: {}},
+            markers: {crm: {field: lead-status, test: equals, values: [MQL]}}}
+    Good:
+        stages:
+          start: {name: Inquiry, summary: Asks., entry: A form., exit: It signs., initial: true,
+            next: {end: {way: on, when: It signs.}}, operates: {marketing-ops: {}}, governs: {revops: {}},
+            markers: {crm: {field: lead-status, test: equals, values: [Open]}}}
+          end: {name: Won, summary: Signed., entry: Signed., terminal: true, operates: {sales-ops: {}}, governs: {revops: {}},
+            markers: {crm: {field: lead-status, test: equals, values: [MQL]}}}
+    """
+    stages = list(context.book.every("stage"))
+    if "stage" in context.book.blind or not all(stage.sound for stage in stages):
+        return
+    if _unordered(stages):
+        yield finding(stages[0], "", f"none of the {len(stages)} stages says which stage follows it (`next`)")
+
+
+RULES = (without_marker, without_exit, order_twice, marker_values, unreachable, dead_end, without_ways)

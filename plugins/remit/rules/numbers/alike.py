@@ -21,7 +21,7 @@ def _same_formula(context: Context) -> Iterator[Suspicion]:
         metric = written.definition
         if metric.kind.id == "metric" and written.path == ("formula",):
             letters = "".join(sorted(metric["formula"].translate(_LETTERS)))
-            alike[metric["unit"], letters].append(written)
+            alike[metric.get("unit", ""), letters].append(written)
     for some in alike.values():  # only what is made of the same letters can be the same in another order
         first: dict[str, Definition] = {}
         for written in some if len(some) > 1 else ():

@@ -30,7 +30,7 @@ def formula_period(context: Context) -> Iterator[Finding]:
           open: {name: Open, summary: S., definition: D., formula: "count(field:lead-status where field:lead-status = Open) ÷ metric:all",
             unit: percent, direction: higher, grain: "week, by team", operates: {sales-ops: {}}, governs: {revops: {}}}
     """
-    grains = {metric.id: times.finest(metric["grain"]) for metric in context.book.all("metric")}
+    grains = {metric.id: times.finest(metric.get("grain", "")) for metric in context.book.all("metric")}
     formulas = formulas_of(context.book)
     periodic = times.periodic(formulas)
     for metric in context.book.all("metric"):
@@ -177,7 +177,8 @@ def _words(book: Handbook) -> claims.Words:
 
 def formulas_of(book: Handbook) -> reaching.Formulas:
     """The formulas of a handbook's metrics."""
-    return reaching.formulas_of({metric.id: metric["formula"] for metric in book.all("metric")})
+    found = {metric.id: metric.get("formula") for metric in book.all("metric")}
+    return reaching.formulas_of({id: text for id, text in found.items() if text})
 
 
 def _fields(named: Sequence[formula.Mention]) -> Iterator[formula.Mention]:

@@ -11,7 +11,8 @@ from remit.handbook import Definition
 from remit.ownership.organisation import is_central
 from remit.ownership.parties import governors
 from remit.rules.people.ownership import cycles
-from remit.rules.rule import Context, Finding, Named, finding, rule
+from remit.rules.rule import Context, Finding, Named, each_or_all, finding, rule
+from remit.words import joined
 
 
 @rule("metric-name-taken")
@@ -116,6 +117,52 @@ def leadership_local(context: Context) -> Iterator[Finding]:
             )
 
 
+@rule("metric-without-formula", severity=Severity.WARNING)
+def without_formula(context: Context) -> Iterator[Finding]:
+    """A metric has a formula.
+
+    Why: Words alone leave open what is counted: two people compute two numbers, and no program can check either.
+    Fix: Write `formula` as soon as the fields are known, or set this rule to `suggestion` or `off` under `severities`
+    in `governance/handbook.yaml` while the metrics of the handbook are defined in words.
+    Bad:
+        metrics:
+          nps: {name: NPS, summary: S., definition: Promoters less detractors., unit: score, direction: higher,
+            grain: quarter, operates: {sales-ops: {}}, governs: {revops: {}}}
+    Good:
+        metrics:
+          leads: {name: Leads, summary: S., definition: D., formula: count(field:lead-status), unit: count, direction: higher,
+            grain: month, operates: {sales-ops: {}}, governs: {revops: {}}}
+    """
+    metrics = list(context.book.all("metric"))
+    yield from each_or_all(
+        metrics,
+        [metric for metric in metrics if not metric.get("formula")],
+        lambda metric: f"metric `{metric.id}` is defined in words alone: it has no `formula`",
+        f"none of the {len(metrics)} metrics has a `formula`: they are defined in words alone",
+    )
+
+
+@rule("metric-incomplete", severity=Severity.WARNING)
+def incomplete(context: Context) -> Iterator[Finding]:
+    """A metric with a formula says its unit, its grain, and which way is better.
+
+    Why: Without them nobody knows what 12 is: of what, for which period, and whether that is good.
+    Fix: Add what is missing of `unit`, `direction` and `grain`.
+    Bad:
+        metrics:
+          leads: {name: Leads, summary: S., definition: D., formula: count(field:lead-status),
+            operates: {sales-ops: {}}, governs: {revops: {}}}
+    Good:
+        metrics:
+          leads: {name: Leads, summary: S., definition: D., formula: count(field:lead-status), unit: count, direction: higher,
+            grain: month, operates: {sales-ops: {}}, governs: {revops: {}}}
+    """
+    for metric in context.book.all("metric"):
+        lacking = [f"`{name}`" for name in ("unit", "direction", "grain") if not metric.get(name)]
+        if metric.get("formula") and lacking:
+            yield finding(metric, "", f"metric `{metric.id}` has no {joined(lacking, 'and no')}")
+
+
 def _inputs(metric: Definition) -> list[Definition]:
     return metric.targets("made-of")
 
@@ -195,4 +242,13 @@ def leadership_unseen(context: Context) -> Iterator[Finding]:
             yield finding(metric, "leadership", f"no executive dashboard shows `{metric.id}`", key=True)
 
 
-RULES = (name_taken, cycle, hierarchy_cycle, leadership_local, formula_value, leadership_unseen)
+RULES = (
+    name_taken,
+    cycle,
+    hierarchy_cycle,
+    leadership_local,
+    formula_value,
+    leadership_unseen,
+    without_formula,
+    incomplete,
+)

@@ -47,7 +47,7 @@ def contradicts(context: Context) -> Iterator[Finding]:
     for clash in chains.Chain(formulas_of(book), dict(amounts), entities).clashes():
         metric = book.get("metric", clash.metric)
         assert metric is not None
-        aims, comes = (_words(each, metric["unit"], currency) for each in (clash.aims, clash.comes))
+        aims, comes = (_words(each, metric.get("unit", ""), currency) for each in (clash.aims, clash.comes))
         others = [
             each for id in clash.comes.metrics if (each := book.get("metric", id)) and each is not metric
         ]
@@ -71,7 +71,9 @@ def _aimed(book: Handbook) -> Mapping[str, targets.Target]:
     names = {
         name.casefold(): metric.id for metric in metrics for name in (metric.name, *metric.get("aliases", ()))
     }
-    read = {metric.id: targets.read(metric["target"], metric["unit"], parts, names) for metric in metrics}
+    read = {
+        metric.id: targets.read(metric["target"], metric.get("unit", ""), parts, names) for metric in metrics
+    }
     return {id: target for id, target in read.items() if target is not None}
 
 
@@ -98,7 +100,7 @@ def _of(book: Handbook, amount: ranges.Amount, currency: str) -> str:
     """The target of a metric with its name, such as `32 % (SQL conversion)`."""
     metric = book.get("metric", amount.metrics[0])
     assert metric is not None
-    return f"{_words(amount, metric['unit'], currency)} ({metric.name})"
+    return f"{_words(amount, metric.get('unit', ''), currency)} ({metric.name})"
 
 
 def _words(amount: ranges.Amount, unit: str, currency: str) -> str:

@@ -114,7 +114,8 @@ def direction(context: Context) -> Iterator[Finding]:
               low: {below: 20, level: bad, means: Few, action: Ask}, high: {from: 20, level: good, means: Many, action: None}}}
     """
     for metric in context.book.all("metric"):
-        better = metric["direction"]
+        if not (better := metric.get("direction")):
+            continue  # which way is better is not said
         wrong = [key for bands in _bands(metric) if (key := _against(better, bands))]
         wrong += [key for key, each in metric.get("thresholds", {}).items() if _moves_against(better, each)]
         if wrong:

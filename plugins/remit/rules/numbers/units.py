@@ -30,7 +30,7 @@ def formula_unit(context: Context) -> Iterator[Finding]:
           all: {name: All, summary: S., definition: D., formula: "count(field:lead-status)", unit: count,
             direction: higher, grain: month, operates: {sales-ops: {}}, governs: {revops: {}}}
     """
-    units = {metric.id: metric["unit"] for metric in context.book.all("metric")}
+    units = {metric.id: metric.get("unit", "") for metric in context.book.all("metric")}
     types = {field.id: field["type"] for field in context.book.all("field")}
     values = {id: amount.unit for id, amount in context.book.amounts.items()}
     without = {each.subject for each in context.book.diagnostics if each.code == "formula-without-number"}
@@ -66,7 +66,7 @@ def threshold_scale(context: Context) -> Iterator[Finding]:
             thresholds: {low: {below: 30, level: bad, means: M.}, fine: {from: 30, level: good, means: M.}}}
     """
     for metric in context.book.all("metric"):
-        if metric["unit"] != "percent":
+        if metric.get("unit") != "percent":
             continue
         limits = [
             (id, name, each[name])

@@ -64,7 +64,7 @@ def _worked(site: Site, page: Page, metric: Definition, worked: Worked) -> Shown
     assert worked.period is not None
     first, last = (words.long_day(str(day)) for day in (worked.period.first, worked.period.last))
     whys = [worked.result.why] if isinstance(worked.result, Unknown) else []
-    result = came_to(worked.result, metric["unit"], site.examples.model.currency)
+    result = came_to(worked.result, metric.get("unit", ""), site.examples.model.currency)
     return ShownExample(
         str(metric["examples"][worked.id].get("words", "")),
         CANNOT_TELL if whys else result,

@@ -48,7 +48,7 @@ def page(site: Site, definition: Definition) -> Page:
         headings = tuple(
             Heading(id, title)
             for id, title, there in (
-                ("clock", "The clock", bool(shown.promise or shown.escalates)),
+                ("clock", "The clock", _has_clock(definition, shown)),
                 ("examples", "Worked examples", bool(definition.get("examples"))),
                 ("carries", "Required information", bool(shown.carries or shown.also)),
                 ("accepted", "Accepted or rejected", bool(definition.get("accepts-when") or shown.reasons)),
@@ -76,6 +76,12 @@ def _tests(site: Site, page: Page, shown: Handoff) -> list[Tested]:
     """Which records each clock of its own is for."""
     link = formulas.linker(site, page)
     return [formulas.tested(each.words, "", each.where, link) for each in shown.clocks if each.where]
+
+
+def _has_clock(definition: Definition, shown: Handoff) -> bool:
+    """Whether more is said of the time than the promise in words."""
+    said = definition.get("sla", {})
+    return bool(shown.escalates or any(name in said for name in ("within", "starts", "stops")))
 
 
 def _hours(site: Site, definition: Definition) -> list[tuple[str, str]]:

@@ -48,11 +48,12 @@ def _rules(site: Site, page: Page, stage: Definition) -> list[Tested]:
     """When a record enters, and when it leaves."""
     link = formulas.linker(site, page)
     return [
-        formulas.tested(title, stage[words], stage.get(test, ""), link)
+        formulas.tested(title, stage.get(words, ""), stage.get(test, ""), link)
         for title, words, test in (
             ("Enters when", "entry", "enters-if"),
             ("Leaves when", "exit", "leaves-if"),
         )
+        if stage.get(words) or stage.get(test)
     ]
 
 
@@ -86,7 +87,8 @@ def _used(stage: Definition) -> list[tuple[str, list[Definition]]]:
 
 
 def _entries(site: Site, stage: Definition, marked: Sequence[Marker]) -> Iterable[Entry]:
-    yield site.entry(stage, f"Enters when: {stage['entry']}", f"Leaves when: {stage['exit']}")
+    rules = (("Enters when", stage["entry"]), ("Leaves when", stage.get("exit")))
+    yield site.entry(stage, *(f"{when}: {words}" for when, words in rules if words))
     if marked:
         lines = (
             f"{each.system.name if each.system else each.name}: {each.where} {each.text}" for each in marked

@@ -43,7 +43,7 @@ def page(site: Site, metric: Definition) -> Page:
             "pages/metrics/metric.html",
             page,
             definition=metric,
-            shown=formulas.show(metric["formula"], formulas.linker(site, page)),
+            shown=formulas.show(metric.get("formula", ""), formulas.linker(site, page)),
             rows=thresholds(metric, currency(site)),
             zone_of=zone_of,
             levels=LEVEL_WORDS,
@@ -72,7 +72,7 @@ def currency(site: Site) -> str:
 
 def _headings(metric: Definition, uses: Sequence[ShownUses]) -> tuple[Heading, ...]:
     possible = (
-        ("formula", "Formula", True),
+        ("formula", "Formula" if metric.get("formula") else "Definition", True),
         ("owners", "Owners", True),
         ("thresholds", "Thresholds", True),
         ("examples", "Worked examples", bool(metric.get("examples"))),
