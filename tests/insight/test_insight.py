@@ -25,8 +25,8 @@ from remit.insight import (
     records,
     systems,
     teams,
-    upkeep,
 )
+from remit.insight.health import upkeep
 from remit.insight.metrics import dictionary, lineage
 from remit.reading import open_handbook
 

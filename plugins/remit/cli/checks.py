@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from remit.cli.output import ANYWHERE, CLEAN, DAY, FOUND, OUTPUT, at_root, format_of, show
+from remit.cli.output import ANYWHERE, CLEAN, DAY, FOUND, OUTPUT, KeysOf, at_root, format_of, show
 from remit.diagnostics import RemitError, Severity
+
+if TYPE_CHECKING:
+    from remit.checking import Checked
 
 
 @click.command()
@@ -26,15 +30,29 @@ from remit.diagnostics import RemitError, Severity
     **DAY,
     help="The day of the check: it ends waivers and shows what is overdue. Without it no clock is asked.",
 )
-def check(*, root: Path, form: str, output: Path | None, fail_on: str, today: str | None) -> None:
+@click.option(
+    "--stats",
+    type=KeysOf("remit.reports.stats", "FORMATS"),
+    help="Print the scorecard in place of the findings: what has an owner, a marker, … and what has not.",
+)
+def check(
+    *, root: Path, form: str, output: Path | None, fail_on: str, today: str | None, stats: str | None
+) -> None:
     """Check the definitions under ROOT/governance."""
     from remit.checking import check as check_handbook
     from remit.reports.findings import FORMATS
 
     checked = check_handbook(root, today=today or "")
-    show(FORMATS[form](checked), output)
+    show(_scored(checked, today or "", stats) if stats else FORMATS[form](checked), output)
     worst = checked.worst()
     sys.exit(FOUND if worst is not None and worst >= Severity[fail_on.upper()] else CLEAN)
+
+
+def _scored(checked: Checked, today: str, form: str) -> str:
+    from remit.insight.health.scorecard import scorecard
+    from remit.reports.stats import FORMATS
+
+    return FORMATS[form](scorecard(checked.book, checked.findings, today))
 
 
 @click.command()

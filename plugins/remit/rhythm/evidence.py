@@ -14,6 +14,7 @@ from remit.handbook import Definition, Ref
 from remit.ownership.parties import asking, parties
 from remit.rhythm import narrative
 from remit.rhythm.period import RECORDS, Past
+from remit.rules.upkeep import is_named
 from remit.schema import PARTIES
 from remit.words import joined
 
@@ -113,16 +114,9 @@ def _scoring(past: Past, look: Look) -> Iterator[str]:
 
 def _fields(past: Past, look: Look) -> Iterator[str]:
     yield from _around(past, _of_kinds(past, look))
-    unused = [each.ref for each in past.now.all("field") if not _is_named(each)]
+    unused = [each.ref for each in past.now.all("field") if not is_named(each)]
     if unused:
         yield f"Nothing in the handbook refers to {narrative.names(past, unused)}."
-
-
-def _is_named(definition: Definition) -> bool:
-    """Whether anything but records refers to a definition."""
-    return any(
-        edge.source.kind.id not in RECORDS and edge.source is not definition for edge in definition.by()
-    )
 
 
 def _requests(past: Past, look: Look) -> Iterator[str]:  # noqa: ARG001 - as its siblings

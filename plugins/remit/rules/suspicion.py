@@ -31,12 +31,34 @@ class Suspicion:
 Suspect = Callable[[Context], Iterator[Suspicion]]
 
 
-def told(context: Context, suspect: Suspect) -> Iterator[Finding]:
-    """The suspicions that nobody has answered, each with what to write where both are right."""
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A suspicion with the answer that somebody gave, or None; `holds` where it answers both as they are now.
+
+    `mine` and `theirs` are the fingerprints that an answer written at the second definition must hold.
+    """
+
+    suspicion: Suspicion
+    answer: Edge | None
+    mine: str
+    theirs: str
+    holds: bool
+
+
+def judged(context: Context, suspect: Suspect) -> Iterator[Judged]:
+    """Every suspicion, answered or not."""
     for each in suspect(context):
         answer = _answer(each.one, each.other)
         mine, theirs = (of_meaning(side, context.names) for side in (each.other, each.one))
-        if answer is not None and _prints(answer, each.other) == (mine, theirs):
+        holds = answer is not None and _prints(answer, each.other) == (mine, theirs)
+        yield Judged(each, answer, mine, theirs, holds)
+
+
+def told(context: Context, suspect: Suspect) -> Iterator[Finding]:
+    """The suspicions that nobody has answered, each with what to write where both are right."""
+    for found in judged(context, suspect):
+        each, answer = found.suspicion, found.answer
+        if found.holds:
             continue
         outdated = (
             f"; `{ANSWER}` of `{answer.source.ref}` answers what they said before"
@@ -45,7 +67,7 @@ def told(context: Context, suspect: Suspect) -> Iterator[Finding]:
         )
         how = (
             f"; if both are right, write into `{each.other.ref}`: `{ANSWER}: {{{_written(each.one)}: "
-            f"{{because: …, mine: {mine}, theirs: {theirs}}}}}`"
+            f"{{because: …, mine: {found.mine}, theirs: {found.theirs}}}}}`"
         )
         first = Named(each.one, each.at_one) if each.at_one else each.one
         yield finding(each.other, each.path, each.message + outdated + how, related=[first], key=each.key)

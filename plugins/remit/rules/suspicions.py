@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from remit.diagnostics import Severity
@@ -185,13 +185,14 @@ def api_name_twice(context: Context) -> Iterator[Finding]:
 
 # -- answers ------------------------------------------------------------------------
 
-SUSPECTS: tuple[Suspect, ...] = (
-    _same_name,
-    _alias_is_name,
-    _same_marker,
-    _same_api_name,
-    *alike.SUSPECTS,
-)
+# rule → what it suspects, before anybody has answered
+SUSPECTS: Mapping[str, Suspect] = {
+    "name-twice": _same_name,
+    "alias-twice": _alias_is_name,
+    "marker-twice": _same_marker,
+    "api-name-twice": _same_api_name,
+    **alike.SUSPECTS,
+}
 
 
 @rule("answer-unused", severity=Severity.WARNING)
@@ -212,7 +213,7 @@ def answer_unused(context: Context) -> Iterator[Finding]:
     answers = [edge for each in book.definitions() for edge in _answers(each)]
     if not answers:
         return
-    pairs = {frozenset((each.one, each.other)) for suspect in SUSPECTS for each in suspect(context)}
+    pairs = {frozenset((each.one, each.other)) for suspect in SUSPECTS.values() for each in suspect(context)}
     for edge in answers:
         if frozenset((edge.source, edge.target)) not in pairs:
             message = f"`{edge.source.ref}` and `{edge.target.ref}` do not look alike"

@@ -1,4 +1,4 @@
-"""Rules about what is on its way out, waived, or quoted from elsewhere."""
+"""Rules about what is on its way out, quoted from elsewhere, answered otherwise, or read by nobody."""
 
 from __future__ import annotations
 
@@ -6,8 +6,10 @@ from collections.abc import Iterator
 
 from remit.assessment import verdicts
 from remit.diagnostics import Severity
-from remit.handbook import Definition
+from remit.handbook import Definition, Handbook
+from remit.ownership.parties import reading
 from remit.rules.rule import Context, Finding, finding, rule
+from remit.rules.values import RECORDS
 
 # Speaking of a deprecated thing is no use of it.
 SPEAKING = frozenset(
@@ -163,4 +165,71 @@ def answer_contradicts(context: Context) -> Iterator[Finding]:
             yield finding(question, "answer", message, related=found.rests_on[:1])
 
 
-RULES = (deprecated_in_use, deprecated_without_date, former_id_taken, benchmark_source, answer_contradicts)
+# What shows a number to people, or makes it a part of another number.
+SHOWING = ("shows", "looks-at", "judged-by", "handoff-watched-by", "made-of")
+SHOWN_BY = ("dashboard", "function", "handoff", "metric")
+READ = ("dashboard", "metric")
+
+
+@rule("read-by-nobody", severity=Severity.SUGGESTION)
+def read_by_nobody(context: Context) -> Iterator[Finding]:
+    """A dashboard has readers; a metric is shown, looked at, watched, or part of another metric.
+
+    Why: What nobody reads still has to be kept right, and when it is wrong nobody notices.
+    Fix: Name its `readers`, or the meeting that reads it; show the metric on a dashboard, or let a function look
+    at it. If it is no longer needed, deprecate it.
+    Bad:
+        metrics:
+          wins: {name: Wins, summary: S., definition: D., formula: count(field:lead-status), unit: count, direction: higher,
+            grain: month, operates: {sales-ops: {}}, governs: {revops: {}}}
+          losses: {name: Losses, summary: S., definition: D., formula: count(field:lead-status where field:lead-status = End),
+            unit: count, direction: lower, grain: month, operates: {sales-ops: {}}, governs: {revops: {}}}
+        dashboards:
+          board: {name: Board, summary: S., purpose: P., system: crm, readers: {sales-ops: {}}, metrics: {wins: {}},
+            operates: {sales-ops: {}}, governs: {revops: {}}}
+    Good:
+        metrics:
+          wins: {name: Wins, summary: S., definition: D., formula: count(field:lead-status), unit: count, direction: higher,
+            grain: month, operates: {sales-ops: {}}, governs: {revops: {}}}
+          losses: {name: Losses, summary: S., definition: D., formula: count(field:lead-status where field:lead-status = End),
+            unit: count, direction: lower, grain: month, operates: {sales-ops: {}}, governs: {revops: {}}}
+        dashboards:
+          board: {name: Board, summary: S., purpose: P., system: crm, readers: {sales-ops: {}},
+            metrics: {wins: {}, losses: {}}, operates: {sales-ops: {}}, governs: {revops: {}}}
+    """
+    book = context.book
+    if not is_said_who_reads(book):
+        return
+    for board in book.all("dashboard"):
+        is_read = reading(board) or board.by("reads") or board.doubtful("readers")
+        if board.status == "active" and not is_read:
+            yield finding(board, "", f"nobody is said to read `{board.ref}`")
+    showing = (each for kind in SHOWN_BY for each in book.every(kind))
+    if any(each.lost(relation) for each in showing for relation in SHOWING):
+        return  # what leads nowhere, which is a finding already, may have led to the metric
+    for metric in book.all("metric"):
+        if metric.status == "active" and not any(edge.source is not metric for edge in metric.by(*SHOWING)):
+            yield finding(metric, "", f"nothing shows `{metric.ref}`, and no other metric is made of it")
+
+
+def is_said_who_reads(book: Handbook) -> bool:
+    """Whether a handbook says who reads what: some dashboard names a reader, and all can be read."""
+    boards = (each for each in book.all("dashboard") if each.status == "active")
+    return not book.blind and any(reading(each) or each.by("reads") for each in boards)
+
+
+def is_named(definition: Definition) -> bool:
+    """Whether anything but records refers to a definition."""
+    return any(
+        edge.source.kind.id not in RECORDS and edge.source is not definition for edge in definition.by()
+    )
+
+
+RULES = (
+    deprecated_in_use,
+    deprecated_without_date,
+    former_id_taken,
+    benchmark_source,
+    answer_contradicts,
+    read_by_nobody,
+)

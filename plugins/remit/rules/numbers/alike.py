@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from remit import formula
@@ -138,5 +138,5 @@ def filter_differs(context: Context) -> Iterator[Finding]:
     yield from told(context, _other_filter)
 
 
-SUSPECTS: tuple[Suspect, ...] = (_same_formula, _other_filter)
+SUSPECTS: Mapping[str, Suspect] = {"same-formula": _same_formula, "dashboard-filter-differs": _other_filter}
 RULES = (same_formula, filter_differs)

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
-from remit.compute.examples import Examples
+from remit.compute.examples import Examples, Worked
 from remit.compute.judged import KINDS_JUDGED, difference, judged
 from remit.compute.showing import CANNOT_TELL
 from remit.compute.values import FORMULA, Unknown
 from remit.diagnostics import Severity, did_you_mean
-from remit.handbook import Definition
+from remit.handbook import Definition, Handbook
 from remit.rules.rule import Context, Finding, finding, rule
 from remit.words import joined
 
@@ -59,31 +60,51 @@ def example_fails(context: Context) -> Iterator[Finding]:
     if not found:
         return
     # While something cannot be read, what an example lacks may only be unreadable.
-    unclear = any(each.severity is Severity.ERROR for each in context.book.diagnostics)
+    unclear = cannot_all_be_read(context.book)
     examples = Examples(context.book)
     for definition in found:
         if definition.kind.id == "metric":
-            yield from _of_metric(examples, definition, unclear=unclear)
+            yield from (
+                fault for each in tried(examples, definition, unclear=unclear) if (fault := each.fault)
+            )
         else:
             yield from _judged(examples, definition, unclear=unclear)
 
 
-def _of_metric(examples: Examples, metric: Definition, *, unclear: bool) -> Iterator[Finding]:
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """An example of a metric that was computed: what is wrong with it, or why nothing can be said of it."""
+
+    worked: Worked
+    fault: Finding | None = None
+    unclear: str = ""
+
+
+def tried(examples: Examples, metric: Definition, *, unclear: bool) -> Iterator[Tried]:
+    """The examples of a metric; `unclear` where something of the handbook cannot be read."""
     for worked in examples.of(metric):
         path = ("examples", worked.id)
         example = metric["examples"][worked.id]
         if worked.problem and unclear:
-            continue
-        if worked.problem:
+            yield Tried(worked, unclear="something that it needs cannot be read")
+        elif worked.problem:
             where = (*path, worked.at) if worked.at else path
-            yield finding(metric, where, worked.problem, key=not worked.at)
+            yield Tried(worked, finding(metric, where, worked.problem, key=not worked.at))
         elif isinstance(worked.result, Unknown) and (unclear or worked.result.kind == FORMULA):
-            continue  # that the formula is faulty, or a field unreadable, is a finding already
+            # that the formula is faulty, or a field unreadable, is a finding already
+            yield Tried(worked, unclear="its formula cannot be computed")
         elif unclear and "records" not in example:
-            continue  # the shared records may be what cannot be read
+            yield Tried(worked, unclear="the records that it shares may be what cannot be read")
         elif not examples.holds(metric, worked):
             said = "gives" if "gives" in example else "cannot-tell"
-            yield finding(metric, (*path, said), examples.difference(metric, worked))
+            yield Tried(worked, finding(metric, (*path, said), examples.difference(metric, worked)))
+        else:
+            yield Tried(worked)
+
+
+def cannot_all_be_read(book: Handbook) -> bool:
+    """Whether something of a handbook cannot be read, so that what an example lacks may be there."""
+    return any(each.severity is Severity.ERROR for each in book.diagnostics)
 
 
 def _judged(examples: Examples, definition: Definition, *, unclear: bool) -> Iterator[Finding]:

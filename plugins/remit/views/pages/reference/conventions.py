@@ -17,10 +17,10 @@ from remit.diagnostics import Severity
 from remit.handbook import Definition
 from remit.insight import handoffs, lifecycle
 from remit.insight.handoffs import Handoff
+from remit.insight.health.upkeep import waivers
 from remit.insight.matrices import rights
 from remit.insight.matrix import LETTERS
 from remit.insight.records import changes
-from remit.insight.upkeep import waivers
 from remit.reading import FOLDER
 from remit.schema import Kind
 from remit.source import parse

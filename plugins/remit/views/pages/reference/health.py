@@ -8,7 +8,7 @@ from markupsafe import Markup, escape
 
 from remit import words
 from remit.diagnostics import Diagnostic, Severity
-from remit.insight.upkeep import coverage, vacancies, waivers
+from remit.insight.health.upkeep import coverage, vacancies, waivers
 from remit.views.site.site import Body, Entry, Heading, Page, Site
 
 URL = "health/"

@@ -1,0 +1,1 @@
+"""How well a handbook is kept: figures with their lists, what drifted, and the trend over quarters."""

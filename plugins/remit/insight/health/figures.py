@@ -1,0 +1,170 @@
+"""What a figure of the scorecard is: definitions that keep to something, lack it, or cannot be judged."""
+
+# A figure is never counted beside its list: it is the length of it.
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from remit.handbook import Definition, Handbook
+from remit.insight.health.upkeep import waivers
+from remit.ownership.organisation import function_for
+from remit.ownership.parties import responsible
+from remit.rules import ALL_RULES
+from remit.rules.rule import Context, Finding
+
+UNSOUND = "it does not fit its schema"
+UNREAD = "what speaks of it may be what cannot be read"
+LOST = "one of its references leads nowhere"
+RULES = {rule.code.id: rule for rule in ALL_RULES}
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One that is counted: a definition, of a pair with the other one; `why` it is where it is.
+
+    `waived` is the waiver that tolerates it, by name.
+    """
+
+    definition: Definition
+    why: str = ""
+    other: Definition | None = None
+    waived: str = ""
+
+    @property
+    def functions(self) -> tuple[Definition | None, ...]:
+        """The functions of whoever is responsible for it; None where that is nobody, or has no function."""
+        parties = [*responsible(self.definition), *(responsible(self.other) if self.other else ())]
+        return tuple(dict.fromkeys(map(function_for, parties))) or (None,)
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """All that a figure asks about, in three lists: what keeps to it, lacks it, or cannot be judged."""
+
+    kept: tuple[Item, ...] = ()
+    lacking: tuple[Item, ...] = ()
+    unclear: tuple[Item, ...] = ()
+
+    @property
+    def asked(self) -> int:
+        """How many it is asked of."""
+        return len(self.kept) + len(self.lacking) + len(self.unclear)
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether nothing lacks it, and all could be judged."""
+        return not self.lacking and not self.unclear
+
+    def of(self, function: Definition | None) -> Count:
+        """The same of one function; None is what no function is responsible for."""
+        return Count(*(
+            tuple(each for each in some if function in each.functions)
+            for some in (self.kept, self.lacking, self.unclear)
+        ))  # fmt: skip
+
+
+@dataclass(slots=True)
+class Looked:
+    """A handbook as the figures look at it; each rule is asked once, before waivers and severities."""
+
+    context: Context
+    _told: dict[str, list[Finding]] = field(default_factory=dict)
+
+    @property
+    def book(self) -> Handbook:
+        """The handbook."""
+        return self.context.book
+
+    def told(self, code: str) -> list[Finding]:
+        """What a rule finds."""
+        if code not in self._told:
+            self._told[code] = list(RULES[code].find(self.context))
+        return self._told[code]
+
+    def waived(self, codes: Collection[str]) -> Mapping[Definition, str]:
+        """The definitions for which one of some rules is waived, and the names of the waivers."""
+        return {
+            each.subject: each.name
+            for each in self.context.once(waivers)
+            if each.subject is not None and each.data.get("rule") in codes
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """What a figure counts: its words, the rules that demand it, and the function that counts it.
+
+    `says` is the rest of the sentence that begins with `14 of 16`, `lacks` the heading of the list of the
+    others. `needs` names what it needs beside the handbook; where that is not given it is not counted.
+    Without rules it is for people to judge.
+    """
+
+    id: str
+    title: str
+    says: str
+    lacks: str
+    rules: tuple[str, ...]
+    kinds: tuple[str, ...]
+    count: Callable[[Looked], Count]
+    needs: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A measure as it was counted; `blind` are kinds of which something could not be read at all."""
+
+    measure: Measure
+    count: Count
+    blind: tuple[str, ...] = ()
+
+    @property
+    def by_function(self) -> Mapping[Definition | None, Count]:
+        """The same by function, by name; what belongs to none comes last, under None."""
+        items = (*self.count.kept, *self.count.lacking, *self.count.unclear)
+        found = {function for item in items for function in item.functions}
+        return {function: self.count.of(function) for function in sorted(found, key=_by_name)}
+
+
+def _by_name(function: Definition | None) -> tuple[bool, str, str]:
+    return function is None, function.name.casefold() if function else "", function.id if function else ""
+
+
+def judged(looked: Looked, codes: Sequence[str], asked: Iterable[Definition]) -> Count:
+    """Who of those asked keeps to some rules: what a rule finds is lacking, with its words."""
+    told: dict[Definition, str] = {}
+    doubtful: set[Definition] = set()
+    for finding in (each for code in codes for each in looked.told(code)):
+        if finding.path and finding.definition.doubtful(finding.path[0]):
+            doubtful.add(finding.definition)
+        else:
+            told.setdefault(finding.definition, finding.message)
+    waived = looked.waived(codes)
+    kept: list[Item] = []
+    lacking: list[Item] = []
+    unclear: list[Item] = []
+    for each in asked:
+        if not each.sound:
+            unclear.append(Item(each, UNSOUND))
+        elif each in told:
+            lacking.append(Item(each, told[each], waived=waived.get(each, "")))
+        elif each in doubtful:
+            unclear.append(Item(each, LOST))
+        else:
+            kept.append(Item(each))
+    return Count(tuple(kept), tuple(lacking), tuple(unclear))
+
+
+def by_rules(*codes: str, kinds: Sequence[str]) -> Callable[[Looked], Count]:
+    """Counts all definitions of some kinds by what some rules find."""
+
+    def count(looked: Looked) -> Count:
+        return judged(looked, codes, every(looked.book, kinds))
+
+    return count
+
+
+def every(book: Handbook, kinds: Iterable[str]) -> Iterator[Definition]:
+    """All definitions of some kinds, those that do not fit their schema, too."""
+    return (each for kind in kinds for each in book.every(kind))
