@@ -14,7 +14,7 @@ from remit.handbook import Definition, Ref
 from remit.ownership.parties import asking, parties
 from remit.rhythm import narrative
 from remit.rhythm.period import RECORDS, Past
-from remit.rules.upkeep import is_named
+from remit.rules.change.upkeep import is_named
 from remit.schema import PARTIES
 from remit.words import joined
 

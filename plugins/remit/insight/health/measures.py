@@ -23,13 +23,13 @@ from remit.insight.health.figures import (
 from remit.insight.health.lanes import compared
 from remit.ownership.holders import holder
 from remit.ownership.parties import responsible
+from remit.rules.change.overdue import NEVER, due
+from remit.rules.change.upkeep import READ, is_named, is_said_who_reads, unread
 from remit.rules.numbers.examples import cannot_all_be_read, tried
-from remit.rules.overdue import NEVER, due
-from remit.rules.ownership import OWNED
+from remit.rules.people.ownership import OWNED
 from remit.rules.rule import Context
 from remit.rules.suspicion import judged as suspected
 from remit.rules.suspicions import SUSPECTS
-from remit.rules.upkeep import READ, is_named, is_said_who_reads
 from remit.rules.values import RECORDS
 from remit.schema import PARTIES
 
@@ -141,10 +141,20 @@ def _answers(looked: Looked) -> Count:
 
 def _read(looked: Looked) -> Count:
     """Dashboards and metrics, by whether somebody reads them; nothing is known where no reader is named."""
-    if is_said_who_reads(looked.book):
-        return judged(looked, ("read-by-nobody",), every(looked.book, READ))
-    why = UNREAD if looked.book.blind else "no dashboard names its readers"
-    return Count(unclear=tuple(Item(each, why) for each in every(looked.book, READ)))
+    known = is_said_who_reads(looked.book)
+    told = dict(unread(looked.book))
+    waived = looked.waived(("read-by-nobody",))
+    found: tuple[list[Item], list[Item], list[Item]] = ([], [], [])
+    for each in every(looked.book, READ):
+        if not each.sound:
+            found[2].append(Item(each, UNSOUND))
+        elif not known:
+            found[2].append(Item(each, UNREAD if looked.book.blind else "no dashboard names its readers"))
+        elif each in told:
+            found[1].append(Item(each, told[each], waived=waived.get(each, "")))
+        else:
+            found[0].append(Item(each))
+    return _sorted(found)
 
 
 def _used(looked: Looked) -> Count:

@@ -173,7 +173,7 @@ READ = ("dashboard", "metric")
 
 @rule("read-by-nobody", severity=Severity.SUGGESTION)
 def read_by_nobody(context: Context) -> Iterator[Finding]:
-    """A dashboard has readers; a metric is shown, looked at, watched, or part of another metric.
+    """A dashboard has readers; a metric that was ever reviewed is shown, looked at, or part of another metric.
 
     Why: What nobody reads still has to be kept right, and when it is wrong nobody notices.
     Fix: Name its `readers`, or the meeting that reads it; show the metric on a dashboard, or let a function look
@@ -183,7 +183,7 @@ def read_by_nobody(context: Context) -> Iterator[Finding]:
           wins: {name: Wins, summary: S., definition: D., formula: count(field:lead-status), unit: count, direction: higher,
             grain: month, operates: {sales-ops: {}}, governs: {revops: {}}}
           losses: {name: Losses, summary: S., definition: D., formula: count(field:lead-status where field:lead-status = End),
-            unit: count, direction: lower, grain: month, operates: {sales-ops: {}}, governs: {revops: {}}}
+            unit: count, direction: lower, grain: month, reviewed: 2026-10-01, operates: {sales-ops: {}}, governs: {revops: {}}}
         dashboards:
           board: {name: Board, summary: S., purpose: P., system: crm, readers: {sales-ops: {}}, metrics: {wins: {}},
             operates: {sales-ops: {}}, governs: {revops: {}}}
@@ -192,24 +192,30 @@ def read_by_nobody(context: Context) -> Iterator[Finding]:
           wins: {name: Wins, summary: S., definition: D., formula: count(field:lead-status), unit: count, direction: higher,
             grain: month, operates: {sales-ops: {}}, governs: {revops: {}}}
           losses: {name: Losses, summary: S., definition: D., formula: count(field:lead-status where field:lead-status = End),
-            unit: count, direction: lower, grain: month, operates: {sales-ops: {}}, governs: {revops: {}}}
+            unit: count, direction: lower, grain: month, reviewed: 2026-10-01, operates: {sales-ops: {}}, governs: {revops: {}}}
         dashboards:
           board: {name: Board, summary: S., purpose: P., system: crm, readers: {sales-ops: {}},
             metrics: {wins: {}, losses: {}}, operates: {sales-ops: {}}, governs: {revops: {}}}
     """
-    book = context.book
+    for definition, words in unread(context.book):
+        if definition.kind.id == "dashboard" or definition.get("reviewed"):
+            yield finding(definition, "", words)
+
+
+def unread(book: Handbook) -> Iterator[tuple[Definition, str]]:
+    """The dashboards and metrics that nobody is said to read, with the words for it."""
     if not is_said_who_reads(book):
         return
     for board in book.all("dashboard"):
         is_read = reading(board) or board.by("reads") or board.doubtful("readers")
         if board.status == "active" and not is_read:
-            yield finding(board, "", f"nobody is said to read `{board.ref}`")
+            yield board, f"nobody is said to read `{board.ref}`"
     showing = (each for kind in SHOWN_BY for each in book.every(kind))
     if any(each.lost(relation) for each in showing for relation in SHOWING):
         return  # what leads nowhere, which is a finding already, may have led to the metric
     for metric in book.all("metric"):
         if metric.status == "active" and not any(edge.source is not metric for edge in metric.by(*SHOWING)):
-            yield finding(metric, "", f"nothing shows `{metric.ref}`, and no other metric is made of it")
+            yield metric, f"nothing shows `{metric.ref}`, and no other metric is made of it"
 
 
 def is_said_who_reads(book: Handbook) -> bool:
