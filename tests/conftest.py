@@ -57,6 +57,15 @@ def git_of_nobody(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
 
 
 @pytest.fixture(scope="session", autouse=True)
+def log_of_nobody() -> Iterator[None]:
+    """The command finds no host's log around it, and nobody's wishes about colours."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name in ("GITHUB_ACTIONS", "GITLAB_CI", "NO_COLOR", "FORCE_COLOR"):
+            patch.delenv(name, raising=False)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
 def cache_of_nobody(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """What remit keeps of histories goes to a folder of the tests', never to the developer's."""
     folder = tmp_path_factory.mktemp("cache")

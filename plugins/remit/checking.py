@@ -20,10 +20,18 @@ from remit.tree import Place
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """A handbook with all its findings, sorted by place."""
+    """A handbook with all its findings, sorted by place.
+
+    `folder` is what their paths begin with: empty where they are seen from the handbook's root.
+    """
 
     book: Handbook
     findings: tuple[Diagnostic, ...]
+    folder: str = ""
+
+    def under(self, folder: str) -> Checked:
+        """The same, with paths as they are seen from the folder that the handbook stands in."""
+        return replace(self, findings=tuple(each.under(folder) for each in self.findings), folder=folder)
 
     def worst(self) -> Severity | None:
         """The gravest severity found, or None when nothing was found."""

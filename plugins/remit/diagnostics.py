@@ -8,7 +8,7 @@ from __future__ import annotations
 import difflib
 import enum
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
 Span: TypeAlias = tuple[int, int]  # of a text: the first character, and the one behind the last, from 0
@@ -41,6 +41,10 @@ class Location:
 
     def __str__(self) -> str:
         return f"{self.path}:{self.line}:{self.column}"
+
+    def under(self, folder: str) -> Location:
+        """The same place, its path seen from the folder that this one stands in."""
+        return replace(self, path=f"{folder.rstrip('/')}/{self.path}") if folder else self
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +100,18 @@ class Diagnostic:
         whole = self.end.line > self.location.line
         end = len(self.excerpt) + 1 if whole else self.end.column
         return max(1, end - self.location.column)
+
+    def under(self, folder: str) -> Diagnostic:
+        """The same finding, all its paths seen from the folder that the handbook stands in."""
+        if not folder:
+            return self
+        return replace(
+            self,
+            location=self.location.under(folder),
+            end=self.end.under(folder),
+            related=tuple(replace(each, location=each.location.under(folder)) for each in self.related),
+            uses=tuple(place.under(folder) for place in self.uses),
+        )
 
     def order(self) -> tuple[Location, str, str]:
         """Sort key: file, line, column, then code and message."""

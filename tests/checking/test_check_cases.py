@@ -30,7 +30,7 @@ def names() -> list[str]:
 def said(root: Path, form: str) -> str:
     more = root / "arguments.txt"
     arguments = more.read_text(encoding="utf-8").split() if more.exists() else []
-    done = remit("check", "--format", form, *arguments, root)
+    done = remit("check", "--format", form, *arguments)
     return f"exit {done.exit_code}\n{done.output}"
 
 
@@ -39,6 +39,7 @@ def test_a_case_is_answered_as_expected(case: str, tmp_path: Path, monkeypatch: 
     monkeypatch.setattr(checking, "check", functools.partial(checking.check, rules=RULES))
     shutil.copytree(FOLDER / "_base", tmp_path, dirs_exist_ok=True)
     shutil.copytree(FOLDER / case, tmp_path, dirs_exist_ok=True)
+    monkeypatch.chdir(tmp_path)
     for form, expected in (("line", "expected.txt"), ("text", "expected-text.txt")):
         file = FOLDER / case / expected
         if form == "line" or file.exists():

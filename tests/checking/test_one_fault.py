@@ -87,7 +87,20 @@ def test_every_place_is_named_in_every_format(tmp_path: Path) -> None:
     (found,) = checked.findings
     places = [found.location, *found.uses]
     said = {form: make(checked) for form, make in FORMATS.items()}
+    (result,) = json.loads(said["sarif"])["runs"][0]["results"]
+    regions = [
+        each["physicalLocation"]["region"] for each in (*result["locations"], *result["relatedLocations"])
+    ]
+    assert [(each["startLine"], each["startColumn"]) for each in regions] == [
+        (place.line, place.column) for place in (*places, *(other.location for other in found.related))
+    ]
+    issues = json.loads(said["gitlab"])
+    assert [(each["location"]["path"], each["location"]["lines"]["begin"]) for each in issues] == [
+        (place.path, place.line) for place in places
+    ]
     for place in places:
+        assert f"{place}" in said["junit"]
+        assert f"`{place.path}:{place.line}`" in said["markdown"]
         assert f"{place}" in said["text"]
         assert f"{place}: error {found.code}: " in said["line"]
         assert f"file={place.path},line={place.line},col={place.column}," in said["github"]

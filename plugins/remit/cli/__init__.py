@@ -17,6 +17,7 @@ from types import MappingProxyType
 try:
     import click
 
+    from remit.cli import progress
     from remit.cli.output import CLEAN, FAILED
     from remit.diagnostics import RemitError, did_you_mean
     from remit.version import __version__
@@ -24,6 +25,9 @@ except ImportError as problem:  # else Python ends with 1, which reads as findin
     sys.stderr.write(
         f"remit is not installed whole: {problem}; `pip install --force-reinstall remit` mends it\n"
     )
+    raise SystemExit(2) from None
+except KeyboardInterrupt:  # importing takes long enough to be interrupted
+    sys.stderr.write("remit: interrupted before it was done\n")
     raise SystemExit(2) from None
 
 # heading of the help → command → (module of this package, its name there)
@@ -94,13 +98,9 @@ class _Group(click.Group):
 
     def invoke(self, ctx: click.Context) -> object:
         try:
-            return super().invoke(ctx)
-        except RemitError as problem:
-            from remit.escape import printable
-
-            click.echo(f"remit: could not do this: {printable(str(problem))}", err=True)
-            ctx.exit(FAILED)
-        except (OSError, MemoryError, ImportError) as problem:
+            with progress.shown(f"remit {ctx.invoked_subcommand or ''}"):
+                return super().invoke(ctx)
+        except (RemitError, OSError, MemoryError, ImportError) as problem:
             from remit.cli.failures import in_words
 
             click.echo(f"remit: could not do this: {in_words(problem)}", err=True)

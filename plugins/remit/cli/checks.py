@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import sys
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
-from remit.cli.output import ANYWHERE, CLEAN, DAY, FOUND, OUTPUT, KeysOf, at_root, format_of, show
+from remit.cli.failures import in_words
+from remit.cli.output import ANYWHERE, CLEAN, DAY, FOUND, OUTPUT, KeysOf, at_root, is_file, show
+from remit.cli.surroundings import from_here, from_repository, shows_colours, usual_format
 from remit.diagnostics import RemitError, Severity
 
 if TYPE_CHECKING:
@@ -17,7 +20,10 @@ if TYPE_CHECKING:
 
 @click.command()
 @at_root()
-@format_of("findings")
+@click.option(
+    "--format", "form", type=KeysOf("remit.reports.findings", "FORMATS"),
+    help="The format; by default `text`, and `github` in the log of a GitHub workflow.",
+)  # fmt: skip
 @OUTPUT
 @click.option(
     "--fail-on",
@@ -35,17 +41,50 @@ if TYPE_CHECKING:
     type=KeysOf("remit.reports.stats", "FORMATS"),
     help="Print the scorecard in place of the findings: what has an owner, a marker, … and what has not.",
 )
-def check(
-    *, root: Path, form: str, output: Path | None, fail_on: str, today: str | None, stats: str | None
-) -> None:
+@click.option("--watch", is_flag=True, help="Check again whenever a definition changes, until Ctrl-C.")
+def check(*, root: Path, fail_on: str, watch: bool, form: str | None, **more: Any) -> None:
     """Check the definitions under ROOT/governance."""
+    wanted = _Wanted(form or usual_format(more["output"]), Severity[fail_on.upper()], **more)
+    if watch:
+        from remit.cli.watching import repeated
+
+        sys.exit(repeated(root, partial(_check, root, wanted)))
+    sys.exit(_check(root, wanted))
+
+
+class _Wanted(NamedTuple):
+    """What is to be shown of a check, and where."""
+
+    form: str
+    fail_on: Severity
+    output: Path | None
+    today: str | None
+    stats: str | None
+
+
+def _check(root: Path, wanted: _Wanted) -> int:
+    """One check, shown; returns the exit code."""
     from remit.checking import check as check_handbook
     from remit.reports.findings import FORMATS
 
-    checked = check_handbook(root, today=today or "")
-    show(_scored(checked, today or "", stats) if stats else FORMATS[form](checked), output)
+    told = FORMATS[wanted.form]
+    try:
+        checked = check_handbook(root, today=wanted.today or "")
+    except (RemitError, OSError, MemoryError) as problem:
+        if not told.is_for_people or is_file(wanted.output):  # the terminal gets a sentence anyway
+            show(told.failure(in_words(problem)), wanted.output)
+        raise
+    checked = checked.under(from_repository(root) if told.is_for_a_host else from_here(root))
+    if wanted.stats:
+        show(_scored(checked, wanted.today or "", wanted.stats), wanted.output)
+    elif wanted.form == "text" and shows_colours(wanted.output):
+        from remit.reports.findings.text import coloured
+
+        show(coloured(checked))
+    else:
+        show(told(checked), wanted.output)
     worst = checked.worst()
-    sys.exit(FOUND if worst is not None and worst >= Severity[fail_on.upper()] else CLEAN)
+    return FOUND if worst is not None and worst >= wanted.fail_on else CLEAN
 
 
 def _scored(checked: Checked, today: str, form: str) -> str:
@@ -61,20 +100,12 @@ def _scored(checked: Checked, today: str, form: str) -> str:
 def explain(code: str | None) -> None:
     """Say what a finding means; without CODE, list all codes."""
     from remit.diagnostics import did_you_mean
-    from remit.rules import ALL_CODES, ALL_RULES
+    from remit.reports.explained import as_text
+    from remit.rules import ALL_CODES
 
     if code is None:
         show("".join(f"{name}\n" for name in ALL_CODES))
         return
     if code not in ALL_CODES:
         raise RemitError(f"there is no finding `{code}`{did_you_mean(code, ALL_CODES)}")
-    found = ALL_CODES[code]
-    rule = next((rule for rule in ALL_RULES if rule.code is found), None)
-    show(f"{code}\n")
-    if rule is not None:
-        show(f"\n{rule.says}\n")
-        if rule.dated:
-            show("Needs a day: `remit check --today YYYY-MM-DD`.\n")
-    show(f"\nWhy: {found.why}\nFix: {found.fix}\n")
-    if rule is not None:
-        show(f"\nBad:\n{rule.parts['Bad']}\n\nGood:\n{rule.parts['Good']}\n")
+    show(as_text(ALL_CODES[code]))

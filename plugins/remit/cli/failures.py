@@ -6,15 +6,21 @@ import errno
 import os
 
 from remit import extras
+from remit.diagnostics import RemitError
 from remit.escape import printable
 
 
-def in_words(problem: OSError | MemoryError | ImportError) -> str:
+def in_words(problem: RemitError | OSError | MemoryError | ImportError) -> str:
     """Why a command could not be done, and what helps."""
+    if isinstance(problem, RemitError):
+        return printable(str(problem))
     if isinstance(problem, MemoryError):
         return "there is not enough memory; close something, or give the machine more"
-    if isinstance(problem, ImportError):
-        return _missing(problem)
+    return _missing(problem) if isinstance(problem, ImportError) else _refused(problem)
+
+
+def _refused(problem: OSError) -> str:
+    """What the system refused."""
     if isinstance(problem, FileNotFoundError) and _is_lost():
         return "the folder in which this runs was deleted; go to one that exists"
     if problem.errno in (errno.EMFILE, errno.ENFILE):

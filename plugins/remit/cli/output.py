@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from remit.cli import progress
 from remit.diagnostics import RemitError
 
 if TYPE_CHECKING:
@@ -89,12 +90,18 @@ def format_of(report: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]
     return click.option("--format", "form", type=KeysOf(f"remit.reports.{report}", "FORMATS"), default="text")
 
 
+def is_file(output: Path | None) -> bool:
+    """Whether `--output` names a file; without it, or as `-`, it is the terminal."""
+    return output is not None and output != Path("-")
+
+
 def show(text: str, output: Path | None = None) -> None:
     """Print as UTF-8, whatever the terminal's locale says, or write to a file.
 
     Raises RemitError when that is impossible.
     """
-    if output is not None and output != Path("-"):
+    progress.done()
+    if output is not None and is_file(output):
         from remit.files import replace
 
         replace(output, text)

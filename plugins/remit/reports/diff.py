@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 from remit.change.compare.diff import DefinitionChange, PropertyChange
 from remit.change.compare.grading import definition_weight, node_at, titles, weights_of
 from remit.change.compare.word_diff import word_diff
-from remit.escape import OLD_COMMAND, markdown_code, markdown_text, printable
+from remit.escape import markdown_code, markdown_text, printable
 from remit.handbook import Handbook
+from remit.reports.json_text import dumped
 from remit.schema import Kind
 
 if TYPE_CHECKING:
@@ -172,12 +173,6 @@ def as_json(difference: Difference) -> str:
         ],
     }
     return dumped(data)
-
-
-def dumped(data: Any) -> str:
-    """JSON in ASCII, sorted as given, without what a log could take for a command."""
-    out = json.dumps(data, indent=2, ensure_ascii=True, allow_nan=False) + "\n"
-    return out.replace(OLD_COMMAND, "##\\u005b")
 
 
 def change_as_data(kind: Kind | None, change: DefinitionChange) -> dict[str, Any]:

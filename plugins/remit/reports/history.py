@@ -11,7 +11,8 @@ from remit.change.compare.grading import definition_weight
 from remit.change.history.timeline import Entry, History
 from remit.escape import printable
 from remit.handbook import Ref
-from remit.reports.diff import SIGNS, change_as_data, dumped, property_lines
+from remit.reports.diff import SIGNS, change_as_data, property_lines
+from remit.reports.json_text import dumped
 from remit.schema import WEIGHTS, Kinds
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from remit.escape import markdown_code, markdown_text, printable
 from remit.handbook import Definition
-from remit.reports.diff import dumped
+from remit.reports.json_text import dumped
 from remit.rhythm.occasions import Desk, Occasion
 
 

@@ -13,8 +13,9 @@ from remit.change.review.judged import Judged
 from remit.change.review.review import ChangeReview
 from remit.escape import markdown_text, printable
 from remit.reports.comment import MARKER, MOST, Suggestion, as_comment, as_markdown
-from remit.reports.diff import change_as_data, change_lines, dumped, headline, moves_as_data
+from remit.reports.diff import change_as_data, change_lines, headline, moves_as_data
 from remit.reports.diff import summary as counts
+from remit.reports.json_text import dumped
 from remit.reports.review_words import (
     because,
     begun,

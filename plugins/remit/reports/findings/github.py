@@ -6,34 +6,46 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from remit.checking import Checked
 from remit.diagnostics import Diagnostic, Location, Severity
 from remit.escape import printable
 from remit.reports.findings.text import summary
 
+PATHS = "host"
 _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.SUGGESTION: "notice"}
 
 
 def report(checked: Checked) -> str:
     """One command a finding and place, then the summary."""
     commands = (
-        f"{_command(finding, place)}\n"
+        f"{_annotation(finding, place)}\n"
         for finding in checked.findings
         for place in (finding.location, *finding.uses)
     )
     return "".join(commands) + summary(checked)
 
 
-def _command(finding: Diagnostic, place: Location) -> str:
+def failure(reason: str) -> str:
+    """Why nothing could be checked, as an annotation of the run."""
+    return f"{_command('error', {'title': 'remit could not check'}, reason)}\n"
+
+
+def _annotation(finding: Diagnostic, place: Location) -> str:
     properties = {
         "file": place.path,
         "line": str(place.line),
         "col": str(place.column),
         "title": f"remit {finding.code}",
     }
-    listed = ",".join(f"{name}={_property(value)}" for name, value in properties.items())
     message = finding.message + (f" — {finding.fix}" if finding.fix else "")
-    return f"::{_LEVELS[finding.severity]} {listed}::{_data(message)}"
+    return _command(_LEVELS[finding.severity], properties, message)
+
+
+def _command(level: str, properties: Mapping[str, str], message: str) -> str:
+    listed = ",".join(f"{name}={_property(value)}" for name, value in properties.items())
+    return f"::{level} {listed}::{_data(message)}"
 
 
 def _data(text: str) -> str:

@@ -8,6 +8,8 @@ from remit.checking import Checked
 from remit.diagnostics import Diagnostic
 from remit.escape import printable
 
+PATHS = "shell"
+
 
 def line(finding: Diagnostic) -> str:
     """A finding on one line."""
@@ -17,6 +19,11 @@ def line(finding: Diagnostic) -> str:
 def report(checked: Checked) -> str:
     """All findings, a line each."""
     return "".join(f"{each}\n" for finding in checked.findings for each in _lines(finding))
+
+
+def failure(reason: str) -> str:
+    """Why nothing could be checked."""
+    return f"{printable(f'remit: could not check: {reason}')}\n"
 
 
 def _lines(finding: Diagnostic) -> Iterator[str]:
