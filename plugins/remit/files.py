@@ -9,6 +9,8 @@ from pathlib import Path
 
 from remit.diagnostics import RemitError
 
+BESIDE = ".remit-"  # so begins the name of whatever lies beside the files of people
+
 
 def repository(root: Path) -> tuple[Path, str]:
     """The top of the repository that a handbook lies in, and the way from there (empty: it is the top).
@@ -51,7 +53,7 @@ def create(path: Path, text: str) -> None:
 
 def unfinished(path: Path) -> str:
     """How the names of files begin that are written beside another before they take its place."""
-    return f".remit-{path.name.lstrip('.')}-"
+    return f"{BESIDE}{path.name.lstrip('.')}-"
 
 
 @contextmanager

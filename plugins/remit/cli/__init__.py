@@ -39,6 +39,8 @@ SECTIONS: Mapping[str, Mapping[str, tuple[str, str]]] = MappingProxyType(
         },
         "Change": {
             "new": ("writing", "new"),
+            "set": ("editing", "set_property"),
+            "rename": ("editing", "rename"),
             "diff": ("change", "diff"),
             "review": ("reviewing", "review"),
         },

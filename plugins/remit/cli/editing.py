@@ -1,0 +1,124 @@
+"""`remit rename` and `remit set`: edits that keep what people wrote."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from remit.cli.output import IN, show
+
+if TYPE_CHECKING:
+    from remit.authoring.edits.plan import Plan
+    from remit.handbook import Handbook
+
+DRY_RUN = click.option(
+    "--dry-run", is_flag=True, help="Show what would change, as a patch, and write nothing."
+)
+
+
+@click.command()
+@click.argument("old")
+@click.argument("new")
+@DRY_RUN
+@IN
+def rename(*, old: str, new: str, dry_run: bool, root: Path) -> None:
+    """Give the definition OLD the id NEW, and write NEW wherever OLD is referred to.
+
+    OLD is an address such as metric:win-rate, or a file. Where a definition has its new id already, this
+    finishes the rename.
+    """
+    from remit.authoring.renaming import rename as renamed
+
+    book = _opened(root)
+    made = renamed(book, old, new)
+    if dry_run:
+        show(made.plan.diff(made.texts))
+        return
+    made.plan.carry_out(made.texts)
+    if not made.texts:
+        show(f"`{made.now}`: nothing refers to `{made.was}` any more, and it is under `former-ids`.\n")
+        return
+    what = f"`{made.now}` was called `{made.was}`" if made.is_begun else f"`{made.was}` is `{made.now}` now"
+    places = f"{_count(made.count, 'reference')} in {_count(len(made.places), 'file')}"
+    lines = [f"{what}: {places if made.count else 'nothing refers to it'}."]
+    moved = [path for path, text in made.texts.items() if text is None]
+    lines += [f"  {path} → {path.rpartition('/')[0]}/{made.now.id}.yaml" for path in moved]
+    lines += [
+        f"  {path}: {_count(count, 'place')}" for path, count in made.places.items() if path not in moved
+    ]
+    lines.append("`former-ids` keeps old links working. Commit it as one change.")
+    show("\n".join(lines) + "\n")
+
+
+@click.command(name="set")
+@click.argument("address")
+@click.argument("words", nargs=-1, metavar="PROPERTY VALUE [PROPERTY VALUE]...")
+@click.option("--add", is_flag=True, help="VALUE is one more item of the list.")
+@click.option("--remove", is_flag=True, help="Take the item VALUE out of the list.")
+@click.option("--unset", is_flag=True, help="Take the properties out; no VALUE is given.")
+@DRY_RUN
+@IN
+def set_property(
+    *,
+    address: str,
+    words: tuple[str, ...],
+    add: bool,
+    remove: bool,
+    unset: bool,
+    dry_run: bool,
+    root: Path,
+) -> None:
+    """Set a PROPERTY of the definition at ADDRESS to a VALUE.
+
+    A property inside of another is named with points: sla.within.amount. A list or a mapping is written as in
+    YAML: '[one, two]', '{revops: {}}'.
+    """
+    from remit.authoring import setting
+    from remit.authoring.edits.plan import Plan
+
+    if add + remove + unset > 1:
+        raise click.UsageError("--add, --remove and --unset are three things; choose one")
+    if not words or (not unset and len(words) % 2):
+        raise click.UsageError("write a PROPERTY and its VALUE; --unset takes a PROPERTY alone")
+    book = _opened(root)
+    definition = setting.definition_at(book, address)
+    plan = Plan(book)
+    pairs = list(zip(words[::2], words[1::2], strict=False))
+    if unset:
+        for name in words:
+            setting.take_out(plan, definition, name)
+    elif add or remove:
+        for name, text in pairs:
+            change = setting.add_item if add else setting.take_out
+            change(plan, definition, name, text)
+    else:
+        setting.set_values(plan, definition, pairs)
+    texts = plan.texts()
+    setting.hold_fitting(plan, texts)
+    _done(plan, texts, dry_run=dry_run)
+
+
+def _opened(root: Path) -> Handbook:
+    """The handbook, after what was interrupted is finished."""
+    from remit.authoring.edits import together
+    from remit.reading import open_handbook
+
+    if together.finish(root):
+        click.echo("remit: finished the edit that was interrupted before", err=True)
+    return open_handbook(root)
+
+
+def _done(plan: Plan, texts: Mapping[str, str | None], *, dry_run: bool) -> None:
+    """Write what was made, or show it; and say which files changed."""
+    if dry_run:
+        show(plan.diff(texts))
+        return
+    plan.carry_out(texts)
+    show("".join(f"{path}\n" for path in sorted(texts)) or "Nothing to change: it says so already.\n")
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number} {what}" if number == 1 else f"{number} {what}s"
