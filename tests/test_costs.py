@@ -18,6 +18,7 @@ from building import ROOT
 from depth import DEEP
 from generate import write_yaml
 from remit.checking import check
+from remit.handbook import Definition
 from remit.views import handbook_site
 
 SMALL, LARGE = 100, 1000 if DEEP else 400  # metrics
@@ -130,6 +131,45 @@ def test_checking_parses_each_file_once_and_starts_no_process(
     assert Severity.ERROR not in {finding.severity for finding in check(tmp_path).findings}
     assert set(seen.values()) == {1}
     assert len(seen) == SMALL + 4
+
+
+def test_each_file_is_opened_without_a_look_before_and_read_in_one_go(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_yaml(tmp_path, SMALL)
+    reads: Counter[int] = Counter()
+    read = os.read
+
+    def counted(handle: int, most: int) -> bytes:
+        reads[most] += 1
+        return read(handle, most)
+
+    monkeypatch.setattr("os.read", counted)
+    monkeypatch.setattr("os.path.islink", None)
+    check(tmp_path)
+    assert sum(reads.values()) == SMALL + 4
+    assert max(reads) < 10_000  # room for the file, not for the largest there may be
+
+
+def test_rules_share_what_they_make_of_formulas_and_thresholds(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from remit.compute import written
+    from remit.rules.numbers import thresholds
+
+    write_yaml(tmp_path, SMALL)
+    made: Counter[str] = Counter()
+    for module, name in ((written, "written"), (thresholds, "_bands")):
+        make = getattr(module, name)
+
+        def counted(definition: Definition, name: str = name, make: Any = make) -> Any:
+            made[f"{name} {definition.ref}"] += 1
+            return make(definition)
+
+        monkeypatch.setattr(module, name, counted)
+    check(tmp_path)
+    assert len(made) >= 2 * SMALL
+    assert set(made.values()) == {1}
 
 
 def test_a_history_that_was_kept_is_told_without_reading_yaml(demo_repository: Path, tmp_path: Path) -> None:

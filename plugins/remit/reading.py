@@ -11,7 +11,6 @@ import re
 from collections.abc import Iterable, Iterator, Sequence, Set
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 from remit import schema
@@ -186,7 +185,7 @@ def _definitions(
         if collection:
             found.blind.add(kind.id)
         else:
-            yield Definition(kind, Path(path).stem, {}, document, (), False, relations)
+            yield Definition(kind, _stem(path), {}, document, (), False, relations)
         return
     if collection:
         refused: dict[Any, set[tuple[str | int, ...]]] = {}
@@ -207,9 +206,14 @@ def _definitions(
                 found.blind.add(kind.id)
     else:
         yield from _definition(
-            kind, Path(path).stem, document.data, document=document, path=(), refused=document.left_out,
+            kind, _stem(path), document.data, document=document, path=(), refused=document.left_out,
             found=found, relations=relations,
         )  # fmt: skip
+
+
+def _stem(path: str) -> str:
+    """The id of a definition that has a file of its own."""
+    return path.rpartition("/")[2].removesuffix(".yaml")
 
 
 def _definition(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,12 +23,15 @@ class Written:
     tree: Tree
 
 
-def all_written(book: Handbook) -> Iterator[Written]:
+def all_written(book: Handbook) -> Sequence[Written]:
     """Every formula and filter that can be read; the others are findings already."""
-    for kind in book.kinds.by_id.values():
-        if kind.expressing:
-            for definition in book.all(kind.id):
-                yield from written(definition)
+    return [
+        each
+        for kind in book.kinds.by_id.values()
+        if kind.expressing
+        for definition in book.all(kind.id)
+        for each in written(definition)
+    ]
 
 
 def written(definition: Definition) -> Iterator[Written]:

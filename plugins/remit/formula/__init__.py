@@ -23,6 +23,7 @@ from remit.formula.nodes import (
     below,
     filled,
     mentions,
+    parts,
     tests,
 )
 from remit.formula.parser import FUNCTIONS, MAX_DEPTH, parse, parse_filter
@@ -66,6 +67,7 @@ __all__ = [
     "normal",
     "parse",
     "parse_filter",
+    "parts",
     "printed",
     "tests",
 ]

@@ -142,15 +142,19 @@ def below(tree: Part) -> Sequence[Part]:
     return () if found is None else found(tree)
 
 
-def mentions(tree: Part) -> Iterator[Mention]:
-    """All references of a formula, in reading order."""
+def parts(tree: Part) -> Iterator[Part]:
+    """A formula and all nodes below it, in reading order."""
     waiting: list[Part] = [tree]
     while waiting:
         part = waiting.pop()
-        if isinstance(part, Mention):
-            yield part
-        else:
-            waiting += reversed(below(part))
+        yield part
+        if (inside := _BELOW.get(type(part))) is not None:
+            waiting += inside(part)[::-1]
+
+
+def mentions(tree: Part) -> Iterator[Mention]:
+    """All references of a formula, in reading order."""
+    return (part for part in parts(tree) if isinstance(part, Mention))
 
 
 def filled(tree: _P, numbers: Mapping[str, tuple[Decimal, str]]) -> _P:
@@ -188,7 +192,4 @@ def _digits(number: Decimal, unit: str) -> str:
 
 def tests(tree: Part) -> Iterator[Test]:
     """All comparisons of a formula's filters, in reading order."""
-    if isinstance(tree, Test):
-        yield tree
-    for each in below(tree):
-        yield from tests(each)
+    return (part for part in parts(tree) if isinstance(part, Test))

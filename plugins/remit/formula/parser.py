@@ -53,6 +53,7 @@ FUNCTIONS = (
     "zero-if-empty",
 )
 MAX_DEPTH = 20
+_AHEAD = 4  # as far as the reader looks, at the end of a formula too
 
 
 # A formula is read for its references, by a rule and for its page: trees are frozen, so one will do.
@@ -84,6 +85,7 @@ class _Reader:
         self.tokens = tokens(text)
         self.at = 0
         self.end = Token("end", "", len(text))
+        self.coming = [*self.tokens, *[self.end] * _AHEAD]
 
     @property
     def behind(self) -> int:
@@ -91,17 +93,16 @@ class _Reader:
         return self.tokens[self.at - 1].end
 
     def peek(self, ahead: int = 0) -> Token:
-        place = self.at + ahead
-        return self.tokens[place] if place < len(self.tokens) else self.end
+        return self.coming[self.at + ahead]
 
     def take(self) -> Token:
-        token = self.peek()
+        token = self.coming[self.at]
         self.at += 1
         return token
 
     def accept(self, *texts: str) -> str | None:
-        token = self.peek()
-        if token.type in ("sign", "word") and token.text in texts:
+        token = self.coming[self.at]
+        if token.text in texts and token.type in ("sign", "word"):
             self.at += 1
             return token.text
         return None

@@ -66,12 +66,15 @@ def tokens(text: str) -> list[Token]:
     """The words of a formula; raises FormulaError at the first that has no meaning, and for too many."""
     found = [Token(match.lastgroup or "", match.group(), match.start()) for match in _TOKEN.finditer(text)]
     for token in found:
-        if problem := next(_problems(token), None):
+        if token.type in _DOUBTFUL and (problem := next(_problems(token), None)):
             raise FormulaError(problem, token.offset, token.end, _meant(token))
     if len(found) > MAX_TOKENS:
         words = f"a formula of {len(found)} words is too long; give its parts metrics of their own"
         raise FormulaError(words, found[MAX_TOKENS].offset, found[MAX_TOKENS].end)
     return found
+
+
+_DOUBTFUL = frozenset({"foreign", "address", "dotted", "number", "wrong"})  # of these `_problems` may tell
 
 
 def _problems(token: Token) -> Iterator[str]:

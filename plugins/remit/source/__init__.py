@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import errno
 import functools
 import os
 import stat
@@ -32,6 +33,7 @@ from remit.source.scan import MAX_ALIKE, Findings, scan
 __all__ = ["MAX_ALIKE", "MAX_BYTES", "MAX_DEPTH", "Document", "parse", "read"]
 
 MAX_BYTES: Final = 1 << 20
+_NO_LINK: Final = getattr(os, "O_NOFOLLOW", 0)  # opening fails at a link, without a look before
 # After these the lines and their meaning are in doubt: parsing would report the same fault twice.
 _STOPPING: Final = frozenset(
     {"control-character", "invisible-character", "line-separator", "conflict-marker", "odd-indentation"}
@@ -163,23 +165,39 @@ def read(root: Path, relative: str) -> Document:
 def _content(root: Path, relative: str) -> bytes:
     """The bytes of a regular file that lies inside the root; a link must stay inside, too."""
     path = os.path.join(root, relative)  # noqa: PTH118 - a Path a file costs more than opening it
-    folder = os.path.dirname(path)  # noqa: PTH120
-    real = path
-    if not _inside(str(root), folder) or os.path.islink(path):  # noqa: PTH114
-        real = os.path.realpath(path, strict=True)
-        if not Path(real).is_relative_to(os.path.realpath(root)):
-            raise RemitError(f"{relative} leads out of the handbook; put the file itself there")
-    # Without O_NONBLOCK, opening a pipe would wait for ever.
-    handle = os.open(real, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+    handle = _opened(root, path, relative)
     try:
-        if not stat.S_ISREG(os.fstat(handle).st_mode):
+        about = os.fstat(handle)
+        if not stat.S_ISREG(about.st_mode):
             raise RemitError(f"{relative} is not a file; remove it or give it another name")
-        content = os.read(handle, MAX_BYTES + 1)
+        # Room for a byte more than there should be; whoever asks for the most pays for it at every file.
+        content = os.read(handle, min(about.st_size, MAX_BYTES) + 1)
+        if len(content) == about.st_size:
+            return content
         while len(content) <= MAX_BYTES and (more := os.read(handle, MAX_BYTES + 1)):
             content += more
         return content
     finally:
         os.close(handle)
+
+
+def _opened(root: Path, path: str, relative: str) -> int:
+    """A file as it is opened, once it is known to lie inside the root."""
+    # Without O_NONBLOCK, opening a pipe would wait for ever.
+    how = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+    if _inside(str(root), os.path.dirname(path)):  # noqa: PTH120
+        if _NO_LINK:
+            try:
+                return os.open(path, how | _NO_LINK)
+            except OSError as problem:
+                if problem.errno not in (errno.ELOOP, errno.EMLINK):  # what systems say of a link
+                    raise
+        elif not os.path.islink(path):  # noqa: PTH114
+            return os.open(path, how)
+    real = os.path.realpath(path, strict=True)
+    if not Path(real).is_relative_to(os.path.realpath(root)):
+        raise RemitError(f"{relative} leads out of the handbook; put the file itself there")
+    return os.open(real, how)
 
 
 @functools.lru_cache(maxsize=64)

@@ -18,10 +18,13 @@ from remit.formula import (
     Part,
     Test,
     below,
+    parts,
     printed,
 )
 
 DAYS: Mapping[str, int] = {"day": 1, "week": 7, "month": 30, "quarter": 91, "year": 365}
+_SHIFTS = ("prior", "rolling")  # of these functions the second argument is a time
+_OF_RECORDS = ("sum", "count", "distinct")  # all records of all times, unless a filter says which
 _ROLLING = re.compile(r"\brolling [\w-]+ (?:day|week|month|quarter|year)s?")
 _PERIOD = re.compile(r"\b(day|week|month|quarter|year)\b")
 _OF = re.compile(r", by (day|week|month|quarter|year) of ")
@@ -52,8 +55,15 @@ def periodic(formulas: Formulas) -> Set[str]:
 
 def misfits(tree: Expression, own: str, periods: Mapping[str, str], periodic: Set[str]) -> Iterator[Misuse]:
     """Parts of a metric's formula that are of another time than the rest; `periods` are theirs."""
-    yield from _coarser(tree, own, periods)
-    yield from _of_all_times(tree, periodic)
+    inside = list(parts(tree))
+    calls = [each for each in inside if isinstance(each, Call)]
+    others = {
+        periods.get(each.id, "") for each in inside if isinstance(each, Mention) and each.kind == "metric"
+    }
+    if others - {"", own} or any(call.name in _SHIFTS for call in calls):
+        yield from _coarser(tree, own, periods)
+    if any(call.name in _OF_RECORDS and call.where is None for call in calls):
+        yield from _of_all_times(tree, periodic)
 
 
 def _coarser(tree: Part, own: str, periods: Mapping[str, str]) -> Iterator[Misuse]:
@@ -64,7 +74,7 @@ def _coarser(tree: Part, own: str, periods: Mapping[str, str]) -> Iterator[Misus
             message = f"`{printed(tree)}` is read by the {other}, and what is made of it by the {own}"
             yield Misuse(message, tree.offset, tree.end)
         return
-    if isinstance(tree, Call) and tree.name in ("prior", "rolling") and len(tree.arguments) == 2:
+    if isinstance(tree, Call) and tree.name in _SHIFTS and len(tree.arguments) == 2:
         inner, window = tree.arguments
         if isinstance(window, Duration):
             yield from _short(inner, window, periods)
@@ -110,7 +120,7 @@ def _of_all_times(tree: Part, periodic: Set[str]) -> Iterator[Misuse]:
 def _timeless(tree: Part) -> Call | None:
     """A sum or a count with no filter at all, where a part of a formula is one, or a product of one."""
     match tree:
-        case Call(name="sum" | "count" | "distinct", where=None):
+        case Call(name=name, where=None) if name in _OF_RECORDS:
             first = tree.arguments[0]
             return None if isinstance(first, Mention) and first.kind == "metric" else tree
         case Arithmetic(sign="×" | "÷", left=left, right=right):

@@ -8,7 +8,7 @@ from remit import formula
 from remit.compute.model import hours_of, zone_named
 from remit.compute.written import all_written
 from remit.diagnostics import did_you_mean
-from remit.handbook import Definition, Handbook
+from remit.handbook import Definition
 from remit.rules.rule import Context, Finding, finding, rule
 
 Path = tuple[str | int, ...]
@@ -41,7 +41,7 @@ def hours_unclear(context: Context) -> Iterator[Finding]:
                     hint = did_you_mean(value, allowed)
                     message = f"`{value}` is not an allowed value of field `{name.rpartition(':')[2]}`{hint}"
                     yield finding(settings, (*path, value), message, key=True)
-    yield from _without_hours(context.book)
+    yield from _without_hours(context)
 
 
 def _unread(settings: Definition, path: Path, said: Mapping[str, str]) -> Iterator[Finding]:
@@ -65,14 +65,15 @@ def _unread(settings: Definition, path: Path, said: Mapping[str, str]) -> Iterat
         yield finding(settings, (*path, "to"), message)
 
 
-def _without_hours(book: Handbook) -> Iterator[Finding]:
+def _without_hours(context: Context) -> Iterator[Finding]:
     """Clocks that go by a field for whose values no hours are set."""
+    book = context.book
     if "handbook" in book.blind or not all(each.sound for each in book.every("handbook")):
         return  # which hours are set is not known
     known = {name.rpartition(":")[2] for name in book.settings().get("company", {}).get("hours-by", {})}
     there = f"; there are some by {', '.join(f'`{each}`' for each in sorted(known))}" if known else ""
     says = "no business hours are set by `{}`" + there + "; add them to `company.hours-by` of the handbook"
-    for each in all_written(book):
+    for each in context.once(all_written):
         for call in _clocked(each.tree):
             whose = call.arguments[formula.WHOSE]
             if isinstance(whose, formula.Mention) and whose.id not in known:
@@ -85,10 +86,13 @@ def _without_hours(book: Handbook) -> Iterator[Finding]:
 
 def _clocked(tree: formula.Part) -> Iterator[formula.Call]:
     """The functions of a formula that name whose hours count."""
-    if isinstance(tree, formula.Call) and tree.name in formula.CLOCKED and tree.arguments[formula.WHOSE :]:
-        yield tree
-    for part in formula.below(tree):
-        yield from _clocked(part)
+    for part in formula.parts(tree):
+        if (
+            isinstance(part, formula.Call)
+            and part.name in formula.CLOCKED
+            and part.arguments[formula.WHOSE :]
+        ):
+            yield part
 
 
 RULES = (hours_unclear,)

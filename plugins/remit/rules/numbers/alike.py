@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from remit import formula
@@ -16,20 +16,30 @@ from remit.rules.suspicion import Suspect, Suspicion, told
 
 
 def _same_formula(context: Context) -> Iterator[Suspicion]:
-    alike: dict[tuple[str, str], list[Written]] = defaultdict(list)
-    for written in all_written(context.book):
+    alike: dict[Hashable, list[Written]] = defaultdict(list)
+    for written in context.once(all_written):
         metric = written.definition
         if metric.kind.id == "metric" and written.path == ("formula",):
-            letters = "".join(sorted(metric["formula"].translate(_LETTERS)))
-            alike[metric.get("unit", ""), letters].append(written)
-    for some in alike.values():  # only what is made of the same letters can be the same in another order
+            named = sorted((each.kind, each.id) for each in formula.mentions(written.tree))
+            alike[metric.get("unit", ""), *named].append(written)
+    for some in _of_same_letters(alike.values()):
         first: dict[str, Definition] = {}
-        for written in some if len(some) > 1 else ():
+        for written in some:
             metric = written.definition
             other = first.setdefault(formula.printed(_ordered(written.tree)), metric)
             if other is not metric:
                 message = f"`{metric.id}` is computed exactly as metric `{other.id}`"
                 yield Suspicion(other, metric, ("formula",), message, ("formula",))
+
+
+def _of_same_letters(groups: Iterable[Sequence[Written]]) -> Iterator[Sequence[Written]]:
+    """Of metrics that name the same, those made of the same letters: only they can differ in order alone."""
+    for group in groups:
+        alike: dict[str, list[Written]] = defaultdict(list)
+        for written in group if len(group) > 1 else ():
+            letters = "".join(sorted(written.definition["formula"].translate(_LETTERS)))
+            alike[letters].append(written)
+        yield from (some for some in alike.values() if len(some) > 1)
 
 
 # Of a formula: signs as they are printed, without what its canonical form may lack or add.
@@ -80,7 +90,7 @@ _COMPARING = ("=", "!=", "<", "<=", ">", ">=", "in", "not in")
 def _other_filter(context: Context) -> Iterator[Suspicion]:
     trees: dict[Definition, formula.Part] = {}
     shown: list[Written] = []
-    for written in all_written(context.book):
+    for written in context.once(all_written):
         if written.definition.kind.id == "metric" and written.path == ("formula",):
             trees[written.definition] = written.tree
         elif written.definition.kind.id == "dashboard" and written.path[-1] == "where":

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 
 from remit import formula
 from remit.compute.sense import claims, reaching, times
@@ -31,7 +31,7 @@ def formula_period(context: Context) -> Iterator[Finding]:
             unit: percent, direction: higher, grain: "week, by team", operates: {sales-ops: {}}, governs: {revops: {}}}
     """
     grains = {metric.id: times.finest(metric.get("grain", "")) for metric in context.book.all("metric")}
-    formulas = formulas_of(context.book)
+    formulas = context.once(formulas_of)
     periodic = times.periodic(formulas)
     for metric in context.book.all("metric"):
         if any(each.kind == "metric" for each in formulas.named.get(metric.id, ())) or periodic & {metric.id}:
@@ -56,8 +56,7 @@ def metric_source(context: Context) -> Iterator[Finding]:
           leads: {name: Leads, summary: S., definition: D., formula: "count(field:lead-status)", unit: count,
             direction: higher, grain: month, systems: [crm], operates: {sales-ops: {}}, governs: {revops: {}}}
     """
-    formulas = formulas_of(context.book)
-    reached = reaching.fields_of(formulas)
+    formulas = context.once(formulas_of)
     held = {
         field.id: [id.rpartition(":")[2] for id in field.get("systems", {})]
         for field in context.book.all("field")
@@ -72,7 +71,7 @@ def metric_source(context: Context) -> Iterator[Finding]:
                 named = " or ".join(f"`{each}`" for each in found)
                 message = f"`field:{mention.id}` stands in {named}, which `systems` does not name"
                 yield finding(metric, "formula", message, span=mention.span)
-        read = reached[metric.id]
+        read = context.once(_reached)[metric.id]
         if not read or not read <= held.keys():
             continue  # what it reads is not known
         for at, id in enumerate(said):
@@ -96,7 +95,7 @@ def metric_input(context: Context) -> Iterator[Finding]:
           leads: {name: Leads, summary: S., definition: D., formula: "count(field:lead-status)", unit: count,
             direction: higher, grain: month, operates: {sales-ops: {}}, governs: {revops: {}}}
     """
-    formulas = formulas_of(context.book)
+    formulas = context.once(formulas_of)
     for metric in context.book.all("metric"):
         if not metric.get("inputs"):
             continue
@@ -138,7 +137,7 @@ def against_words(context: Context) -> Iterator[Finding]:
             leaves-out: [MQL leads], unit: count,
             direction: higher, grain: month, operates: {sales-ops: {}}, governs: {revops: {}}}
     """
-    trees = formulas_of(context.book).trees
+    trees = context.once(formulas_of).trees
     words = None
     for metric in context.book.all("metric"):
         lines = [(name, at, line) for name in _CLAIMED for at, line in enumerate(metric.data.get(name, ()))]
@@ -179,6 +178,11 @@ def formulas_of(book: Handbook) -> reaching.Formulas:
     """The formulas of a handbook's metrics."""
     found = {metric.id: metric.get("formula") for metric in book.all("metric")}
     return reaching.formulas_of({id: text for id, text in found.items() if text})
+
+
+def _reached(book: Handbook) -> Mapping[str, Set[str]]:
+    """The fields that each metric comes down to."""
+    return reaching.fields_of(formulas_of(book))
 
 
 def _fields(named: Sequence[formula.Mention]) -> Iterator[formula.Mention]:

@@ -192,7 +192,7 @@ def formula_value(context: Context) -> Iterator[Finding]:
             unit: count, direction: higher, grain: month, operates: {sales-ops: {}}, governs: {revops: {}}}
     """
     book = context.book
-    for each in all_written(book):
+    for each in context.once(all_written):
         for test in formula.tests(each.tree):
             if not isinstance(test.subject, formula.Mention):
                 continue

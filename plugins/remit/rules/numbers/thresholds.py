@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import Any, NamedTuple
 
 from remit.diagnostics import Severity
-from remit.handbook import Definition
+from remit.handbook import Definition, Handbook
 from remit.rules.rule import Context, Finding, finding, rule
 
 _RANKS = {"bad": 0, "watch": 1, "good": 2}  # `look` says neither better nor worse
@@ -24,7 +24,12 @@ class _Band(NamedTuple):
     level: str
 
 
-def _bands(metric: Definition) -> list[Sequence[_Band]]:
+def _banded(book: Handbook) -> Sequence[tuple[Definition, Sequence[Sequence[_Band]]]]:
+    """The metrics that have thresholds, with these."""
+    return [(metric, _bands(metric)) for metric in book.all("metric") if metric.get("thresholds")]
+
+
+def _bands(metric: Definition) -> Sequence[Sequence[_Band]]:
     """The thresholds with fixed ends, those of one `of` together, each from the lowest to the highest."""
     groups: dict[str, list[_Band]] = defaultdict(list)
     for key, each in metric.get("thresholds", {}).items():
@@ -55,8 +60,8 @@ def overlap(context: Context) -> Iterator[Finding]:
             grain: month, operates: {sales-ops: {}}, governs: {revops: {}}, thresholds: {
               low: {below: 20, level: bad, means: Few, action: Ask}, high: {from: 20, level: good, means: Many, action: None}}}
     """
-    for metric in context.book.all("metric"):
-        for bands in _bands(metric):
+    for metric, banded in context.once(_banded):
+        for bands in banded:
             for band in bands:
                 if band.start >= band.below:
                     message = f"`{band.key}` begins at {_said(band.start)} and ends below {_said(band.below)}: no number is in it"
@@ -88,8 +93,8 @@ def gap(context: Context) -> Iterator[Finding]:
             grain: month, operates: {sales-ops: {}}, governs: {revops: {}}, thresholds: {
               low: {below: 20, level: bad, means: Few, action: Ask}, high: {from: 20, level: good, means: Many, action: None}}}
     """
-    for metric in context.book.all("metric"):
-        for bands in _bands(metric):
+    for metric, banded in context.once(_banded):
+        for bands in banded:
             for low, high in pairwise(bands):
                 if low.below < high.start:
                     message = f"from {_said(low.below)} to {_said(high.start)} it is neither `{low.key}` nor `{high.key}`"
@@ -113,10 +118,10 @@ def direction(context: Context) -> Iterator[Finding]:
             grain: month, operates: {sales-ops: {}}, governs: {revops: {}}, thresholds: {
               low: {below: 20, level: bad, means: Few, action: Ask}, high: {from: 20, level: good, means: Many, action: None}}}
     """
-    for metric in context.book.all("metric"):
+    for metric, banded in context.once(_banded):
         if not (better := metric.get("direction")):
             continue  # which way is better is not said
-        wrong = [key for bands in _bands(metric) if (key := _against(better, bands))]
+        wrong = [key for bands in banded if (key := _against(better, bands))]
         wrong += [key for key, each in metric.get("thresholds", {}).items() if _moves_against(better, each)]
         if wrong:
             said = {"higher": "higher is better", "lower": "lower is better"}.get(better, "a range is best")

@@ -34,7 +34,7 @@ def formula_unit(context: Context) -> Iterator[Finding]:
     types = {field.id: field["type"] for field in context.book.all("field")}
     values = {id: amount.unit for id, amount in context.book.amounts.items()}
     without = {each.subject for each in context.book.diagnostics if each.code == "formula-without-number"}
-    for each in all_written(context.book):
+    for each in context.once(all_written):
         tree, definition = each.tree, each.definition
         if isinstance(tree, formula.Number) or str(definition.ref) in without:
             continue  # a number alone is of any unit; what gives none is reported while reading
