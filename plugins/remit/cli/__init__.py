@@ -39,6 +39,7 @@ SECTIONS: Mapping[str, Mapping[str, tuple[str, str]]] = MappingProxyType(
         },
         "Change": {
             "new": ("writing", "new"),
+            "fmt": ("editing", "fmt"),
             "set": ("editing", "set_property"),
             "rename": ("editing", "rename"),
             "diff": ("change", "diff"),

@@ -1,14 +1,15 @@
-"""`remit rename` and `remit set`: edits that keep what people wrote."""
+"""`remit rename`, `remit set` and `remit fmt`: edits that keep what people wrote."""
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from remit.cli.output import IN, show
+from remit.cli.output import CLEAN, FAILED, FOUND, IN, at_root, show
 
 if TYPE_CHECKING:
     from remit.authoring.edits.plan import Plan
@@ -99,6 +100,43 @@ def set_property(
     texts = plan.texts()
     setting.hold_fitting(plan, texts)
     _done(plan, texts, dry_run=dry_run)
+
+
+@click.command()
+@at_root()
+@click.option("--check", "only_check", is_flag=True, help="Write nothing; exit 1 if a file would change.")
+@DRY_RUN
+def fmt(*, root: Path, only_check: bool, dry_run: bool) -> None:
+    """Lay out the files under ROOT/governance alike: indentation, spaces, blank lines."""
+    from remit.authoring.edits.plan import Plan
+    from remit.authoring.formatting import formatted
+    from remit.diagnostics import RemitError
+    from remit.escape import printable
+
+    book = _opened(root)
+    plan = Plan(book)
+    refused: list[str] = []
+    for document in book.documents:
+        try:
+            text = formatted(document)
+        except RemitError as problem:
+            refused.append(str(problem))
+            continue
+        if text != plan.text_of(document):
+            plan.put(document.path, text)
+    texts = plan.texts()
+    if dry_run:
+        show(plan.diff(texts))
+    else:
+        if not only_check:
+            plan.carry_out(texts)
+        alike = f"{_count(len(book.documents) - len(refused), 'file')} laid out already.\n"
+        show("".join(f"{path}\n" for path in sorted(texts)) or alike)
+    for each in refused:
+        click.echo(f"remit: {printable(each)}", err=True)
+    if refused:
+        sys.exit(FAILED)
+    sys.exit(FOUND if only_check and texts else CLEAN)
 
 
 def _opened(root: Path) -> Handbook:

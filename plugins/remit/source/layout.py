@@ -128,6 +128,8 @@ def _part(event: Any, text: str) -> Part:
             end = start + len(_block(text[start:end]))
         return Part(start, end, style, value=event.value)
     style = text[start] if event.flow_style else ""
+    if style not in ("", "[", "{"):
+        raise Unplaced  # a pair in a list without brackets of its own
     if isinstance(event, yaml.SequenceStartEvent):
         return Part(start, end, style, items=[])
     return Part(start, end, style, entries=[])

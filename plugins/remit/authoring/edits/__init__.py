@@ -17,7 +17,7 @@ from remit.source import Document, parse
 from remit.source.layout import Part, Unplaced, comments, layout
 from remit.yaml_text import dumped
 
-__all__ = ["Unkept", "changed_file", "comments_of", "edited", "held", "parts", "with_data"]
+__all__ = ["Unkept", "changed_file", "comments_of", "edited", "held", "parts", "unlike", "with_data"]
 
 
 def edited(definition: Definition, values: Mapping[str, Any]) -> str:
@@ -87,17 +87,26 @@ def comments_of(text: str, root: Part) -> Counter[str]:
 
 def held(document: Document, root: Part, wanted: Mapping[str, Any], made: str) -> None:
     """Raise RemitError unless a text says what was wanted, has every comment and no fault that is new."""
-    after = parse(made.encode("utf-8", "surrogatepass"), document.path)
-    was = Counter(each.code for each in document.problems)
-    new = Counter(each.code for each in after.problems) - was
-    if not after.sound or new or stamp(after.data) != stamp(wanted):
-        raise RemitError(
-            f"{Location(document.path)}: it is written in a way that cannot be edited, so nothing was changed"
-        )
-    lost = comments_of(document.text, root) - comments_of(made, parts(after))
+    if why := unlike(document, wanted, made):
+        raise RemitError(f"{Location(document.path)}: {why}, so nothing was changed")
+    lost = comments_of(document.text, root) - comments_of(made, layout(made))
     if lost:
         first = next(iter(lost))
         at = document.text.index(first)
         line = document.text.count("\n", 0, at)
         where = Location(document.path, line + 1, at - document.text.rfind("\n", 0, at))
         raise RemitError(f"{where}: this comment would be lost, so nothing was changed; move it first")
+
+
+def unlike(document: Document, wanted: Mapping[str, Any], made: str) -> str:
+    """Why a text does not say what was wanted of a file, or cannot be read; empty when it does."""
+    after = parse(made.encode("utf-8", "surrogatepass"), document.path)
+    was = Counter(each.code for each in document.problems)
+    new = Counter(each.code for each in after.problems) - was
+    if not after.sound or new or stamp(after.data) != stamp(wanted):
+        return "it is written in a way that cannot be edited"
+    try:
+        layout(made)
+    except Unplaced:
+        return "it is written in a way that cannot be taken apart"
+    return ""

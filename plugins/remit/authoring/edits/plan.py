@@ -63,6 +63,10 @@ class Plan:
         """A file lies at another place, whatever it says."""
         self._moved[path] = to
 
+    def text_of(self, document: Document) -> str:
+        """The text of a file as it lies on disk."""
+        return self._mark(document) + document.text
+
     def texts(self) -> Mapping[str, str | None]:
         """Path → the text of each file that changes, None for one that goes; raises RemitError."""
         made: dict[str, str | None] = {}
@@ -106,7 +110,7 @@ class Plan:
         read = {document.path: document for document in self.book.documents}
         for path in texts:
             if path in read:
-                yield path, self._mark(read[path]) + read[path].text
+                yield path, self.text_of(read[path])
 
     def _mark(self, document: Document) -> str:
         has_mark = any(each.code == "byte-order-mark" for each in document.problems)
