@@ -9,7 +9,7 @@ import sys
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from click.testing import CliRunner
@@ -21,6 +21,9 @@ from remit.rules.rule import Rule
 
 ROOT = Path(__file__).resolve().parent.parent
 CASES = ROOT / "tests" / "cases"
+
+if TYPE_CHECKING:
+    from remit.views.site.site import Site
 
 # 1 January 2026: the only clock a build has, so that no test depends on the day it runs.
 BUILD = {"NO_MKDOCS_2_WARNING": "1", "SOURCE_DATE_EPOCH": "1767225600"}
@@ -45,6 +48,14 @@ def rules_named(codes: Iterable[str]) -> tuple[Rule, ...]:
 def starter() -> Handbook:
     """The starter handbook, opened once."""
     return open_handbook(ROOT)
+
+
+@lru_cache(maxsize=1)
+def starter_site() -> Site:
+    """Its pages, none of them made yet; once for all who only ask which there are."""
+    from remit.views import handbook_site
+
+    return handbook_site(starter(), ())
 
 
 def golden(file: Path, said: str) -> str:

@@ -12,7 +12,7 @@ from xml.etree import ElementTree
 import icalendar
 from markdown_it import MarkdownIt
 
-from building import ROOT, build, write_handbook
+from building import build, starter, write_handbook
 from depth import part_of
 from own_kinds import write_schema
 from remit.checking import check
@@ -56,7 +56,7 @@ def poisoned(node: Node, value: Any) -> Any:
 def hostile_handbook(root: Path) -> Path:
     """The starter with hostile text everywhere."""
     collections: dict[str, dict[str, Any]] = {}
-    for definition in check(ROOT).book.definitions():
+    for definition in starter().definitions():
         if definition.kind.id == "metric" and not definition.data.get("name"):
             continue
         data = poisoned(definition.kind.node, definition.data)
@@ -157,7 +157,7 @@ def read_by_calendars_and_feed_readers(site: Path) -> None:
     """Each meeting and each change is one, whose texts are the payload and nothing more."""
     calendar = icalendar.Calendar.from_ical((site / "cadences.ics").read_bytes())
     events = calendar.walk("VEVENT")
-    assert len(events) == len(list(check(ROOT).book.all("cadence")))
+    assert len(events) == len(list(starter().all("cadence")))
     assert {str(event["SUMMARY"]).startswith(PAYLOAD) for event in events} == {True}
     assert {part.name for part in calendar.walk()} <= {
         "VCALENDAR", "VEVENT", "VTIMEZONE", "STANDARD", "DAYLIGHT",

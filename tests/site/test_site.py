@@ -11,9 +11,7 @@ from urllib.parse import unquote, urljoin, urlsplit
 
 import pytest
 
-from building import ROOT, build, build_apart, write_handbook
-from remit.checking import check
-from remit.views import handbook_site
+from building import ROOT, build, build_apart, starter, starter_site, write_handbook
 from remit.views.site import shell
 
 
@@ -68,8 +66,7 @@ def test_an_id_stands_once_on_a_page(read: dict[str, Anchors]) -> None:
 
 
 def test_every_definition_has_a_page_and_a_search_entry(site: Path, read: dict[str, Anchors]) -> None:
-    book = check(ROOT).book
-    made = handbook_site(book, ())
+    book, made = starter(), starter_site()
     index = json.loads((site / "search" / "search_index.json").read_bytes())
     found = {entry["location"].partition("#")[0] for entry in index["docs"]}
     addresses = {made.url(definition) for definition in book.definitions() if not definition.kind.single}

@@ -8,17 +8,15 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 import browsing
-from building import ROOT
+from building import starter_site
 from depth import part_of
-from remit.checking import check
-from remit.views import handbook_site
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page, ViewportSize
 
     from browsing import NewPage
 
-SITE = handbook_site(check(ROOT).book, ())
+SITE = starter_site()
 
 
 def one_of_each() -> dict[str, tuple[str, bool]]:

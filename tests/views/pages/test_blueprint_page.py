@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from building import ROOT
+from building import starter
 from pages import html_of, site_of
-from remit.checking import check
 from remit.insight.blueprint import steps
 
 if TYPE_CHECKING:
@@ -32,7 +31,7 @@ def test_the_starter_shows_its_progress_and_leads_there_from_the_tests(
     page.locator("a.btn", has_text="Blueprint").click()
     page.wait_for_url("**/blueprint/")
     assert page.locator(".plan > li").count() == 5
-    book = check(ROOT).book
+    book = starter()
     expected = steps(book)
     assert page.locator(".plan > li.done").count() == sum(step.done for step in expected)
     tallies = page.locator(".checks .tally").all_inner_texts()

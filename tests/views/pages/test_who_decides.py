@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from browsing import OF_COLOUR, violations
-from building import ROOT, write_handbook
+from building import starter, write_handbook
 from depth import part_of
 from remit.change.compare.diff import DefinitionChange, PropertyChange
 from remit.change.compare.versions import Difference
@@ -40,7 +40,7 @@ COVERAGE = "decide/?change=metric:pipeline-coverage"
 
 @pytest.fixture(scope="module")
 def book() -> Handbook:
-    return check(ROOT).book
+    return starter()
 
 
 @pytest.fixture(scope="module")

@@ -12,8 +12,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from markupsafe import Markup
 
-from building import ROOT
-from remit.checking import check
+from building import starter
 from remit.views.site import search
 from remit.views.site import site as views
 
@@ -103,7 +102,7 @@ def texts(value: Any) -> Iterator[str]:
 
 def test_every_word_of_a_result_is_a_word_that_somebody_wrote(site: Path) -> None:
     """Two texts without a space between them would make a word that nobody wrote."""
-    book = check(ROOT).book
+    book = starter()
     written = {
         word for definition in book.definitions() for text in texts(definition.data) for word in words(text)
     }
