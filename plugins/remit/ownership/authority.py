@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from remit.handbook import Definition, Edge, Handbook
 from remit.ownership.holders import lead_of
-from remit.ownership.organisation import above, central, function_of, headed, line_above, tops_above
+from remit.ownership.organisation import above, central, function_of, headed, settled_line, tops_above
 from remit.ownership.parties import governing, operating
 from remit.ownership.sides import Sides
 
@@ -89,10 +89,10 @@ def bosses_of(sides: Sides, party: Definition) -> Iterator[tuple[Definition, Def
 def line_of(party: Definition) -> list[Definition]:
     """The roles that a party reports to, over all steps, each once; conditions in words are left out."""
     starts = plain(above(party))
-    seen = dict.fromkeys([*starts, *(each for start in starts for each in line_above(start))])
+    seen = dict.fromkeys([*starts, *(each for start in starts for each in settled_line(start))])
     lead = _lead(party)
     if lead.kind.id == "role":
-        seen |= dict.fromkeys(line_above(lead))
+        seen |= dict.fromkeys(settled_line(lead))
     return [role for role in seen if role is not lead]
 
 

@@ -121,6 +121,13 @@ def line_above(role: Definition) -> tuple[Definition, ...]:
     return tuple(follow(role, superior))
 
 
+def settled_line(role: Definition) -> tuple[Definition, ...]:
+    """The roles above one, as `line_above`; none where the line leads round: then nothing is above."""
+    line = line_above(role)
+    end = superior(line[-1]) if line else None
+    return () if end is not None and end.sound else line
+
+
 def tops_above(roles: Iterable[Definition]) -> Iterator[Definition]:
     """For each role the one at the top of its line, which may be itself; nothing for whose line is a ring.
 

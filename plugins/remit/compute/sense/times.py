@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Set
+from typing import NamedTuple
 
 from remit.compute.sense.reaching import Formulas
 from remit.formula import (
@@ -21,6 +22,7 @@ from remit.formula import (
     parts,
     printed,
 )
+from remit.words import joined
 
 DAYS: Mapping[str, int] = {"day": 1, "week": 7, "month": 30, "quarter": 91, "year": 365}
 _SHIFTS = ("prior", "rolling")  # of these functions the second argument is a time
@@ -61,18 +63,41 @@ def misfits(tree: Expression, own: str, periods: Mapping[str, str], periodic: Se
         periods.get(each.id, "") for each in inside if isinstance(each, Mention) and each.kind == "metric"
     }
     if others - {"", own} or any(call.name in _SHIFTS for call in calls):
-        yield from _coarser(tree, own, periods)
+        yield from _told(_coarser(tree, own, periods))
     if any(call.name in _OF_RECORDS and call.where is None for call in calls):
         yield from _of_all_times(tree, periodic)
 
 
-def _coarser(tree: Part, own: str, periods: Mapping[str, str]) -> Iterator[Misuse]:
+class _Coarser(NamedTuple):
+    """A metric of a formula that is read by `period`, and what is made of it by `own`."""
+
+    metric: Mention
+    period: str
+    own: str
+
+
+def _told(found: Iterator[_Coarser | Misuse]) -> Iterator[Misuse]:
+    """One misuse for all metrics of a period, at the first of them: it is the reading that is too fine."""
+    by_period: dict[tuple[str, str], dict[str, _Coarser]] = {}
+    for each in found:
+        if isinstance(each, Misuse):
+            yield each
+        else:
+            by_period.setdefault(each[1:], {}).setdefault(printed(each.metric), each)
+    for (period, own), coarser in by_period.items():
+        first = next(iter(coarser.values())).metric
+        names = joined([f"`{name}`" for name in coarser])
+        are, them = ("is", "it") if len(coarser) == 1 else ("are", "them")
+        message = f"{names} {are} read by the {period}, and what is made of {them} by the {own}"
+        yield Misuse(message, first.offset, first.end)
+
+
+def _coarser(tree: Part, own: str, periods: Mapping[str, str]) -> Iterator[_Coarser | Misuse]:
     """Metrics that are read less often than what is made of them."""
     if isinstance(tree, Mention):
         other = periods.get(tree.id, "") if tree.kind == "metric" else ""
         if own and other and DAYS[own] < DAYS[other]:
-            message = f"`{printed(tree)}` is read by the {other}, and what is made of it by the {own}"
-            yield Misuse(message, tree.offset, tree.end)
+            yield _Coarser(tree, other, own)
         return
     if isinstance(tree, Call) and tree.name in _SHIFTS and len(tree.arguments) == 2:
         inner, window = tree.arguments

@@ -8,7 +8,7 @@ from remit import formula
 from remit.compute.model import hours_of, zone_named
 from remit.compute.written import all_written
 from remit.diagnostics import did_you_mean
-from remit.handbook import Definition
+from remit.handbook import Definition, Handbook
 from remit.rules.rule import Context, Finding, finding, rule
 
 Path = tuple[str | int, ...]
@@ -27,21 +27,35 @@ def hours_unclear(context: Context) -> Iterator[Finding]:
         handbook: {name: H, summary: S., company: {name: C, business-hours:
           {days: Monday to Friday, from: "09:00", to: "17:00", time-zone: Europe/Berlin}}}
     """
+    for settings, path, hours in _all_hours(context.book):
+        yield from _unread(settings, path, hours)
     for settings in context.book.all("handbook"):
-        company = settings.get("company", {})
-        if "business-hours" in company:
-            yield from _unread(settings, ("company", "business-hours"), company["business-hours"])
-        for name, values in company.get("hours-by", {}).items():
+        for name, values in settings.get("company", {}).get("hours-by", {}).items():
             path = ("company", "hours-by", name)
             field = context.book.get("field", name.rpartition(":")[2])
             allowed = field.data.get("values") if field else None
-            for value, hours in values.items():
-                yield from _unread(settings, (*path, value), hours)
+            for value in values:
                 if allowed and value not in allowed:
                     hint = did_you_mean(value, allowed)
                     message = f"`{value}` is not an allowed value of field `{name.rpartition(':')[2]}`{hint}"
                     yield finding(settings, (*path, value), message, key=True)
     yield from _without_hours(context)
+
+
+def has_unread_hours(book: Handbook) -> bool:
+    """Whether some business hours cannot be read: then no clock that counts by them says anything."""
+    return any(True for each in _all_hours(book) for _ in _unread(*each))
+
+
+def _all_hours(book: Handbook) -> Iterator[tuple[Definition, Path, Mapping[str, str]]]:
+    """All business hours that are written, each with where."""
+    for settings in book.all("handbook"):
+        company = settings.get("company", {})
+        if "business-hours" in company:
+            yield settings, ("company", "business-hours"), company["business-hours"]
+        for name, values in company.get("hours-by", {}).items():
+            for value, hours in values.items():
+                yield settings, ("company", "hours-by", name, value), hours
 
 
 def _unread(settings: Definition, path: Path, said: Mapping[str, str]) -> Iterator[Finding]:

@@ -229,7 +229,8 @@ def escalation_before_sla(context: Context) -> Iterator[Finding]:
         after = handoff.get("escalation", {}).get("after")
         within = handoff.get("sla", {}).get("within")
         if after and within and _is_shorter(after, within):
-            message = f"it is escalated after {duration(after)}, and the SLA allows {duration(within)}"
+            allowed = duration(within)
+            message = f"`{handoff.id}` is escalated after {duration(after)}, and the SLA allows {allowed}"
             yield finding(handoff, ("escalation", "after"), message)
         for name, step in handoff.get("sla", {}).get("steps", {}).items():
             if step["does"] == "escalate" and step["at"] < _ALL:

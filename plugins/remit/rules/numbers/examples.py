@@ -12,6 +12,7 @@ from remit.compute.showing import CANNOT_TELL
 from remit.compute.values import FORMULA, Unknown
 from remit.diagnostics import Severity, did_you_mean
 from remit.handbook import Definition, Handbook
+from remit.rules.flow.clocks import has_unread_hours
 from remit.rules.rule import Context, Finding, finding, rule
 from remit.words import joined
 
@@ -60,7 +61,7 @@ def example_fails(context: Context) -> Iterator[Finding]:
     if not found:
         return
     # While something cannot be read, what an example lacks may only be unreadable.
-    unclear = cannot_all_be_read(context.book)
+    unclear = cannot_all_be_read(context.book) or has_unread_hours(context.book)
     examples = Examples(context.book)
     for definition in found:
         if definition.kind.id == "metric":

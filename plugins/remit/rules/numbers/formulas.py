@@ -8,6 +8,7 @@ from remit import formula
 from remit.compute.sense import claims, reaching, times
 from remit.diagnostics import Severity
 from remit.handbook import Handbook
+from remit.rules.numbers.metrics import unknown_values
 from remit.rules.rule import Context, Finding, finding, rule
 
 
@@ -141,7 +142,7 @@ def against_words(context: Context) -> Iterator[Finding]:
     words = None
     for metric in context.book.all("metric"):
         lines = [(name, at, line) for name in _CLAIMED for at, line in enumerate(metric.data.get(name, ()))]
-        if not lines or metric.id not in trees:
+        if not lines or metric.id not in trees or any(unknown_values(context.book, trees[metric.id])):
             continue
         words = words or _words(context.book)
         looked = None

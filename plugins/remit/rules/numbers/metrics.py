@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from remit import formula
 from remit.compute.written import all_written
 from remit.diagnostics import Severity, did_you_mean
-from remit.handbook import Definition
+from remit.handbook import Definition, Handbook
 from remit.ownership.organisation import is_central
 from remit.ownership.parties import governors
 from remit.rules.people.ownership import cycles
@@ -191,19 +191,26 @@ def formula_value(context: Context) -> Iterator[Finding]:
           leads: {name: Leads, summary: S., definition: D., formula: "count(field:lead-status where field:lead-status = Open)",
             unit: count, direction: higher, grain: month, operates: {sales-ops: {}}, governs: {revops: {}}}
     """
-    book = context.book
     for each in context.once(all_written):
-        for test in formula.tests(each.tree):
-            if not isinstance(test.subject, formula.Mention):
-                continue
-            field = book.get(test.subject.kind, test.subject.id)
-            allowed = field.data.get("values") if field else None
-            for value in test.values:
-                if allowed and isinstance(value, formula.Literal) and value.text not in allowed:
-                    listed = ", ".join(f"`{one}`" for one in allowed)
-                    close = did_you_mean(value.text, allowed) or f"; there are {listed}"
-                    message = f"`{value.text}` is not an allowed value of field `{test.subject.id}`{close}"
-                    yield finding(each.definition, each.path, message, span=value.span)
+        for field, value in unknown_values(context.book, each.tree):
+            allowed = field.data["values"]
+            listed = ", ".join(f"`{one}`" for one in allowed)
+            close = did_you_mean(value.text, allowed) or f"; there are {listed}"
+            message = f"`{value.text}` is not an allowed value of field `{field.id}`{close}"
+            yield finding(each.definition, each.path, message, span=value.span)
+
+
+def unknown_values(book: Handbook, tree: formula.Part) -> Iterator[tuple[Definition, formula.Literal]]:
+    """The values that a formula or a filter compares a field with and that the field cannot have."""
+    for test in formula.tests(tree):
+        if not isinstance(test.subject, formula.Mention):
+            continue
+        field = book.get(test.subject.kind, test.subject.id)
+        if field is None or not (allowed := field.data.get("values")):
+            continue
+        for value in test.values:
+            if isinstance(value, formula.Literal) and value.text not in allowed:
+                yield field, value
 
 
 @rule("leadership-metric-unseen", severity=Severity.WARNING)

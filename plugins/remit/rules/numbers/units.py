@@ -75,10 +75,13 @@ def threshold_scale(context: Context) -> Iterator[Finding]:
             if name in each
         ]
         largest = max((abs(value) for *_, value in limits), default=0)
-        for id, name, value in limits:
+        firsts = {
+            value: (id, name) for id, name, value in reversed(limits)
+        }  # where one ends, the next begins
+        for value, (id, name) in reversed(firsts.items()):
             if 0 < abs(value) < 1 and largest >= PERCENT:
                 message = (
-                    f"{value} stands beside {largest}: in percent it is {value} %; write {value * 100:g}"
+                    f"`{value}` stands beside `{largest}`: in percent it is {value} %; write {value * 100:g}"
                 )
                 yield finding(metric, ("thresholds", id, name), message)
 

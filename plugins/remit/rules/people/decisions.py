@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from remit.diagnostics import Severity
 from remit.handbook import Definition, Edge
 from remit.ownership.holders import lead_of
-from remit.ownership.organisation import line_above
+from remit.ownership.organisation import line_above, settled_line
 from remit.ownership.parties import all_share, deciding, owning, parties, says, settling
 from remit.rules.rule import Context, Finding, finding, rule
 
@@ -37,7 +37,10 @@ def one_accountable(context: Context) -> Iterator[Finding]:
         holders = deciding(decision)
         if not holders:
             yield finding(
-                decision, "parties", "no party is accountable; give one the letter A or G", key=True
+                decision,
+                "parties",
+                f"no party is accountable for `{decision.id}`; give one the letter A or G",
+                key=True,
             )
         elif not all_share(holders):
             names = ", ".join(f"`{edge.path[-1]}`" for edge in holders)
@@ -70,7 +73,8 @@ def nobody_works(context: Context) -> Iterator[Finding]:
     for decision in context.book.all("decision"):
         letters = {edge.context["letter"] for edge in says(decision)}
         if letters and "R" not in letters and "A" not in letters:
-            yield finding(decision, "parties", "no party does the work; give one the letter R", key=True)
+            message = f"no party does the work of `{decision.id}`; give one the letter R"
+            yield finding(decision, "parties", message, key=True)
 
 
 @rule("raci-party-twice")
@@ -192,7 +196,7 @@ def escalation_downwards(context: Context) -> Iterator[Finding]:
             lead_of(party) if party.kind.id == "function" else party for party in parties(owning(decision))
         }
         for edge in settling(decision):
-            boss = next((each for each in line_above(edge.target) if each in deciders), None)
+            boss = next((each for each in settled_line(edge.target) if each in deciders), None)
             if boss is not None and edge.target not in deciders:
                 message = f"a dispute about it goes to `{edge.target.id}`, who reports to `{boss.id}`, who decides it"
                 yield finding(decision, edge.path, message)
