@@ -20,7 +20,7 @@ LAYERS = (
     {"source", "days", "tree", "git", "files", "cache", "yaml_text"},
     {"schema"},
     {"handbook", "amounts", "linking", "reading"},
-    {"compute", "ownership"},
+    {"compute", "ownership", "lifecycles"},
     {"assessment"},
     {"fingerprint", "change.compare"},
     {"rules"},

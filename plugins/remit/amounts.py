@@ -19,7 +19,7 @@ from remit.mentions import MENTIONED
 from remit.schema import UNKNOWN_NODE, VALUE, Node, below
 
 CITED = f"{{{VALUE}:"  # how a citation begins
-CITATION = re.compile(rf"\{{({VALUE}:[^{{}}\s]*)\}}")
+CITATION = re.compile(rf"\{{({VALUE}:[^{{}}\s|]*)(\|[^{{}}]*)?\}}")
 SHARES = (".falls-by", ".rises-by")  # properties of thresholds that are shares of a reading
 Path = tuple[str | int, ...]
 Index = Mapping[str, Mapping[str, Definition]]
@@ -90,10 +90,15 @@ def amount_of(
 
 
 def printed(text: str, known: Mapping[str, Amount]) -> str:
-    """A text with the amount in place of each value that it cites; what is not known stays."""
+    """A text with the amount, or words of its own, for each value that it cites; what is not known stays."""
     if CITED not in text:
         return text
-    return MENTIONED.sub(lambda match: str(known.get(_id(match[1]), match[0])), text)
+    return MENTIONED.sub(functools.partial(_cited, known), text)
+
+
+def _cited(known: Mapping[str, Amount], match: re.Match[str]) -> str:
+    amount = known.get(_id(match[1]))
+    return match[0] if amount is None else (match[2] or "").strip() or str(amount)
 
 
 def _id(address: str) -> str:

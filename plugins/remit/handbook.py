@@ -70,7 +70,8 @@ class Definition:
     `path` leads from the document's top to the definition's data: empty in a file
     of its own, `(id,)` in a collection. `sound` is True when it fits its schema.
     `ref` is its address. `written` is the data as the file has it, where lines cite
-    values as `{value:id}`; in `data` they have the amounts.
+    values as `{value:id}`; in `data` they have the amounts. `position` counts those
+    before it in a collection.
     """
 
     kind: Kind
@@ -82,6 +83,7 @@ class Definition:
     relations: frozenset[str]
     links: Links = field(default_factory=Links)
     written: Mapping[str, Any] = field(default_factory=lambda: NOTHING)
+    position: int = 0
     ref: Ref = field(init=False)
 
     def __post_init__(self) -> None:
@@ -108,6 +110,15 @@ class Definition:
         """`draft`, `active` (when nothing known is said) or `deprecated`."""
         said = self.data.get("status")
         return said if said in ("draft", "deprecated") else "active"
+
+    @property
+    def in_writing(self) -> tuple[bool, int, str, str]:
+        """Sort key: the definitions of a kind as they are written.
+
+        Those in a file of their own come first, by name: files have no order but that of their names. Those
+        of a collection follow, in its order.
+        """
+        return bool(self.path), self.position, self.name.lower(), self.id
 
     def get(self, name: str, default: Any = None) -> Any:
         """A property's value or `default`; raises UnknownName when the kind has no such property."""

@@ -15,7 +15,7 @@ from remit.amounts import CITED, cited_in_lines
 from remit.codes import CODES
 from remit.diagnostics import Diagnostic, Span, did_you_mean, nearest
 from remit.handbook import NOTHING, Definition, Edge
-from remit.mentions import MENTION_LIKE, mentions
+from remit.mentions import MENTION_LIKE, MENTIONED, mentions
 from remit.schema import (
     CITES,
     EXPRESSIONS,
@@ -161,6 +161,9 @@ class _Linker:
     def mentions(self, definition: Definition, node: Node, text: str, path: Step) -> None:
         for match in mentions(text, MENTION_LIKE):
             self.mention(definition, node, match, path)
+            if match[2] is not None and not MENTIONED.fullmatch(match[0]):
+                message = f"`{match[2]}` are no words that a mention can have"
+                self.report(definition, "mention-words", message, path, span=match.span(2))
 
     def mention(self, definition: Definition, node: Node, match: re.Match[str], path: Step) -> None:
         """Connect with what a text mentions; a value that is cited where words are meaning is used."""

@@ -1,4 +1,7 @@
-"""Mentions in prose: `{kind:id}` stands for the definition at that address, unless it is quoted as code."""
+"""Mentions in prose: `{kind:id}` stands for the definition at that address, unless it is quoted as code.
+
+`{kind:id|words}` has words of its own, which are read instead of the name.
+"""
 
 from __future__ import annotations
 
@@ -10,8 +13,11 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
 
-MENTIONED = re.compile(r"\{([a-z][a-z0-9-]*:[a-z0-9]+(?:-[a-z0-9]+)*)\}")
-MENTION_LIKE = re.compile(r"\{([A-Za-z][\w-]*:[^{}\s]*)\}")
+# 1: the address; 2: words of its own, in which Markdown sees no mark, or None
+_ADDRESS = r"[a-z][a-z0-9-]*:[a-z0-9]+(?:-[a-z0-9]+)*"
+_WORDS = r"(?=[^{}]*\w)[^{}|\\`*_\[\]<>&\n]+"
+MENTIONED = re.compile(rf"\{{({_ADDRESS})(?:\|({_WORDS}))?\}}")
+MENTION_LIKE = re.compile(r"\{([A-Za-z][\w-]*:[^{}\s|]*)(\|[^{}]*)?\}")
 _MARKED = re.compile(r"[\\`*_\[\]<>&#!|~{}\n]|^\s*(?:[-+=]|\d+[.)])|  $")
 # Without one of these no part of a text is code: a backtick, a fence of tildes, something that is set in.
 _MAY_BE_CODE = re.compile(r"`|~~~| {4}|\t")
@@ -33,21 +39,38 @@ def replaced(text: str, put: Callable[[re.Match[str]], str]) -> str:
     return MENTIONED.sub(lambda match: match[0] if match.start() in quoted else put(match), text)
 
 
+def pieces(text: str) -> Iterator[tuple[str, str]]:
+    """A text in pieces: (address, its own words or nothing) of a mention, ("", text) of what lies between."""
+    done = 0
+    for match in MENTIONED.finditer(text):
+        yield "", text[done : match.start()]
+        yield match[1], (match[2] or "").strip()
+        done = match.end()
+    yield "", text[done:]
+
+
+def called(match: re.Match[str], address: str) -> str:
+    """A mention of another address, with the words that it has."""
+    return f"{{{address}}}" if match[2] is None else f"{{{address}|{match[2]}}}"
+
+
 def has_marks(text: str) -> bool:
     """Whether a text holds anything that Markdown may read as a mark, or a mention."""
     return _MARKED.search(text) is not None
 
 
 def plain(text: str, name: Callable[[str], str | None]) -> str:
-    """The text without marks, for search and for titles; mentions become names."""
-    text = replaced(text, lambda match: name(match[1]) or match[1])
+    """The text without marks, for search and for titles; mentions become their words, or names."""
+    text = replaced(text, lambda match: (match[2] or "").strip() or name(match[1]) or match[1])
     return re.sub(r"[`*_]{1,3}(?=\S)|(?<=\S)[`*_]{1,3}", "", text) if has_marks(text) else text
 
 
 def held(text: str) -> str:
     """The text with a mark inside what is quoted as code, so that no part of it mentions it; see `let_go`."""
     quoted = in_code(text)
-    return MENTIONED.sub(lambda match: f"{{{_TAG}{match[1]}}}" if match.start() in quoted else match[0], text)
+    return MENTIONED.sub(
+        lambda match: f"{{{_TAG}{match[0][1:]}" if match.start() in quoted else match[0], text
+    )
 
 
 def let_go(text: str) -> str:

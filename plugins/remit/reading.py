@@ -191,10 +191,10 @@ def _definitions(
         refused: dict[Any, set[tuple[str | int, ...]]] = {}
         for gone in document.left_out:
             refused.setdefault(gone[:1], set()).add(gone)
-        for id, data in document.data.items():
+        for position, (id, data) in enumerate(document.data.items()):
             yield from _definition(
                 kind, id, data, document=document, path=(id,), refused=refused.get((id,), set()), found=found,
-                relations=relations,
+                relations=relations, position=position,
             )  # fmt: skip
         # What was refused is reported; it stands here without data, so that references to it hold.
         for gone in sorted(gone for gone in document.left_out if len(gone) < 2):
@@ -226,6 +226,7 @@ def _definition(
     refused: Set[tuple[str | int, ...]],
     found: _Findings,
     relations: frozenset[str],
+    position: int = 0,
 ) -> Iterator[Definition]:
     """The definition, if it has an id or one that is meant; what is wrong with it goes to `found`.
 
@@ -248,7 +249,7 @@ def _definition(
     if not isinstance(data, dict):
         where = document.range_of(path, key=True)
         found.diagnostics.append(CODES["not-a-definition"].at(where, f"`{id}` has no properties"))
-        yield Definition(kind, id, {}, document, path, False, relations)
+        yield Definition(kind, id, {}, document, path, False, relations, position=position)
         return
     wrong = list(schema.faults(kind, data))
     if (meant_kind := _misplaced(kind, data, wrong, found.kinds)) is not None:
@@ -265,7 +266,7 @@ def _definition(
             continue
         where = document.range_of((*path, *fault.path), key=fault.key or not fault.path)
         found.diagnostics.append(CODES[fault.code].at(where, fault.message, subject=f"{kind.id}:{id}"))
-    yield Definition(kind, id, data, document, path, sound and not refused, relations)
+    yield Definition(kind, id, data, document, path, sound and not refused, relations, position=position)
 
 
 def _misplaced(kind: Kind, data: Any, wrong: Sequence[Fault], kinds: Iterable[Kind]) -> Kind | None:

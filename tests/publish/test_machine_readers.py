@@ -207,12 +207,12 @@ def test_text_makes_no_heading_link_or_html_in_a_twin(text: str, name: str) -> N
     lines = [
         f"- Title: {markdown_pages.escaped(name)}",
         "",
-        *markdown_pages.blocks(text, lambda _: None),
+        *markdown_pages.blocks(text, lambda *_: None),
         "",
         "## Ours",
         "",
     ]
-    lines += [f"- [{markdown_pages.escaped(name)}](ours): {markdown_pages.said(text, lambda _: None)}"]
+    lines += [f"- [{markdown_pages.escaped(name)}](ours): {markdown_pages.said(text, lambda *_: None)}"]
     tokens = GFM.parse("\n".join(lines))
     flat = [inner for token in tokens for inner in (token, *(token.children or ()))]
     assert [t.tag for t in flat if t.type == "heading_open"] == ["h2"]

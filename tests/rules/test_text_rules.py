@@ -28,6 +28,6 @@ def test_a_relative_link_is_told_and_is_no_link_on_a_page(
     terms = {"win": {"name": "Win", "summary": "S.", "notes": notes}}
     found = check(write_handbook(tmp_path, {"terms": terms}), rules_named(["link-relative"])).findings
     assert [each.message.split("`")[1] for each in found] == told
-    html = str(prose(notes, lambda _: None))
+    html = str(prose(notes, lambda *_: None))
     assert [target for target in told if f'href="{target}"' in html] == []
     assert html.count("href=") == notes.count("https:") + notes.count("mailto:")

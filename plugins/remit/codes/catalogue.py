@@ -246,6 +246,11 @@ _TOPICS: Final[Mapping[str, Mapping[str, tuple[Severity, str, str]]]] = {
             "readers, and rules that follow this reference, find nothing there",
             "correct the id, or define what is missing",
         ),
+        "mention-words": (
+            ERROR,
+            "the page shows the braces as they are typed instead of a link",
+            "write plain words behind the `|`, without marks such as `*` or a backtick, or leave out the `|`",
+        ),
         "wrong-kind": (
             ERROR,
             "this reference only makes sense for the expected kinds",

@@ -13,7 +13,7 @@ from remit.change.compare.grading import MEANING
 from remit.change.review.lanes import built_in_lanes
 from remit.change.review.reach import Reach
 from remit.handbook import Definition, Handbook
-from remit.insight.stage_order import column
+from remit.lifecycles import column
 from remit.ownership.organisation import central, function_for, is_central
 from remit.ownership.parties import (
     all_share,

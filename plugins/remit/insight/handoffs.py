@@ -8,7 +8,7 @@ from typing import Any
 
 from remit import words
 from remit.handbook import Definition, Handbook
-from remit.insight.stage_order import column
+from remit.lifecycles import column
 from remit.ownership.parties import calling, clocked, first, giving, receiving, settling
 
 

@@ -9,8 +9,8 @@ from typing import Any
 from remit.handbook import Definition, Edge, Handbook
 from remit.insight import handoffs
 from remit.insight.handoffs import Handoff
-from remit.insight.stage_order import column, on_spine
 from remit.insight.used import by_name
+from remit.lifecycles import Lifecycle, lifecycles, on_spine
 from remit.ownership.parties import governors, operators
 
 TESTS: Mapping[str, str] = {
@@ -48,13 +48,13 @@ class StageStep:
 
 
 def stages(book: Handbook) -> list[Definition]:
-    """The sound stages: the spine from left to right, then the ways out and back."""
-    return sorted(book.all("stage"), key=lambda stage: (not on_spine(stage), column(stage), stage.id))
+    """The sound stages, by lifecycle: the spine from left to right, then the ways out and back."""
+    return [stage for each in lifecycles(book) for stage in each.stages]
 
 
-def spine(book: Handbook) -> list[Definition]:
+def spine(found: Lifecycle) -> list[Definition]:
     """The stages on the main way, from left to right."""
-    return [stage for stage in stages(book) if on_spine(stage)]
+    return [stage for stage in found.stages if on_spine(stage)]
 
 
 def step(stage: Definition) -> StageStep:
@@ -69,11 +69,10 @@ def step(stage: Definition) -> StageStep:
     )
 
 
-def rail(book: Handbook) -> Iterator[StageStep]:
+def rail(found: Lifecycle) -> Iterator[StageStep]:
     """The map for narrow screens: the spine, then what no stage of the spine leads to."""
-    main = spine(book)
-    told = {each for stage in main for each in stage.targets("leads-to")}
-    for stage in stages(book):
+    told = {each for stage in spine(found) for each in stage.targets("leads-to")}
+    for stage in found.stages:
         if on_spine(stage) or stage not in told:
             yield step(stage)
 

@@ -7,9 +7,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from remit.change.review.reach import Reach
 from remit.handbook import Definition, Handbook
 from remit.insight.matrix import LETTERS, OWNERS, OWNING, Filter, Group, Mark, Matrix, Row, cells, parties
-from remit.insight.stage_order import column, on_spine
 from remit.insight.systems import areas
 from remit.insight.used import by_name
+from remit.lifecycles import column, on_spine
 from remit.ownership.parties import answering, deciding, says, taking_part
 
 OTHER_DECISIONS = "Other decisions"
@@ -54,7 +54,7 @@ def rights(book: Handbook) -> Matrix:
 def grouped(book: Handbook) -> list[Group]:
     """All decisions under the headings they name, in the order of the columns that do the work."""
     groups: dict[str, list[Row]] = {}
-    for decision in sorted(book.all("decision"), key=lambda each: each.name.lower()):
+    for decision in sorted(book.all("decision"), key=lambda each: each.in_writing):
         groups.setdefault(decision.get("group", OTHER_DECISIONS), []).append(_decision_row(decision))
     last = groups.pop(OTHER_DECISIONS, None)
     found = [Group(title, rows) for title, rows in groups.items()]
@@ -125,12 +125,11 @@ def shared(book: Handbook, kind: str) -> Iterator[Definition]:
             yield each
 
 
-def _along_lifecycle(definition: Definition) -> tuple[bool, float, str, str]:
-    """Stages along the lifecycle, then those beside it; all else by name."""
-    name = definition.name.lower()
+def _along_lifecycle(definition: Definition) -> tuple[bool, float, tuple[bool, int, str, str]]:
+    """Stages along the lifecycle, then those beside it; all else as it is written."""
     if definition.kind.id != "stage":
-        return False, 0, name, definition.id
-    return not on_spine(definition), column(definition), name, definition.id
+        return False, 0, definition.in_writing
+    return not on_spine(definition), column(definition), definition.in_writing
 
 
 def _crossing(book: Handbook) -> Iterator[Group]:
@@ -160,7 +159,7 @@ def _topic_groups(book: Handbook) -> Iterator[Group]:
         found = [each for each in book.all("topic") if each["family"] == family]
         rows = [
             Row(each, cells(each, {taking_part: ""}), family)
-            for each in sorted(found, key=lambda each: each.name)
+            for each in sorted(found, key=lambda each: each.in_writing)
         ]
         if rows:
             yield Group(title, rows, family, lede)
@@ -171,7 +170,7 @@ def _topic_groups(book: Handbook) -> Iterator[Group]:
 
 def work_items(book: Handbook) -> Matrix:
     """Who operates and who governs which work item; with its words, for they are what differs."""
-    items = sorted(book.all("work-item"), key=lambda each: each.name.lower())
+    items = sorted(book.all("work-item"), key=lambda each: each.in_writing)
     return Matrix(
         name="work-items", caption="Work items by the party that operates and the party that governs",
         first="Work item", nouns=("work item", "work items"),

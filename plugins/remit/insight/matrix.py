@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from remit.handbook import Definition, Edge
-from remit.insight.stage_order import column
+from remit.lifecycles import column
 from remit.ownership.holdings import operates, sources
 from remit.ownership.parties import governing, operating
 

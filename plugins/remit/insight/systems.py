@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from remit.handbook import Definition
 from remit.insight import lifecycle
 from remit.insight.lifecycle import Marker
-from remit.insight.stage_order import column, on_spine
 from remit.insight.used import by_name
+from remit.lifecycles import column, on_spine
 
 # category → words; groups on the page are areas, for most categories hold a single tool.
 AREAS: Mapping[str, Mapping[str, str]] = {
@@ -235,7 +235,7 @@ def stages_shown(system: Definition) -> list[tuple[Definition, Marker]]:
     stages = {edge.source for edge in system.by("marker-in") if edge.source.sound}
     return [
         (stage, marker)
-        for stage in sorted(stages, key=lambda each: (not on_spine(each), column(each), each.id))
+        for stage in sorted(stages, key=lambda each: (not on_spine(each), column(each), each.in_writing))
         for marker in lifecycle.markers(stage)
         if marker.system is system
     ]

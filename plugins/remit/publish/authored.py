@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from remit.publish.markdown_pages import escaped
+from remit.views.parts import embeds
 from remit.views.parts.embeds import MARKED, author_page
 from remit.views.site.addresses import relative
 from remit.views.site.site import TWIN, Page, Site
@@ -86,7 +87,7 @@ def address_from(source: str, places: Mapping[str, str]) -> Callable[[str], str]
 
 
 def _as_written(code: str) -> str:
-    return MARKED.sub(r"{\1}", code)
+    return embeds.as_written(code)
 
 
 def _prose(site: Site, page: Page, text: str, address: Callable[[str], str]) -> str:
@@ -96,14 +97,14 @@ def _prose(site: Site, page: Page, text: str, address: Callable[[str], str]) -> 
 
 def _meant(site: Site, page: Page, said: str) -> str:
     """A link to what braces name; what does not exist stays as it was written."""
-    what = said.removeprefix("remit:").strip()
+    what, _, words = said.removeprefix("remit:").strip().partition(embeds.BAR)
     definition = site.book.find(what)
     if definition is not None:
-        title, url = definition.name, site.url(definition)
+        title, url = words.strip() or definition.name, site.url(definition)
     elif what == "map":
         title, url = "Lifecycle map", "lifecycle/"
     elif (kind := site.book.kinds.by_plural.get(what.removeprefix("table").strip())) is not None:
         title, url = kind.titles, site.collection_url(kind)
     else:
-        return f"{{{said}}}"
+        return embeds.as_written(f"{{{said}}}")
     return f"[{escaped(title)}]({relative(page.url, url)}{TWIN})"

@@ -12,7 +12,7 @@ from typing import Any
 
 from remit.handbook import Definition
 from remit.insight.used import used_in
-from remit.mentions import MENTIONED, held, let_go, plain
+from remit.mentions import held, let_go, pieces, plain
 from remit.schema import EXPRESSIONS, VALUE, Kind, Node, Reference
 from remit.views.site.addresses import relative
 from remit.views.site.site import MOST, TWIN, Entry, Page, Site, section_title
@@ -99,11 +99,12 @@ def _said(text: str, mention: Any) -> str:
     """The same of a part of a text, in which code is held."""
     if not _MAYBE.search(text):
         return " ".join(text.split())
-    parts = MENTIONED.split(_LINK.sub(r"\1 (\2)", text))
-    # Odd pieces are addresses, even ones the text between them. Spaces beside an address stay.
+    # Spaces beside an address stay.
     shown = [
-        (mention(part) or escaped(f"{{{part}}}")) if place % 2 else _kept(plain(part, lambda _: None))
-        for place, part in enumerate(parts)
+        (mention(address, words) or escaped(words or f"{{{address}}}"))
+        if address
+        else _kept(plain(words, lambda _: None))
+        for address, words in pieces(_LINK.sub(r"\1 (\2)", text))
     ]
     return let_go("".join(shown)).strip()
 
@@ -214,10 +215,10 @@ class _Writer:
         """A link to another page's twin, with the definition's name or what is said."""
         return f"[{escaped(said or definition.name)}]({self.address(self.site.url(definition))})"
 
-    def mention(self, address: str) -> str | None:
-        """A link to `kind:id`, or None."""
+    def mention(self, address: str, words: str) -> str | None:
+        """A link to `kind:id`, with words of its own or the name; None where there is no such thing."""
         meant = self.site.book.find(address)
-        return self.link(meant, self.site.book.spoken(address) or "") if meant else None
+        return self.link(meant, words or self.site.book.spoken(address) or "") if meant else None
 
     def referred(self, reference: Reference | None, name: str) -> str:
         """What a reference names, as a link where there is such a thing."""

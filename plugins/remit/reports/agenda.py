@@ -100,7 +100,9 @@ def _coming(record: Definition) -> str:
 def _said(book: Handbook, said: str) -> str:
     """A sentence with the names of what it mentions."""
 
-    return replaced(" ".join(said.split()), lambda match: book.spoken(match[1]) or f"`{match[1]}`")
+    return replaced(
+        " ".join(said.split()), lambda match: match[2] or book.spoken(match[1]) or f"`{match[1]}`"
+    )
 
 
 FORMATS: Mapping[str, Callable[[Agenda], str]] = {"text": text, "markdown": as_markdown}

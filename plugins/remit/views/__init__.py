@@ -46,6 +46,7 @@ DEFINITION_VIEWS: Mapping[str, Callable[[Site, Definition], Page]] = {
     "entity": entities.page,
     "field": fields.page,
     "handoff": handoffs.page,
+    "lifecycle": lifecycle.of_one,
     "metric": metrics.page,
     "policy": policies.page,
     "review": reviews.page,
@@ -100,7 +101,8 @@ OTHER_VIEWS: Sequence[Callable[[Site], Page]] = (
 SEVERAL_VIEWS: Sequence[Callable[[Site], Iterator[Page]]] = (change_log.pages, schema_reference.pages)
 # Order of collection pages inside a section; kinds not named come after, by title.
 ORDER = (
-    "stage", "handoff", "decision", "work-item", "topic", "metric", "value", "dashboard", "function", "role",
+    "stage", "lifecycle", "handoff", "decision", "work-item", "topic", "metric", "value", "dashboard",
+    "function", "role",
     "system", "field", "entity", "lane", "policy", "cadence", "occasion", "change", "request", "review",
     "model", "assessment", "question", "signal", "benchmark", "term",
 )  # fmt: skip

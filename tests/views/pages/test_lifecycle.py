@@ -503,3 +503,29 @@ def test_a_lifecycle_in_words_has_its_pages(tmp_path: Path) -> None:
     handoff = Parsed(html_of(site, "handoffs/over/")).text
     assert "The same day." in handoff
     assert "The clock" not in handoff
+
+
+def test_each_lifecycle_has_its_map(tmp_path: Path) -> None:
+    told = {"summary": "S."}
+    book = {
+        "functions": FUNCTIONS,
+        "lifecycles": {"new": {"name": "New business", **told}, "partners": {"name": "Partners", **told}},
+        "stages": {
+            **{id: {**stage, "lifecycle": "new"} for id, stage in STAGES.items()},
+            "met": {"name": "Met", "entry": "We met.", "lifecycle": "partners", **told},
+            "first": {"name": "First referral", "entry": "They sent one.", "lifecycle": "partners", **told},
+        },
+    }  # fmt: skip
+    site = site_of(tmp_path, book)
+    html = html_of(site, "lifecycle/")
+    assert html.count("<svg") == 2
+    ids = re.findall(r'<(?:title|desc|h2)[^>]* id="([^"]*)"', html)
+    assert len(ids) == len(set(ids))
+    assert {"new", "partners"} <= set(ids)
+    one = html_of(site, "lifecycles/partners/")
+    assert one.count("<svg") == 1
+    assert "First referral" in one
+    assert "Lead" not in Parsed(one).text
+    home_page = Parsed(html_of(site, "")).text
+    assert "New business" in home_page
+    assert "Also: Partners" in home_page

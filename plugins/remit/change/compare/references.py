@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 from remit.amounts import CITED
 from remit.handbook import Ref
-from remit.mentions import replaced
+from remit.mentions import called, replaced
 from remit.schema import EXPRESSIONS, UNKNOWN_NODE, Node, Reference, below
 
 _STAMP = json.JSONEncoder(sort_keys=True, ensure_ascii=False).encode
@@ -53,7 +53,7 @@ class Names(NamedTuple):
 
             return formula.normal(_IN_FORMULA.sub(self._renamed, value))
         if self.renames and (node.text == "prose" or (node.text == "line" and CITED in value)):
-            value = replaced(value, lambda match: "{" + self._renamed(match) + "}")
+            value = replaced(value, lambda match: called(match, self._renamed(match)))
         return value.strip() if node.text else value
 
     def steps(self, node: Node, keys: Iterable[str]) -> dict[str, str]:
@@ -99,7 +99,7 @@ class Names(NamedTuple):
         if node.text in EXPRESSIONS:
             return _IN_FORMULA.sub(self._renamed, value)
         if node.text == "prose" or (node.text == "line" and CITED in value):
-            return replaced(value, lambda match: "{" + self._renamed(match) + "}")
+            return replaced(value, lambda match: called(match, self._renamed(match)))
         return value
 
     def _renamed_key(self, node: Node, key: str) -> str:

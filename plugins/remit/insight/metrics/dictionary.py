@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from remit.handbook import Definition, Edge, Handbook
 from remit.insight.metrics.lineage import feeds
 from remit.insight.metrics.thresholds import UNITS
-from remit.insight.stage_order import column
 from remit.insight.used import LEADING
+from remit.lifecycles import column
 from remit.ownership.organisation import function_for
 from remit.ownership.parties import governors, operators
 
@@ -141,7 +141,7 @@ def stages_of(metric: Definition) -> list[Definition]:
     """The stages that a metric measures or that watch it, each once, in their order."""
     found = {stage.id: stage for stage in metric.targets("measures")}
     found |= {stage.id: stage for stage in metric.sources("watched-by")}
-    return sorted(found.values(), key=lambda stage: (column(stage), stage.id))
+    return sorted(found.values(), key=lambda stage: (column(stage), stage.in_writing))
 
 
 def facets(metrics: Sequence[Definition]) -> list[Facet]:
@@ -150,7 +150,7 @@ def facets(metrics: Sequence[Definition]) -> list[Facet]:
     by_stage = Counter(stage.id for metric in metrics for stage in stages_of(metric))
     by_unit = Counter(metric.get("unit") for metric in metrics)
     by_status = Counter(metric.status for metric in metrics)
-    in_order = sorted(stages.values(), key=lambda stage: (column(stage), stage.id))
+    in_order = sorted(stages.values(), key=lambda stage: (column(stage), stage.in_writing))
     made = (
         Facet("stage", "Stage", "Any stage", tuple(Choice(s.id, s.name, by_stage[s.id]) for s in in_order)),
         Facet(

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Iterator, Set
 
 from remit.diagnostics import Severity
-from remit.handbook import Definition
+from remit.handbook import Definition, Handbook
+from remit.lifecycles import lifecycles, unordered
 from remit.rules.rule import Context, Finding, each_or_all, finding, rule
 from remit.words import joined
 
@@ -78,11 +79,11 @@ def _unsaid(stage: Definition) -> list[str]:
     return lacking
 
 
-@rule("stage-order-twice")
+@rule("stage-order-twice", severity=Severity.WARNING)
 def order_twice(context: Context) -> Iterator[Finding]:
-    """No two stages of the main way have the same place on the map.
+    """No two stages of the main way of a lifecycle have the same place on the map.
 
-    Why: Their names alone would decide which of the two comes first.
+    Why: The number does not say which of the two comes first: then the ways do, or else who was written first.
     Fix: Give one of them another `order`, or leave it out: the stage then follows those that lead on to it.
     Bad:
         stages:
@@ -99,16 +100,22 @@ def order_twice(context: Context) -> Iterator[Finding]:
             operates: {marketing-ops: {}}, governs: {revops: {}},
             markers: {crm: {field: lead-status, test: equals, values: [MQL]}}}
     """
-    first: dict[float, Definition] = {}
-    for stage in context.book.all("stage"):
+    first: dict[tuple[Definition | None, float], Definition] = {}
+    for own, stage in _with_lifecycle(context.book):
         order = stage.get("order")
         if order is None or stage.get("way", "main") != "main":
             continue
-        if order in first:
-            other = first[order]
+        if (own, order) in first:
+            other = first[own, order]
             message = f"stages `{other.id}` and `{stage.id}` both stand at {order:g} on the main way"
             yield finding(stage, "order", message)
-        first.setdefault(order, stage)
+        first.setdefault((own, order), stage)
+
+
+def _with_lifecycle(book: Handbook) -> Iterator[tuple[Definition | None, Definition]]:
+    """Each stage with the lifecycle that it belongs to, sorted by id."""
+    own = {stage: each.definition for each in lifecycles(book) for stage in each.stages}
+    return ((own[stage], stage) for stage in book.all("stage"))
 
 
 @rule("marker-values")
@@ -182,11 +189,10 @@ def unreachable(context: Context) -> Iterator[Finding]:
             if edge.target not in reached:
                 reached.add(edge.target)
                 waiting.append(edge.target)
-    if any(_is_dead_end(stage) for stage in reached):
+    if any(_is_dead_end(stage) for stage in reached - _silent(book)):
         return  # where its way should lead is a finding already
-    if _unordered(stages):
-        return  # that nobody has said how they follow each other is a finding of its own
-    for stage in _heads({stage for stage in stages if stage not in reached}):
+    silent = _silent(book)
+    for stage in _heads({stage for stage in stages if stage not in reached and stage not in silent}):
         yield finding(stage, "", f"no path leads from an initial stage to `{stage.id}`")
 
 
@@ -206,10 +212,9 @@ def _heads(lost: Set[Definition]) -> Iterator[Definition]:
             waiting += [each for each in here.targets("leads-to") if each not in following]
 
 
-def _unordered(stages: Sequence[Definition]) -> bool:
-    """Whether nothing is said about how several stages follow each other."""
-    said = ("next", "initial", "terminal")
-    return len(stages) > 1 and not any(stage.get(name) for stage in stages for name in said)
+def _silent(book: Handbook) -> Set[Definition]:
+    """The stages of which nobody says how they follow each other, which is a finding of its own."""
+    return {stage for each in lifecycles(book) if unordered(each.stages) for stage in each.stages}
 
 
 def _is_dead_end(stage: Definition) -> bool:
@@ -233,11 +238,9 @@ def dead_end(context: Context) -> Iterator[Finding]:
             operates: {marketing-ops: {}}, governs: {revops: {}},
             markers: {crm: {field: lead-status, test: equals, values: [Open]}}}
     """
-    stages = list(context.book.all("stage"))
-    if _unordered(stages):
-        return  # that nobody has said how they follow each other is a finding of its own
-    for stage in stages:
-        if _is_dead_end(stage):
+    silent = _silent(context.book)
+    for stage in context.book.all("stage"):
+        if _is_dead_end(stage) and stage not in silent:
             yield finding(stage, "", f"stage `{stage.id}` leads nowhere and is not terminal")
 
 
@@ -265,8 +268,62 @@ def without_ways(context: Context) -> Iterator[Finding]:
     stages = list(context.book.every("stage"))
     if "stage" in context.book.blind or not all(stage.sound for stage in stages):
         return
-    if _unordered(stages):
-        yield finding(stages[0], "", f"none of the {len(stages)} stages says which stage follows it (`next`)")
+    for each in lifecycles(context.book):
+        if unordered(each.stages):
+            where = f" of `{each.definition.id}`" if each.definition else ""
+            message = f"none of the {len(each.stages)} stages{where} says which stage follows it (`next`)"
+            yield finding(each.stages[0], "", message)
 
 
-RULES = (without_marker, without_exit, order_twice, marker_values, unreachable, dead_end, without_ways)
+@rule("stage-without-lifecycle", severity=Severity.WARNING)
+def without_lifecycle(context: Context) -> Iterator[Finding]:
+    """Where there are several lifecycles, each stage says to which of them it belongs.
+
+    Why: Each lifecycle has a map of its own, and a stage that names none of them stands on none of these maps.
+    Fix: Write `lifecycle:` with the id of the lifecycle or pipeline.
+    Bad:
+        lifecycles:
+          new: {name: New business, summary: From the first talk to the contract.}
+          renewal: {name: Renewals, summary: From the reminder to the next contract.}
+        stages:
+          start: {name: Start, summary: Asks., entry: A form., initial: true, terminal: true, lifecycle: new,
+            operates: {marketing-ops: {}}, governs: {revops: {}},
+            markers: {crm: {field: lead-status, test: equals, values: [Open]}}}
+    Good:
+        lifecycles:
+          new: {name: New business, summary: From the first talk to the contract.}
+          renewal: {name: Renewals, summary: From the reminder to the next contract.}
+        stages:
+          start: {name: Start, summary: Asks., entry: A form., initial: true, terminal: true, lifecycle: new,
+            operates: {marketing-ops: {}}, governs: {revops: {}},
+            markers: {crm: {field: lead-status, test: equals, values: [Open]}}}
+          end: {name: End, summary: Ends., entry: It is over., initial: true, terminal: true, lifecycle: renewal,
+            operates: {marketing-ops: {}}, governs: {revops: {}},
+            markers: {crm: {field: lead-status, test: equals, values: [End]}}}
+    """
+    book = context.book
+    known = [each.id for each in book.every("lifecycle")]
+    if "lifecycle" in book.blind or len(known) < 2:
+        return
+    stages = list(book.all("stage"))
+    names = joined([f"`{id}`" for id in known[:MOST_NAMED]], "or")
+    yield from each_or_all(
+        stages,
+        [stage for stage in stages if not stage.get("lifecycle")],
+        lambda stage: f"stage `{stage.id}` does not say to which lifecycle it belongs: {names}",
+        f"none of the {len(stages)} stages says to which lifecycle it belongs: {names}",
+    )
+
+
+MOST_NAMED = 5
+
+RULES = (
+    without_marker,
+    without_exit,
+    order_twice,
+    marker_values,
+    unreachable,
+    dead_end,
+    without_ways,
+    without_lifecycle,
+)

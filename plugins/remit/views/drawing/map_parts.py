@@ -52,3 +52,4 @@ class LifecycleMap:
     governor: str
     governor_class: str
     note: str
+    name: str = ""  # tells the maps of one page apart

@@ -95,11 +95,12 @@ def draw_svg(map: LifecycleMap, height: float, parts: Iterable[Markup]) -> Marku
     main = sorted((s for s in map.stations if s.way == "main"), key=lambda s: s.order)
     span = f" from {main[0].name} to {main[-1].name}" if main else ""
     desc = f"{len(main)} stages{span}, {len(map.seams)} handoffs, {len(map.stations) - len(main)} exits."
+    t, d = (f"map-{each}-{map.name}".rstrip("-") for each in "td")
     return Markup(
-        '<svg class="wide" viewBox="-2 0 {} {}" role="group" aria-labelledby="map-t map-d">'
-        '<title id="map-t">Lifecycle map</title><desc id="map-d">{} The table says the same.</desc>'
+        '<svg class="wide" viewBox="-2 0 {} {}" role="group" aria-labelledby="{} {}">'
+        '<title id="{}">Lifecycle map</title><desc id="{}">{} The table says the same.</desc>'
         "{}\n{}</svg>"
-    ).format(WIDTH + 4, digits(height), desc, _defs(map.stations), Markup("\n").join(parts))
+    ).format(WIDTH + 4, digits(height), t, d, t, d, desc, _defs(map.stations), Markup("\n").join(parts))
 
 
 def draw_text(kind: str, x: float, y: float, text: str | Markup) -> Markup:

@@ -11,6 +11,7 @@ from remit.handbook import Definition, Handbook
 from remit.insight import lifecycle, questions
 from remit.insight.questions import Question
 from remit.insight.records import changes, news
+from remit.lifecycles import lifecycles
 from remit.ownership.organisation import whole_of
 from remit.views.site.site import Body, Entry, Page, Site
 from remit.words import joined
@@ -27,10 +28,11 @@ def page(site: Site) -> Page:
 
     def make(page: Page) -> Body:
         book = site.book
-        steps = [lifecycle.step(stage) for stage in lifecycle.spine(book)]
+        found = lifecycles(book)
+        steps = [lifecycle.step(stage) for each in found[:1] for stage in lifecycle.spine(each)]
         owners = list(dict.fromkeys(step.owner for step in steps if step.owner is not None))
         summary = str(book.settings().get("summary", ""))
-        governs, _ = lifecycle.governor(lifecycle.stages(book), ())
+        governs, _ = lifecycle.governor([stage for each in found for stage in each.stages], ())
         html = site.render(
             "pages/home.html", page,
             summary=summary, count=sum(1 for _ in book.definitions()), health=health(site),
@@ -39,6 +41,8 @@ def page(site: Site) -> Page:
             changes=changes(book)[:MOST_CHANGES], news=news(book),
             day=words.medium_day, asked=list(questions.asked(book)),
             governs=governs, due=sum(len(desk.reviews) for desk in site.desks) if site.today else 0,
+            first=found[0].definition if len(found) > 1 else None,
+            others=[each.definition for each in found[1:] if each.definition],
             kinds=book.kinds.by_id, listed={each.url for each in site.pages},
         )  # fmt: skip
         return Body(html, entries=(Entry("", site.title, site.plain(summary)),))

@@ -13,12 +13,14 @@ from html import unescape
 from markupsafe import Markup
 
 from remit.diagnostics import did_you_mean
+from remit.mentions import MENTIONED
 from remit.views.parts.general_page import is_owned
 from remit.views.parts.stage_map import drawing
 from remit.views.site.known_words import WordMarker
 from remit.views.site.site import Body, Page, Site
 
-_WRITTEN = re.compile(r"\{(remit: *[a-z0-9 :-]+|[a-z][a-z0-9-]*:[a-z0-9]+(?:-[a-z0-9]+)*)\}")
+_WRITTEN = re.compile(rf"\{{remit: *[a-z0-9 :-]+\}}|{MENTIONED.pattern}")
+BAR = "\ue002"  # between an address and its words: a table would end a cell there
 MARKED = re.compile("\ue000([^\ue000\ue001]*)\ue001")
 _ALONE = re.compile("<p>\ue000remit: *([^\ue000\ue001]*)\ue001</p>")
 _TAG = re.compile(r"(<[^>]*>)")
@@ -32,7 +34,7 @@ Complain = Callable[[str], None]
 
 def protect(markdown: str) -> str:
     """The author's Markdown with our braces swapped for marks that no syntax reads."""
-    return _WRITTEN.sub("\ue000\\1\ue001", markdown)
+    return _WRITTEN.sub(lambda match: f"\ue000{match[0][1:-1].replace('|', BAR)}\ue001", markdown)
 
 
 def author_page(url: str, title: str = "") -> Page:
@@ -55,19 +57,24 @@ def resolve(site: Site, page: Page, html: str, complain: Complain, *, marked: bo
             elif tag := _UNMARKED.match(part):
                 marking = marked and bool(tag.group(1))
         if quiet or part.startswith("<"):
-            parts.append(MARKED.sub(r"{\1}", part))
+            parts.append(as_written(part))
             continue
         # Odd pieces stood in braces.
         for place, piece in enumerate(MARKED.split(part)):
             if place % 2:
-                if meant := site.book.find(piece):
+                if meant := site.book.find(piece.partition(BAR)[0]):
                     marker.saw(meant)
                 parts.append(_said(site, page, piece, complain))
             else:
                 parts.append(_marked(piece, marker) if marking else piece)
     html = _ALONE.sub(lambda match: _embed(site, page, match.group(1).strip(), complain), "".join(parts))
     meanings = marker.definitions(site.meaning)
-    return MARKED.sub(r"{\1}", html) + (_framed(meanings) if meanings else "")
+    return as_written(html) + (_framed(meanings) if meanings else "")
+
+
+def as_written(html: str) -> str:
+    """The marks as the author wrote them."""
+    return MARKED.sub(r"{\1}", html).replace(BAR, "|")
 
 
 def _said(site: Site, page: Page, said: str, complain: Complain) -> str:
@@ -81,12 +88,13 @@ def _marked(html: str, marker: WordMarker) -> str:
     return marked if "<a " in marked else html
 
 
-def _mention(site: Site, page: Page, address: str, complain: Complain) -> str:
-    link = site.link(page.url, address)
+def _mention(site: Site, page: Page, written: str, complain: Complain) -> str:
+    address, _, words = written.partition(BAR)
+    link = site.link(page.url, address, unescape(words).strip())
     if link is None:
         if address.partition(":")[0] in site.book.kinds.by_id:
             complain(f"`{{{address}}}` names no definition{_near(site, address)}")
-        return f"{{{address}}}"
+        return as_written(f"{{{written}}}")
     return str(link)
 
 
@@ -103,8 +111,10 @@ def _embed(site: Site, page: Page, what: str, complain: Complain) -> str:
         return _framed(
             site.render("parts/embed_table.html", page, marker=None, kind=kind, rows=rows, owned=owned)
         )
-    if what == "map":
-        return _framed(site.render("parts/embed_map.html", page, marker=None, **drawing(site, page)))
+    lifecycle = site.book.get("lifecycle", rest.strip())
+    if what == "map" or (word == "map" and lifecycle):
+        shown = drawing(site, page, lifecycle)
+        return _framed(site.render("parts/embed_map.html", page, marker=None, **shown))
     complain(f"`{{remit: {what}}}` is neither a definition, `table …` nor `map`{_near(site, what)}")
     return f"<p>{{remit: {what}}}</p>"
 

@@ -4,35 +4,60 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
-from typing import Any
+from dataclasses import dataclass, replace
+
+from markupsafe import Markup
 
 from remit.handbook import Definition
 from remit.insight import handoffs, lifecycle
 from remit.insight.handoffs import Handoff
-from remit.insight.stage_order import column
+from remit.insight.lifecycle import StageStep
+from remit.lifecycles import Lifecycle, columns, lifecycles
 from remit.views.drawing.lifecycle_map import draw
 from remit.views.drawing.map_parts import LifecycleMap, Seam, Station, Way
 from remit.views.site.addresses import relative
 from remit.views.site.site import Page, Site
 
+OTHER = "Other stages"  # of no lifecycle, where there are several
 MOST_WORDS = 64  # letters beside one line of the map
 
 
-def drawing(site: Site, page: Page) -> dict[str, Any]:
-    """What `map.html` needs: the drawn map (None where there is none) and the steps of the rail."""
-    if not lifecycle.stages(site.book):
-        return {"drawn": None, "rail": []}
-    drawn = draw(lifecycle_map(site, page, handoffs.all_handoffs(site.book)))
-    return {"drawn": drawn, "rail": list(lifecycle.rail(site.book))}
+@dataclass(frozen=True, slots=True)
+class StageMap:
+    """What `map.html` needs of a lifecycle; `drawn` is None where it could not be drawn."""
+
+    title: str
+    definition: Definition | None
+    stages: Sequence[Definition]
+    drawn: Markup | None
+    rail: Sequence[StageStep]
 
 
-def lifecycle_map(site: Site, page: Page, seams: Sequence[Handoff]) -> LifecycleMap:
+def drawing(site: Site, page: Page, only: Definition | None = None) -> dict[str, Sequence[StageMap]]:
+    """The maps of all lifecycles that have stages, or of one."""
+    seams = handoffs.all_handoffs(site.book)
+    return {
+        "maps": [
+            StageMap(
+                each.definition.name if each.definition else OTHER,
+                each.definition,
+                each.stages,
+                draw(lifecycle_map(site, page, seams, each)),
+                list(lifecycle.rail(each)),
+            )
+            for each in lifecycles(site.book)
+            if only in (None, each.definition)
+        ]
+    }
+
+
+def lifecycle_map(site: Site, page: Page, seams: Sequence[Handoff], drawn: Lifecycle) -> LifecycleMap:
     """What the drawing shows."""
-    found = lifecycle.stages(site.book)
+    found = drawn.stages
+    at = columns(found)
     party, note = lifecycle.governor(found, seams)
     return LifecycleMap(
-        stations=[_station(site, page, stage) for stage in found],
+        stations=[_station(site, page, stage, at[stage]) for stage in found],
         ways=list(_ways(site, found)),
         seams=[
             Seam(
@@ -40,22 +65,23 @@ def lifecycle_map(site: Site, page: Page, seams: Sequence[Handoff]) -> Lifecycle
                 relative(page.url, site.url(each.definition)), each.definition.name,
             )
             for each in seams
-            if each.leaves in found and each.enters in found
+            if each.leaves and each.enters and each.leaves in found and each.enters in found
         ],
         governor=party.name if party else "",
         governor_class=_mark(site, party)[0],
         note=note,
+        name=drawn.definition.id if drawn.definition else "",
     )  # fmt: skip
 
 
-def _station(site: Site, page: Page, stage: Definition) -> Station:
+def _station(site: Site, page: Page, stage: Definition, order: float) -> Station:
     shown = lifecycle.step(stage)
     colour, pattern = _mark(site, shown.owner)
     return Station(
         id=stage.id,
         name=stage.name,
         gloss=stage.get("gloss", ""),
-        order=column(stage),
+        order=order,
         way=stage.get("way", "main"),
         owner=shown.owners or "Nobody yet",
         owner_class=colour,
@@ -68,7 +94,7 @@ def _ways(site: Site, found: Sequence[Definition]) -> Iterator[Way]:
     """All ways; words only where those of one trunk are short enough to be read on the map."""
     trunks: dict[tuple[str, str], dict[str, None]] = {}
     ways = []
-    for edge in (edge for stage in found for edge in stage.to("leads-to") if edge.target.sound):
+    for edge in (edge for stage in found for edge in stage.to("leads-to") if edge.target in found):
         kind = str(edge.context.get("way", "on"))
         words = _clause(site.plain(str(edge.context.get("when", ""))))
         trunks.setdefault((edge.target.id, kind), {})[words] = None

@@ -53,8 +53,8 @@ class SiteLinks(Protocol):
     def url(self, definition: Definition) -> str:
         """The address of a definition's page, from the site's root."""
 
-    def link(self, base: str, address: str) -> Markup | None:
-        """A link from one address to `kind:id`, with its name; None when there is no such definition."""
+    def link(self, base: str, address: str, words: str = "") -> Markup | None:
+        """A link from one address to `kind:id`, with words or its name; None when there is no such thing."""
 
     def mark(self, party: Definition, address: str = "") -> Markup:
         """The mark of a party with its name, as a link or not."""
@@ -115,14 +115,15 @@ def _prose(site: SiteLinks) -> dict[str, Callable[..., Markup]]:
     """The filters for texts that mention definitions and use known words."""
 
     def linker(context: jinja2.runtime.Context) -> prose_view.Linker:
-        def link(address: str) -> Markup | None:
+        def link(address: str, words: str) -> Markup | None:
             if context["marker"] and (meant := site.book.find(address)):
                 if meant.kind.id == VALUE:
-                    cited: Markup = context["marker"].cited(meant, site.book.spoken(address) or meant.name)
+                    said = words or site.book.spoken(address) or meant.name
+                    cited: Markup = context["marker"].cited(meant, said)
                     return cited
                 context["marker"].saw(meant)
             instead = context.get("instead")  # for texts of old, whose words may be gone
-            return site.link(context["page"].url, address) or (instead(address) if instead else None)
+            return site.link(context["page"].url, address, words) or (instead(address) if instead else None)
 
         return link
 

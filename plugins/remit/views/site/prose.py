@@ -14,7 +14,7 @@ import nh3
 from markdown_it import MarkdownIt
 from markupsafe import Markup, escape
 
-from remit.mentions import MENTIONED, WHOLE_ADDRESS, has_marks
+from remit.mentions import WHOLE_ADDRESS, has_marks, pieces
 
 TAGS = {
     "p", "br", "em", "strong", "code", "pre", "ul", "ol", "li", "a", "blockquote", "hr",
@@ -26,7 +26,7 @@ _HEADING = re.compile(r"<(/?)h[1-6]\b")
 _MARKDOWN = MarkdownIt("commonmark", {"html": False, "linkify": False})
 _PARAGRAPHS = frozenset({"<p>", "<li>", "<td>", "<th>"})
 
-Linker = Callable[[str], Markup | None]
+Linker = Callable[[str, str], Markup | None]  # an address and words of its own, or none
 
 
 class Marking(Protocol):
@@ -55,7 +55,10 @@ def _whole(tag: str, name: str, value: str) -> str | None:  # noqa: ARG001 - the
 
 
 def prose(text: str, link: Linker, mark: Marking = UNMARKED) -> Markup:
-    """HTML of a prose text; `link` turns `kind:id` into a link, or None when there is no such thing."""
+    """HTML of a prose text.
+
+    `link` turns `kind:id` into a link with words of its own or the name, or None when there is no such thing.
+    """
     if not has_marks(text):
         mark.paragraph()
         return Markup("<p>%s</p>") % mark(text)
@@ -100,9 +103,8 @@ def _mentions(html: str, link: Linker, mark: Marking) -> Markup:
 
 def _texts(html: str, link: Linker, mark: Marking) -> Iterator[str]:
     """The pieces of a text without tags: what is mentioned as links, the rest with its words marked."""
-    # Odd pieces are addresses, even ones the text between them.
-    for place, piece in enumerate(MENTIONED.split(html)):
-        if place % 2:
-            yield link(piece) or escape(f"{{{piece}}}")
-        elif piece:
-            yield mark(unescape(piece))
+    for address, text in pieces(html):
+        if address:
+            yield link(address, unescape(text)) or escape(text or f"{{{address}}}")
+        elif text:
+            yield mark(unescape(text))

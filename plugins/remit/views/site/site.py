@@ -253,12 +253,12 @@ class Site:
         """Definitions by the address of their page."""
         return {self.url(each): each for each in self.book.definitions() if not each.kind.single}
 
-    def link(self, base: str, address: str) -> Markup | None:
-        """A link from one address to `kind:id`, with its name or amount; None when there is nothing there."""
+    def link(self, base: str, address: str, words: str = "") -> Markup | None:
+        """A link from one address to `kind:id`, with words, its name or amount; None for nothing there."""
         definition, said = self.book.find(address), self.book.spoken(address)
         if definition is None or said is None:
             return None
-        return Markup('<a href="%s">%s</a>') % (relative(base, self.url(definition)), said)
+        return Markup('<a href="%s">%s</a>') % (relative(base, self.url(definition)), words or said)
 
     # -- marks --
 

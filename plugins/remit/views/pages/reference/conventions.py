@@ -21,6 +21,7 @@ from remit.insight.health.upkeep import waivers
 from remit.insight.matrices import rights
 from remit.insight.matrix import LETTERS
 from remit.insight.records import changes
+from remit.lifecycles import lifecycles
 from remit.reading import FOLDER
 from remit.schema import Kind
 from remit.source import parse
@@ -91,14 +92,16 @@ def sample() -> Checked:
 
 def _render(samples: Site, page: Page, found: Checked) -> Markup:
     book = found.book
-    steps = [lifecycle.step(stage) for stage in lifecycle.spine(book)]
+    steps = [lifecycle.step(stage) for stage in lifecycle.spine(lifecycles(book)[0])]
     one_each = {finding.severity: finding for finding in reversed(found.findings)}
     shown = handoffs.all_handoffs(book)
+    drawn = stage_map.drawing(samples, page)
     return samples.render(
         "pages/reference/conventions.html", page, headings=HEADINGS, css=Markup(owner_marks.marks(book)),
         functions=list(book.all("function")), roles=list(book.all("role")), letters=list(LETTERS),
         lanes=list(book.all("lane")), metric=lambda id: book.get("metric", id), steps=steps,
-        **stage_map.drawing(samples, page), shown=shown[:1], stepped=shown[1],
+        **drawn, undrawn=[replace(each, drawn=None) for each in drawn["maps"]],
+        shown=shown[:1], stepped=shown[1],
         bare=[_bare(each) for each in shown[1:]],
         **matrix_filters.shown(rights(book)),
         changes=changes(book), day=words.medium_day, waivers=waivers(book),
