@@ -1,52 +1,18 @@
-"""Which stages belong together, and where each stands on its map."""
+"""Where a stage stands on the map of its lifecycle."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import groupby
 
-from remit.handbook import Definition, Handbook
+from remit.handbook import Definition
 
 STEP = 2.0**-12  # between a stage and the next that says no `order`: many fit between two whole numbers
-SAID = ("next", "initial", "terminal")  # what says how stages follow each other
-
-
-@dataclass(frozen=True, slots=True)
-class Lifecycle:
-    """The sound stages of a lifecycle, in order; `definition` is None for those that belong to none."""
-
-    definition: Definition | None
-    stages: Sequence[Definition]
-
-
-def lifecycles(book: Handbook) -> list[Lifecycle]:
-    """Each lifecycle that has stages, in order of writing, then the stages that name none of several.
-
-    Where there is one lifecycle, or none is defined, all stages belong together.
-    """
-    known = sorted(book.all("lifecycle"), key=lambda each: each.in_writing)
-    held: dict[Definition | None, list[Definition]] = {each: [] for each in known}
-    for stage in book.all("stage"):
-        own = stage.target("stage-of") if len(known) != 1 else known[0]
-        held.setdefault(own if own in held else None, []).append(stage)
-    return [Lifecycle(each, in_order(stages)) for each, stages in held.items() if stages]
-
-
-def in_order(stages: Sequence[Definition]) -> list[Definition]:
-    """Stages of one lifecycle: the spine from left to right, then the ways out and back."""
-    at = columns(stages)
-    return sorted(stages, key=lambda stage: (not on_spine(stage), at[stage], stage.in_writing))
 
 
 def on_spine(stage: Definition) -> bool:
     """Whether a stage lies on the main way."""
     return bool(stage.get("way", "main") == "main")
-
-
-def unordered(stages: Sequence[Definition]) -> bool:
-    """Whether nothing is said about how several stages follow each other."""
-    return len(stages) > 1 and not any(stage.data.get(name) for stage in stages for name in SAID)
 
 
 def columns(stages: Sequence[Definition]) -> Mapping[Definition, float]:
