@@ -188,6 +188,6 @@ NONE: Mapping[str, Change] = MappingProxyType({})
 CHANGES: Mapping[str, Mapping[str, Change]] = MappingProxyType(
     {
         "cadence": MappingProxyType({"when": Change("meets", _meets, _EXAMPLE)}),
-        "dashboard": MappingProxyType({"audience": Change("readers", _readers, {"vp-sales": {}})}),
+        "dashboard": MappingProxyType({"audience": Change("readers", _readers, {"team-lead": {}})}),
     }
 )
