@@ -1,7 +1,6 @@
 """What the program must know of a company is a property, never an id or a word of the starter handbook."""
 
-# Docstrings of rules are left out: their examples stand on tests/cases/rules/base.yaml and are read by people. So
-# are terms of the starter, which explain the program's own words: lane, SLA, marker.
+# Docstrings are left out: the examples of rules stand on tests/cases/rules/base.yaml. So are terms of the starter, which explain the program's own words: lane, SLA, marker.
 
 from __future__ import annotations
 
@@ -93,7 +92,7 @@ def test_no_id_of_the_starter_stands_in_the_code() -> None:
 
 
 def test_no_definition_of_the_starter_is_named_in_the_code_or_on_its_pages() -> None:
-    """Neither `kind:id` nor an id of several words stands anywhere, but for examples that a sentence gives."""
+    """Neither `kind:id` nor an id of several words stands anywhere, but after `such as`."""
     known = ids()
     texts = [
         (path, line, text) for path in sorted(PACKAGE.rglob("*.py")) for line, text in literals(path)
