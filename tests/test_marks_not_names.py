@@ -1,6 +1,7 @@
 """What the program must know of a company is a property, never an id or a word of the starter handbook."""
 
-# Docstrings are left out: the examples of rules stand on tests/cases/rules/base.yaml. So are terms of the starter, which explain the program's own words: lane, SLA, marker.
+# Docstrings are left out: the examples of rules stand on tests/cases/rules/base.yaml. So are terms of the
+# starter, which explain the program's own words: lane, SLA, marker.
 
 from __future__ import annotations
 
@@ -37,7 +38,8 @@ def ids() -> dict[str, set[str]]:
     for each in starter().definitions():
         if each.kind.id != "term" and not each.kind.single and each.id not in OTHERWISE:
             found.setdefault(each.id, set()).add(each.kind.id)
-    return {id: kinds for id, kinds in found.items() if id not in words_of_the_model()}
+    common = words_of_the_model()
+    return {id: kinds for id, kinds in found.items() if id not in common}
 
 
 def words_of_the_model() -> set[str]:
