@@ -7,11 +7,9 @@ from __future__ import annotations
 import functools
 from collections.abc import Callable
 from pathlib import Path
-from types import CodeType
 from typing import Any, Protocol
 
 import jinja2
-import jinja2.bccache
 from markupsafe import Markup
 
 from remit import words
@@ -20,27 +18,10 @@ from remit.ownership import organisation, parties
 from remit.schema import VALUE
 from remit.views.site import prose as prose_view
 from remit.views.site.addresses import relative
+from remit.views.site.compiled import Compiled
 
 TEMPLATES = Path(__file__).parents[2] / "templates"
-
-
-class _Compiled(jinja2.BytecodeCache):
-    """Templates are compiled once in a process: for all sites of a `mkdocs serve`, which makes one a save."""
-
-    def __init__(self) -> None:
-        self._known: dict[tuple[str, str], CodeType] = {}
-
-    def load_bytecode(self, bucket: jinja2.bccache.Bucket) -> None:
-        """Give what was compiled of the same source."""
-        bucket.code = self._known.get((bucket.key, bucket.checksum))
-
-    def dump_bytecode(self, bucket: jinja2.bccache.Bucket) -> None:
-        """Keep what was compiled."""
-        if bucket.code:
-            self._known[bucket.key, bucket.checksum] = bucket.code
-
-
-_COMPILED = _Compiled()
+_COMPILED = Compiled(TEMPLATES, Path(__file__).parent)
 
 
 class SiteLinks(Protocol):
