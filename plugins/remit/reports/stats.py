@@ -95,7 +95,7 @@ def _lines(card: Scorecard) -> Iterator[str]:
         told = f"{len(count.kept)} of {count.asked} {measure.says}" if count.asked else "nothing to ask"
         yield f"{measure.title:{width}}  {told}"
         yield from _listed(count.lacking, measure.lacks)
-        yield from _listed(count.unclear, "Cannot be judged")
+        yield from _listed(count.unclear, "cannot be judged")
     for measure in card.not_counted:
         yield f"{measure.title:{width}}  not counted: add --today YYYY-MM-DD"
     if card.waivers:
@@ -109,7 +109,7 @@ def _lines(card: Scorecard) -> Iterator[str]:
 
 def _listed(items: tuple[Item, ...], title: str) -> Iterator[str]:
     if items:
-        yield f"  {title}: {len(items)}"
+        yield f"  {len(items)} {title}"
     for item in items[:MOST]:
         pair = f" and {item.other.ref}" if item.other else ""
         waived = f" (waived: {item.waived})" if item.waived else ""

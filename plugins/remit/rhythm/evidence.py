@@ -4,16 +4,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
-from remit.change.compare.grading import MEANING
-from remit.change.review.reach import Reached, Touch
 from remit.change.review.requests import lane_of
 from remit.handbook import Definition, Ref
 from remit.ownership.parties import asking, parties
 from remit.rhythm import narrative
-from remit.rhythm.period import RECORDS, Past
+from remit.rhythm.drift import became_shared
+from remit.rhythm.period import Past
 from remit.rules.change.upkeep import is_named
 from remit.schema import PARTIES
 from remit.words import joined
@@ -148,25 +147,9 @@ def _became_shared(past: Past) -> Iterator[str]:
     """What was local when the quarter began and is shared at its end, by the lanes of now."""
     if past.start is None or past.end is None:
         return
-    for definition in past.end.definitions():
-        before = past.start.index.get(definition.kind.id, {}).get(definition.id)
-        if before is None or definition.kind.id in RECORDS or not (before.sound and definition.sound):
-            continue
-        now, touched = past.reach(past.end).consequences(definition, MEANING)
-        if not now.lane.is_shared:
-            continue
-        then, _ = past.reach(past.start).consequences(before, MEANING)
-        if not then.lane.is_shared:
-            ways = [touch for touch in touched if touch.trigger in now.because]
-            yield f"{narrative.named(past, definition.ref)} was local and became shared{_since(ways)}."
-
-
-def _since(ways: Sequence[Touch]) -> str:
-    """Over which way something became shared, in names of definitions."""
-    nearest: Reached | None = min((way.reached for way in ways), key=lambda each: each.steps, default=None)
-    if nearest is None or not nearest.steps:
-        return ""
-    return f": it reaches {{{nearest.definition.ref}}}"
+    for each in became_shared(past.reach(past.start), past.reach(past.end)):
+        since = f": it reaches {{{each.nearest.reached.definition.ref}}}" if each.nearest else ""
+        yield f"{narrative.named(past, each.definition.ref)} was local and became shared{since}."
 
 
 EVIDENCE: Mapping[str, Callable[[Past, Look], Iterator[str]]] = {

@@ -8,6 +8,7 @@ import functools
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date, timedelta
 
 from remit.change.compare.grading import LIGHTEST, definition_weight
 from remit.change.compare.versions import Versions
@@ -30,6 +31,11 @@ class Period:
     name: str
     first: str
     end: str
+
+    @property
+    def last(self) -> str:
+        """Its last day."""
+        return (date.fromisoformat(self.end) - timedelta(1)).isoformat()
 
     def __contains__(self, day: object) -> bool:
         return isinstance(day, str) and self.first <= day < self.end

@@ -8,7 +8,7 @@ from __future__ import annotations
 import inspect
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple, TypeVar
 
 from remit.change.compare.references import Names
@@ -77,7 +77,8 @@ class Finding:
     """What a rule saw: a definition, the path of the property, a sentence, related edges.
 
     `span` is the part of the property's text that is meant; None for all of it. `cause` is what is at fault
-    where that shows in several definitions: together they are one finding.
+    where that shows in several definitions: together they are one finding. `others` are definitions that it is
+    about as well, where one is told for all.
     """
 
     definition: Definition
@@ -87,6 +88,7 @@ class Finding:
     related: tuple[Definition | Edge | Named, ...] = ()
     span: Span | None = None
     cause: str = ""
+    others: tuple[Definition, ...] = ()
 
 
 def finding(
@@ -116,7 +118,7 @@ def each_or_all(
     What nobody has written yet is one fault: it is told once, with the number of those that it is about.
     """
     if len(lacking) == len(every) > 1:
-        yield finding(lacking[0], "", all)
+        yield replace(finding(lacking[0], "", all), others=tuple(lacking[1:]))
     else:
         for each in lacking:
             yield finding(each, "", one(each))

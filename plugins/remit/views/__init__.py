@@ -28,7 +28,7 @@ from remit.views.pages.decisions import boundaries, decisions, topics, work_item
 from remit.views.pages.lifecycle import handoffs, lifecycle, stages
 from remit.views.pages.maturity import assessments, benchmarks, blueprint, models, signals
 from remit.views.pages.metrics import dashboards, dictionary, hierarchy, metric_owners, metrics, values
-from remit.views.pages.reference import conventions, health, rule_reference, schema_reference
+from remit.views.pages.reference import conventions, health, health_figures, rule_reference, schema_reference
 from remit.views.pages.systems import entities, fields, system_users, systems
 from remit.views.pages.teams import functions, my_team, roles, side_by_side
 from remit.views.parts import facets, general_page
@@ -98,7 +98,11 @@ OTHER_VIEWS: Sequence[Callable[[Site], Page]] = (
     rule_reference.page,
     conventions.page,
 )
-SEVERAL_VIEWS: Sequence[Callable[[Site], Iterator[Page]]] = (change_log.pages, schema_reference.pages)
+SEVERAL_VIEWS: Sequence[Callable[[Site], Iterator[Page]]] = (
+    change_log.pages,
+    health_figures.pages,
+    schema_reference.pages,
+)
 # Order of collection pages inside a section; kinds not named come after, by title.
 ORDER = (
     "stage", "lifecycle", "handoff", "decision", "work-item", "topic", "metric", "value", "dashboard",
@@ -128,7 +132,7 @@ def handbook_site(
     """
     history = history or History()
     waiting = coming(history, today)
-    site = Site(in_force(book, waiting), findings, today, twins, history, waiting)
+    site = Site(in_force(book, waiting), findings, today, twins, history, waiting, written=book)
     site.pages.extend(_pages(site))
     return site
 

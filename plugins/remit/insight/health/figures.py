@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from remit.handbook import Definition, Handbook
 from remit.insight.health.upkeep import waivers
 from remit.ownership.organisation import function_for
-from remit.ownership.parties import responsible
+from remit.ownership.parties import deciders, governors, operators
 from remit.rules import ALL_RULES
 from remit.rules.rule import Context, Finding
 
@@ -34,9 +34,13 @@ class Item:
 
     @property
     def functions(self) -> tuple[Definition | None, ...]:
-        """The functions of whoever is responsible for it; None where that is nobody, or has no function."""
-        parties = [*responsible(self.definition), *(responsible(self.other) if self.other else ())]
-        return tuple(dict.fromkeys(map(function_for, parties))) or (None,)
+        """The functions of whoever operates it, governs it or decides by it; None without any."""
+        found = [
+            function_for(party)
+            for each in (self.definition, *((self.other,) if self.other else ()))
+            for party in (*operators(each), *governors(each), *deciders(each))
+        ]
+        return tuple(dict.fromkeys(each for each in found if each is not None)) or (None,)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +62,7 @@ class Count:
         return not self.lacking and not self.unclear
 
     def of(self, function: Definition | None) -> Count:
-        """The same of one function; None is what no function is responsible for."""
+        """The same of one function; None is what no function operates or governs."""
         return Count(*(
             tuple(each for each in some if function in each.functions)
             for some in (self.kept, self.lacking, self.unclear)
@@ -96,8 +100,8 @@ class Looked:
 class Measure:
     """What a figure counts: its words, the rules that demand it, and the function that counts it.
 
-    `says` is the rest of the sentence that begins with `14 of 16`, `lacks` the heading of the list of the
-    others. `needs` names what it needs beside the handbook; where that is not given it is not counted.
+    `says` is the rest of the sentence that begins with `14 of 16`, `lacks` that of `2` about the others.
+    `needs` names what it needs beside the handbook; where that is not given it is not counted.
     Without rules it is for people to judge.
     """
 
@@ -139,7 +143,9 @@ def judged(looked: Looked, codes: Sequence[str], asked: Iterable[Definition]) ->
         if finding.path and finding.definition.doubtful(finding.path[0]):
             doubtful.add(finding.definition)
         else:
-            told.setdefault(finding.definition, finding.message)
+            told |= {
+                each: finding.message for each in (finding.definition, *finding.others) if each not in told
+            }
     waived = looked.waived(codes)
     kept: list[Item] = []
     lacking: list[Item] = []

@@ -79,6 +79,8 @@ def _formulas(looked: Looked) -> Count:
         unknown = next((run.unclear for run in runs if run.unclear), "")
         if not metric.sound:
             found[2].append(Item(metric, UNSOUND))
+        elif not metric.get("formula"):
+            found[1].append(Item(metric, "it is defined in words alone"))
         elif not runs:
             found[1].append(Item(metric, "no worked example checks it"))
         elif fault:
@@ -188,65 +190,66 @@ def _lanes(looked: Looked) -> Count:
 MEASURES: tuple[Measure, ...] = (
     Measure(
         "owners", "Owners",
-        "metrics, systems, stages, fields, dashboards and policies are operated and governed", "No owner",
+        "metrics, systems, stages, fields, dashboards and policies are operated and governed",
+        "without an owner",
         ("owner-missing",), OWNED, by_rules("owner-missing", kinds=OWNED),
     ),
     Measure(
         "answering", "Somebody answers",
-        "definitions that can have an owner have one whom somebody stands for", "Nobody answers",
+        "definitions that can have an owner have one whom somebody stands for", "without anybody who answers",
         (), (), _answering,
     ),
     Measure(
         "decisions", "One decider", "decisions have one accountable party, or several that say they share it",
-        "No single decider", ("raci-one-accountable",), ("decision",),
+        "without a single decider", ("raci-one-accountable",), ("decision",),
         by_rules("raci-one-accountable", kinds=("decision",)),
     ),
     Measure(
-        "roles", "Roles filled", "roles are held, or vacant with somebody who stands in", "Nobody holds it",
+        "roles", "Roles filled", "roles are held, or vacant with somebody who stands in", "held by nobody",
         ("role-without-holder", "vacant-without-deputy"), ("role",),
         by_rules("role-without-holder", "vacant-without-deputy", kinds=("role",)),
     ),
     Measure(
-        "markers", "Markers", "stages are shown by a field of some system", "No marker",
+        "markers", "Markers", "stages are shown by a field of some system", "without a marker",
         ("stage-without-marker",), ("stage",), by_rules("stage-without-marker", kinds=("stage",)),
     ),
     Measure(
-        "slas", "SLAs", "handoffs have an SLA and say who steps in", "No SLA or escalation",
+        "slas", "SLAs", "handoffs have an SLA and say who steps in", "without an SLA or escalation",
         ("handoff-without-sla", "handoff-without-escalation"), ("handoff",),
         by_rules("handoff-without-sla", "handoff-without-escalation", kinds=("handoff",)),
     ),
     Measure(
         "formulas", "Formulas checked",
-        "metrics have worked examples, and the formula comes to what they say", "Not checked",
-        ("example-fails",), ("metric",), _formulas,
+        "metrics have worked examples, and the formula comes to what they say", "not checked",
+        ("metric-without-formula", "example-fails"), ("metric",), _formulas,
     ),
     Measure(
         "read", "Read by somebody", "dashboards and metrics are read, shown or part of another metric",
-        "Read by nobody", ("read-by-nobody",), READ, _read,
+        "read by nobody", ("read-by-nobody",), READ, _read,
     ),
     Measure(
         "used", "Referred to", "fields, metrics, values, entities, systems and dashboards are referred to",
-        "Nothing refers to it", (), REFERRED_TO, _used,
+        "referred to by nothing", (), REFERRED_TO, _used,
     ),
     Measure(
         "reviewed-once", "Reviewed at all", "definitions with a review interval have been reviewed",
-        "Never reviewed", ("review-overdue",), (), _attested,
+        "never reviewed", ("review-overdue",), (), _attested,
     ),
     Measure(
         "reviewed", "Reviewed in time", "definitions with a review interval have been reviewed within it",
-        "Overdue", ("review-overdue",), (), _in_time, DAY,
+        "overdue", ("review-overdue",), (), _in_time, DAY,
     ),
     Measure(
-        "suspicions", "Suspicions answered", "pairs that look like a mistake are explained", "Not answered",
+        "suspicions", "Suspicions answered", "pairs that look like a mistake are explained", "not answered",
         tuple(SUSPECTS), (), _suspicions,
     ),
     Measure(
         "answers", "Assessments borne out", "questions that the handbook can answer itself are answered so",
-        "Answered otherwise", ("answer-contradicts",), ("question",), _answers,
+        "answered otherwise", ("answer-contradicts",), ("question",), _answers,
     ),
     Measure(
         "lanes", "Lanes as declared", "decisions name the lane that their reach gives them",
-        "In another lane", (), ("decision",), _lanes,
+        "in another lane", (), ("decision",), _lanes,
     ),
 )  # fmt: skip
 

@@ -22,6 +22,7 @@ from remit.compute.examples import Examples
 from remit.diagnostics import Diagnostic
 from remit.handbook import Definition, Handbook, Ref
 from remit.insight import due, known_words
+from remit.insight.health.scorecard import Scorecard, scorecard
 from remit.insight.matrix import LETTERS
 from remit.schema import VALUE, Kind
 from remit.tree import on_disk
@@ -121,6 +122,7 @@ class Site:
     waiting: Mapping[Ref, Coming] = field(default_factory=dict)  # decided, not in force yet
     pages: list[Page] = field(default_factory=list)
     taken: set[str] = field(default_factory=lambda: {*BESIDE})  # first steps of addresses that hold no kind
+    written: Handbook | None = None  # as the check reads it: what waits for its day is in it
     environment: jinja2.Environment = field(init=False)
 
     def __post_init__(self) -> None:
@@ -143,6 +145,11 @@ class Site:
     def desks(self) -> list[due.Desk]:
         """The reviews that are due, by who must hold them."""
         return due.desks(self.book, self.today)
+
+    @functools.cached_property
+    def card(self) -> Scorecard:
+        """The figures of the scorecard, as `remit check --stats` counts them."""
+        return scorecard(self.written or self.book, self.findings, self.today)
 
     @functools.cached_property
     def examples(self) -> Examples:
