@@ -1,19 +1,17 @@
 """A sick copy of the starter: the planted faults as far as they fit together, and years of neglect."""
 
-# Made from the starter by rule, never by hand: it stays as sick when the starter grows. Looked at on DAY.
+# Made from the starter by rule, never by hand: it stays as sick when the starter grows.
 
 from __future__ import annotations
 
 import functools
 import re
 from collections.abc import Callable, Mapping
-from typing import Any
 
-from building import CASES, ROOT
-from remit.source import read
+from building import ROOT
+from planting import DAY, Fault, faults
 
-DAY = "2026-11-20"
-PLANTED: Mapping[str, Mapping[str, Any]] = read(CASES / "planted", "starter.yaml").data
+TOPICS = ("alike", "authority", "decisions", "handoffs", "overdue", "suspicions", "thresholds", "upkeep")
 WAIVERS = """
 waivers:
   channels-until-spring:
@@ -38,8 +36,9 @@ def texts() -> Mapping[str, str]:
         path.relative_to(ROOT).as_posix(): path.read_text(encoding="utf-8")
         for path in sorted((ROOT / "governance").rglob("*.yaml"))
     }
-    for fault in PLANTED.values():
-        _plant(found, fault)
+    for fault in faults():
+        if fault.handbook == "starter" and fault.topic in TOPICS:
+            _plant(found, fault)
     for path, text in found.items():
         found[path] = _neglected(path, text)
     found["governance/handbook.yaml"] += WAIVERS
@@ -55,14 +54,14 @@ def changed() -> dict[str, str]:
     return {path: text for path, text in texts().items() if text != (ROOT / path).read_text(encoding="utf-8")}
 
 
-def _plant(found: dict[str, str], fault: Mapping[str, Any]) -> None:
+def _plant(found: dict[str, str], fault: Fault) -> None:
     """All edits of a fault; none where an earlier fault has already changed one of the places."""
     made = dict(found)
-    for edit in fault["edits"]:
+    for edit in fault.edits:
         path = f"governance/{edit['file']}"
-        if made[path].count(edit["was"]) != 1:
+        if not {"was", "file"} <= edit.keys() <= {"was", "file", "now"} or made[path].count(edit["was"]) != 1:
             return
-        made[path] = made[path].replace(edit["was"], edit["now"])
+        made[path] = made[path].replace(edit["was"], edit.get("now", ""))
     found.update(made)
 
 
@@ -104,3 +103,6 @@ def _without(text: str, name: str, chosen: Callable[[str], bool]) -> str:
 def _name_in(piece: str, pad: str) -> str:
     found = re.search(rf"^{pad}name: (.+)$", piece, re.MULTILINE)
     return found[1] if found else ""
+
+
+__all__ = ["DAY", "changed", "texts"]
