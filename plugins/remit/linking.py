@@ -259,7 +259,7 @@ class _Linker:
     def hint(self, id: str, kinds: tuple[str, ...]) -> str:
         for kind in kinds:
             if now := self.former.get((kind, id)):
-                return f"; it is called `{now}` now"
+                return f"; it is called `{now}` now: `remit rename {kind}:{id} {now}` finishes that"
         if len(self.found) > _SUGGESTIONS:
             return ""
         near = [

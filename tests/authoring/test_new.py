@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from building import ROOT
+from building import starter as starter_book
 from remit.authoring.skeleton import compose, to_fill
 from remit.checking import check
 from remit.diagnostics import RemitError
@@ -111,7 +112,7 @@ def test_a_new_definition_of_any_kind_lacks_what_it_is_told_to_lack(kind: Kind, 
 def test_whatever_is_written_is_read_as_it_was_said(text: str, many: list[str]) -> None:
     values = {"name": "N", "summary": text, **({"follow-ups": many} if many else {})}
     try:
-        written = compose(KINDS.by_id["change"], "some-id", values)
+        written = compose(KINDS.by_id["change"], "some-id", values, book=starter_book())
     except RemitError:  # what no YAML file may hold
         strange = {unicodedata.category(character) for character in "".join((text, *many))}
         assert strange & {"Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp"}
@@ -125,7 +126,9 @@ def test_whatever_is_written_is_read_as_it_was_said(text: str, many: list[str]) 
     "text", ["no", "5", "- a", "a: b", "a #b", "@a", "'", '"', "true", "2026-11-22", "x" * 200, "a\nb", "{a}"]
 )
 def test_a_text_that_looks_like_something_else_stays_a_text(text: str) -> None:
-    written = compose(KINDS.by_id["term"], "some-id", {"name": "N", "summary": text, "aliases": [text]})
+    written = compose(
+        KINDS.by_id["term"], "some-id", {"name": "N", "summary": text, "aliases": [text]}, book=starter_book()
+    )
     document = parse(written.encode(), "x.yaml")
     assert document.problems == ()
     assert (document.data["summary"], document.data["aliases"]) == (text, [text])
@@ -134,7 +137,7 @@ def test_a_text_that_looks_like_something_else_stays_a_text(text: str) -> None:
 @pytest.mark.parametrize("text", ["a\x1b[31m", "a\u202eb", "\ud800"])
 def test_what_would_be_refused_is_not_written(text: str) -> None:
     with pytest.raises(RemitError, match="cannot be written as YAML"):
-        compose(KINDS.by_id["term"], "some-id", {"name": "N", "summary": text})
+        compose(KINDS.by_id["term"], "some-id", {"name": "N", "summary": text}, book=starter_book())
 
 
 def test_owners_are_asked_for_where_a_kind_has_them() -> None:

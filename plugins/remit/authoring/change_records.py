@@ -62,7 +62,7 @@ def missing_record(
     values = {**_values(review, bare, today), **_said(book, decision, today)}
     if is_summed_up:
         values.setdefault("summary", f"{values['name']}.")
-    text = skeleton.compose(kind, id, values)
+    text = skeleton.compose(kind, id, values, book=book)
     return f"{FOLDER}/{kind.plural}/{id}.yaml", text, not skeleton.to_fill(kind, values)
 
 

@@ -12,7 +12,7 @@ from remit.authoring.edits.plan import Plan
 from remit.diagnostics import Diagnostic, RemitError, Severity, did_you_mean, nearest_address
 from remit.handbook import Definition, Handbook
 from remit.reading import open_handbook
-from remit.schema import UNKNOWN_NODE, Node, below
+from remit.schema import UNKNOWN_NODE, Kind, Node, below
 from remit.source import parse
 
 _DECIMAL = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?\Z")
@@ -34,14 +34,18 @@ def definition_at(book: Handbook, address: str) -> Definition:
 def set_values(plan: Plan, definition: Definition, pairs: Sequence[tuple[str, str]]) -> None:
     """Set properties of a definition, each named by its way such as `sla.within`; raises RemitError."""
     for name, text in pairs:
-        steps, node = _way(definition, name)
-        value = typed(node, text, name)
-        plan.change(definition, _with(definition.kind.node, plan.data_of(definition), steps, value))
+        plan.change(definition, with_value(definition.kind, plan.data_of(definition), name, text))
+
+
+def with_value(kind: Kind, data: Mapping[str, Any], name: str, text: str) -> dict[str, Any]:
+    """Data of a kind with one property set, which is named by its way; raises RemitError."""
+    steps, node = _way(kind, data, name)
+    return _with(kind.node, data, steps, typed(node, text, name))
 
 
 def add_item(plan: Plan, definition: Definition, name: str, text: str) -> None:
     """Give a list one more item; raises RemitError where the property is none, or has it already."""
-    steps, node = _way(definition, name)
+    steps, node = _way(definition.kind, plan.data_of(definition), name)
     if node.items is None:
         raise RemitError(f"`{name}` is no list{_how_instead(node, name)}")
     now = _at(plan.data_of(definition), steps)
@@ -54,7 +58,7 @@ def add_item(plan: Plan, definition: Definition, name: str, text: str) -> None:
 
 def take_out(plan: Plan, definition: Definition, name: str, text: str | None = None) -> None:
     """Take a property out, or one item of a list; what is empty then goes as well. Raises RemitError."""
-    steps, node = _way(definition, name)
+    steps, node = _way(definition.kind, plan.data_of(definition), name)
     data = plan.data_of(definition)
     now = _at(data, steps)
     if now is None:
@@ -63,7 +67,7 @@ def take_out(plan: Plan, definition: Definition, name: str, text: str | None = N
         plan.change(definition, _without(data, steps))
         return
     if not isinstance(now, list):
-        raise RemitError(f"`{name}` is no list; take it out whole: remit set {definition.ref} {name} --unset")
+        raise RemitError(f"`{name}` is no list; take it out whole: remit set {definition.ref} --unset {name}")
     item = typed(node.items or UNKNOWN_NODE, text, name)
     if item not in now:
         raise RemitError(f"`{name}` has no `{text}`{did_you_mean(text, map(str, now))}")
@@ -79,18 +83,17 @@ def hold_fitting(plan: Plan, texts: Mapping[str, str | None]) -> None:
 
     after = open_handbook(plan.after(texts)).diagnostics
     new = errors(after) - errors(plan.book.diagnostics)
-    first = next((each for each in after if (each.code, each.message) in new), None)
-    if first is not None and first.code != "empty-value":
+    found = (each for each in after if (each.code, each.message) in new and each.code != "empty-value")
+    if (first := next(found, None)) is not None:
         raise RemitError(f"{first.message}; nothing was changed")
 
 
-def _way(definition: Definition, name: str) -> tuple[Sequence[str], Node]:
+def _way(kind: Kind, data: Any, name: str) -> tuple[Sequence[str], Node]:
     """The steps of a way such as `sla.within.amount`, and the schema's node at its end; raises RemitError.
 
     A key that holds a point stands as it is, when there is one.
     """
-    node = definition.kind.node
-    data: Any = definition.written
+    node = kind.node
     steps: list[str] = []
     rest = name
     while rest:
@@ -100,7 +103,7 @@ def _way(definition: Definition, name: str) -> tuple[Sequence[str], Node]:
         )
         step = step or rest.partition(".")[0]
         if step not in node.properties and node.values is None:
-            where = f"`{'.'.join(steps)}`" if steps else f"a {definition.kind.title.lower()}"
+            where = f"`{'.'.join(steps)}`" if steps else f"a {kind.title.lower()}"
             now = next((new for old, new in node.moved.items() if old == step), None)
             hint = f"; it is called `{now}` now" if now else did_you_mean(step, node.properties)
             raise RemitError(f"{where} has no property `{step}`{hint}")

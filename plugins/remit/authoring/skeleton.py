@@ -11,6 +11,8 @@ import textwrap
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from remit.authoring import setting
+from remit.authoring.surroundings import shape
 from remit.diagnostics import RemitError, did_you_mean
 from remit.handbook import Handbook
 from remit.reading import FOLDER
@@ -26,11 +28,36 @@ BEGIN: Mapping[str, Mapping[str, str]] = {
     "request": {"asked-on": TODAY, "answer": "open"},
     "change": {"proposed-on": TODAY, "state": "proposed"},
 }
-# Asked for by a rule and not by the schema, and offered for every kind that has them.
+# Asked for by a rule and not by the schema: for every kind that has them, and of some kinds.
 OWNERS = ("operates", "governs")
+ASKED: Mapping[str, tuple[str, ...]] = {
+    "benchmark": ("publisher", "year", "sample"),
+    "change": ("definitions",),
+    "dashboard": ("readers",),
+    "handoff": ("sla", "escalation"),
+    "metric": ("formula",),
+    "role": ("held-by",),
+    "stage": ("exit", "markers", "next"),
+    "value": ("amount", "unit"),
+}
+# property → what says the same in another way, so that it is not asked for then
+INSTEAD: Mapping[str, tuple[str, ...]] = {
+    "held-by": ("vacant",), "next": ("terminal",), "exit": ("terminal",), "definitions": ("removes",),
+    "amount": ("at",), "unit": ("at",), "formula": ("inputs",),
+}  # fmt: skip
 # Shared by all kinds: not listed as what is possible.
 COMMON = frozenset(
-    {"aliases", "former-ids", "tags", "status", "deprecated", "review-every", "reviewed", "notes"}
+    {
+        "aliases",
+        "former-ids",
+        "tags",
+        "status",
+        "deprecated",
+        "differs-from",
+        "review-every",
+        "reviewed",
+        "notes",
+    }
 )
 
 
@@ -77,16 +104,25 @@ def values_of(book: Handbook, kind: Kind, said: Iterable[tuple[str, str]]) -> di
     values: dict[str, Any] = {}
     for name, text in said:
         node = kind.properties.get(name)
+        if node is None and "." in name:
+            values = setting.with_value(kind, values, name, text)
+            continue
         if node is None:
             hint = did_you_mean(name, kind.properties)
             raise RemitError(f"a {kind.title.lower()} has no property `{name}`{hint}")
-        _refer(book, node.keys or (node.items or node).reference, name, text)
+        if text[:1] in ("{", "[") and node.type in ("object", "array"):
+            values[name] = setting.typed(node, text, name)
+            continue
+        reference = node.keys or (node.items or node).reference
+        if reference is None or not reference.mentions:  # a record may speak of what is gone
+            _refer(book, reference, name, text)
         if node.items:
             values.setdefault(name, []).append(_typed(node.items, text))
         elif node.values:
             values.setdefault(name, {})[text] = {}
         elif node.properties:
-            raise RemitError(f"`{name}` has properties of its own: write it into the file")
+            some = next(iter(node.properties))
+            raise RemitError(f"`{name}` has properties of its own: write --set {name}.{some}=VALUE")
         else:
             values[name] = _typed(node, text)
     for fault in faults(kind, values):
@@ -119,23 +155,39 @@ def _refer(book: Handbook, reference: Reference | None, name: str, text: str) ->
 
 def to_fill(kind: Kind, values: Mapping[str, Any]) -> list[str]:
     """The properties that a definition needs and does not have yet, in the schema's order."""
-    needed = {*kind.node.required, *OWNERS}
-    return [name for name in kind.properties if name in needed and name not in values]
+    needed = {*kind.node.required, *OWNERS, *ASKED.get(kind.id, ())}
+    return [
+        name
+        for name in kind.properties
+        if name in needed
+        and name not in values
+        and not any(other in values for other in INSTEAD.get(name, ()))
+    ]
 
 
-def compose(kind: Kind, id: str, values: Mapping[str, Any]) -> str:
+def compose(
+    kind: Kind,
+    id: str,
+    values: Mapping[str, Any],
+    *,
+    book: Handbook,
+    taken: Iterable[str] = (),
+    whence: str = "",
+) -> str:
     """The text of a new definition's file.
 
-    What is missing stands there without a value, which `remit check` reports, under a comment that
-    says what belongs there. Raises RemitError for a text that YAML cannot hold.
+    `taken` are the properties whose values come from around it, and `whence` says so. What is missing stands
+    there without a value, which `remit check` reports, under a comment that says what belongs there. Raises
+    RemitError for a text that YAML cannot hold.
     """
     missing = to_fill(kind, values)
     lines = [*_comment(f"{kind.title} `{id}`. {kind.description}"), ""]
     for name, node in kind.properties.items():
         if name in values:
+            lines += _comment(whence) if name in taken else ()
             lines += _property(name, values[name])
         elif name in missing:
-            lines += [*_comment(_about(node)), f"{name}:"]
+            lines += [*_comment(_about(node)), *_shaped(node, book), f"{name}:"]
     possible = [
         (name, node)
         for name, node in kind.properties.items()
@@ -143,7 +195,8 @@ def compose(kind: Kind, id: str, values: Mapping[str, Any]) -> str:
     ]
     if possible:
         lines += ["", "# Also possible:"]
-        lines += (line for name, node in possible for line in _comment(f"{name}: {_about(node)}", "  "))
+        for name, node in possible:
+            lines += [*_comment(f"{name}: {_about(node)}", "  "), *_shaped(node, book, "    ")]
     return "\n".join(lines) + "\n"
 
 
@@ -157,6 +210,13 @@ def _about(node: Node) -> str:
         kinds = "definition" if "*" in reference.to else " or ".join(reference.to)
         said.append(f"{'Ids' if node.items or node.keys else 'The id'} of a {kinds}.")
     return " ".join(said)
+
+
+def _shaped(node: Node, book: Handbook, indent: str = "") -> Iterator[str]:
+    """An example of a list or a mapping on a line of its own, where the shape is not plain."""
+    example = shape(node, book)
+    if example and len(example) <= WIDTH - 10:
+        yield f"# {indent}Such as {example}"
 
 
 def _comment(text: str, indent: str = "") -> Iterator[str]:

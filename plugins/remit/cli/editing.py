@@ -33,7 +33,7 @@ def rename(*, old: str, new: str, dry_run: bool, root: Path) -> None:
     """
     from remit.authoring.renaming import rename as renamed
 
-    book = _opened(root)
+    book = opened(root)
     made = renamed(book, old, new)
     if dry_run:
         show(made.plan.diff(made.texts))
@@ -56,10 +56,10 @@ def rename(*, old: str, new: str, dry_run: bool, root: Path) -> None:
 
 @click.command(name="set")
 @click.argument("address")
-@click.argument("words", nargs=-1, metavar="PROPERTY VALUE [PROPERTY VALUE]...")
+@click.argument("words", nargs=-1, metavar="[PROPERTY VALUE]...")
 @click.option("--add", is_flag=True, help="VALUE is one more item of the list.")
 @click.option("--remove", is_flag=True, help="Take the item VALUE out of the list.")
-@click.option("--unset", is_flag=True, help="Take the properties out; no VALUE is given.")
+@click.option("--unset", multiple=True, metavar="PROPERTY", help="Take a property out; may be repeated.")
 @DRY_RUN
 @IN
 def set_property(
@@ -68,7 +68,7 @@ def set_property(
     words: tuple[str, ...],
     add: bool,
     remove: bool,
-    unset: bool,
+    unset: tuple[str, ...],
     dry_run: bool,
     root: Path,
 ) -> None:
@@ -80,18 +80,17 @@ def set_property(
     from remit.authoring import setting
     from remit.authoring.edits.plan import Plan
 
-    if add + remove + unset > 1:
-        raise click.UsageError("--add, --remove and --unset are three things; choose one")
-    if not words or (not unset and len(words) % 2):
-        raise click.UsageError("write a PROPERTY and its VALUE; --unset takes a PROPERTY alone")
-    book = _opened(root)
+    if add and remove:
+        raise click.UsageError("--add and --remove are two things; choose one")
+    if len(words) % 2 or not (words or unset):
+        raise click.UsageError("write a PROPERTY and its VALUE, or --unset PROPERTY")
+    book = opened(root)
     definition = setting.definition_at(book, address)
     plan = Plan(book)
     pairs = list(zip(words[::2], words[1::2], strict=False))
-    if unset:
-        for name in words:
-            setting.take_out(plan, definition, name)
-    elif add or remove:
+    for name in unset:
+        setting.take_out(plan, definition, name)
+    if add or remove:
         for name, text in pairs:
             change = setting.add_item if add else setting.take_out
             change(plan, definition, name, text)
@@ -113,7 +112,7 @@ def fmt(*, root: Path, only_check: bool, dry_run: bool) -> None:
     from remit.diagnostics import RemitError
     from remit.escape import printable
 
-    book = _opened(root)
+    book = opened(root)
     plan = Plan(book)
     refused: list[str] = []
     for document in book.documents:
@@ -139,7 +138,7 @@ def fmt(*, root: Path, only_check: bool, dry_run: bool) -> None:
     sys.exit(FOUND if only_check and texts else CLEAN)
 
 
-def _opened(root: Path) -> Handbook:
+def opened(root: Path) -> Handbook:
     """The handbook, after what was interrupted is finished."""
     from remit.authoring.edits import together
     from remit.reading import open_handbook

@@ -37,6 +37,10 @@ SHORT = {
 @click.option(
     "--set", "pairs", multiple=True, metavar="PROPERTY=VALUE", help="Any property; repeat it to fill a list."
 )
+@click.option(
+    "--after", default="", metavar="STAGE", help="Of a stage: the one that leads on to it from now on."
+)
+@click.option("--before", default="", metavar="STAGE", help="Of a stage: the one to which it leads on.")
 @click.option("--today", **DAY, help="The day; by default today.")
 @IN
 def new(
@@ -45,25 +49,39 @@ def new(
     id: str,
     root: Path,
     pairs: tuple[str, ...],
+    after: str,
+    before: str,
     today: str | None,
     **short: str | Sequence[str],
 ) -> None:
     """Begin the definition ID of a KIND in a file of its own."""
-    from remit import files
-    from remit.authoring import skeleton
+    from remit.authoring import setting, skeleton, surroundings
+    from remit.authoring.edits.plan import Plan
+    from remit.cli.editing import opened
     from remit.days import clock
-    from remit.reading import FOLDER, open_handbook
+    from remit.reading import FOLDER
 
-    book = open_handbook(root)
+    if bool(after) != bool(before) or (after and kind != surroundings.STAGE):
+        raise click.UsageError("--after and --before name the two stages between which a new stage comes")
+    book = opened(root)
     made = skeleton.kind_for(book, kind, id)
     said = [*_short(made, short), *(_pair(pair) for pair in pairs)]
     for name, text in said:
         _hold_text(name, text)
     day = today or clock()
     values = skeleton.begin(book, made, id, said, today=day)
+    plan = Plan(book)
+    around = surroundings.between(plan, id, after, before) if after else surroundings.owners(book, made)
+    taken = {name: value for name, value in around.items() if name not in values}
+    values |= taken
+    around_it = f"`{after}`" if after else f"most {made.titles.lower()}"
+    whence = f"As {around_it} {'has' if after else 'have'} it; change it where that is wrong here."
     place = f"{FOLDER}/{made.plural}/{id}.yaml"
-    files.create(root / place, skeleton.compose(made, id, values))
-    show(f"{place}\n{_next(skeleton.to_fill(made, values))}")
+    plan.put(place, skeleton.compose(made, id, values, book=book, taken=taken, whence=whence))
+    texts = plan.texts()
+    setting.hold_fitting(plan, texts)
+    plan.carry_out(texts)
+    show("".join(f"{path}\n" for path in sorted(texts)) + _next(skeleton.to_fill(made, values)))
     together = f"{FOLDER}/{made.plural}.yaml"
     if (root / together).is_file():
         show(f"Others stand together in {together}; either form is read.\n")

@@ -189,8 +189,9 @@ class Site:
         return f"{KIND}{kind.plural}" if kind.plural in self.taken else kind.plural
 
     def edit_url(self, definition: Definition) -> str:
-        """The web address that opens the YAML of a definition in an editor; empty when unknown."""
-        return self.edit_path(definition.document.path)
+        """The web address that opens a definition in an editor, at its line; empty when unknown."""
+        url = self.edit_path(definition.document.path)
+        return f"{url}#L{definition.locate().line}" if url and definition.path else url
 
     def edit_path(self, path: str) -> str:
         """The same for any file of the handbook, by its path from the root."""
