@@ -63,7 +63,7 @@ DATA: Mapping[str, Mapping[str, Any]] = {
         "win-rate": {
             "name": "Win rate",
             "summary": "How many are won.",
-            "definition": "Deals won of all decided.",
+            "definition": "Deals won of all decided, as {metric:yield|it} has it.",
             "formula": 'count(field:state where field:state = "Won") ÷ count(field:state)',
             "unit": "percent",
             "direction": "higher",

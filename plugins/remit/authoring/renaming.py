@@ -14,7 +14,7 @@ from remit.amounts import CITATION
 from remit.authoring.edits.plan import Plan
 from remit.diagnostics import RemitError, nearest_address
 from remit.handbook import Definition, Handbook, Ref
-from remit.mentions import replaced
+from remit.mentions import called, replaced
 from remit.reading import FOLDER, ID, TAKEN_IDS, open_handbook
 from remit.schema import EXPRESSIONS, UNKNOWN_NODE, VALUE, Node, Reference, below
 
@@ -199,7 +199,7 @@ class _Names:
         if node.text in EXPRESSIONS:
             return _LIKE_A_REFERENCE.sub(lambda match: self.address(match[1]) or match[0], value)
         if node.text == "prose":
-            return replaced(value, lambda match: f"{{{self.address(match[1]) or match[1]}}}")
+            return replaced(value, lambda match: called(match, self.address(match[1]) or match[1]))
         if node.text == "line":
             return CITATION.sub(lambda match: f"{{{self.address(match[1]) or match[1]}}}", value)
         return value
