@@ -36,9 +36,9 @@ PAGES = (ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted(GUIDE.glob("*.md"
 NAMES = [page.name for page in PAGES]
 
 # Folders and files that a path in the documentation may begin with, or be.
-FOLDERS = ("plugins", "schemas", "governance", "tests", "docs", "benchmarks", ".github", ".ci")
+FOLDERS = ("ci", "plugins", "schemas", "governance", "tests", "docs", "benchmarks", ".github", ".ci")
 FILES = re.compile(
-    r"(README|CHANGELOG|CONTRIBUTING)\.md|LICENSE|Makefile|(mkdocs|pyproject)\.(yml|toml)|.*\.lock"
+    r"(README|CHANGELOG|CONTRIBUTING)\.md|LICENSE|Makefile|Dockerfile|(mkdocs|pyproject)\.(yml|toml)|.*\.lock"
 )
 # Paths of a reader's own handbook, which this repository need not have.
 THEIRS = {"governance/changes/", "docs/metrics.md"}

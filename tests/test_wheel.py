@@ -83,7 +83,7 @@ def test_the_wheel_holds_the_package_the_schemas_and_nothing_else(wheel: Path) -
     }
     there = ROOT / "schemas"
     schemas = {f"remit/schemas/{each.relative_to(there).as_posix()}" for each in there.rglob("*.json")}
-    assert held == package | schemas
+    assert held == package | schemas | {"remit_post.py"}
     for one in (
         "assets/components/map.css",
         "templates/pages/home.html",

@@ -92,7 +92,7 @@ def review(
         judged, told = _judged(root, (base, head), day, shown, fix=(why, decided_by) if fix else None)
         said = _said(judged, form, day, new_file)
     except RemitError as problem:
-        show(failure(str(problem), form))
+        show(failure(str(problem), form), output)
         raise
     show(said, output)
     if told:
