@@ -226,7 +226,11 @@ class _Linker:
             self.report(definition, "ambiguous-reference", f"`{name}` may be {choices}", path, span=span)
         elif not colon and self.blind.intersection(reference.to):
             pass  # a namesake of another kind is not what is meant
-        elif candidates and reference.to != ("*",):
+        elif (
+            candidates
+            and reference.to != ("*",)
+            and not any((each, id) in self.former for each in reference.to)
+        ):
             is_kinds = _either(sorted({found.kind.id for found in candidates}))
             message = f"`{name}` is {is_kinds}, where {_either(reference.to)} was expected"
             self.report(definition, "wrong-kind", message, path, span=span, cause=_gone(reference.to, id))

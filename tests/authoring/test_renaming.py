@@ -25,7 +25,7 @@ from remit.handbook import Handbook, Ref
 from remit.reading import open_handbook
 from remit.source import parse
 from remit.tree import Memory, Overlay
-from repositories import Repo
+from repositories import Repo, term
 from running import remit
 from small_handbooks import DATA, drawn
 
@@ -314,3 +314,22 @@ def test_the_small_handbooks_are_of_many_layouts() -> None:
     assert all(sign in texts for sign in ("\r\n", "---\n", ">-", "|-", "{", "# über"))
     assert {each.code for each in open_handbook(Memory(drawn(1))).diagnostics} <= {"value-place"}
     assert (ROOT / "governance").is_dir()
+
+
+def test_what_is_half_renamed_is_told_how_it_is_finished(tmp_path: Path) -> None:
+    repo = Repo(tmp_path / "repo")
+    users = {f"governance/terms/u{number}.yaml": term(f"U{number}", see="[a-b]") for number in range(3)}
+    repo.commit({"governance/terms/a-b.yaml": term("Ab"), **users})
+    repo.git("mv", "governance/terms/a-b.yaml", "governance/terms/c-d.yaml")
+    wanted = "`remit rename term:a-b c-d` finishes it: 3 places"
+    judged = remit("review", "main", "-C", repo.folder)
+    assert judged.exit_code == 1
+    assert "`term:a-b` is called `term:c-d` now, but `term:u0`, `term:u1` and" in judged.output
+    assert wanted in judged.output
+    assert "no change record" not in judged.output
+    repo.write({"governance/terms/c-d.yaml": term("Ab", **{"former-ids": "[a-b]"})})
+    assert wanted in remit("review", "main", "-C", repo.folder).output
+    checked = remit("check", repo.folder).output
+    assert "it is called `c-d` now: `remit rename term:a-b c-d` finishes that" in checked
+    assert "3 references in 3 files" in remit("rename", "term:a-b", "c-d", "-C", repo.folder).output
+    assert remit("check", repo.folder).exit_code == 0

@@ -201,7 +201,9 @@ class _Names:
         if node.text == "prose":
             return replaced(value, lambda match: called(match, self.address(match[1]) or match[1]))
         if node.text == "line":
-            return CITATION.sub(lambda match: f"{{{self.address(match[1]) or match[1]}}}", value)
+            return CITATION.sub(
+                lambda match: f"{{{self.address(match[1]) or match[1]}{match[2] or ''}}}", value
+            )
         return value
 
     def address(self, text: str | None) -> str | None:

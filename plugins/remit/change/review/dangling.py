@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterator, Sequence
 from remit.change.compare.versions import Difference
 from remit.change.review.blockers import Gap
 from remit.diagnostics import Diagnostic
-from remit.handbook import Definition
+from remit.handbook import Definition, Ref
 from remit.words import joined
 
 LOST = frozenset({"dangling-reference", "wrong-kind", "ambiguous-reference", "formula-unreadable"})
@@ -37,6 +37,16 @@ def dangling(difference: Difference) -> Iterator[Gap]:
                 str(removed.ref),
                 mine[0].location,
             )
+    for was, now, mine in half_renamed(difference):
+        lost = [each for each in lost if each not in mine]
+        many = f"{len(mine)} places" if len(mine) > 1 else "1 place"
+        yield Gap(
+            "reference-leads-nowhere",
+            f"`{was}` is called `{now}` now, but {_told(mine)} still {_verb(mine)} to it",
+            f"`remit rename {was} {now.id}` finishes it: {many}",
+            str(now),
+            mine[0].location,
+        )
     by_message: dict[str, list[Diagnostic]] = {}
     for each in lost:
         by_message.setdefault(each.message, []).append(each)
@@ -54,6 +64,17 @@ def _removed(difference: Difference) -> Iterator[Definition]:
     for change in difference.changes:
         if change.how == "removed" and (found := difference.before.find(str(change.ref))) is not None:
             yield found
+
+
+def half_renamed(difference: Difference) -> Iterator[tuple[Ref, Ref, list[Diagnostic]]]:
+    """What has another id, with its address before and now, and what still refers to the one before."""
+    for change in difference.changes:
+        was = difference.before.find(str(change.was)) if change.was is not None else None
+        if was is not None:
+            users = {str(edge.source.ref) for edge in was.by()}
+            lost = (each for each in difference.after.diagnostics if each.code in LOST)
+            if mine := [each for each in lost if _names(each, was, users)]:
+                yield was.ref, change.ref, mine
 
 
 def _same(each: Diagnostic) -> tuple[str, str, str]:

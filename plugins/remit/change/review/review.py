@@ -28,7 +28,7 @@ from remit.change.review.blockers import (
 )
 from remit.change.review.conditions import Condition, conditions
 from remit.change.review.confirming import RecordAt, is_confirmed, only_adds_agreements
-from remit.change.review.dangling import dangling
+from remit.change.review.dangling import dangling, half_renamed
 from remit.change.review.decided import RECORD, records_of
 from remit.change.review.evidence import Approvals, Evidence, Prints, PrintsAt, evidence
 from remit.change.review.judged import Judged
@@ -205,8 +205,11 @@ def judge(difference: Difference, today: str = "") -> ChangeReview:
     records = records_of(difference, changes)
     judged = tuple(Judging(base, lanes, difference, changes=changes, records=records).all())
     half = half_records(difference)
+    # Whoever still uses a former id has changed only until the rename is finished.
+    waiting = {each.subject for _, _, lost in half_renamed(difference) for each in lost}
+    missing = missing_records(judged, records.new, records.earlier)
     gaps = (
-        *(half_written(half) if half else missing_records(judged, records.new, records.earlier)),
+        *(half_written(half) if half else (gap for gap in missing if gap.subject not in waiting)),
         *(() if difference.begins else wrong_records(base, judged, records.new, today)),
         *decided_for_nothing(judged, records.new),
         *overclaimed(judged),
