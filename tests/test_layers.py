@@ -29,6 +29,7 @@ LAYERS = (
     {"checking"},
     {"insight"},
     {"reports", "exports", "authoring"},
+    {"scaffold"},
     {"views.site"},
     {"views.drawing"},
     {"views.parts"},

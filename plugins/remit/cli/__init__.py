@@ -33,6 +33,10 @@ except KeyboardInterrupt:  # importing takes long enough to be interrupted
 # heading of the help → command → (module of this package, its name there)
 SECTIONS: Mapping[str, Mapping[str, tuple[str, str]]] = MappingProxyType(
     {
+        "Begin": {
+            "init": ("beginning", "init"),
+            "add": ("beginning", "add"),
+        },
         "Check": {
             "check": ("checks", "check"),
             "explain": ("checks", "explain"),
