@@ -10,6 +10,7 @@ import sys
 import tarfile
 import zipfile
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -62,7 +63,7 @@ def installed(wheel: Path) -> Path:
 @pytest.fixture(scope="module")
 def book(wheel: Path) -> Path:
     """A few definitions, away from the checkout; whether others lack anything, the list of files says."""
-    collections = {
+    collections: dict[str, dict[str, Any]] = {
         "functions": {"ops": {"name": "Ops", "summary": "Runs it.", "central": True}},
         "roles": {
             "head": {"name": "Head of Ops", "summary": "Decides.", "function": "ops", "held-by": ["Ada"]}

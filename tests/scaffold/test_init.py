@@ -94,7 +94,7 @@ def test_without_a_terminal_nothing_is_asked(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("option", "word", "hint"),
     [
-        ("--phase", "grwoth", "early"),
+        ("--phase", "grwoth", "did you mean `growth`"),
         ("--host", "githbu", "did you mean `github`"),
         ("--packs", "metrisc", "did you mean `metrics`"),
     ],

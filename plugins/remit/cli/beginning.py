@@ -36,7 +36,7 @@ def init(
     *, folder: Path, root: Path, name: str | None, phase: str | None, host: str | None,
     chosen: Sequence[str] | None,
 ) -> None:  # fmt: skip
-    """Begin a handbook in DIR: definitions, site, checks on the host, editor.
+    """Begin a handbook in DIR, checked and built at once.
 
     On a terminal it asks for what is not given. It writes over nothing.
     """
@@ -47,9 +47,8 @@ def init(
     if name is None and not asks:
         raise click.UsageError("whose handbook is it? Give --name, such as --name 'Acme'")
     name = name or click.prompt("The company's name")
-    phase = _chosen(
-        "phase", phase, {id: said["summary"] for id, said in packs.phases().items()}, "early", asks=asks
-    )
+    sizes = {id: said["summary"] for id, said in packs.phases().items()}
+    phase = _chosen("phase", phase, sizes, next(iter(sizes)), asks=asks)
     hosts = {"github": "GitHub", "gitlab": "GitLab", "none": "another host, or none"}
     host = _chosen("host", host, hosts, _host_of(place, repository.HOSTS), asks=asks)
     usual = packs.usual(phase)
@@ -89,7 +88,10 @@ def _begun(done: Begun, place: Path) -> str:
 def add(
     *, chosen: Sequence[str], phase: str | None, decided_by: Sequence[str], today: str | None, root: Path
 ) -> None:
-    """Bring the definitions of a PACK, and a record of what it brought; without PACK, list them."""
+    """Add the definitions of a PACK; without one, list them.
+
+    A definition whose id is taken is left out. The record is proposed, unless --decided-by names who decided.
+    """
     from remit.days import clock
     from remit.scaffold import adding, packs
 

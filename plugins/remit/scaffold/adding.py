@@ -42,16 +42,12 @@ def add(root: Path, asked: Sequence[str], *, phase: str, today: str, decided_by:
     phase = phase or _phase(book)
     company = Company(str(book.settings().get("company", {}).get("name", "")), phase)
     wanted = [id for id in packs.with_needed(asked) if id != BASE]
-    there = [id for id in packs.packs() if id not in wanted and _is_there(book, company, id)]
     new = [
-        piece
-        for each in packs.collections(company, wanted, there)
-        for piece in each.pieces
-        if not _has(book, piece)
+        piece for each in packs.collections(company, wanted) for piece in each.pieces if not _has(book, piece)
     ]
     if not new:
         return Added([], 0)
-    texts = dict(_files(book, company, wanted, there))
+    texts = dict(_files(book, company, wanted))
     after = check(Overlay(root, texts))
     _hold_fits(check(root), after)
     path, record = _record(book, after.book, asked, today=today, decided_by=decided_by)
@@ -60,12 +56,10 @@ def add(root: Path, asked: Sequence[str], *, phase: str, today: str, decided_by:
     return Added(list(texts), len(new), path)
 
 
-def _files(
-    book: Handbook, company: Company, wanted: Sequence[str], there: Sequence[str]
-) -> Iterable[tuple[str, str]]:
+def _files(book: Handbook, company: Company, wanted: Sequence[str]) -> Iterable[tuple[str, str]]:
     """Path → text of what is new: a file for each definition where the handbook has others of the kind."""
     apart = set(packs.in_folders(company.phase))
-    for each in packs.collections(company, wanted, there):
+    for each in packs.collections(company, wanted):
         new = [piece for piece in each.pieces if not _has(book, piece)]
         kind = book.kinds.by_plural[each.plural]
         is_apart = each.plural in apart or any(book.every(kind.id))
@@ -94,11 +88,6 @@ def _phase(book: Handbook) -> str:
         f"the packs speak of teams and roles that this handbook does not have: for the phase `{phase}` it "
         f"lacks {joined(lacking[phase])}; define them under these ids, and change them afterwards"
     )
-
-
-def _is_there(book: Handbook, company: Company, pack: str) -> bool:
-    """Whether a handbook has anything that this pack alone brings."""
-    return any(_has(book, piece) for each in packs.collections(company, [pack]) for piece in each.pieces)
 
 
 def _has(book: Handbook, piece: Piece) -> bool:
@@ -144,7 +133,7 @@ def _record(
                 raise RemitError(f"there is no role `{role}` that could decide{did_you_mean(role, roles)}")
         values |= {"decided-by": [*decided_by], "decided-on": today, "state": "approved"}
     id = _free(before, f"begun-with-{'-and-'.join(asked)}"[:70].rstrip("-"))
-    return f"{FOLDER}/{kind.plural}/{id}.yaml", skeleton.compose(kind, id, values)
+    return f"{FOLDER}/{kind.plural}/{id}.yaml", skeleton.compose(kind, id, values, book=after)
 
 
 def _free(book: Handbook, wanted: str) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import functools
 import re
 import string
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -107,12 +107,12 @@ class Filled(string.Template):
     delimiter = "@@"
 
 
-def collections(company: Company, chosen: Sequence[str], beside: Sequence[str] = ()) -> Sequence[Collection]:
-    """What packs bring, kind by kind, filled in for a company; `beside` are packs that it has already."""
+def collections(company: Company, chosen: Sequence[str]) -> Sequence[Collection]:
+    """What packs bring, kind by kind, filled in for a company."""
     values = _values(company)
     found: dict[str, Collection] = {}
-    for folder in _folders(chosen, beside):
-        for plural, texts in _files(folder, company.phase).items():
+    for id in chosen:
+        for plural, texts in _files(PACKS / id, company.phase).items():
             filled = [Filled(text).substitute(values) for text in texts]
             new = _collection(plural, filled)
             old = found.get(plural)
@@ -147,15 +147,6 @@ def own_text(piece: Piece) -> str:
 def in_folders(phase: str) -> Sequence[str]:
     """The kinds of which each definition has a file of its own in this phase."""
     return [str(plural) for plural in phases()[phase].get("folders", ())]
-
-
-def _folders(chosen: Sequence[str], beside: Sequence[str]) -> Iterator[Path]:
-    """The folders of packs, then those that belong to several of them together."""
-    yield from (PACKS / id for id in chosen)
-    for path in sorted(PACKS.glob("*+*")):
-        parts = set(path.name.split("+"))
-        if parts <= {*chosen, *beside} and not parts <= set(beside):
-            yield path
 
 
 def _files(folder: Path, phase: str) -> Mapping[str, Sequence[str]]:
