@@ -7,17 +7,19 @@ from collections.abc import Mapping
 from remit.codes import CODES, Code
 from remit.rules import cadences, look, suspicions, texts, values
 from remit.rules.change import changes, occasions, overdue, requests, upkeep
-from remit.rules.flow import clocks, fields, handoffs, stages
+from remit.rules.flow import clocks, field_claims, fields, handoffs, stages
 from remit.rules.numbers import alike, examples, formulas, metrics, targets, thresholds, units
-from remit.rules.people import authority, decisions, ownership
+from remit.rules.people import authority, decisions, local_work, ownership
 from remit.rules.rule import Rule
 
 ALL_RULES: tuple[Rule, ...] = (
     *ownership.RULES,
     *authority.RULES,
+    *local_work.RULES,
     *decisions.RULES,
     *stages.RULES,
     *fields.RULES,
+    *field_claims.RULES,
     *handoffs.RULES,
     *metrics.RULES,
     *units.RULES,

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from remit.diagnostics import Span
 from remit.fingerprint import of_meaning
 from remit.handbook import Definition, Edge
 from remit.rules.rule import Context, Finding, Named, finding
@@ -26,6 +27,7 @@ class Suspicion:
     message: str
     at_one: tuple[str | int, ...] = ()
     key: bool = False
+    span: Span | None = None
 
 
 Suspect = Callable[[Context], Iterator[Suspicion]]
@@ -70,7 +72,14 @@ def told(context: Context, suspect: Suspect) -> Iterator[Finding]:
             f"{{because: …, mine: {found.mine}, theirs: {found.theirs}}}}}`"
         )
         first = Named(each.one, each.at_one) if each.at_one else each.one
-        yield finding(each.other, each.path, each.message + outdated + how, related=[first], key=each.key)
+        yield finding(
+            each.other,
+            each.path,
+            each.message + outdated + how,
+            related=[first],
+            key=each.key,
+            span=each.span,
+        )
 
 
 def _answer(one: Definition, other: Definition) -> Edge | None:

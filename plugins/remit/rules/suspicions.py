@@ -8,6 +8,7 @@ from typing import Any
 
 from remit.diagnostics import Severity
 from remit.handbook import Definition, Edge, Handbook
+from remit.rules.flow import field_claims
 from remit.rules.numbers import alike
 from remit.rules.rule import Context, Finding, finding, rule
 from remit.rules.suspicion import ANSWER, Suspect, Suspicion, told
@@ -191,6 +192,7 @@ SUSPECTS: Mapping[str, Suspect] = {
     "alias-twice": _alias_is_name,
     "marker-twice": _same_marker,
     "api-name-twice": _same_api_name,
+    **field_claims.SUSPECTS,
     **alike.SUSPECTS,
 }
 

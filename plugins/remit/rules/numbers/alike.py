@@ -87,18 +87,24 @@ def same_formula(context: Context) -> Iterator[Finding]:
 _COMPARING = ("=", "!=", "<", "<=", ">", ">=", "in", "not in")
 
 
-def _other_filter(context: Context) -> Iterator[Suspicion]:
-    trees: dict[Definition, formula.Part] = {}
-    shown: list[Written] = []
+def _shown_where(context: Context) -> Iterator[tuple[Definition, Written]]:
+    """The metrics that dashboards show under a filter, each with the filter."""
     for written in context.once(all_written):
-        if written.definition.kind.id == "metric" and written.path == ("formula",):
-            trees[written.definition] = written.tree
-        elif written.definition.kind.id == "dashboard" and written.path[-1] == "where":
-            shown.append(written)
-    for written in shown:
         board, path = written.definition, written.path[:2]
-        metric = next((edge.target for edge in board.to("shows") if edge.path == path), None)
-        if metric is None or metric not in trees:
+        if board.kind.id == "dashboard" and written.path[-1] == "where":
+            metric = next((edge.target for edge in board.to("shows") if edge.path == path), None)
+            if metric is not None and metric.sound:
+                yield metric, written
+
+
+def _other_filter(context: Context) -> Iterator[Suspicion]:
+    trees = {
+        written.definition: written.tree
+        for written in context.once(all_written)
+        if written.definition.kind.id == "metric" and written.path == ("formula",)
+    }
+    for metric, written in _shown_where(context):
+        if metric not in trees:
             continue
         there = _compared(trees[metric])
         for field, test in _compared(written.tree).items():
@@ -107,7 +113,7 @@ def _other_filter(context: Context) -> Iterator[Suspicion]:
                     f"`{metric.id}` is shown here where `{formula.printed(test)}`, and its formula counts where "
                     f"`{formula.printed(there[field])}`"
                 )
-                yield Suspicion(metric, board, written.path, message, ("formula",))
+                yield Suspicion(metric, written.definition, written.path, message, ("formula",))
                 break
 
 
@@ -148,5 +154,51 @@ def filter_differs(context: Context) -> Iterator[Finding]:
     yield from told(context, _other_filter)
 
 
-SUSPECTS: Mapping[str, Suspect] = {"same-formula": _same_formula, "dashboard-filter-differs": _other_filter}
-RULES = (same_formula, filter_differs)
+def _narrowed(context: Context) -> Iterator[Suspicion]:
+    differing = {(each.one, each.other) for each in _other_filter(context)}
+    for metric, written in _shown_where(context):
+        board = written.definition
+        is_theirs = metric.get("leadership") and board.get("level") != "executive"
+        if is_theirs and _compared(written.tree) and (metric, board) not in differing:
+            message = (
+                f"`{metric.id}`, a number of leadership, is shown here only where "
+                f"`{formula.printed(written.tree)}`"
+            )
+            yield Suspicion(metric, board, written.path, message, ("leadership",))
+
+
+@rule("leadership-metric-narrowed", severity=Severity.SUGGESTION)
+def narrowed(context: Context) -> Iterator[Finding]:
+    """A page of one department shows a number of leadership as leadership sees it.
+
+    Why: The department then argues from a number of its own that has the name of another.
+    Fix: Cut the number with `per` instead, show it whole, give the part a name of its own, or say under `differs-from`
+        why both are right.
+    Bad:
+        metrics:
+          fresh: {name: Fresh, summary: S., definition: D., formula: count(field:lead-status), leadership: true,
+            unit: count, direction: higher, grain: month, operates: {sales-ops: {}}, governs: {revops: {}}}
+        dashboards:
+          desk: {name: Desk, summary: S., purpose: P., system: crm, operates: {sales-ops: {}}, governs: {revops: {}},
+            level: department, metrics: {fresh: {where: "field:lead-status = Open"}}}
+          board: {name: Board, summary: S., purpose: P., system: crm, operates: {sales-ops: {}}, governs: {revops: {}},
+            level: executive, readers: {ceo: {}}, metrics: {fresh: {}}}
+    Good:
+        metrics:
+          fresh: {name: Fresh, summary: S., definition: D., formula: count(field:lead-status), leadership: true,
+            unit: count, direction: higher, grain: month, operates: {sales-ops: {}}, governs: {revops: {}}}
+        dashboards:
+          desk: {name: Desk, summary: S., purpose: P., system: crm, operates: {sales-ops: {}}, governs: {revops: {}},
+            level: department, metrics: {fresh: {per: [lead-status]}}}
+          board: {name: Board, summary: S., purpose: P., system: crm, operates: {sales-ops: {}}, governs: {revops: {}},
+            level: executive, readers: {ceo: {}}, metrics: {fresh: {}}}
+    """
+    yield from told(context, _narrowed)
+
+
+SUSPECTS: Mapping[str, Suspect] = {
+    "same-formula": _same_formula,
+    "dashboard-filter-differs": _other_filter,
+    "leadership-metric-narrowed": _narrowed,
+}
+RULES = (same_formula, filter_differs, narrowed)

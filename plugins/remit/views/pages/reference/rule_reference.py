@@ -14,8 +14,10 @@ URL = "rules/"
 # module of a rule → heading; modules not named come after, under their own name
 TOPICS: Mapping[str, str] = {
     "ownership": "Ownership",
+    "local_work": "Local work",
     "decisions": "Decisions",
     "stages": "Lifecycle",
+    "field_claims": "What is said of fields",
     "handoffs": "Handoffs",
     "metrics": "Metrics",
     "changes": "Change records",
