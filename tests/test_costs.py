@@ -7,6 +7,7 @@ import re
 import subprocess
 import sys
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -17,8 +18,11 @@ import pytest
 from building import starter
 from depth import DEEP
 from generate import write_yaml
+from remit.change.review import reach
+from remit.change.review.lanes import lanes_of
 from remit.checking import check
 from remit.handbook import Definition
+from remit.ownership.organisation import functions_behind
 from remit.views import handbook_site
 
 SMALL, LARGE = 100, 1000 if DEEP else 250  # metrics
@@ -170,6 +174,32 @@ def test_rules_share_what_they_make_of_formulas_and_thresholds(
     check(tmp_path)
     assert len(made) >= 2 * SMALL
     assert set(made.values()) == {1}
+
+
+def test_who_stands_behind_a_definition_is_asked_once_for_all_triggers(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Every review asks it of every definition, and the page "Who decides?" too."""
+    asked: Counter[str] = Counter()
+
+    def counted(definition: Definition) -> frozenset[Definition]:
+        asked[str(definition.ref)] += 1
+        return functions_behind(definition)
+
+    monkeypatch.setattr(reach, "functions_behind", counted)
+    lanes = lanes_of(starter())
+    twice = tuple(
+        replace(
+            lane, triggers=(*lane.triggers, *(replace(each, id=f"{each.id}-2") for each in lane.triggers))
+        )
+        for lane in lanes.all
+    )
+    every = reach.Reach(starter(), replace(lanes, all=twice))
+    assert sum("functions" in trigger.touches for trigger in every.lanes.triggers()) >= 2
+    for definition in starter().definitions():
+        every.touches(definition)
+    assert asked
+    assert set(asked.values()) == {1}
 
 
 def test_a_history_that_was_kept_is_told_without_reading_yaml(demo_repository: Path, tmp_path: Path) -> None:

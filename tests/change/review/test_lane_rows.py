@@ -35,13 +35,14 @@ def edited(root: Path, row: dict[str, Any], name: str = "edits") -> remit.Overla
 @pytest.mark.parametrize(("root", "row"), ROWS)
 def test_a_change_takes_the_lane_that_people_gave_it(root: Path, row: dict[str, Any]) -> None:
     before, after = edited(root, row, "base"), edited(root, {"edits": [*row.get("base", ()), *row["edits"]]})
-    judged = {str(each.change.ref): each for each in remit.review(before, after).judged}
+    review = remit.review(before, after)
+    judged = {str(each.change.ref): each for each in review.judged}
     assert judged[row["of"]].choice.lane.is_shared == (row["lane"] == "shared")
     # The page "Who decides?" and the definition's own page say the same of a change of that weight.
     weight = judged[row["of"]].weight
-    for tree in (before, after) if judged[row["of"]].change.how == "changed" else (after,):
-        book = remit.open_handbook(tree)
+    books = (review.difference.before, review.difference.after)
+    for book in books if judged[row["of"]].change.how == "changed" else books[1:]:
         found = book.find(row["of"])
         assert found is not None
-        if row.get("before") != "local" or tree is after:
+        if row.get("before") != "local" or book is books[1]:
             assert Verdicts(book).of(found, weight).choice.lane.is_shared == (row["lane"] == "shared")

@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given
 from building import starter, write_handbook
 from depth import law
 from remit.change.review.approvals import Effect, asks_of
-from remit.change.review.lanes import Lanes, choose, declared, is_met, lanes_of
+from remit.change.review.lanes import Lanes, choose, declared, lanes_of, meeting
 from remit.change.review.reach import Reach, Reached, Touch, acts_on, is_about, uses
 from remit.change.review.verdicts import Verdicts
 from remit.change.review.whom import AGREE, CONSULT
@@ -90,7 +90,7 @@ def touched(
         for each in near:
             sides = own | behind(each.definition) if own else sides | behind(each.definition)
             together = len(sides) > 1 or not trigger.touches.get("beyond-own")
-            if together and is_met(book, trigger, each.definition):
+            if together and meeting(book, trigger)(each.definition):
                 yield Touch(trigger, each)
                 break
 

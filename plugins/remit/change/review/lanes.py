@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -97,22 +97,29 @@ def declared(lanes: Lanes, definition: Definition) -> Iterator[Trigger]:
             yield trigger
 
 
-def is_met(book: Handbook, trigger: Trigger, thing: Definition) -> bool:
-    """True when all that a trigger's `touches` says of a thing holds for one, whoever asks.
+Behind = Callable[[Definition], Set[Definition]]  # the functions that stand behind a definition
+
+
+def meeting(
+    book: Handbook, trigger: Trigger, behind: Behind = functions_behind
+) -> Callable[[Definition], bool]:
+    """A test: does all that a trigger's `touches` says of a thing hold for one, whoever asks.
 
     `beyond-own` is about the changed thing and the other together: see `Reach`.
     """
     wanted = trigger.touches
-    if "kinds" in wanted and thing.kind.id not in wanted["kinds"]:
-        return False
-    if "definitions" in wanted and thing.ref not in _refs(book, _ANY, wanted["definitions"]):
-        return False
-    behind = functions_behind(thing)
-    if "functions" in wanted:
-        named = _refs(book, _FUNCTION, wanted["functions"])
-        if not any(function.ref in named for function in behind):
-            return False
-    return True
+    kinds, names, functions = (wanted.get(name) for name in ("kinds", "definitions", "functions"))
+    definitions = None if names is None else _refs(book, _ANY, names)
+    asked = None if functions is None else _refs(book, _FUNCTION, functions)
+
+    def is_met(thing: Definition) -> bool:
+        return (
+            (kinds is None or thing.kind.id in kinds)
+            and (definitions is None or thing.ref in definitions)
+            and (asked is None or any(function.ref in asked for function in behind(thing)))
+        )
+
+    return is_met
 
 
 def _refs(book: Handbook, reference: Reference, names: Iterable[str]) -> frozenset[Ref]:

@@ -15,9 +15,10 @@ import functools
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from remit.change.review.lanes import LaneChoice, Lanes, Trigger, choose, declared, is_met, lanes_of
+from remit.change.review.lanes import LaneChoice, Lanes, Trigger, choose, declared, lanes_of, meeting
 from remit.change.review.whom import FURTHER, stakes
 from remit.handbook import Definition, Handbook
+from remit.ownership.organisation import functions_behind
 from remit.ownership.sides import Sides
 
 Walk = Mapping[int, tuple[int, int]]  # number of a definition → steps to the nearest, and its number
@@ -251,9 +252,11 @@ class Reach:
     def _sources(self) -> Mapping[tuple[str, str], Sequence[int]]:
         """What meets each trigger, whoever's the changed thing is."""
         found = {}
+        behind = functools.cache(functions_behind)  # each trigger asks for it
         for trigger in self.lanes.triggers():
+            is_met = meeting(self.book, trigger, behind)
             found[trigger.lane, trigger.id] = [
-                number for number, thing in enumerate(self._all) if is_met(self.book, trigger, thing)
+                number for number, thing in enumerate(self._all) if is_met(thing)
             ]
         return found
 
