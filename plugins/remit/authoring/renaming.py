@@ -17,6 +17,7 @@ from remit.handbook import Definition, Handbook, Ref
 from remit.mentions import called, replaced
 from remit.reading import FOLDER, ID, TAKEN_IDS, open_handbook
 from remit.schema import EXPRESSIONS, UNKNOWN_NODE, VALUE, Node, Reference, below
+from remit.source.places import value_at
 
 # Findings of files that are not read, or not as what they are.
 _UNCLEAR = frozenset({"id-taken", "wrong-folder", "unknown-file"})
@@ -69,13 +70,27 @@ def rename(book: Handbook, old: str, new: str) -> Renaming:
     return made
 
 
-def dangling_places(book: Handbook, was: Ref, now: Ref) -> int:
-    """How many places still use the old id of a definition that has a new one."""
-    names = _Names(book, was, now)
-    for each in book.definitions():
-        if each.document.sound and isinstance(each.written, dict):
-            names.definition(each, each.written)
-    return names.count
+def follow(plan: Plan, was: Ref, now: Ref) -> Iterator[str]:
+    """Write the id of today wherever a former one stands, in a plan; the places that can be told."""
+    names = _Names(plan.book, was, now)
+    for each in plan.book.definitions():
+        if not each.document.sound or each.written != _own(each):
+            continue
+        names.count = 0
+        data = names.definition(each, plan.data_of(each))
+        if names.count:
+            plan.change(each, data)
+            yield from (str(each.locate(path)) for path in _lost(each, was) or [()])
+
+
+def _lost(definition: Definition, was: Ref) -> list[tuple[str | int, ...]]:
+    """The paths of what a definition names and is not there, where the id of before is part of it."""
+
+    def text(path: tuple[str | int, ...]) -> str:
+        value = value_at(definition.written, path)
+        return value if isinstance(value, str) else str(path[-1])
+
+    return [path for _, path in definition.links.lost if was.id in text(path)]
 
 
 def _own(definition: Definition) -> Any:

@@ -41,15 +41,37 @@ if TYPE_CHECKING:
     type=KeysOf("remit.reports.stats", "FORMATS"),
     help="Print the scorecard in place of the findings: what has an owner, a marker, … and what has not.",
 )
+@click.option("--fix", is_flag=True, help="First put right what can be meant in one way only.")
 @click.option("--watch", is_flag=True, help="Check again whenever a definition changes, until Ctrl-C.")
-def check(*, root: Path, fail_on: str, watch: bool, form: str | None, **more: Any) -> None:
+def check(*, root: Path, fail_on: str, fix: bool, watch: bool, form: str | None, **more: Any) -> None:
     """Check the definitions under ROOT/governance."""
+    if fix:
+        _fix(root)
     wanted = _Wanted(form or usual_format(more["output"]), Severity[fail_on.upper()], **more)
     if watch:
         from remit.cli.watching import repeated
 
         sys.exit(repeated(root, partial(_check, root, wanted)))
     sys.exit(_check(root, wanted))
+
+
+def _fix(root: Path) -> None:
+    """Put right what can be, and say it beside the report."""
+    from remit.authoring.edits.plan import Plan
+    from remit.authoring.fixing import fixed
+    from remit.authoring.setting import hold_fitting
+    from remit.cli.editing import opened
+    from remit.escape import printable
+
+    plan = Plan(opened(root))
+    done = fixed(plan)
+    texts = plan.texts()
+    hold_fitting(plan, texts)
+    plan.carry_out(texts)
+    for each in done:
+        click.echo(f"fixed {each.place}: {printable(each.what)}", err=True)
+    if not done:
+        click.echo("remit: nothing could be fixed without a person", err=True)
 
 
 class _Wanted(NamedTuple):
