@@ -46,6 +46,8 @@ SECTIONS: Mapping[str, Mapping[str, tuple[str, str]]] = MappingProxyType(
             "fmt": ("editing", "fmt"),
             "set": ("editing", "set_property"),
             "rename": ("editing", "rename"),
+            "split": ("editing", "split"),
+            "merge": ("editing", "merge"),
             "diff": ("change", "diff"),
             "review": ("reviewing", "review"),
         },

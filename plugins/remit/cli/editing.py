@@ -1,9 +1,9 @@
-"""`remit rename`, `remit set` and `remit fmt`: edits that keep what people wrote."""
+"""`remit rename`, `set`, `split`, `merge` and `fmt`: edits that keep what people wrote."""
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -136,6 +136,42 @@ def fmt(*, root: Path, only_check: bool, dry_run: bool) -> None:
     if refused:
         sys.exit(FAILED)
     sys.exit(FOUND if only_check and texts else CLEAN)
+
+
+@click.command()
+@click.argument("kind")
+@click.argument("ids", nargs=-1, metavar="[ID]...")
+@DRY_RUN
+@IN
+def split(*, kind: str, ids: tuple[str, ...], dry_run: bool, root: Path) -> None:
+    """Give definitions of a KIND that stand together a file each: all, or those named."""
+    _arranged("split", kind, ids, root, dry_run=dry_run)
+
+
+@click.command()
+@click.argument("kind")
+@click.argument("ids", nargs=-1, metavar="[ID]...")
+@DRY_RUN
+@IN
+def merge(*, kind: str, ids: tuple[str, ...], dry_run: bool, root: Path) -> None:
+    """Bring definitions of a KIND that have a file each together in one: all, or those named."""
+    _arranged("merge", kind, ids, root, dry_run=dry_run)
+
+
+def _arranged(how: str, kind: str, ids: Sequence[str], root: Path, *, dry_run: bool) -> None:
+    from remit.authoring import arranging
+    from remit.authoring.edits.plan import Plan
+
+    plan = Plan(opened(root))
+    made = arranging.kind_named(plan.book, kind)
+    moved = getattr(arranging, how)(plan, made, ids)
+    texts = dict(plan.texts())
+    arranging.hold_arranged(plan, texts)
+    if not moved:
+        where = "stands together with others" if how == "split" else "has a file of its own"
+        show(f"Nothing to {how}: no {made.id} {where}.\n")
+        return
+    _done(plan, texts, dry_run=dry_run)
 
 
 def opened(root: Path) -> Handbook:
