@@ -6,7 +6,9 @@ import os
 import subprocess
 import sys
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
@@ -18,6 +20,7 @@ sys.path.insert(0, str(HERE))
 import comment_samples  # noqa: E402 - a script beside it
 import demo_repository  # noqa: E402 - a script beside it
 import map_samples  # noqa: E402 - a script beside it
+import sick  # noqa: E402 - a script beside it
 from browsing import chromium, launched  # noqa: E402 - a script beside it
 from building import ROOT  # noqa: E402 - a script beside it
 from serving import served  # noqa: E402 - a script beside it
@@ -32,29 +35,36 @@ PAGES = {
     "decide": "decide/?change=stage:mql",
     "changes": "change-log/",
     "history": "stages/mql/#history",
+    "health": "health/",
 }
+SICK = {"health-sick": "health/"}  # of the sick copy
 DAY = "1795132800"  # 20 November 2026, at the end of the story
 SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 SIZE: ViewportSize = {"width": 1280, "height": 860}
 MOST_BYTES = 250_000
 
 
-def build(target: Path) -> None:
-    """Build the handbook with two years of history into `target`; end here when that fails."""
+def build(target: Path, changed: Mapping[str, str] = MappingProxyType({})) -> None:
+    """Build the handbook with two years of history into `target`, some of its files changed.
+
+    Ends here when that fails.
+    """
     book = target.parent / "revenue-handbook"
     demo_repository.build(book)
+    for path, text in changed.items():
+        (book / path).write_text(text, encoding="utf-8")
     environment = {**os.environ, "NO_MKDOCS_2_WARNING": "1", "SOURCE_DATE_EPOCH": DAY}
     command = [sys.executable, "-m", "mkdocs", "build", "--quiet", "--site-dir", str(target)]
     subprocess.run(command, cwd=book, env=environment, check=True)
 
 
-def take(browser: Browser, address: str) -> list[Path]:
-    """A picture of every page in every scheme; returns the files."""
+def take(browser: Browser, address: str, pages: Mapping[str, str] = MappingProxyType(PAGES)) -> list[Path]:
+    """A picture of some pages in every scheme; returns the files."""
     taken = []
     for scheme in SCHEMES:
         context = browser.new_context(viewport=SIZE, color_scheme=scheme, reduced_motion="reduce")
         page = context.new_page()
-        for name, url in PAGES.items():
+        for name, url in pages.items():
             answer = page.goto(f"{address}/{url}")
             if answer is None or not answer.ok:
                 raise SystemExit(f"/{url} does not answer")
@@ -106,6 +116,9 @@ def main() -> None:
         build(Path(folder) / "site")
         with served(Path(folder) / "site") as address, launched(path) as browser:
             taken = [*take(browser, address), *take_maps(browser), *take_comments(browser)]
+        build(Path(folder) / "sick", sick.changed())
+        with served(Path(folder) / "sick") as address, launched(path) as browser:
+            taken += take(browser, address, SICK)
     for picture in taken:
         size = picture.stat().st_size
         print(f"{picture.relative_to(ROOT)}  {size // 1000} kB")
