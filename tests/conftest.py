@@ -91,6 +91,7 @@ def without_jsonschema_rs(monkeypatch: pytest.MonkeyPatch) -> None:
     """A machine that jsonschema-rs has no build for: all validators that are made now are of `jsonschema`."""
     monkeypatch.setitem(sys.modules, "jsonschema_rs", None)
     monkeypatch.setattr(own, "builtin_kinds", builtin_kinds.__wrapped__)
+    monkeypatch.setattr(own, "_right_in_itself", own._right_in_itself.__wrapped__)
 
 
 @pytest.fixture(scope="session")

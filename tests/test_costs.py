@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import subprocess
@@ -18,11 +19,13 @@ import pytest
 from building import starter
 from depth import DEEP
 from generate import write_yaml
+from own_kinds import contract_schema
 from remit.change.review import reach
 from remit.change.review.lanes import lanes_of
 from remit.checking import check
 from remit.handbook import Definition
 from remit.ownership.organisation import functions_behind
+from remit.tree import Memory
 from remit.views import handbook_site
 
 SMALL, LARGE = 100, 1000 if DEEP else 250  # metrics
@@ -200,6 +203,27 @@ def test_who_stands_behind_a_definition_is_asked_once_for_all_triggers(
         every.touches(definition)
     assert asked
     assert set(asked.values()) == {1}
+
+
+def test_a_schema_of_ones_own_is_compiled_once_for_all_versions_of_a_handbook(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    from remit.schema import own, validating
+
+    compiled: list[str] = []
+    compile_one = validating.validator
+
+    def counted(schema: Any) -> Any:
+        compiled.append(schema["$id"])
+        return compile_one(schema)
+
+    monkeypatch.setattr(own, "validator", counted)
+    schema = json.dumps({**contract_schema(), "description": "A contract of this test."})
+    for number in range(3):
+        terms = json.dumps({"win": {"name": f"Win {number}", "summary": "S."}})
+        files = {"schemas/contract.schema.json": schema, "governance/terms.yaml": terms}
+        assert "contract" in check(Memory(files)).book.kinds.by_id
+    assert len(compiled) == 1
 
 
 def test_a_history_that_was_kept_is_told_without_reading_yaml(demo_repository: Path, tmp_path: Path) -> None:

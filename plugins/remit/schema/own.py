@@ -82,6 +82,10 @@ def _own_kind(document: source.Document, known: Mapping[str, Kind]) -> tuple[Kin
     found = list(document.problems)
     if not document.sound or any(problem.severity is Severity.ERROR for problem in found):
         return None, found
+    if (right := _right_in_itself(document.text)) is not None:
+        kind, whole = right
+        wrong = [*_taken(kind, document, known), *_unlike(kind, document, known)]
+        return (None, [*found, *wrong]) if wrong else (whole, found)
     found += (
         _not_a_kind(document, f"this schema does not define a kind: {fault.message}", fault.path)
         for fault in schema_faults(document.data)
@@ -95,9 +99,32 @@ def _own_kind(document: source.Document, known: Mapping[str, Kind]) -> tuple[Kin
         return None, [*found, _unusable(document, problem)]
     wrong = [*_taken(kind, document, known), *_unlike(kind, document, known)]
     wrong += [_not_a_kind(document, message) for message in misplayed(kind.node)]
-    if wrong:
-        return None, [*found, *wrong]
-    return kind_of(_with_roles(document.data, _said_of_parties(schema_folder())), builtin=False), found
+    return (None, [*found, *wrong]) if wrong else (_whole(document.data), found)
+
+
+# Both sides of a difference have the same schemas, and so has a site at every save.
+@functools.lru_cache(maxsize=64)
+def _right_in_itself(text: str) -> tuple[Kind, Kind] | None:
+    """The kind that a schema describes, as it stands there and with what its relations are elsewhere.
+
+    None where something is wrong with it, whatever other kinds there are.
+    """
+    data = source.parse(text.encode(), "").data
+    if any(schema_faults(data)):
+        return None
+    try:
+        kind = kind_of(data, builtin=False)
+        validator(kind.schema)
+    except ValueError:
+        return None
+    if any(misplayed(kind.node)):
+        return None
+    return kind, _whole(data)
+
+
+def _whole(data: Any) -> Kind:
+    """The kind of a schema whose relations are what they are in the built-in kinds."""
+    return kind_of(_with_roles(data, _said_of_parties(schema_folder())), builtin=False)
 
 
 @functools.cache

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import functools
 import json
 from collections.abc import Iterator, Mapping
 from itertools import pairwise
@@ -18,6 +19,7 @@ from remit.change.compare.grading import HEAVIEST, node_at
 from remit.change.review.judging import UNJUDGED
 from remit.change.review.whom import AGREE, CONSULT, INFORM, OTHER, ROWS
 from remit.schema import PLAYS, Kind, load_kinds
+from remit.source import Document, parse
 
 OWN = {"schemas/contract.schema.json": json.dumps(contract_schema())}
 KINDS = load_kinds(Memory(OWN))
@@ -41,13 +43,20 @@ def handbook(kind: Kind, data: Mapping[str, Any], more: Mapping[str, Any] | None
 
     With `more`, there is a second definition of that kind.
     """
-    files = dict(OWN)
+    files: dict[str, str | Document] = {**OWN}
     for each in KINDS.by_id.values():
         mine = data if each is kind else LEAST[each.id]
         second = {"second": more} if each is kind and more is not None else {}
         whole = mine if each.single else {THING: mine, **second, **PARTIES.get(each.id, {})}
-        files[f"governance/{each.plural}.yaml"] = json.dumps(whole)
+        path = f"governance/{each.plural}.yaml"
+        files[path] = document(path, json.dumps(whole))
     return Memory(files)
+
+
+@functools.cache
+def document(path: str, text: str) -> Document:
+    """A file as it is read: nearly all are alike in all these handbooks."""
+    return parse(text.encode(), path)
 
 
 def reviewed(kind: Kind, before: Mapping[str, Any], after: Mapping[str, Any]) -> ChangeReview:

@@ -232,11 +232,11 @@ def test_names_and_messages_of_commits_are_text(tmp_path: Path) -> None:
         assert "{{7*7}} [a](javascript:b)" in html
 
 
-def test_a_history_is_not_told_twice_for_the_same_handbook(demo_repository: Path) -> None:
-    one, two = (site_of(demo_repository) for _ in range(2))
+def test_a_history_is_not_told_twice_for_the_same_handbook(demo: Site, demo_repository: Path) -> None:
+    again = site_of(demo_repository)
     assert all(
         str(first.body().html) == str(second.body().html)
-        for first, second in zip(one.pages, two.pages, strict=True)
+        for first, second in zip(demo.pages, again.pages, strict=True)
         if first.section in ("change", "lifecycle")
     )
 
