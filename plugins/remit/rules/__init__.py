@@ -9,13 +9,13 @@ from remit.rules import cadences, look, suspicions, texts, values
 from remit.rules.change import changes, occasions, overdue, requests, upkeep
 from remit.rules.flow import clocks, field_claims, fields, handoffs, stages
 from remit.rules.numbers import alike, examples, formulas, metrics, targets, thresholds, units
-from remit.rules.people import authority, decisions, local_work, ownership
+from remit.rules.people import authority, central, decisions, ownership
 from remit.rules.rule import Rule
 
 ALL_RULES: tuple[Rule, ...] = (
     *ownership.RULES,
     *authority.RULES,
-    *local_work.RULES,
+    *central.RULES,
     *decisions.RULES,
     *stages.RULES,
     *fields.RULES,

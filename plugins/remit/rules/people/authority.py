@@ -10,20 +10,15 @@ from remit.handbook import Definition, Handbook
 from remit.ownership.authority import (
     Subordination,
     central_below,
-    line_of,
-    plain,
     subordinations,
-    working,
 )
 from remit.ownership.holders import is_vacant, lead_of
 from remit.ownership.organisation import (
-    central,
     deputies,
     follow,
-    is_central,
     superior,
 )
-from remit.ownership.parties import deciding, governing, operating, owners, parties
+from remit.ownership.parties import owners
 from remit.ownership.sides import Sides
 from remit.rules.rule import Context, Finding, finding, rule
 
@@ -124,79 +119,6 @@ def below_one_function(context: Context) -> Iterator[Finding]:
                 "it governs for"
             )
             yield finding(each.written_in, each.path, message)
-
-
-@rule("lane-leaves-central-out", severity=Severity.WARNING)
-def lane_leaves_central_out(context: Context) -> Iterator[Finding]:
-    """The central function is among those who approve a shared lane.
-
-    Why: What several teams share would change without the team that keeps it together.
-    Fix: Add the central function under `approved-by`, or a role of it.
-    Bad:
-        lanes:
-          shared: {name: Shared, summary: Touches several teams., reach: shared, triggers: {x: {when: Shared.}},
-            approval: Sales Ops., approved-by: {sales-ops: {}}}
-    Good:
-        lanes:
-          shared: {name: Shared, summary: Touches several teams., reach: shared, triggers: {x: {when: Shared.}},
-            approval: RevOps., approved-by: {revops: {}}}
-    """
-    keepers = central(context.book)
-    over = {role for each in keepers for role in line_of(each)}
-    for lane in context.book.all("lane"):
-        named = [edge.target for edge in deciding(lane)]
-        heard = any(is_central(party) or party in over for party in named)
-        if keepers and named and lane["reach"] == "shared" and not heard and not lane.doubtful("approved-by"):
-            message = f"`{lane.id}` is approved without {keepers[0].name}, the central function"
-            yield finding(lane, "approved-by", message, key=True)
-
-
-SHARED_KINDS = ("stage", "handoff", "field", "automation")  # what several functions work by
-
-
-@rule("shared-without-central", severity=Severity.WARNING)
-def shared_without_central(context: Context) -> Iterator[Finding]:
-    """A stage, handoff, field or automation that several functions work with is governed by the central one.
-
-    Why: The function that governs it changes it for itself; reports and handoffs of the others break.
-    Fix: Let the central function govern it, alone or `with` the others, or a role above it.
-    Bad:
-        fields:
-          source: {name: Source, summary: Whence., entity: lead, type: text, systems: {crm: {object: Lead, api-name: Source, sync: truth}},
-            operates: {marketing-ops: {}, sales-ops: {}}, governs: {sales-ops: {}}}
-    Good:
-        fields:
-          source: {name: Source, summary: Whence., entity: lead, type: text, systems: {crm: {object: Lead, api-name: Source, sync: truth}},
-            operates: {marketing-ops: {}, sales-ops: {}}, governs: {revops: {}}}
-    """
-    book, sides = context.book, context.sides
-    keepers = central(book)
-    over = {role for each in keepers for role in line_of(each)}
-    busy = working(book, sides)
-    for definition in (each for kind in SHARED_KINDS for each in book.all(kind)) if keepers else ():
-        governors = parties(governing(definition))
-        own = {sides.of(party) for party in governors}
-        if not governors or not own <= busy or definition.doubtful("governs"):
-            continue  # what Finance governs, such as a budget, is no quarrel between those who sell
-        if any(is_central(party) or party in over for party in governors):
-            continue
-        others = (
-            {sides.of(party) for party in _users(book, definition)}
-            - own
-            - {sides.of(each) for each in keepers}
-        )
-        if others:
-            names = " and ".join(sorted(f"`{side.id}`" for side in others))
-            who = " and ".join(f"`{party.id}`" for party in governors)
-            message = f"{names} {'works' if len(others) == 1 else 'work'} by `{definition.ref}`, and only {who} governs it"
-            yield finding(definition, "governs", message, key=True)
-
-
-def _users(book: Handbook, definition: Definition) -> list[Definition]:
-    """Who works by a definition: those who operate it, and what of the lifecycle refers to it."""
-    things = [edge.source for edge in definition.by() if edge.relation in book.kinds.forward]
-    using = [each for each in things if each.kind.id in SHARED_KINDS and each.sound]
-    return [party for each in (definition, *using) for party in plain(operating(each))]
 
 
 @rule("deputy-of-oneself")
@@ -336,8 +258,6 @@ RULES = (
     below_operator,
     below_acting_head,
     below_one_function,
-    lane_leaves_central_out,
-    shared_without_central,
     deputy_of_oneself,
     answers_to_own_deputy,
     vacant_without_deputy,

@@ -14,7 +14,7 @@ URL = "rules/"
 # module of a rule → heading; modules not named come after, under their own name
 TOPICS: Mapping[str, str] = {
     "ownership": "Ownership",
-    "local_work": "Local work",
+    "central": "The central function",
     "decisions": "Decisions",
     "stages": "Lifecycle",
     "field_claims": "What is said of fields",
