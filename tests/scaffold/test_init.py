@@ -6,12 +6,15 @@ import itertools
 import json
 import os
 import re
+import subprocess
+import sys
 from collections.abc import Hashable, Iterator
 from pathlib import Path
 
 import pytest
 
 import building
+from building import ROOT
 from depth import part_of
 from remit.checking import check
 from remit.diagnostics import RemitError
@@ -214,3 +217,22 @@ def test_the_first_pull_request_with_a_handbook_is_judged_by_it_and_is_ready(tmp
     done = remit("review", "main", "HEAD", "-C", repo.folder)
     assert done.exit_code == 0, done.output
     assert "Ready" in done.output
+
+
+def test_the_workflow_pins_what_remit_itself_pins_and_is_safe(tmp_path: Path) -> None:
+    folder = begun(tmp_path)
+    uses = re.compile(r"uses: ([\w./-]+)@(\S+) # (v\S+)")
+    ours = {
+        found
+        for path in (ROOT / ".github" / "workflows").glob("*.yml")
+        for found in uses.findall(path.read_text(encoding="utf-8"))
+    }
+    workflow = folder / ".github" / "workflows" / "handbook.yml"
+    text = workflow.read_text(encoding="utf-8")
+    assert text.count("uses: ") == len(uses.findall(text))
+    assert set(uses.findall(text)) <= ours
+    zizmor = Path(sys.executable).with_name("zizmor")
+    done = subprocess.run(
+        [zizmor, "--offline", "--no-progress", "--quiet", workflow], capture_output=True, check=False
+    )
+    assert done.returncode == 0, done.stdout
