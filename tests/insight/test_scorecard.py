@@ -16,6 +16,7 @@ import sick
 from building import PAST_TODAY, ROOT, rules_named, starter, write_governance
 from depth import DEEP, law
 from pages import html_of
+from planting import checked
 from remit.checking import Checked, check
 from remit.insight.health.figures import Figure, Looked
 from remit.insight.health.measures import MEASURES, figures
@@ -120,6 +121,15 @@ def test_every_rule_that_a_figure_names_is_one_and_ids_stay() -> None:
     ]  # fmt: skip
 
 
+def test_the_guide_lists_every_figure_with_its_rules() -> None:
+    text = (ROOT / "docs/guide/health.md").read_text(encoding="utf-8")
+    rows = [re.split(r" *\| *", row)[1:-1] for row in text.splitlines() if re.match(r"\| [A-Z]", row)]
+    said = {title: re.findall("`([^`]+)`", rules) for title, _, rules in rows}
+    assert said == {
+        each.title: [] if each.id == "suspicions" else list(each.rules) for each in MEASURES
+    }  # of suspicions the table says `all that suspect`
+
+
 def test_every_suspicion_is_counted() -> None:
     """A rule that asks for an answer is one of those whose answers are counted."""
     answered = {rule.code.id for rule in ALL_RULES if "differs-from" in rule.code.fix}
@@ -171,6 +181,7 @@ def every_number_leads_to_its_list(checked: Checked, today: str) -> int:
 def test_every_number_on_the_page_leads_to_its_list(ill: Checked) -> None:
     assert every_number_leads_to_its_list(check(ROOT, today=PAST_TODAY), PAST_TODAY) > len(MEASURES)
     assert every_number_leads_to_its_list(ill, sick.DAY) > 2 * len(MEASURES)
+    assert every_number_leads_to_its_list(checked("hire", {}), sick.DAY) > len(MEASURES)
 
 
 # -- what cannot be read is said, and never counted as fine --

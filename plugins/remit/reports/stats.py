@@ -100,7 +100,7 @@ def _lines(card: Scorecard) -> Iterator[str]:
         yield f"{measure.title:{width}}  not counted: add --today YYYY-MM-DD"
     if card.waivers:
         yield ""
-        yield f"Waivers in force: {len(card.waivers)}"
+        yield f"Waivers: {len(card.waivers)}"
         for each in card.waivers:
             data = each.data
             about = f"{data['rule']} for {data['definition']}"

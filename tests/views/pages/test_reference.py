@@ -15,6 +15,7 @@ from pages import HOSTILE, Elements, html_of, site_of, text_of
 from remit.diagnostics import Diagnostic, Location, Severity
 from remit.rules import ALL_CODES, ALL_RULES
 from remit.schema import load_kinds
+from remit.views import handbook_site
 from remit.views.pages.reference.health import excerpt, sentence
 
 BOOK: dict[str, Any] = {
@@ -69,6 +70,17 @@ def test_drafts_vacant_roles_waivers_and_unreviewed_are_counted(tmp_path: Path) 
     assert "Empty chair S. deputy: Boss" in text
     assert "deprecated-without-date Gone Soon." in text
     assert "until 31 January 2027" in text
+
+
+def test_a_waiver_that_has_ended_says_so_on_the_day_of_the_site(tmp_path: Path) -> None:
+    waiver = {"rule": "deprecated-without-date", "definition": "term:gone", "reason": "Soon.", "who": "boss"}
+    book = {**BOOK, "waivers": {"one": {**waiver, "until": "2026-11-19"}}}
+    terms = {"gone": {"name": "Gone", "summary": "S.", "status": "deprecated"}}
+    roles = {"boss": {"name": "Boss", "summary": "S.", "held-by": ["x"]}}
+    site = site_of(tmp_path, handbook=book, terms=terms, roles=roles)
+    assert "until 19 November 2026, granted by" in text_of(html_of(site, "health/"))
+    later = handbook_site(site.book, site.findings, "2026-11-20")
+    assert "until 19 November 2026 and over , granted by" in text_of(html_of(later, "health/"))
 
 
 def test_hostile_text_in_a_file_is_only_text(tmp_path: Path) -> None:

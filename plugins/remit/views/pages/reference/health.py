@@ -47,7 +47,7 @@ def page(site: Site) -> Page:
         headings += [Heading(each.word, f"{TITLES[each]} ({len(found)})") for each, found in groups]
         headings += [Heading("due", "Reviews due")] if site.today else []
         headings += [
-            Heading("waivers", "Waivers in force"), Heading("coverage", "By kind"),
+            Heading("waivers", "Waivers"), Heading("coverage", "By kind"),
             Heading("unreviewed", "Without a review interval"), Heading("vacant", "Vacant roles"),
         ]  # fmt: skip
         html = site.render(
