@@ -40,7 +40,7 @@ WAYS = (
     ),
     Way(
         "growth", "stage:mql", "entry",
-        "Score at the agreed line, or a request for a call; original source and segment are filled.",
+        "{field:lead-score} of 60 or more, or a request for a call; {field:original-source} is filled.",
         "head-of-revops",
     ),
 )  # fmt: skip
