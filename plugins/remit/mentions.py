@@ -6,9 +6,11 @@
 from __future__ import annotations
 
 import functools
+import posixpath
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container, Iterator
 from typing import TYPE_CHECKING, Final
+from urllib.parse import unquote
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
@@ -63,6 +65,18 @@ def plain(text: str, name: Callable[[str], str | None]) -> str:
     """The text without marks, for search and for titles; mentions become their words, or names."""
     text = replaced(text, lambda match: (match[2] or "").strip() or name(match[1]) or match[1])
     return re.sub(r"[`*_]{1,3}(?=\S)|(?<=\S)[`*_]{1,3}", "", text) if has_marks(text) else text
+
+
+def page_meant(target: str, files: Container[str]) -> tuple[str, str] | None:
+    """The file of `docs/` that a relative link means, and what stands behind its `#`, or None.
+
+    Links start from `docs/`, wherever a text is shown: `guide/intro.md`, or its address `guide/intro/`.
+    """
+    path, _, anchor = target.partition("#")
+    path = posixpath.normpath(unquote(path.partition("?")[0])).lstrip("/")
+    found = (each for each in (path, f"{path}.md", f"{path}/index.md", f"{path}/README.md") if each in files)
+    file = next(found, None)
+    return None if file is None else (file, anchor)
 
 
 def held(text: str) -> str:

@@ -22,8 +22,13 @@ from remit.schema import VALUE, Kind, Kinds
 from remit.schema.faults import Fault, shown
 from remit.source import Document
 from remit.tree import Place, Tree, on_disk, tree_of
+from remit.words import id_from
 
 FOLDER = "governance"
+# what no file or folder can be called on Windows, whatever stands behind a dot
+WINDOWS = frozenset(
+    {"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10))}
+)
 TAKEN_IDS = frozenset({"index"})  # the page that lists a kind lies at this name in its folder
 ID = re.compile(r"(?=.{1,80}\Z)[a-z0-9]+(-[a-z0-9]+)*\Z")
 
@@ -235,15 +240,16 @@ def _definition(
     """
     sound = True
     if not ID.match(id):
-        meant = re.sub(r"[^a-z0-9]+", "-", id.lower())[:80].strip("-")
-        message = f"{shown(id)} is not an id" + (f"; write `{meant}`" if meant else "")
+        meant = _id_meant(kind, id, data, position)
+        message = f"{shown(id)} is not an id; write `{meant}`"
         found.diagnostics.append(CODES["bad-id"].at(document.range_of(path, key=True), message))
-        if not meant:
-            return
         id, sound = meant, False
-    if id in TAKEN_IDS:
+    if id in TAKEN_IDS or id in WINDOWS:
         meant = f"{id}-{kind.id}"
-        message = f"`{id}` is taken by the page that lists {kind.titles.lower()}; write `{meant}`"
+        why = "is a name that Windows keeps for itself: no file there can be called so"
+        if id in TAKEN_IDS:
+            why = f"is taken by the page that lists {kind.titles.lower()}"
+        message = f"`{id}` {why}; write `{meant}`"
         found.diagnostics.append(CODES["bad-id"].at(document.range_of(path, key=True), message))
         id, sound = meant, False
     if not isinstance(data, dict):
@@ -267,6 +273,16 @@ def _definition(
         where = document.range_of((*path, *fault.path), key=fault.key or not fault.path)
         found.diagnostics.append(CODES[fault.code].at(where, fault.message, subject=f"{kind.id}:{id}"))
     yield Definition(kind, id, data, document, path, sound and not refused, relations, position=position)
+
+
+def _id_meant(kind: Kind, id: str, data: Any, position: int) -> str:
+    """The id to write instead of one that is none: by its letters, by the names, or else by its number."""
+    names: list[object] = [id]
+    if isinstance(data, dict):
+        aliases = data.get("aliases")
+        names += [data.get("name"), *(aliases if isinstance(aliases, list) else ())]
+    found = (id_from(name) for name in names if isinstance(name, str))
+    return next(filter(None, found), f"{kind.id}-{position + 1}")
 
 
 def _misplaced(kind: Kind, data: Any, wrong: Sequence[Fault], kinds: Iterable[Kind]) -> Kind | None:

@@ -45,6 +45,8 @@ class Tree(Protocol):
 
 Place = str | os.PathLike[str] | Tree
 
+AUTHORED = "docs"  # the folder of the pages that people write
+
 
 @dataclass(frozen=True, slots=True)
 class Disk:
@@ -254,3 +256,16 @@ def _place(folders: Folders, steps: Iterable[str]) -> None:
         folders.setdefault(folder, {})[step] = "folder"
         folder = f"{folder}/{step}" if folder else step
     folders.setdefault(folder, {}).setdefault(name, "file")
+
+
+def files_below(tree: Tree, folder: str) -> Iterator[str]:
+    """The paths of all files below a folder, from that folder; links to folders are not followed."""
+    waiting = [folder]
+    while waiting:
+        here = waiting.pop()
+        for name, type in tree.entries(here) or ():
+            path = f"{here}/{name}"
+            if type == "folder":
+                waiting.append(path)
+            elif type == "file":
+                yield path.removeprefix(f"{folder}/")

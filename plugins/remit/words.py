@@ -1,7 +1,9 @@
-"""Days and durations as people read them: `2026-10-06` is `6 October 2026`."""
+"""Words of days, durations and lists as people read them, and the ids that names suggest."""
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
@@ -137,3 +139,35 @@ def _day(text: str) -> date | None:
         return date.fromisoformat(text) if text[4:5] == text[7:8] == "-" else None
     except ValueError:
         return None
+
+
+# -- ids --
+
+# Letters and how they are spelled with a to z. Latin ones as people of the language write them without their
+# marks (German: DIN 5007-2); Cyrillic and Greek ones nearly as passports have them (ICAO 9303).
+_LETTERS = """
+ä:ae ö:oe ü:ue ß:ss æ:ae ø:oe å:aa œ:oe ł:l đ:d ð:d þ:th ħ:h \u0131:i ŋ:ng
+а:a б:b в:v г:g ґ:g д:d ђ:dj е:e є:ie ё:e ж:zh з:z и:i і:i ї:i й:i ј:j к:k л:l љ:lj м:m н:n њ:nj о:o п:p р:r
+с:s т:t ћ:c у:u ў:u ф:f х:kh ц:ts џ:dz ч:ch ш:sh щ:shch ъ: ы:y ь: э:e ю:iu я:ia
+α:a β:v γ:g δ:d ε:e ζ:z η:i θ:th ι:i κ:k λ:l μ:m ν:n ξ:x ο:o π:p ρ:r σ:s ς:s τ:t υ:y φ:f χ:ch ψ:ps ω:o
+"""  # noqa: RUF001
+_SPELLED_OUT = str.maketrans(dict(pair.split(":") for pair in _LETTERS.split()))
+LONGEST_ID = 80
+
+
+def id_from(text: str) -> str:
+    """The id that a name suggests, in letters from a to z, digits and hyphens; empty where none can be made.
+
+    Chinese, Japanese, Arabic and other scripts are not spelled out: how they are read does not stand in them.
+
+    >>> id_from("Größe (in m²)"), id_from("Воронка продаж"), id_from("Ποσοστό"), id_from("Núm. días")
+    ('groesse-in-m2', 'voronka-prodazh', 'pososto', 'num-dias')
+    >>> id_from("見込み客")
+    ''
+    """
+    spelled = unicodedata.normalize("NFC", text).lower().translate(_SPELLED_OUT)
+    plain = "".join(
+        each for each in unicodedata.normalize("NFKD", spelled) if not unicodedata.combining(each)
+    )
+    plain = plain.translate(_SPELLED_OUT)  # a letter with a mark, such as an accent on a Greek one
+    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:LONGEST_ID].strip("-")

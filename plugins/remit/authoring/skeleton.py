@@ -15,10 +15,11 @@ from remit.authoring import setting
 from remit.authoring.surroundings import shape
 from remit.diagnostics import RemitError, did_you_mean
 from remit.handbook import Handbook
-from remit.reading import FOLDER
+from remit.reading import FOLDER, TAKEN_IDS, WINDOWS
 from remit.reading import ID as IS_ID
 from remit.schema import Kind, Node, Reference, faults
 from remit.source import parse
+from remit.words import id_from, joined
 from remit.yaml_text import dumped
 
 WIDTH = 108
@@ -67,14 +68,24 @@ def kind_for(book: Handbook, kind: str, id: str) -> Kind:
     if found is None:
         raise RemitError(f"there is no kind `{kind}`{did_you_mean(kind, book.kinds.by_id)}")
     if found.single:
-        raise RemitError(f"there is only one {kind}, `{FOLDER}/{found.plural}.yaml`; edit that")
-    if not IS_ID.match(id):
-        raise RemitError(
-            f"`{id}` is not an id; use lower-case letters, digits and hyphens, such as `win-rate`"
+        path = f"{FOLDER}/{found.plural}.yaml"
+        there = any(True for _ in book.every(kind))
+        what = (
+            "edit that" if there else f"it is not there yet: write that file by hand, with {_needed(found)}"
         )
+        raise RemitError(f"there is only one {kind}, `{path}`; {what}")
+    if not IS_ID.match(id):
+        like = id_from(id) or "win-rate"
+        raise RemitError(f"`{id}` is not an id; use lower-case letters, digits and hyphens, such as `{like}`")
+    if id in TAKEN_IDS or id in WINDOWS:
+        raise RemitError(f"`{id}` can be no id of a {kind}; take another, such as `{id}-{kind}`")
     if taken := book.get(kind, id):
         raise RemitError(f"{kind} `{id}` exists already in {taken.locate()}; change that, or take another id")
     return found
+
+
+def _needed(kind: Kind) -> str:
+    return joined([f"`{name}`" for name in kind.properties if name in kind.node.required])
 
 
 def begin(

@@ -137,6 +137,7 @@ class RemitPlugin(BasePlugin[RemitConfig]):
         """Make a page for everything in the handbook."""
         self.pages = {}
         self.site = self._site(config)
+        self.site.docs.update({file.src_uri: file.url for file in files if file.inclusion.is_included()})
         self._place(self.site, files, config)
         self._brand(self.site, files, config)
         for made in self.site.pages:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
-from remit.words import MONTHS
+from remit.words import MONTHS, id_from
 
 Data = Mapping[str, Any]
 
@@ -178,7 +178,7 @@ def _ordered(found: Data) -> Data:
 def _readers(audience: Any) -> Renewed:
     """Who reads a dashboard, with the ids that functions and roles of these names would have."""
     words = [each for each in audience if isinstance(each, str)] if isinstance(audience, list) else []
-    ids = [re.sub(r"[^a-z0-9]+", "-", each.lower()).strip("-") for each in words]
+    ids = [id_from(each) for each in words]
     return Renewed({id: {} for id in ids if id})
 
 

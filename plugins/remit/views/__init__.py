@@ -6,6 +6,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from itertools import islice
 
 from remit.change.history.in_force import coming, in_force
 from remit.change.history.timeline import History
@@ -98,6 +100,18 @@ OTHER_VIEWS: Sequence[Callable[[Site], Page]] = (
     rule_reference.page,
     conventions.page,
 )
+# page → the kinds without any definition of which it has nothing to show
+SHOWS: Mapping[str, tuple[str, ...]] = {
+    who_decides.URL: ("function", "role"),
+    my_team.URL: ("function", "role"),
+    side_by_side.URL: ("function",),
+    boundaries.URL: ("system", "stage", "field", "dashboard", "lane"),
+    hierarchy.URL: ("metric",),
+    metric_owners.URL: ("metric",),
+    system_users.URL: ("system",),
+    blueprint.URL: ("stage",),
+    plain_words.URL: ("change",),
+}
 SEVERAL_VIEWS: Sequence[Callable[[Site], Iterator[Page]]] = (
     change_log.pages,
     health_figures.pages,
@@ -146,7 +160,7 @@ def _pages(site: Site) -> Iterator[Page]:
     site.taken.update(
         url.partition("/")[0] for url in (*COLLECTION_URLS.values(), *(page.url for page in others))
     )
-    listed = [*_collections(site), *others]
+    listed = [*_collections(site), *(_in_menu(site, page, SHOWS.get(page.url)) for page in others)]
     order = list(SECTIONS)
     yield from sorted(
         listed, key=lambda page: order.index(page.section) if page.section in order else len(order)
@@ -162,4 +176,19 @@ def _collections(site: Site) -> Iterator[Page]:
     for kind in sorted(
         kinds, key=lambda kind: (ORDER.index(kind.id) if kind.id in ORDER else 99, kind.titles)
     ):
-        yield COLLECTION_VIEWS.get(kind.id, general_page.collection)(site, kind)
+        page = COLLECTION_VIEWS.get(kind.id, general_page.collection)(site, kind)
+        yield _in_menu(site, page, (kind.id,), least=2 if kind.id == "lifecycle" else 1)
+
+
+def _in_menu(site: Site, page: Page, kinds: tuple[str, ...] | None, least: int = 1) -> Page:
+    """The page, out of the menu where the handbook has nothing for it: no tab is empty.
+
+    It is there all the same, for whoever follows a link, and says what could stand on it.
+    """
+    book = site.book
+    if page.url == change_log.URL and not site.history.steps:
+        return replace(page, in_nav=False)
+    if kinds is None or book.blind & {*kinds}:
+        return page
+    filled = islice((each for kind in kinds for each in book.every(kind)), least)
+    return page if len(list(filled)) == least else replace(page, in_nav=False)

@@ -44,10 +44,20 @@ def page(site: Site) -> Page:
             first=found[0].definition if len(found) > 1 else None,
             others=[each.definition for each in found[1:] if each.definition],
             kinds=book.kinds.by_id, listed={each.url for each in site.pages},
+            menu={each.url for each in site.pages if each.in_nav}, words_of=_first_filled(site),
         )  # fmt: skip
         return Body(html, entries=(Entry("", site.title, site.plain(summary)),))
 
     return Page(url="", title="Home", section="home", make=make, in_nav=True)
+
+
+def _first_filled(site: Site) -> str:
+    """Where definitions are looked up: the glossary, or else the first list that has any."""
+    for id in ("term", "metric", "stage", "decision"):
+        kind = site.book.kinds.by_id[id]
+        if any(True for _ in site.book.every(id)):
+            return site.collection_url(kind)
+    return site.collection_url(site.book.kinds.by_id["term"])
 
 
 def health(site: Site) -> dict[str, int]:

@@ -20,3 +20,17 @@ def relative(base: str, target: str) -> str:
     while (end := base.find("/", start) + 1) and target.startswith(base[start:end], start):
         start = end
     return "../" * base.count("/", start) + target[start:] or "./"
+
+
+def address_of(file: str) -> str:
+    """The address of a file of `docs/`, from the site's root.
+
+    >>> address_of("guide/intro.md"), address_of("guide/index.md"), address_of("plan.pdf")
+    ('guide/intro/', 'guide/', 'plan.pdf')
+    """
+    stem, dot, ending = file.rpartition(".")
+    if not dot or ending.lower() != "md":
+        return file
+    folder, _, name = stem.rpartition("/")
+    where = folder if name in ("index", "README") else stem
+    return f"{where}/" if where else ""

@@ -37,6 +37,9 @@ class SiteLinks(Protocol):
     def link(self, base: str, address: str, words: str = "") -> Markup | None:
         """A link from one address to `kind:id`, with words or its name; None when there is no such thing."""
 
+    def authored(self, base: str, written: str) -> str | None:
+        """Where a relative link of a text leads from an address; None where there is no such page."""
+
     def mark(self, party: Definition, address: str = "") -> Markup:
         """The mark of a party with its name, as a link or not."""
 
@@ -108,13 +111,18 @@ def _prose(site: SiteLinks) -> dict[str, Callable[..., Markup]]:
 
         return link
 
+    def to(context: jinja2.runtime.Context) -> prose_view.Paging:
+        return lambda written: site.authored(context["page"].url, written)
+
     @jinja2.pass_context
     def prose(context: jinja2.runtime.Context, text: str) -> Markup:
-        return prose_view.prose(text, linker(context), context["marker"] or prose_view.UNMARKED)
+        marker = context["marker"] or prose_view.UNMARKED
+        return prose_view.prose(text, linker(context), marker, to(context))
 
     @jinja2.pass_context
     def inline(context: jinja2.runtime.Context, text: str) -> Markup:
-        return prose_view.inline(text, linker(context), context["marker"] or prose_view.UNMARKED)
+        marker = context["marker"] or prose_view.UNMARKED
+        return prose_view.inline(text, linker(context), marker, to(context))
 
     return {"prose": prose, "inline": inline}
 

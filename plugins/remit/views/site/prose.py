@@ -49,15 +49,18 @@ class _Unmarked:
 UNMARKED = _Unmarked()
 
 
-def _whole(tag: str, name: str, value: str) -> str | None:  # noqa: ARG001 - the signature that nh3 calls
-    """An address with a scheme; None for every other."""
-    return value if WHOLE_ADDRESS.match(value) else None
+Paging = Callable[[str], str | None]  # a relative link as it is written → as it leads from a page
 
 
-def prose(text: str, link: Linker, mark: Marking = UNMARKED) -> Markup:
+def _nowhere(_written: str) -> None:
+    """A relative link where no page is known: it would lead elsewhere from every page that shows the text."""
+
+
+def prose(text: str, link: Linker, mark: Marking = UNMARKED, to: Paging = _nowhere) -> Markup:
     """HTML of a prose text.
 
-    `link` turns `kind:id` into a link with words of its own or the name, or None when there is no such thing.
+    `link` turns `kind:id` into a link with words of its own or the name, or None when there is no such thing;
+    `to` says where a relative link leads, None for nowhere.
     """
     if not has_marks(text):
         mark.paragraph()
@@ -66,16 +69,16 @@ def prose(text: str, link: Linker, mark: Marking = UNMARKED) -> Markup:
         _MARKDOWN.render(text),
         tags=TAGS,
         attributes={"a": {"href"}},
-        attribute_filter=_whole,  # a relative address leads elsewhere from every page that shows the text
+        attribute_filter=lambda _tag, _name, value: value if WHOLE_ADDRESS.match(value) else to(value),
         url_schemes={"http", "https", "mailto"},
         link_rel="noopener",
     )
     return Markup(html) if mark is UNMARKED and "{" not in html else _mentions(html, link, mark)
 
 
-def inline(text: str, link: Linker, mark: Marking = UNMARKED) -> Markup:
+def inline(text: str, link: Linker, mark: Marking = UNMARKED, to: Paging = _nowhere) -> Markup:
     """The same without the paragraph around a text that is one paragraph."""
-    html = prose(text, link, mark).strip()
+    html = prose(text, link, mark, to).strip()
     if html.startswith("<p>") and html.endswith("</p>") and html.count("<p>") == 1:
         return Markup(html[3:-4])
     return Markup(html)

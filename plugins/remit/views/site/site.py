@@ -25,9 +25,9 @@ from remit.insight import due, known_words
 from remit.insight.health.scorecard import Scorecard, scorecard
 from remit.insight.matrix import LETTERS
 from remit.schema import VALUE, Kind
-from remit.tree import on_disk
+from remit.tree import AUTHORED, files_below, on_disk
 from remit.views.site import linked_data, owner_marks
-from remit.views.site.addresses import BESIDE, KIND, relative
+from remit.views.site.addresses import BESIDE, KIND, address_of, relative
 from remit.views.site.environment import templates
 from remit.views.site.known_words import WordMarker
 
@@ -121,6 +121,7 @@ class Site:
     history: History = field(default_factory=History)
     waiting: Mapping[Ref, Coming] = field(default_factory=dict)  # decided, not in force yet
     pages: list[Page] = field(default_factory=list)
+    docs: dict[str, str] = field(default_factory=dict)  # files of people's own → addresses, where known
     taken: set[str] = field(default_factory=lambda: {*BESIDE})  # first steps of addresses that hold no kind
     written: Handbook | None = None  # as the check reads it: what waits for its day is in it
     environment: jinja2.Environment = field(init=False)
@@ -267,6 +268,22 @@ class Site:
         if definition is None or said is None:
             return None
         return Markup('<a href="%s">%s</a>') % (relative(base, self.url(definition)), words or said)
+
+    def authored(self, base: str, written: str) -> str | None:
+        """A link to a page that people wrote, as it leads from an address; None where there is none.
+
+        `written` is the way from `docs/`, such as `guide/intro.md#start`.
+        """
+        meant = mentions.page_meant(written, self._authored)
+        if meant is None:
+            return None
+        file, anchor = meant
+        return relative(base, self._authored[file]) + (f"#{anchor}" if anchor else "")
+
+    @functools.cached_property
+    def _authored(self) -> Mapping[str, str]:
+        """Files of `docs/` → their addresses: where the site says so, else as MkDocs gives them."""
+        return self.docs or {file: address_of(file) for file in files_below(self.book.tree, AUTHORED)}
 
     # -- marks --
 

@@ -9,6 +9,8 @@ from remit.insight.matrices import CROSSING, boundaries
 from remit.views.parts import matrix_filters
 from remit.views.site.site import Body, Entry, Heading, Page, Site
 
+URL = "boundaries/"
+
 
 def page(site: Site) -> Page:
     """The page of the five boundaries."""
@@ -26,6 +28,6 @@ def page(site: Site) -> Page:
         return Body(html, headings, (entry,))
 
     return Page(
-        url="boundaries/", title="Boundaries", section="decisions", make=make, in_nav=True,
+        url=URL, title="Boundaries", section="decisions", make=make, in_nav=True,
         description="Who owns what, and who approves what crosses teams.",
     )  # fmt: skip
