@@ -258,6 +258,11 @@ class _Linker:
             return
         what = " or ".join(wanted) if len(wanted) < 4 else "definition"
         message = f"no {what} `{id}`{self.hint(id, wanted)}"
+        if wanted == ("lane",) and not self.index.get("lane"):
+            message += (
+                "; this handbook defines no lane, and the two that are built in hold without being named: "
+                "delete the line, or define lanes of your own"
+            )
         self.report(definition, "dangling-reference", message, path, span=span, cause=_gone(wanted, id))
 
     def hint(self, id: str, kinds: tuple[str, ...]) -> str:

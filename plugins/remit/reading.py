@@ -94,7 +94,14 @@ def _open(tree: Tree) -> Handbook:
         found.diagnostics.append(CODES["empty-handbook"].at(where, f"nothing is defined in `{FOLDER}/`"))
     known = amounts(index) if VALUE in index else {}
     index = with_amounts(index, known) if known else index
-    found.diagnostics += connect(index, kinds, frozenset(found.blind))
+    linked = connect(index, kinds, frozenset(found.blind))
+    told = {
+        each.location for each in linked
+    }  # a name that leads nowhere, so its form need not be told as well
+    found.diagnostics = [
+        each for each in found.diagnostics if each.code != "wrong-form" or each.location not in told
+    ]
+    found.diagnostics += linked
     return Handbook(
         tree=tree,
         kinds=kinds,

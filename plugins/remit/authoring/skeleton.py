@@ -11,13 +11,14 @@ import textwrap
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from remit import formula
 from remit.authoring import setting
 from remit.authoring.surroundings import shape
 from remit.diagnostics import RemitError, did_you_mean
 from remit.handbook import Handbook
 from remit.reading import FOLDER, TAKEN_IDS, WINDOWS
 from remit.reading import ID as IS_ID
-from remit.schema import Kind, Node, Reference, faults
+from remit.schema import EXPRESSIONS, Kind, Node, Reference, faults
 from remit.source import parse
 from remit.words import id_from, joined
 from remit.yaml_text import dumped
@@ -136,10 +137,22 @@ def values_of(book: Handbook, kind: Kind, said: Iterable[tuple[str, str]]) -> di
             raise RemitError(f"`{name}` has properties of its own: write --set {name}.{some}=VALUE")
         else:
             values[name] = _typed(node, text)
+            _read(node, name, text)
     for fault in faults(kind, values):
         if fault.code != "missing-property" or len(fault.about) > 1:
             raise RemitError(fault.message)
     return values
+
+
+def _read(node: Node, name: str, text: str) -> None:
+    """Raise RemitError for a formula or a filter that cannot be read."""
+    try:
+        if node.text in EXPRESSIONS:
+            formula.parse_filter(text) if node.text == "filter" else formula.parse(text)
+    except formula.FormulaError as problem:
+        raise RemitError(
+            f"`{name}` cannot be read: {problem}; leave it out where it is not known yet"
+        ) from None
 
 
 def _typed(node: Node, text: str) -> Any:
@@ -220,6 +233,8 @@ def _about(node: Node) -> str:
     elif reference := node.keys or inner.reference:
         kinds = "definition" if "*" in reference.to else " or ".join(reference.to)
         said.append(f"{'Ids' if node.items or node.keys else 'The id'} of a {kinds}.")
+        if node.keys:
+            said.append("Written `{the-id: {}}`: what goes with it stands between the inner braces.")
     return " ".join(said)
 
 

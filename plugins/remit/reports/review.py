@@ -64,7 +64,8 @@ def _judged_lines(review: ChangeReview, each: Judged) -> Iterator[str]:
         yield f"  record: {found or 'missing'}"
     yield from (f"  {line}" for line in echo_lines(each))
     for reached in each.reached[:MOST]:
-        yield f"  reaches: {reached} ({reached.steps} {'step' if reached.steps == 1 else 'steps'})"
+        steps = "" if not reached.steps else f" ({reached.steps} {'step' if reached.steps == 1 else 'steps'})"
+        yield f"  reaches: {reached}{steps}"
     if len(each.reached) > MOST:
         yield f"  reaches: {len(each.reached) - MOST} more"
 

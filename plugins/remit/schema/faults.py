@@ -148,12 +148,16 @@ def _type(node: Mapping[str, Any], value: Any, path: Path) -> Iterator[Fault]:
     types = node.get("type", ())
     wanted = " or ".join(_SHAPES[each] for each in ([types] if isinstance(types, str) else types))
     hint = ""
-    if node.get("type") == "string" and isinstance(value, bool | int | float):
+    reference = node.get("x-reference")
+    if reference and not isinstance(value, Mapping | list):
+        kinds = " or a ".join(reference["to"]) if "*" not in reference["to"] else "definition"
+        wanted, hint = f"the id of a {kinds}", ""
+    elif node.get("type") == "string" and isinstance(value, bool | int | float):
         hint = "; put it in quotes"
     elif node.get("type") == "object" and isinstance(value, str) and "propertyNames" in node:
         hint = f"; write `{value}: {{}}` under it" if len(value) < 60 else ""
     elif node.get("type") == "array" and isinstance(value, str) and len(value) < 60:
-        hint = f"; write `[{value}]`"
+        wanted, hint = "a list", f"; write `[{value}]`"
     yield Fault("wrong-type", f"{_named(path)} is {shown(value)}, where {wanted} was expected{hint}", path)
 
 

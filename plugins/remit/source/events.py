@@ -291,7 +291,7 @@ class _Reader:
             self.findings.add("empty-value", item, place)
         else:
             at = self.marks[-1]
-            message = f"{quote(self.key)} has no value; write one or delete the line"
+            message = f"{quote(self.key)} has no value; write one, or delete the line if it may be left out"
             if value.isspace():
                 message = f"{quote(self.key)} holds nothing but blanks; write a value or delete the line"
             if not style and (found := self._hash_after(at)):

@@ -137,7 +137,7 @@ def site(tmp_path: Path) -> Site:
 
 
 def test_home_leads_to_all_four_doors(site: Site) -> None:
-    assert {"decide/", "own/", "in-plain-words/", "terms/"} <= parsed(site, "").links
+    assert {"decide/", "own/", "in-plain-words/", "lifecycle/"} <= parsed(site, "").links
 
 
 def test_home_shows_the_spine_but_no_exits_and_the_label_of_a_handoff(site: Site) -> None:
