@@ -125,15 +125,30 @@ def value_differs(context: Context) -> Iterator[Finding]:
                 continue
             number, unit = held
             whole = isinstance(at(place.data, path), dict)
+            says = quantity(number, unit, currency)
             if number != amount.number or (whole and unit and amount.unit and unit != amount.unit):
-                says = quantity(number, unit, currency)
                 write = f"{amount.number:f}"
                 if whole:
                     write = f"{{amount: {write}, unit: {amount.unit or unit}}}"
                 message = f"`{value.name}` is {amount}, and {says} stands here; write {write}"
-                where = tuple(path.split("."))
-                edge = next(each for each in value.to("equalled-by") if each.path == ("equals", key))
-                yield finding(place, where, message, related=[edge])
+            elif not whole and _are_apart(unit, amount.unit):
+                message = (
+                    f"`{value.name}` is {amount}, and {says} stands here; correct the unit of one of them"
+                )
+            else:
+                continue
+            where = tuple(path.split("."))
+            edge = next(each for each in value.to("equalled-by") if each.path == ("equals", key))
+            yield finding(place, where, message, related=[edge])
+
+
+_MEASURED = frozenset({"percent", "minutes", "hours", "days", "weeks", "months", "years"})
+
+
+def _are_apart(one: str, other: str) -> bool:
+    """Whether two units measure differently; of other words, such as points and score, nobody can say."""
+    two = {unit.removeprefix("business-") for unit in (one, other)}
+    return len(two) == 2 and two <= _MEASURED
 
 
 def _places(value: Definition, name: str) -> Iterator[tuple[Definition, str, str]]:

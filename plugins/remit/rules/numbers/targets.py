@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from decimal import Decimal
 
 from remit.compute.sense import chains, ranges, targets
@@ -127,4 +127,42 @@ def _currency(book: Handbook) -> str:
     return str(company.get("currency", ""))
 
 
-RULES = (contradicts,)
+_SAID = re.compile(
+    r"\D{0,30}?(?P<currency>[$€£¥])?\s?\d[\d,.]*\s?(?:k|m|bn|thousand|million|billion)?\b\s?"
+    r"(?:(?P<percent>%)|(?:business )?(?P<time>minutes?|hours?|days?|weeks?|months?|years?)\b)?",
+    re.IGNORECASE,
+)
+# what a target says → units of metrics that it fits; a share of another metric is a target of an amount, too
+_FITTING: Mapping[str, Set[str]] = {
+    "currency": frozenset({"currency", "currency-per-day"}),
+    "percent": frozenset({"percent", "count", "currency"}),
+    "time": frozenset({"hours", "days", "months"}),
+}
+
+
+@rule("target-unit", severity=Severity.WARNING)
+def target_unit(context: Context) -> Iterator[Finding]:
+    """The target of a metric is in the unit of the metric.
+
+    Why: Nobody can say whether 24 days of win rate are reached, and each reader takes it for something else.
+    Fix: Write the target in the unit of the metric, or correct `unit`.
+    Bad:
+        metrics:
+          share: {name: Share, summary: S., definition: D., formula: "count(field:lead-status) ÷ 9", unit: percent,
+            target: 24 days, direction: higher, grain: month, operates: {sales-ops: {}}, governs: {revops: {}}}
+    Good:
+        metrics:
+          share: {name: Share, summary: S., definition: D., formula: "count(field:lead-status) ÷ 9", unit: percent,
+            target: 24% over a quarter, direction: higher, grain: month, operates: {sales-ops: {}}, governs: {revops: {}}}
+    """
+    for metric in context.book.all("metric"):
+        unit, said = metric.get("unit"), _SAID.match(metric.get("target", ""))
+        for what, fitting in _FITTING.items() if unit and said else ():
+            if said and said[what] and unit not in fitting:
+                meant = said["time"] if what == "time" else what
+                message = f"`{metric.id}` is in `{unit}`, and its target in {meant}"
+                yield finding(metric, "target", message)
+                break
+
+
+RULES = (contradicts, target_unit)
