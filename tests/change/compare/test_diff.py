@@ -11,6 +11,7 @@ import hypothesis.strategies as st
 from hypothesis import HealthCheck, example, given
 
 from depth import law
+from remit import formula
 from remit.change.compare.diff import (
     Data,
     DefinitionChange,
@@ -21,7 +22,7 @@ from remit.change.compare.diff import (
     edited,
     mirrored,
 )
-from remit.change.compare.references import Names, kinds_of, stamp
+from remit.change.compare.references import Names, kinds_of, stamp, surely_differ
 from remit.handbook import Ref
 from remit.schema import UNKNOWN_NODE, Node, below, load_kinds
 
@@ -235,6 +236,26 @@ def test_true_is_not_one_and_one_is_one() -> None:
 def test_layout_of_a_formula_is_no_difference() -> None:
     assert changed({"formula": "metric:a/metric:b"}, {"formula": "metric:a  ÷\n metric:b"}) == []
     assert changed({"formula": "metric:a / 2"}, {"formula": "metric:a / 3"}) != []
+
+
+PIECES = ("sum(", ")", "field:a-b", " ", "\n", "-", "−", "*", "×", "/", '"A B"', "1", "where", "≠")
+
+
+@law(deep=1000)
+@given(*[st.lists(st.sampled_from(PIECES))] * 2)
+def test_a_first_look_at_two_formulas_finds_no_difference_in_layout(one: list[str], other: list[str]) -> None:
+    old, new = "".join(one), "".join(other)
+    assert not surely_differ(old, new) or formula.normal(old) != formula.normal(new)
+    assert not surely_differ(old, f" {old}\n".replace("*", "×"))
+
+
+def test_formulas_of_other_words_are_not_read_to_see_that_they_differ(monkeypatch: Any) -> None:
+    monkeypatch.setattr("remit.formula.normal", None)
+    node = load_kinds().by_id["metric"].node
+    old, new = ({Ref("metric", "a"): {"formula": text}} for text in ("count(field:a)", "count(field:b)"))
+    (change,) = compare(old, new, {"metric": load_kinds().by_id["metric"]})
+    assert node.properties["formula"].text == "formula"
+    assert [each.path for each in change.properties] == [("formula",)]
 
 
 def test_a_rename_hides_no_edit_and_its_users_show_nothing() -> None:

@@ -10,9 +10,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal, NamedTuple
 
-from remit.change.compare.references import Names, kinds_of, stamp
+from remit.change.compare.references import Names, kinds_of, stamp, surely_differ
 from remit.handbook import Ref
-from remit.schema import UNKNOWN_NODE, Kind, Node, below
+from remit.schema import EXPRESSIONS, UNKNOWN_NODE, Kind, Node, below
 
 Data = dict[str, Any]
 State = Mapping[Ref, Data]
@@ -85,6 +85,8 @@ class _Sides:
     def differ(self, node: Node, old: Any, new: Any) -> bool:
         """True when two values are not one in meaning."""
         if type(old) is type(new) is str:
+            if node.text in EXPRESSIONS and not self.renames and surely_differ(old, new):
+                return True
             return self.before.text(node, old) != self.after.text(node, new)
         return stamp(self.before.normal(node, old)) != stamp(self.after.normal(node, new))
 

@@ -51,7 +51,7 @@ class Names(NamedTuple):
         if node.text in EXPRESSIONS:
             from remit import formula  # whoever tells a history that was kept compares nothing
 
-            return formula.normal(_IN_FORMULA.sub(self._renamed, value))
+            return formula.normal(_IN_FORMULA.sub(self._renamed, value) if self.renames else value)
         if self.renames and (node.text == "prose" or (node.text == "line" and CITED in value)):
             value = replaced(value, lambda match: called(match, self._renamed(match)))
         return value.strip() if node.text else value
@@ -114,6 +114,16 @@ class Names(NamedTuple):
 
     def _renamed(self, match: re.Match[str]) -> str:
         return self.renames.get(match[1], match[1])
+
+
+def surely_differ(old: str, new: str) -> bool:
+    """Whether two formulas differ in more than their layout; a first look, which reads neither of them."""
+    return _letters(old) != _letters(new)
+
+
+def _letters(text: str) -> str:
+    """A formula without space, its signs as they are printed."""
+    return "".join(text.split()).replace("*", "×").replace("/", "÷").replace("-", "−")
 
 
 def stamp(value: Any) -> str:
