@@ -56,6 +56,7 @@ SIDEWAYS = {
     ("formula", "diagnostics"),
     ("tree", "source"),
     ("cache", "files"),
+    ("git", "files"),
     ("amounts", "handbook"),
     ("linking", "amounts"),
     ("linking", "handbook"),

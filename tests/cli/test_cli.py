@@ -18,6 +18,8 @@ import jsonschema
 import pytest
 
 from building import CASES, ROOT, starter
+from depth import DEEP
+from language_server import language_server
 from remit import schema
 from remit.cli import main
 from remit.exports import model
@@ -424,17 +426,79 @@ def test_editor_schemas_stand_alone_and_know_the_ids(tmp_path: Path) -> None:
         path.name: json.loads(path.read_text(encoding="utf-8")) for path in (tmp_path / "editor").iterdir()
     }
     settings = files.pop("settings.json")["yaml.schemas"]
-    assert set(settings) == set(files)
+    assert {Path(name).name for name in settings} == set(files)
     for name, content in files.items():
         jsonschema.Draft202012Validator.check_schema(content)
         text = json.dumps(content)
-        assert '"$ref"' not in text, name
+        assert set(re.findall(r'"\$ref": "([^"]*/)', text)) <= {"#/$defs/"}, name
         assert '"x-' not in text, name
-    properties = files["metric.schema.json"]["properties"]
-    assert properties["systems"]["items"]["examples"] == sorted(
-        system.id for system in starter().every("system")
-    )
-    assert "revops" in properties["governs"]["propertyNames"]["examples"]
+        assert '"examples": [' not in text, "editors list them all over a word"
+        assert len(text) < 500_000, name
+    metric = files["metric.schema.json"]
+    (offered,) = metric["properties"]["systems"]["items"]["allOf"]
+    snippets = metric["$defs"][offered["$ref"].removeprefix("#/$defs/")]["defaultSnippets"]
+    assert [each["body"] for each in snippets] == sorted(each.id for each in starter().every("system"))
+    parties = metric["properties"]["governs"]["properties"]
+    assert set(parties) == {each.id for kind in ("function", "role") for each in starter().every(kind)}
+    assert parties["revops"]["title"] == "RevOps"
+
+
+def test_settings_for_editors_have_the_paths_from_the_top_of_the_repository(
+    book: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (book.parent / ".git").mkdir()
+    monkeypatch.chdir(book)
+    assert remit("schema", "--editor", ".editor").exit_code == 0
+    found = json.loads((book / ".editor" / "settings.json").read_text("utf-8"))["yaml.schemas"]
+    assert found["./book/.editor/term.schema.json"] == ["book/governance/terms/**/*.yaml"]
+    assert all((book.parent / name).is_file() for name in found)
+
+
+def test_an_id_that_is_new_is_no_fault_for_an_editor(tmp_path: Path) -> None:
+    remit("schema", "--editor", tmp_path, ROOT)
+    new: dict[str, dict[str, Any]] = {
+        "term.schema.json": {"name": "A", "summary": "S.", "see": ["metric:not-there-yet"]},
+        "value.schema.json": {
+            "name": "A", "summary": "S.", "amount": 1, "unit": "count",
+            "operates": {"not-there-yet": {}}, "governs": {"revops": {"words": "All of it."}},
+        },
+    }  # fmt: skip
+    for name, data in new.items():
+        checker = jsonschema.Draft202012Validator(json.loads((tmp_path / name).read_text(encoding="utf-8")))
+        assert [error.message for error in checker.iter_errors(data)] == []
+        assert not checker.is_valid({**data, "governs": {"revops": {"wrds": "x"}}})
+
+
+@pytest.mark.skipif(not DEEP or shutil.which("npm") is None, reason="installs an editor's server from npm")
+def test_an_editor_offers_ids_as_names_and_values_and_shows_few_words(tmp_path: Path) -> None:
+    shutil.copytree(ROOT / "governance", tmp_path / "governance")
+    remit("schema", "--editor", tmp_path / ".editor", tmp_path)
+    server = "yaml-language-server"
+    subprocess.run(["npm", "install", "--no-audit", "--no-fund", f"{server}@2.0.0"], cwd=tmp_path, check=True)
+    settings = json.loads((tmp_path / ".editor" / "settings.json").read_text("utf-8"))["yaml.schemas"]
+    schemas = {(tmp_path / name).as_uri(): places for name, places in settings.items()}
+    with language_server([tmp_path / "node_modules" / ".bin" / server], tmp_path, schemas) as editor:
+        for path in sorted((tmp_path / "governance").rglob("*.yaml")):
+            at = path.relative_to(tmp_path).as_posix()
+            assert editor.marks(at, path.read_text(encoding="utf-8")) == [], at
+        file = "governance/metrics/new.yaml"
+        assert editor.marks(file, "nme: A\n")
+        assert {"revops", "cfo"} <= set(editor.offered(file, "name: A\ngoverns:\n  |\n"))
+        assert "win-rate" in editor.offered(file, "name: A\ninputs:\n  - |\n")
+        assert "metric:win-rate" in editor.offered("governance/terms/new.yaml", "name: A\nsee:\n  - |\n")
+        over = editor.shown(file, "name: A\ngoverns:\n  rev|ops: {}\n")
+        assert over.startswith("#### RevOps\n\nGoverns what the teams share")
+        role = editor.shown("governance/roles/new.yaml", "name: A\nreports-to: cr|o\n")
+        assert len(role.splitlines()) < 10
+
+
+def test_the_kinds_are_listed_as_wide_as_the_terminal(book: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    usual = remit("schema", "-C", book).stdout
+    assert max(map(len, usual.splitlines())) in range(60, 97)
+    monkeypatch.setenv("COLUMNS", "40")
+    narrow = remit("schema", "-C", book).stdout
+    assert max(map(len, narrow.splitlines())) <= 40
+    assert narrow.split() == usual.split()
 
 
 def test_editor_schemas_accept_the_starter_and_refuse_a_typo(tmp_path: Path) -> None:

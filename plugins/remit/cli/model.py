@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Sequence
 from datetime import date
@@ -11,6 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from remit.cli.output import DAY, FOUND, OUTPUT, KeysOf, at_root, show
+from remit.cli.surroundings import columns
 from remit.diagnostics import Severity
 
 if TYPE_CHECKING:
@@ -32,19 +34,22 @@ def schema(
     *, root: Path, wanted: str | None, folder: Path | None, weights: bool, output: Path | None
 ) -> None:
     """List the kinds and their properties, or give their schemas."""
+    from remit import files
     from remit.exports import editor
     from remit.exports import weights_table as table
     from remit.reading import open_handbook
 
     book = open_handbook(root)
     if folder is not None:
-        show(f"{len(editor.write(book, folder))} files in {folder}\n")
+        top, way = files.repository(root)
+        there = Path(os.path.relpath(folder.resolve(), top)).as_posix()
+        show(f"{len(editor.write(book, folder, schemas=there, handbook=way))} files in {folder}\n")
     elif wanted is not None:
         show(editor.schema_of(book, wanted), output)
     elif weights:
         show(table.as_markdown(book.kinds), output)
     else:
-        show(editor.overview(book), output)
+        show(editor.overview(book, min(96, columns(output))), output)
 
 
 @click.command()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sys
 from contextlib import suppress
 from pathlib import Path
@@ -24,6 +25,14 @@ def shows_colours(output: Path | None) -> bool:
     if os.environ.get("FORCE_COLOR"):
         return True
     return os.environ.get("TERM") != "dumb" and sys.stdout is not None and sys.stdout.isatty()
+
+
+def columns(output: Path | None, otherwise: int = 96) -> int:
+    """How wide a text may be: as the terminal, or as COLUMNS says; in a file or a pipe `otherwise`."""
+    on_terminal = sys.stdout is not None and sys.stdout.isatty()
+    if is_file(output) or not (on_terminal or os.environ.get("COLUMNS")):
+        return otherwise
+    return max(20, shutil.get_terminal_size((otherwise, 24)).columns)
 
 
 def from_repository(root: Path) -> str:

@@ -8,6 +8,7 @@
 from __future__ import annotations
 
 import re
+import shlex
 import subprocess
 import threading
 from collections.abc import Iterable, Iterator, Sequence
@@ -16,6 +17,7 @@ from pathlib import Path
 from typing import IO
 
 from remit.diagnostics import RemitError
+from remit.files import repository
 from remit.git.log import FORMAT, NOWHERE, Commit, Touch, day_of, read_log
 from remit.git.process import (
     NoRepository,
@@ -222,9 +224,10 @@ def open_repository(folder: Path) -> Repository:
     if done.returncode:
         said = first_line(done.stderr)
         if "dubious ownership" in said:
+            top = shlex.quote(str(repository(folder)[0]))  # git trusts a repository, not a folder of it
             raise UnreadableRepository(
                 "git does not trust this folder, which belongs to somebody else; "
-                f"`git config --global --add safe.directory {folder.resolve()}` says that you do"
+                f"`git config --global --add safe.directory {top}` says that you do"
             )
         if "not a git repository" in said:
             raise NoRepository(

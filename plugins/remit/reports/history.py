@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import groupby
 from typing import Any
 
 from remit.change.compare.diff import DefinitionChange
 from remit.change.compare.grading import definition_weight
+from remit.change.history.steps import Step
 from remit.change.history.timeline import Entry, History
 from remit.escape import printable
 from remit.handbook import Ref
@@ -19,9 +21,8 @@ from remit.schema import WEIGHTS, Kinds
 def text(history: History, address: str | None) -> str:
     """The changes of one definition, or of all, newest first."""
     asked = _asked(history, address)
-    lines = [
-        line for entry in asked if not _cut(history, entry) for line in _entry_lines(entry, history.kinds)
-    ]
+    told = (entry for entry in asked if not _cut(history, entry))
+    lines = [line for step, some in groupby(told, _step) for line in _step_lines(step, some, history.kinds)]
     return "".join(f"{printable(line)}\n" for line in [*lines, *_limit(history)])
 
 
@@ -37,11 +38,21 @@ def _limit(history: History) -> Iterator[str]:
         yield f"History starts at {history.starts}: this clone is shallow, {rest}."
 
 
+def _step(entry: Entry) -> Step:
+    return entry.step
+
+
+def _step_lines(step: Step, entries: Iterable[Entry], kinds: Kinds) -> Iterator[str]:
+    """A commit once, and what it changed."""
+    yield f"{step.day}  {step.id[:10]}  {step.author}: {step.subject}"
+    for entry in entries:
+        yield from _entry_lines(entry, kinds)
+
+
 def _entry_lines(entry: Entry, kinds: Kinds) -> Iterator[str]:
     step, change = entry.step, entry.change
     kind = kinds.by_id.get(change.ref.kind)
     words = f"renamed from {change.was}" if change.was else change.how
-    yield f"{step.day}  {step.id[:10]}  {step.author}: {step.subject}"
     record = f", by change:{entry.record}" if entry.record else ""
     later = f", in force from {entry.since}" if entry.since > step.day else ""
     yield f"  {SIGNS[change.how]} {change.ref} {words} ({definition_weight(kind, change)}{record}{later})"

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import random
+import shlex
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -247,3 +249,28 @@ def test_references_are_given_as_they_are_called_now_and_an_id_that_came_anew_is
     for day, see in days.items():
         done = remit("show", "term:u", "--as-of", day, "-C", tmp_path)
         assert f"see:\n  - {see}\n" in done.stdout, day
+
+
+def test_a_commit_is_named_once_above_all_that_it_changed(tmp_path: Path) -> None:
+    repo = Repo(tmp_path)
+    repo.commit({f"governance/terms/{id}.yaml": term(id) for id in ("win", "loss", "draw")}, "Three at once")
+    repo.commit({"governance/terms/win.yaml": term("Won")}, "Another name")
+    told = remit("history", "-C", tmp_path).stdout
+    assert told.count("Three at once") == told.count("Another name") == 1
+    _, _, first = told.partition("Three at once\n")
+    assert [line.split()[1] for line in first.splitlines()] == ["term:draw", "term:loss", "term:win"]
+
+
+def test_a_repository_of_somebody_else_is_named_whole_so_that_the_line_can_be_run(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    repo = Repo(tmp_path / "our books")
+    repo.commit({"docs/book/governance/terms/win.yaml": term("Win")})
+    monkeypatch.setenv("GIT_TEST_ASSUME_DIFFERENT_OWNER", "1")
+    done = remit("history", "-C", repo.folder / "docs" / "book")
+    assert done.exit_code == 2
+    line = done.stderr.split("`")[1]
+    assert shlex.split(line) == ["git", "config", "--global", "--add", "safe.directory", str(repo.folder)]
+    monkeypatch.setenv("GIT_CONFIG_GLOBAL", str(tmp_path / "config"))
+    subprocess.run(shlex.split(line), check=True)
+    assert "term:win added" in remit("history", "-C", repo.folder / "docs" / "book").stdout
