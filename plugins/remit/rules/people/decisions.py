@@ -6,10 +6,12 @@ from collections.abc import Iterator
 
 from remit.diagnostics import Severity
 from remit.handbook import Definition, Edge
+from remit.ownership.authority import line_of
 from remit.ownership.holders import lead_of
-from remit.ownership.organisation import line_above, settled_line
-from remit.ownership.parties import all_share, deciding, owning, parties, says, settling
+from remit.ownership.organisation import is_central, line_above, settled_line
+from remit.ownership.parties import all_share, deciding, governing, owning, parties, says, settling
 from remit.rules.rule import Context, Finding, finding, rule
+from remit.words import joined
 
 
 @rule("raci-one-accountable")
@@ -202,6 +204,47 @@ def escalation_downwards(context: Context) -> Iterator[Finding]:
                 yield finding(decision, edge.path, message)
 
 
+@rule("decision-against-governor", severity=Severity.SUGGESTION)
+def against_governor(context: Context) -> Iterator[Finding]:
+    """Whoever decides about a thing governs it, or is above those who do.
+
+    Why: One is blamed for the standard, and another changes it without being able to be refused.
+    Fix: Give whoever governs the letter G or A, take the thing out of `about`, or change who governs it.
+    Bad:
+        decisions:
+          states: {name: States, summary: Who sets them., lane: shared, about: ["field:lead-status"],
+            parties: {sales-ops: {letter: A}}}
+    Good:
+        decisions:
+          states: {name: States, summary: Who sets them., lane: shared, about: ["field:lead-status"],
+            parties: {sales-ops: {letter: R}, revops: {letter: G}}}
+    """
+    sides = context.sides
+    for decision in context.book.all("decision"):
+        edges = deciding(decision)
+        deciders = set(parties(edges))
+        if not edges or decision.links.lost or any(map(is_central, deciders)):
+            continue  # that others govern what it decides about is told where it matters
+        own = {sides.of(party) for party in deciders}
+        against = [
+            thing
+            for thing in decision.targets("decides-on")
+            if thing.sound
+            and not thing.links.lost
+            and (governors := parties(governing(thing)))
+            and not own & {sides.of(party) for party in governors}
+            and not deciders & {role for party in governors for role in line_of(party)}
+        ]
+        if against:
+            thing = against[0]
+            who = joined([f"`{party.id}`" for party in parties(governing(thing))])
+            more = f"; so it is with {len(against) - 1} more" if len(against) > 1 else ""
+            says = joined([f"`{party.id}`" for party in parties(edges)])
+            decides = "decides" if len(deciders) == 1 else "decide"
+            message = f"{says} {decides} about `{thing.ref}`, which {who} {'governs' if who.count('`') == 2 else 'govern'}{more}"
+            yield finding(decision, edges[0].path, message, key=True, related=[thing])
+
+
 RULES = (
     one_accountable,
     nobody_works,
@@ -209,4 +252,5 @@ RULES = (
     escalates_to_decider,
     escalation_without_time,
     escalation_downwards,
+    against_governor,
 )
