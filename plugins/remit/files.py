@@ -10,6 +10,7 @@ from pathlib import Path
 from remit.diagnostics import RemitError
 
 BESIDE = ".remit-"  # so begins the name of whatever lies beside the files of people
+UNFINISHED = f"{BESIDE}unfinished.json"  # the note of an edit of several files, until all of them are written
 
 
 def repository(root: Path) -> tuple[Path, str]:

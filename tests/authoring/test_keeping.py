@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import difflib
+import io
 import random
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -12,9 +13,10 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from ruamel.yaml import YAML
 
 from building import starter
-from depth import DEEP, law
+from depth import DEEP, law, part_of
 from remit.authoring.edits import changed_file, comments_of, parts
 from remit.diagnostics import RemitError
 from remit.source import Document, parse
@@ -302,6 +304,48 @@ def stretch_of(document: Document, wanted: Any) -> tuple[int, int]:
     start = part.start if part.value is None else max(above.start, part.start - 1)
     text = document.text
     return text.count("\n", 0, start), text.count("\n", 0, part.end)
+
+
+def other_editor() -> YAML:
+    """Another editor that keeps what it does not change, set to the layout of the starter."""
+    made = YAML()
+    made.indent(mapping=2, sequence=4, offset=2)
+    made.width = 1 << 20
+    made.preserve_quotes = True
+    return made
+
+
+def dumped_by(editor: YAML, data: Any) -> str:
+    out = io.StringIO()
+    editor.dump(data, out)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("how", ["value", "entry", "item"])
+def test_another_lossless_editor_writes_the_same(how: str) -> None:
+    """Where it keeps the file at all: it joins the lines of lists over several."""
+    chance, compared = random.Random(8), 0
+    for file in part_of(FILES, 25):
+        theirs = other_editor().load(file.text)
+        if dumped_by(other_editor(), theirs) != file.text:
+            continue
+        document = read(file.text)
+        wanted = copy.deepcopy(document.data)
+        path = chance.choice([*steps_in(wanted)])
+        if how == "value" and not isinstance(at(theirs, path), str):
+            continue  # a day is no text there
+        for data in (wanted, theirs):
+            above, step = at(data, path[:-1]), path[-1]
+            if how == "item" and isinstance(above[step], list):
+                above[step].append("another")
+            elif how == "entry" and isinstance(above[step], dict):
+                above[step]["one-more"] = "another"
+            elif how == "value" and isinstance(above[step], str):
+                above[step] = type(above[step])("another")  # in the same quotes
+        if wanted != document.data:
+            compared += 1
+            assert changed_file(document, wanted) == dumped_by(other_editor(), theirs)
+    assert compared >= 2
 
 
 def test_the_law_meets_few_refusals() -> None:

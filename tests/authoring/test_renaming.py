@@ -277,6 +277,9 @@ def test_an_edit_that_was_interrupted_is_not_finished_over_what_people_wrote_sin
         with pytest.raises(Killed):
             made.plan.carry_out(made.texts)
     assert together.unfinished(small)
+    looked = remit("check", small)
+    assert looked.exit_code == 2
+    assert "an edit of several files was interrupted" in looked.output
     path = sorted(path for path, text in made.texts.items() if text is not None)[-1]
     (small / path).write_bytes(b"name: mine\n")
     done = remit("set", "role:head", "name", "Boss", "-C", small)

@@ -263,6 +263,26 @@ def test_a_check_opens_no_socket_and_starts_no_process(monkeypatch: pytest.Monke
     assert remit("check", ROOT).exit_code == 0
 
 
+def test_edits_open_no_socket_and_start_no_process(book: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refused(*_arguments: object, **_options: object) -> None:
+        raise AssertionError("an edit reached for the outside world")
+
+    for holder, name in ((socket, "socket"), (subprocess, "Popen"), (os, "system"), (os, "fork")):
+        monkeypatch.setattr(holder, name, refused)
+    write(book, "governance/terms.yaml", "a:\n  name:  A\n  summary: An a.\n")
+    for words in (
+        ("fmt",),
+        ("set", "term:a", "notes", "N."),
+        ("rename", "term:a", "b"),
+        ("split", "term"),
+        ("merge", "term"),
+        ("new", "term", "c", "--summary", "A c."),
+        ("check", "--fix"),
+    ):
+        done = remit(*words, "-C", book)
+        assert done.exit_code in (0, 1), done.output
+
+
 def test_a_check_writes_nothing(book: Path) -> None:
     before = {path: path.stat().st_mtime_ns for path in book.rglob("*")}
     remit("check", book)

@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import click
 
 from remit.cli.failures import in_words
-from remit.cli.output import ANYWHERE, CLEAN, DAY, FOUND, OUTPUT, KeysOf, at_root, is_file, show
+from remit.cli.output import ANYWHERE, CLEAN, DAY, FAILED, FOUND, OUTPUT, KeysOf, at_root, is_file, show
 from remit.cli.surroundings import from_here, from_repository, shows_colours, usual_format
 from remit.diagnostics import RemitError, Severity
+from remit.files import UNFINISHED
 
 if TYPE_CHECKING:
     from remit.checking import Checked
@@ -74,6 +75,12 @@ def _fix(root: Path) -> None:
         click.echo("remit: nothing could be fixed without a person", err=True)
 
 
+_INTERRUPTED = (
+    "an edit of several files was interrupted, so some are new and some as before; "
+    "the next command that edits finishes it: run `remit fmt`"
+)
+
+
 class _Wanted(NamedTuple):
     """What is to be shown of a check, and where."""
 
@@ -87,6 +94,7 @@ class _Wanted(NamedTuple):
 def _check(root: Path, wanted: _Wanted) -> int:
     """One check, shown; returns the exit code."""
     from remit.checking import check as check_handbook
+    from remit.reading import FOLDER
     from remit.reports.findings import FORMATS
 
     told = FORMATS[wanted.form]
@@ -105,6 +113,9 @@ def _check(root: Path, wanted: _Wanted) -> int:
         show(coloured(checked))
     else:
         show(told(checked), wanted.output)
+    if (root / FOLDER / UNFINISHED).is_file():
+        click.echo(f"remit: {_INTERRUPTED}", err=True)
+        return FAILED
     worst = checked.worst()
     return FOUND if worst is not None and worst >= wanted.fail_on else CLEAN
 

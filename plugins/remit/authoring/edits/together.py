@@ -17,7 +17,7 @@ from remit import files
 from remit.diagnostics import RemitError
 from remit.reading import FOLDER
 
-NOTE = f"{FOLDER}/{files.BESIDE}unfinished.json"
+NOTE = f"{FOLDER}/{files.UNFINISHED}"
 _VERSION = 1
 
 
