@@ -215,3 +215,21 @@ def test_bytes_that_are_no_utf_8_are_refused_and_nothing_is_written(
     assert done.exit_code == 2
     assert "is not UTF-8; set the terminal to UTF-8" in done.stderr
     assert everything(untouched) == before
+
+
+def test_a_formula_that_cannot_be_read_is_not_written(tmp_path: Path) -> None:
+    (tmp_path / "governance").mkdir()
+    done = new(tmp_path, "metric", "nps", "--set", "formula=From the survey tool")
+    assert done.exit_code == 2
+    assert "`formula` cannot be read" in done.output
+    assert everything(tmp_path) == {}
+
+
+def test_what_cannot_be_an_id_gets_one_suggested_and_the_handbook_is_said_to_be_missing(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "governance").mkdir()
+    assert "such as `groesse`" in new(tmp_path, "term", "größe").output
+    assert "such as `nul-term`" in new(tmp_path, "term", "nul").output
+    said = new(tmp_path, "handbook", "handbook").output
+    assert "it is not there yet: write it by hand, with `name`, `summary` and `company`" in said

@@ -153,3 +153,10 @@ def test_a_sparse_handbook_looks_whole(name: str, tmp_path: Path) -> None:
     home = str(next(page for page in site.pages if page.url == "").body().html)
     inside = re.findall(r'<section class="door">', home)
     assert len(inside) == (1 if len(expected) < 4 else 3)
+
+
+def test_a_lane_that_is_built_in_need_not_be_named(tmp_path: Path) -> None:
+    decision = {"name": "D", "summary": "S.", "lane": "shared", "parties": {"team": {"letter": "A"}}}
+    root = write_handbook(tmp_path, {"functions": {"team": TEAM}, "decisions": {"d": decision}})
+    (found,) = (each for each in check(root).findings if each.code == "dangling-reference")
+    assert "the two that are built in hold without being named" in found.message

@@ -50,6 +50,7 @@ def of_one(site: Site, definition: Definition) -> Page:
         headings = tuple(
             Heading(id, title)
             for id, title, there in (
+                ("map", "Map", bool(shown["maps"])),
                 ("stages", "Stages", True),
                 ("owners", "Owners", bool(operating(definition) or governing(definition))),
                 ("used", "Where it is used", bool(used)),
