@@ -232,4 +232,4 @@ def test_what_cannot_be_an_id_gets_one_suggested_and_the_handbook_is_said_to_be_
     assert "such as `groesse`" in new(tmp_path, "term", "größe").output
     assert "such as `nul-term`" in new(tmp_path, "term", "nul").output
     said = new(tmp_path, "handbook", "handbook").output
-    assert "it is not there yet: write it by hand, with `name`, `summary` and `company`" in said
+    assert "it is not there yet: write that file by hand, with `name`, `summary` and `company`" in said
