@@ -23,9 +23,9 @@ LAYERS = (
     {"compute", "ownership", "lifecycles"},
     {"assessment"},
     {"fingerprint", "change.compare"},
-    {"rules"},
+    {"rules", "overrides"},
     {"change.history", "change.review"},
-    {"overrides", "rhythm"},
+    {"rhythm"},
     {"checking"},
     {"insight"},
     {"reports", "exports", "authoring"},
@@ -64,6 +64,7 @@ SIDEWAYS = {
     ("reading", "handbook"),
     ("reading", "linking"),
     ("fingerprint", "change.compare"),
+    ("overrides", "rules"),
 }
 # library → the units that may import it
 KEPT = {

@@ -1,7 +1,5 @@
 """Check a handbook: read it, run the rules, apply its severities and waivers."""
 
-# Here findings of rules get a place and words; `overrides` says with which severity they are told.
-
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -9,12 +7,13 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from remit.days import day_of
-from remit.diagnostics import Diagnostic, Related, Severity
-from remit.handbook import Definition, Edge, Handbook
+from remit.diagnostics import Diagnostic, Severity
+from remit.handbook import Handbook
 from remit.overrides import Overrides
 from remit.reading import collector_paused, open_handbook
 from remit.rules import ALL_RULES
-from remit.rules.rule import Context, Finding, Named, Rule
+from remit.rules.own.applied import own_rules
+from remit.rules.rule import Context, Rule
 from remit.tree import Place
 
 
@@ -51,10 +50,9 @@ def check(place: Place, rules: Iterable[Rule] = ALL_RULES, *, today: str | date 
         book = open_handbook(place)
         context = Context(book, today or None)
         found = [*book.diagnostics]
-        for rule in rules:
+        for rule in (*rules, *own_rules(book)):
             if rule.needs <= context.given:
-                seen = rule.find(context)
-                found += (_placed(rule, finding) for finding in seen if not _doubtful(finding))
+                found += rule.found(context)
     judged = sorted(Overrides.of(book, today).applied_to(found), key=Diagnostic.order)
     return Checked(book, tuple(_by_cause(judged)))
 
@@ -72,28 +70,3 @@ def _by_cause(found: Sequence[Diagnostic]) -> Iterator[Diagnostic]:
             yield replace(each, message=message, uses=tuple(other.location for other in more))
         elif first is each:
             yield each
-
-
-def _doubtful(finding: Finding) -> bool:
-    """True when what a rule saw may come from a reference that leads nowhere: one fault, one finding."""
-    return bool(finding.path) and finding.definition.doubtful(finding.path[0])
-
-
-def _placed(rule: Rule, finding: Finding) -> Diagnostic:
-    definition = finding.definition
-    return rule.code.at(
-        definition.range_of(finding.path, key=finding.key, span=finding.span),
-        finding.message,
-        related=[_related(each) for each in finding.related],
-        subject=str(definition.ref),
-        dated=rule.dated,
-        cause=finding.cause,
-    )
-
-
-def _related(other: Definition | Edge | Named) -> Related:
-    if isinstance(other, Named):
-        return Related(other.definition.locate(other.path), f"`{other.definition.ref}` is called so here")
-    if isinstance(other, Edge):
-        return Related(other.source.locate(other.path, key=True), f"`{other.target.id}` stands here")
-    return Related(other.locate(), f"`{other.ref}` is defined here")

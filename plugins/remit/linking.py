@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from remit import formula
@@ -22,6 +22,7 @@ from remit.schema import (
     FORMULA,
     MENTION,
     MENTIONING,
+    RULED,
     SCHEMA,
     VALUE,
     WEIGHTS,
@@ -96,7 +97,7 @@ class _Linker:
             if node.reference is not None:
                 self.reference(definition, node.reference, value, path, context=context)
             elif node.text in EXPRESSIONS:
-                self.expression(definition, node.text, value, path)
+                self.expression(definition, node, value, path)
             elif node.text in MENTIONING and "{" in value:
                 self.mentions(definition, node, value, path)
         elif isinstance(value, list):
@@ -171,18 +172,24 @@ class _Linker:
         reference = CITES if cites else MENTION
         self.reference(definition, reference, match[1], path, context=NOTHING, span=match.span(1))
 
-    def expression(self, definition: Definition, what: str, text: str, path: Step) -> None:
+    def expression(self, definition: Definition, node: Node, text: str, path: Step) -> None:
         """Connect with what a formula or a filter names."""
-        reference = MENTIONING[what]
+        reference = MENTIONING[node.text]
+        tree: formula.Expression | formula.Condition | formula.Criterion
+        misuses: Iterable[formula.Misuse] = ()
         try:
-            tree = formula.parse_filter(text) if what == "filter" else formula.parse(text)
+            if node.scope == formula.DEFINITIONS:
+                tree = formula.parse_criterion(text)
+            else:
+                tree = formula.parse_filter(text) if node.text == "filter" else formula.parse(text)
+                misuses = formula.misuses(tree)
         except formula.FormulaError as problem:
             definition.links.lost.append((reference.relation, path))
             span = (problem.offset, max(problem.end, problem.offset + 1))
             message = f"{problem}{self.meant(problem.word)}"
             self.report(definition, "formula-unreadable", message, path, span=span if span[1] > 1 else None)
             return
-        for misuse in formula.misuses(tree):
+        for misuse in misuses:
             span = (misuse.offset, misuse.end)
             self.report(definition, "formula-without-number", misuse.message, path, span=span)
         seen: set[str] = set()
@@ -190,7 +197,9 @@ class _Linker:
             name = f"{mention.kind}:{mention.id}"
             if name not in seen:
                 seen.add(name)
-                self.reference(definition, reference, name, path, context=NOTHING, span=mention.span)
+                of_rule = node.scope == formula.DEFINITIONS and mention.kind != VALUE
+                by = RULED if of_rule else reference
+                self.reference(definition, by, name, path, context=NOTHING, span=mention.span)
 
     def meant(self, word: str) -> str:
         """Which metric, field or value a word of a formula may mean that is no reference."""

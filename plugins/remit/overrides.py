@@ -6,10 +6,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from remit.codes import CODES
+from remit.codes import CODES, Code
 from remit.diagnostics import Diagnostic, Severity, did_you_mean
 from remit.handbook import Handbook
-from remit.rules import ALL_CODES, ALL_RULES
+from remit.rules import ALL_RULES, codes_of
 from remit.schema import MENTION
 
 
@@ -21,6 +21,7 @@ class Overrides:
     """
 
     book: Handbook
+    codes: Mapping[str, Code]
     severities: Mapping[str, str]
     waivers: Mapping[str, Mapping[str, Any]]
     today: str = ""
@@ -37,6 +38,7 @@ class Overrides:
         words = {*(severity.word for severity in Severity), "off"}
         return cls(
             book,
+            codes_of(book),
             {code: word for code, word in severities.items() if isinstance(word, str) and word in words},
             {
                 name: waiver
@@ -57,16 +59,26 @@ class Overrides:
         # without a day the rules about days are silent: their waivers wait
         dated = {rule.code.id for rule in ALL_RULES if rule.dated}
         used = {name for name, waiver in self.waivers.items() if not self.today and waiver["rule"] in dated}
+        faulty: set[str] = set()  # rules of the company that are at fault themselves find nothing
         for finding in found:
+            faulty.add(finding.subject)
             key = (finding.code, finding.subject)
-            if not _can_be_overridden(finding.code):
+            if not self._can_be_overridden(finding.code):
                 yield finding
             elif name := waived.get(key):
                 used.add(name)
             else:
                 yield from self._weighed(replace(finding, dated=True) if key in lapsed else finding)
-        for finding in (*self._unknown_rules(), *self._unused_waivers(used, expired)):
+        for finding in (*self._unknown_rules(), *self._unused_waivers(used, expired, faulty)):
             yield from self._weighed(finding)
+
+    def waived(self) -> frozenset[tuple[str, str]]:
+        """Each rule with a definition for which it is waived today."""
+        return frozenset(
+            self._key(name)
+            for name, waiver in self.waivers.items()
+            if str(waiver.get("until", self.today)) >= self.today
+        )
 
     def _key(self, name: str) -> tuple[str, str]:
         """The rule and the definition that a waiver speaks of."""
@@ -87,18 +99,18 @@ class Overrides:
             *((("waivers", name, "rule"), waiver["rule"], False) for name, waiver in self.waivers.items()),
         ]
         for path, code, key in asked:
-            if code not in ALL_CODES:
-                message = f"there is no rule `{code}`{did_you_mean(code, ALL_CODES)}"
+            if code not in self.codes:
+                message = f"there is no rule `{code}`{did_you_mean(code, self.codes)}"
                 yield self._about("unknown-rule", message, path, key=key)
-            elif not ALL_CODES[code].overridable:
+            elif not self.codes[code].overridable:
                 message = f"`{code}` is not a rule but a fault of reading: it stays an error"
                 yield self._about("policy-overreach", message, path, key=key)
 
-    def _unused_waivers(self, used: set[str], expired: set[str]) -> Iterator[Diagnostic]:
+    def _unused_waivers(self, used: set[str], expired: set[str], faulty: set[str]) -> Iterator[Diagnostic]:
         """Waivers that excuse nothing, or nothing any more."""
         # While something cannot be read, rules are silent that may speak again.
         unclear = any(finding.severity is Severity.ERROR for finding in self.book.diagnostics)
-        rules = {code.id for code in ALL_CODES.values() if code.overridable}
+        rules = {code.id for code in self.codes.values() if code.overridable and code.id not in faulty}
         for name, waiver in self.waivers.items():
             if name in expired:
                 message = f"the waiver `{name}` expired on {waiver['until']}"
@@ -112,7 +124,6 @@ class Overrides:
         own = next(self.book.every("handbook"))  # severities and waivers stand in it
         return CODES[code].at(own.range_of(path, key=key), message, subject=str(own.ref))
 
-
-def _can_be_overridden(code: str) -> bool:
-    """Whether an override may hide it; what a rule finds that is tried by itself, always."""
-    return code not in ALL_CODES or ALL_CODES[code].overridable
+    def _can_be_overridden(self, code: str) -> bool:
+        """Whether an override may hide it; what a rule finds that is tried by itself, always."""
+        return code not in self.codes or self.codes[code].overridable

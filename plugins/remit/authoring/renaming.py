@@ -21,7 +21,7 @@ from remit.source.places import value_at
 
 # Findings of files that are not read, or not as what they are.
 _UNCLEAR = frozenset({"id-taken", "wrong-folder", "unknown-file"})
-_LIKE_A_REFERENCE = re.compile(r"\"[^\"]*\"|(?<![\w:-])([a-z]+:[a-z0-9]+(?:-[a-z0-9]+)*)(?![\w-])")
+_LIKE_A_REFERENCE = re.compile(r"\"[^\"]*\"|(?<![\w:-])([a-z][a-z0-9-]*:[a-z0-9]+(?:-[a-z0-9]+)*)(?![\w-])")
 
 
 @dataclass

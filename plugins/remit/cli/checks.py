@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import click
 
 from remit.cli.failures import in_words
-from remit.cli.output import ANYWHERE, CLEAN, DAY, FAILED, FOUND, OUTPUT, KeysOf, at_root, is_file, show
+from remit.cli.output import CLEAN, DAY, FAILED, FOUND, IN, OUTPUT, KeysOf, at_root, is_file, show
 from remit.cli.surroundings import from_here, from_repository, shows_colours, usual_format
 from remit.diagnostics import RemitError, Severity
 from remit.files import UNFINISHED
@@ -129,16 +129,22 @@ def _scored(checked: Checked, today: str, form: str) -> str:
 
 @click.command()
 @click.argument("code", required=False)
-@ANYWHERE
-def explain(code: str | None) -> None:
-    """Say what a finding means; without CODE, list all codes."""
-    from remit.diagnostics import did_you_mean
-    from remit.reports.explained import as_text
-    from remit.rules import ALL_CODES
+@IN
+def explain(*, root: Path, code: str | None) -> None:
+    """Say what a finding means; without CODE, list all codes.
 
+    A rule of the handbook's own is named `rule:id`.
+    """
+    from remit.diagnostics import did_you_mean
+    from remit.reading import FOLDER, open_handbook
+    from remit.reports.explained import explained
+
+    asks_own = code is not None and ":" in code
+    book = open_handbook(root) if asks_own or (code is None and (root / FOLDER).is_dir()) else None
+    known = explained(book)
     if code is None:
-        show("".join(f"{name}\n" for name in ALL_CODES))
+        show("".join(f"{name}\n" for name in known))
         return
-    if code not in ALL_CODES:
-        raise RemitError(f"there is no finding `{code}`{did_you_mean(code, ALL_CODES)}")
-    show(as_text(ALL_CODES[code]))
+    if code not in known:
+        raise RemitError(f"there is no finding `{code}`{did_you_mean(code, known)}")
+    show(known[code].as_text())

@@ -31,10 +31,6 @@ IN = click.option(
     metavar="DIR",
     help="The folder that holds `governance/`; by default this one.",
 )
-# For a command that needs no handbook and is called as all others are.
-ANYWHERE = click.option(
-    "-C", type=_FOLDER, metavar="DIR", expose_value=False, help="As for every command; not needed here."
-)
 OUTPUT = click.option(
     "--output", type=click.Path(path_type=Path, dir_okay=False, allow_dash=True), metavar="FILE",
     help="File to write to; by default, or as `-`, the terminal.",

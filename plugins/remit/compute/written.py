@@ -1,4 +1,4 @@
-"""The formulas and filters that a definition has, wherever its schema allows one."""
+"""The formulas and filters of records that a definition has, wherever its schema allows one."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from remit import formula
+from remit.formula import DEFINITIONS
 from remit.handbook import Definition, Handbook
 from remit.schema import EXPRESSIONS, Node
 
@@ -44,7 +45,11 @@ def written(definition: Definition) -> Iterator[Written]:
 
 def _in(definition: Definition, node: Node, value: Any, path: tuple[str | int, ...]) -> Iterator[Written]:
     if isinstance(value, str):
-        if node.text in EXPRESSIONS and (tree := _read(node.text, value)) is not None:
+        if (
+            node.text in EXPRESSIONS
+            and node.scope != DEFINITIONS
+            and (tree := _read(node.text, value)) is not None
+        ):
             yield Written(definition, path, node.text, tree)
     elif isinstance(value, list) and node.items is not None:
         for place, item in enumerate(value):

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from remit.formula.criteria import CLOCKS, parse_criterion
 from remit.formula.nodes import (
     STRETCHES,
     UNITS,
     Arithmetic,
     Call,
+    Check,
     Choice,
     Condition,
+    Count,
+    Criterion,
     Cut,
     Duration,
     Either,
@@ -16,8 +20,10 @@ from remit.formula.nodes import (
     Literal,
     Mention,
     Moment,
+    Name,
     Number,
     Part,
+    Quantified,
     Test,
     Value,
     below,
@@ -26,26 +32,33 @@ from remit.formula.nodes import (
     parts,
     tests,
 )
-from remit.formula.parser import FUNCTIONS, MAX_DEPTH, parse, parse_filter
+from remit.formula.parser import FUNCTIONS, parse, parse_filter
 from remit.formula.printer import printed
+from remit.formula.reader import MAX_DEPTH
 from remit.formula.shape import AGGREGATES, BETWEEN, CLOCKED, WHOSE, Misuse, is_aggregate, misuses
-from remit.formula.tokens import MAX_DIGITS, MAX_TOKENS, FormulaError, normal
+from remit.formula.tokens import DEFINITIONS, MAX_DIGITS, MAX_TOKENS, RECORDS, FormulaError, normal
 
 __all__ = [
     "AGGREGATES",
     "BETWEEN",
     "CLOCKED",
+    "CLOCKS",
+    "DEFINITIONS",
     "FUNCTIONS",
     "MAX_DEPTH",
     "MAX_DIGITS",
     "MAX_TOKENS",
+    "RECORDS",
     "STRETCHES",
     "UNITS",
     "WHOSE",
     "Arithmetic",
     "Call",
+    "Check",
     "Choice",
     "Condition",
+    "Count",
+    "Criterion",
     "Cut",
     "Duration",
     "Either",
@@ -55,8 +68,10 @@ __all__ = [
     "Mention",
     "Misuse",
     "Moment",
+    "Name",
     "Number",
     "Part",
+    "Quantified",
     "Test",
     "Value",
     "below",
@@ -66,6 +81,7 @@ __all__ = [
     "misuses",
     "normal",
     "parse",
+    "parse_criterion",
     "parse_filter",
     "parts",
     "printed",

@@ -81,3 +81,35 @@ WORDS = {
     "filter": "a filter begins with `where`",
     "over": "a moving window is `rolling(…, 4 quarters)`",
 }
+# the same where definitions are tested
+OF_DEFINITIONS = {
+    '"': '; the text that it begins has no second `"`',
+    "'": "; text stands in double quotes",
+    "{": "; names stand without braces, `sla.within`",
+    "}": "; names stand without braces, `sla.within`",
+    "[": "; lists stand in round brackets",
+    "]": "; lists stand in round brackets",
+    ".": "; a point joins a property to one inside it, `sla.within`",
+    "!": "; write `!=`, `not in (…)`, `has no` or `is empty`",
+    "&": "; tests are joined by `and`",
+    "|": "; tests are joined by `or`",
+    ";": "; tests are joined by `and`",
+    **dict.fromkeys("+-−*×/÷", "; nothing is reckoned here: write the number itself, or `value:…`"),
+}
+# word of another notation, or in another form → what to write where definitions are tested
+IN_DEFINITIONS = {
+    **dict.fromkeys(("contains", "includes", "contain", "include", "having"), "write `has`"),
+    **dict.fromkeys(("some", "exists", "every", "each"), "write `any (…)` or `all (…)`"),
+    **dict.fromkeys(("none", "without"), "write `has no`, or `count(…) = 0`"),
+    **dict.fromkeys(("null", "none", "nil"), "write `is empty` or `is filled`"),
+    **dict.fromkeys(("not", "never"), "write `not in (…)`, `!=`, `has no` or `is empty`"),
+    **dict.fromkeys(("like", "matches", "starts", "ends"), "a text is compared as a whole: `=`, or `in (…)`"),
+    **dict.fromkeys(("between", "within"), "write two tests: `… >= 1 and … <= 5`"),
+    **dict.fromkeys(("most", "least", "than", "under", "over", "max", "min"), "write `<=`, `<`, `>=` or `>`"),
+    **dict.fromkeys(
+        ("sum", "average", "distinct", "len", "length", "size"), "entries are counted by `count(…)`"
+    ),
+    **dict.fromkeys(
+        ("where", "if", "when", "then"), "a test begins with the name of a property or a relation"
+    ),
+}

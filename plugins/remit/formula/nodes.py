@@ -75,10 +75,10 @@ class Test(Node):
 
 @dataclass(frozen=True, slots=True)
 class Either(Node):
-    """Filters joined by `and` or `or`."""
+    """Filters joined by `and` or `or`: each a `Condition`, where definitions are tested a `Criterion`."""
 
     word: str
-    parts: tuple[Condition, ...]
+    parts: tuple[Any, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,10 +118,49 @@ class Arithmetic(Node):
     right: Expression
 
 
+@dataclass(frozen=True, slots=True)
+class Name(Node):
+    """What a test of definitions looks at: a property such as `sla.within`, or a relation.
+
+    `back` says that the relation is seen from its other end: `by shown-on`. Which names there are, the
+    schemas know.
+    """
+
+    text: str
+    back: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Count(Node):
+    """How many there are under a name, of those that a filter keeps: `count(by shown-on) >= 2`."""
+
+    name: Name
+    where: Criterion | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Check(Node):
+    """One test of a definition; `operator` is a sign or words such as `has no`."""
+
+    subject: Name | Count
+    operator: str
+    values: tuple[Value, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Quantified(Node):
+    """A filter over `any` or `all` of what stands under a name: `by shown-on any (level = executive)`."""
+
+    word: str
+    subject: Name
+    condition: Criterion
+
+
 Condition = Test | Either
+Criterion = Check | Quantified | Either
 Expression = Number | Duration | Mention | Call | Cut | Choice | Arithmetic
 Value = Literal | Mention | Moment | Duration
-Part = Expression | Condition | Literal | Moment
+Part = Expression | Condition | Criterion | Literal | Moment | Name | Count
 _P = TypeVar("_P", Expression, Condition)
 
 
@@ -132,6 +171,9 @@ _BELOW: Mapping[type, Callable[[Any], Sequence[Part]]] = {
     Cut: lambda node: (node.metric, *(() if node.where is None else (node.where,)), *node.per),
     Choice: lambda node: (node.condition, node.then, node.otherwise),
     Either: lambda node: node.parts,
+    Check: lambda node: (node.subject, *node.values),
+    Count: lambda node: (node.name, *(() if node.where is None else (node.where,))),
+    Quantified: lambda node: (node.subject, node.condition),
     Test: lambda node: (node.subject, *node.values),
 }
 

@@ -19,7 +19,6 @@ from remit.formula.nodes import (
     Condition,
     Cut,
     Duration,
-    Either,
     Expression,
     Mention,
     Moment,
@@ -28,8 +27,9 @@ from remit.formula.nodes import (
     Value,
 )
 from remit.formula.nodes import Literal as Text
+from remit.formula.reader import MAX_DEPTH, Reader
 from remit.formula.remedies import COMPARISONS, KEYWORDS, names, remedy
-from remit.formula.tokens import SIGNS, FormulaError, Token, tokens
+from remit.formula.tokens import SIGNS, FormulaError, Token
 
 FUNCTIONS = (
     "abs",
@@ -52,8 +52,6 @@ FUNCTIONS = (
     "sum",
     "zero-if-empty",
 )
-MAX_DEPTH = 20
-_AHEAD = 4  # as far as the reader looks, at the end of a formula too
 
 
 # A formula is read for its references, by a rule and for its page: trees are frozen, so one will do.
@@ -77,50 +75,11 @@ def parse_filter(text: str) -> Condition:
     return tree
 
 
-class _Reader:
-    """One pass over the tokens of one formula, or of a filter that stands alone."""
+class _Reader(Reader[Test]):
+    """One pass over the tokens of one formula, or of a filter of records that stands alone."""
 
-    def __init__(self, text: str, what: str = "formula") -> None:
-        self.what = what
-        self.tokens = tokens(text)
-        self.at = 0
-        self.end = Token("end", "", len(text))
-        self.coming = [*self.tokens, *[self.end] * _AHEAD]
-
-    @property
-    def behind(self) -> int:
-        """The offset behind what was taken last."""
-        return self.tokens[self.at - 1].end
-
-    def peek(self, ahead: int = 0) -> Token:
-        return self.coming[self.at + ahead]
-
-    def take(self) -> Token:
-        token = self.coming[self.at]
-        self.at += 1
-        return token
-
-    def accept(self, *texts: str) -> str | None:
-        token = self.coming[self.at]
-        if token.text in texts and token.type in ("sign", "word"):
-            self.at += 1
-            return token.text
-        return None
-
-    def need(self, text: str, after: str) -> None:
-        if self.accept(text) is None:
-            raise self.surprise(f"`{text}` {after}")
-
-    def surprise(self, expected: str) -> FormulaError:
-        token = self.peek()
-        if token is self.end:
-            return FormulaError(f"the {self.what} ends where {expected} was expected", token.offset)
-        words = f"`{token.text}` stands where {expected} was expected{remedy(self.tokens, self.at)}"
-        return FormulaError(words, token.offset, token.end)
-
-    def expect_end(self, expected: str) -> None:
-        if self.peek() is not self.end:
-            raise self.surprise(expected)
+    def remedy(self) -> str:
+        return remedy(self.tokens, self.at)
 
     # -- expressions --
 
@@ -161,10 +120,6 @@ class _Reader:
             self.need(")", "to close the bracket")
             return tree
         raise self.surprise("a number, `metric:…`, `field:…` or a function such as `sum(…)`")
-
-    def too_deep(self) -> FormulaError:
-        token = self.peek()
-        return FormulaError(f"brackets are nested more than {MAX_DEPTH} deep", token.offset, token.end)
 
     def number(self) -> Number | Duration:
         """A number, or with a unit of the calendar behind it, a duration."""
@@ -260,15 +215,6 @@ class _Reader:
 
     # -- filters --
 
-    def either(self, depth: int, word: str = "or") -> Condition:
-        if depth > MAX_DEPTH:
-            raise self.too_deep()
-        start = self.peek().offset
-        parts = [self.either(depth, "and") if word == "or" else self.test(depth)]
-        while self.accept(word):
-            parts.append(self.either(depth, "and") if word == "or" else self.test(depth))
-        return parts[0] if len(parts) == 1 else Either(word, tuple(parts), offset=start, end=self.behind)
-
     def test(self, depth: int) -> Condition:
         if self.accept("("):
             inner = self.either(depth + 1)
@@ -308,23 +254,6 @@ class _Reader:
             return (f"{word} {way}", (self.stretch(),)) if way else (word, self.value_list())
         self.at -= 1
         raise self.surprise("a comparison such as `=`, `in (…)`, `is filled` or `in period`")
-
-    def state(self) -> str:
-        if found := self.accept("filled", "empty"):
-            return f"is {found}"
-        token = self.peek()
-        if ours := {"not": "filled", "null": "empty"}.get(token.text.lower()):
-            words = f"`is {token.text}` is written `is {ours}` here"
-            raise FormulaError(words, token.offset, token.end)
-        raise self.surprise("`filled` or `empty` after `is`")
-
-    def value_list(self) -> tuple[Value, ...]:
-        self.need("(", "after `in`")
-        found = [self.value()]
-        while self.accept(","):
-            found.append(self.value())
-        self.need(")", "to close the list")
-        return tuple(found)
 
     def value(self) -> Value:
         token = self.peek()

@@ -8,10 +8,12 @@ import unicodedata
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from remit.formula.habits import FOREIGN, WRONG
+from remit.formula.habits import FOREIGN, OF_DEFINITIONS, WRONG
 
 MAX_TOKENS = 400  # a longer formula wants metrics of its own; the trees of this one would be too deep
 MAX_DIGITS = 18  # as of the numbers in a definition
+
+RECORDS, DEFINITIONS = "records", "definitions"  # the scopes: what a filter tests
 
 _ID = r"[a-z0-9]+(?:-[a-z0-9]+)*"
 _TOKEN = re.compile(
@@ -28,6 +30,21 @@ _TOKEN = re.compile(
     """,
     re.VERBOSE,
 )
+# Names of properties have points, references lead to any kind, and nothing is reckoned.
+_OF_DEFINITIONS = re.compile(
+    rf"""
+      (?P<reference>[a-z][a-z0-9-]*:{_ID})(?![\w:.]|-\w)
+    | (?P<address>[A-Za-z][A-Za-z-]*:[^\s(),"'“”„=<>!]*)
+    | (?P<number>[0-9]+(?:\.[0-9]+)?(?![\w-])%?)
+    | (?P<quoted>"[^"\n]*")
+    | (?P<foreign>==|<>|&&|\|\||[≠≤≥]|'[^'\n]*'|[“”„«][^“”„«»\n]*[“”»])
+    | (?P<sign><=|>=|!=|[()=<>,])
+    | (?P<word>[A-Za-z0-9][A-Za-z0-9_-]*(?:\.[A-Za-z0-9_-]+)*)
+    | (?P<wrong>[^\W\d_]+|\S)
+    """,
+    re.VERBOSE,
+)
+_PATTERNS = {RECORDS: _TOKEN, DEFINITIONS: _OF_DEFINITIONS}
 _KINDS = ("metric", "field", "value")
 _PLURALS = tuple(f"{kind}s" for kind in _KINDS)
 SIGNS = {"-": "−", "*": "×", "/": "÷"}
@@ -57,16 +74,17 @@ class Token(NamedTuple):
 
 
 @functools.lru_cache(maxsize=4096)  # versions of a metric share most formulas
-def normal(text: str) -> str:
+def normal(text: str, scope: str = RECORDS) -> str:
     """A formula without its layout: two texts with one normal form are read alike."""
-    return " ".join(SIGNS.get(match[0], match[0]) for match in _TOKEN.finditer(text))
+    return " ".join(SIGNS.get(match[0], match[0]) for match in _PATTERNS[scope].finditer(text))
 
 
-def tokens(text: str) -> list[Token]:
+def tokens(text: str, scope: str = RECORDS) -> list[Token]:
     """The words of a formula; raises FormulaError at the first that has no meaning, and for too many."""
-    found = [Token(match.lastgroup or "", match.group(), match.start()) for match in _TOKEN.finditer(text)]
+    pattern = _PATTERNS[scope]
+    found = [Token(match.lastgroup or "", match.group(), match.start()) for match in pattern.finditer(text)]
     for token in found:
-        if token.type in _DOUBTFUL and (problem := next(_problems(token), None)):
+        if token.type in _DOUBTFUL and (problem := next(_problems(token, scope), None)):
             raise FormulaError(problem, token.offset, token.end, _meant(token))
     if len(found) > MAX_TOKENS:
         words = f"a formula of {len(found)} words is too long; give its parts metrics of their own"
@@ -77,7 +95,7 @@ def tokens(text: str) -> list[Token]:
 _DOUBTFUL = frozenset({"foreign", "address", "dotted", "number", "wrong"})  # of these `_problems` may tell
 
 
-def _problems(token: Token) -> Iterator[str]:
+def _problems(token: Token, scope: str) -> Iterator[str]:
     text = token.text
     if token.type == "foreign":
         yield (
@@ -86,7 +104,7 @@ def _problems(token: Token) -> Iterator[str]:
             else f'text stands in straight double quotes: "{text[1:-1]}"'
         )
     elif token.type == "address":
-        yield _of_address(text)
+        yield _of_address(text) if scope == RECORDS else _of_definition(text)
     elif token.type == "dotted":
         yield f"`{text}` is no reference; a field is written without its table, `{_of_dotted(text)}`"
     elif token.type == "number" and sum(map(str.isdigit, text)) > MAX_DIGITS:
@@ -96,6 +114,8 @@ def _problems(token: Token) -> Iterator[str]:
         if text.isdigit():
             ours = "".join(str(unicodedata.digit(each)) for each in text)
             yield f"`{text}` is a digit of another script; write {ours}"
+        if scope == DEFINITIONS:
+            yield f"`{text}` has no meaning in a filter of definitions{OF_DEFINITIONS.get(text, '')}"
         yield f"`{text}` has no meaning in a formula{WRONG.get(text, '')}"
 
 
@@ -109,6 +129,12 @@ def _of_address(text: str) -> str:
             return f"an id has small letters, digits and hyphens; write `{kind.lower()}:{small}`"
         return f"`{kind}:` is followed by an id, such as `{kind.lower()}:orders`"
     return f"a formula names metrics, fields and values: `{text}` is none; write `metric:…` or `field:…`"
+
+
+def _of_definition(text: str) -> str:
+    kind, _, id = text.partition(":")
+    small = f"{_meant_id(kind)}:{_meant_id(id) or '…'}"
+    return f"a definition is named by its kind and its id; write `{small}`"
 
 
 def _of_dotted(text: str) -> str:

@@ -1,7 +1,7 @@
 """What a rule is: a function over a context, such as the handbook, whose docstring teaches."""
 
-# A rule knows no file, line, severity or output: it yields `Finding`
-# values; `remit.checking` gives them a place, a severity and words from the docstring.
+# A rule knows no file, line, severity or output: it yields `Finding` values, which get their place and the
+# words of the docstring here; `remit.overrides` says with which severity they are told.
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from typing import Any, NamedTuple, TypeVar
 
 from remit.change.compare.references import Names
 from remit.codes import Code
-from remit.diagnostics import Severity, Span
+from remit.diagnostics import Diagnostic, Related, Severity, Span
 from remit.fingerprint import names_of
 from remit.handbook import Definition, Edge, Handbook
 from remit.ownership.sides import Sides
@@ -138,6 +138,35 @@ class Rule:
     def dated(self) -> bool:
         """Whether what it finds comes with time and not with a change: it never fails a strict build."""
         return "today" in self.needs
+
+    def found(self, context: Context) -> Iterator[Diagnostic]:
+        """What it finds, each at its place; not what may come from a reference that leads nowhere."""
+        return (self.placed(each) for each in self.find(context) if not _doubtful(each))
+
+    def placed(self, finding: Finding) -> Diagnostic:
+        """A finding with its place, and the words of this rule."""
+        definition = finding.definition
+        return self.code.at(
+            definition.range_of(finding.path, key=finding.key, span=finding.span),
+            finding.message,
+            related=[_related(each) for each in finding.related],
+            subject=str(definition.ref),
+            dated=self.dated,
+            cause=finding.cause,
+        )
+
+
+def _doubtful(finding: Finding) -> bool:
+    """True when what a rule saw may come from a reference that leads nowhere: one fault, one finding."""
+    return bool(finding.path) and finding.definition.doubtful(finding.path[0])
+
+
+def _related(other: Definition | Edge | Named) -> Related:
+    if isinstance(other, Named):
+        return Related(other.definition.locate(other.path), f"`{other.definition.ref}` is called so here")
+    if isinstance(other, Edge):
+        return Related(other.source.locate(other.path, key=True), f"`{other.target.id}` stands here")
+    return Related(other.locate(), f"`{other.ref}` is defined here")
 
 
 def rule(

@@ -3,9 +3,10 @@
 # `shapes` finds the files, `node` says what properties mean, `validating` holds data
 # against a schema, `kind` joins these, and `own` adds what a handbook brings.
 
-from remit.schema.kind import Kind, Kinds, faults
+from remit.schema.kind import ANYWHERE, Kind, Kinds, faults
 from remit.schema.node import (
     CITES,
+    DEFINITIONS,
     EXPRESSIONS,
     FILTER,
     FORMULA,
@@ -13,6 +14,7 @@ from remit.schema.node import (
     MENTIONING,
     PARTIES,
     PLAYS,
+    RULED,
     SCHEMA,
     UNKNOWN_NODE,
     VALUE,
@@ -27,7 +29,9 @@ from remit.schema.shapes import SHAPES, SUFFIX, metaschema, output_schema, schem
 from remit.schema.validating import schema_faults, validator
 
 __all__ = [
+    "ANYWHERE",
     "CITES",
+    "DEFINITIONS",
     "EXPRESSIONS",
     "FILTER",
     "FORMULA",
@@ -36,6 +40,7 @@ __all__ = [
     "PARTIES",
     "PLAYS",
     "RESERVED",
+    "RULED",
     "SCHEMA",
     "SHAPES",
     "SUFFIX",

@@ -16,6 +16,7 @@ from remit.schema.node import (
     FILTER,
     FORMULA,
     MENTION,
+    RULED,
     Node,
     Reference,
     expresses,
@@ -27,6 +28,8 @@ from remit.schema.node import (
 from remit.schema.old_shapes import advice
 from remit.schema.shapes import SHAPES, SUFFIX, inline, schema_folder, shared_shapes
 from remit.schema.validating import Validator, misfits, validator
+
+ANYWHERE = (MENTION, CITES, FORMULA, FILTER, RULED)  # what texts refer by, of whatever kind
 
 
 @dataclass(frozen=True, eq=False)
@@ -117,7 +120,7 @@ class Kinds:
     @functools.cached_property
     def relations(self) -> frozenset[str]:
         """Every relation that some schema names, with those of prose, citations, formulas and filters."""
-        found = {MENTION.relation, CITES.relation, FORMULA.relation, FILTER.relation}
+        found = {each.relation for each in ANYWHERE}
         for kind in self.by_id.values():
             found.update(reference.relation for reference in kind.references)
         return frozenset(found)
@@ -135,7 +138,7 @@ class Kinds:
     def _used(self, *uses: str) -> frozenset[str]:
         found = [reference for kind in self.by_id.values() for reference in kind.references]
         said: dict[str, set[str]] = {}
-        for reference in (MENTION, CITES, FORMULA, FILTER, *found):
+        for reference in (*ANYWHERE, *found):
             said.setdefault(reference.relation, set()).add(reference.use)
         return frozenset(relation for relation, every in said.items() if every <= {*uses})
 

@@ -60,7 +60,9 @@ MENTION = Reference(("*",), "mentions", "mentions", "mentioned in", use="", ment
 CITES = Reference((VALUE,), "cites", "cites", "cited in")
 FORMULA = Reference(("metric", "field", VALUE), "made-of", "made of", "feeds")
 FILTER = Reference(("field", VALUE), "tests", "tests", "tested by")
+RULED = Reference(("*",), "ruled-on", "names", "named in rule", use="")  # by a filter of definitions
 MENTIONING = {"prose": MENTION, "formula": FORMULA, "filter": FILTER}
+DEFINITIONS = "definitions"  # the scope of filters that test them, as `remit.formula` has it
 EXPRESSIONS = ("formula", "filter")  # texts in remit's notation, which names others without braces
 
 
@@ -68,6 +70,7 @@ EXPRESSIONS = ("formula", "filter")  # texts in remit's notation, which names ot
 class Node:
     """One property (or item, or value) of a kind, read from its schema.
 
+    `scope` says of a filter what it tests: DEFINITIONS of the handbook, else records.
     `was` are former names of a property, `moved` those of the properties in here with their names of
     today. `interesting` keeps only the properties that hold references or prose, so that walking a
     definition costs nothing for the rest.
@@ -78,6 +81,7 @@ class Node:
     weight: str
     type: str
     text: str = ""
+    scope: str = ""
     ordered: bool = False
     reference: Reference | None = None
     keys: Reference | None = None
@@ -129,6 +133,7 @@ def read_node(raw: Mapping[str, Any], inherited: str) -> Node:
         weight=weight,
         type=raw.get("type", ""),
         text=raw.get("x-text", ""),
+        scope=raw.get("x-scope", ""),
         ordered=raw.get("x-ordered", False),
         reference=_reference(raw.get("x-reference")),
         keys=_reference(names.get("x-reference")),

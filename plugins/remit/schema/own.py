@@ -18,7 +18,7 @@ from remit.schema.validating import UnusableSchema, schema_faults, validator
 from remit.tree import Tree, on_disk
 
 _LIKE_SCHEMAS = (".json", ".yaml", ".yml", ".jsonc", ".json5")
-RESERVED = frozenset({"rules", "readings", "snapshots"})  # folders of a handbook that hold no kind
+RESERVED = frozenset({"readings", "snapshots"})  # folders of a handbook that hold no kind
 
 
 def load_kinds(tree: Tree | None = None) -> Kinds:

@@ -13,6 +13,7 @@ from remit.change.history.in_force import coming, in_force
 from remit.change.history.timeline import History
 from remit.diagnostics import Diagnostic
 from remit.handbook import Definition, Handbook
+from remit.rules.own.applied import KIND
 from remit.schema import VALUE, Kind
 from remit.views.pages import glossary, home
 from remit.views.pages.change import (
@@ -30,7 +31,14 @@ from remit.views.pages.decisions import boundaries, decisions, topics, work_item
 from remit.views.pages.lifecycle import handoffs, lifecycle, stages
 from remit.views.pages.maturity import assessments, benchmarks, blueprint, models, signals
 from remit.views.pages.metrics import dashboards, dictionary, hierarchy, metric_owners, metrics, values
-from remit.views.pages.reference import conventions, health, health_figures, rule_reference, schema_reference
+from remit.views.pages.reference import (
+    conventions,
+    health,
+    health_figures,
+    own_rules,
+    rule_reference,
+    schema_reference,
+)
 from remit.views.pages.systems import entities, fields, system_users, systems
 from remit.views.pages.teams import functions, my_team, roles, side_by_side
 from remit.views.parts import facets, general_page
@@ -53,6 +61,7 @@ DEFINITION_VIEWS: Mapping[str, Callable[[Site, Definition], Page]] = {
     "policy": policies.page,
     "review": reviews.page,
     "role": roles.page,
+    KIND: own_rules.page,
     "stage": stages.page,
     "system": systems.page,
     VALUE: values.page,
@@ -76,6 +85,7 @@ COLLECTION_VIEWS: Mapping[str, Callable[[Site, Kind], Page]] = {
     "request": requests.collection,
     "review": reviews.collection,
     "role": roles.collection,
+    KIND: rule_reference.collection,
     "signal": signals.collection,
     "stage": lifecycle.page,
     "system": systems.collection,
@@ -97,7 +107,6 @@ OTHER_VIEWS: Sequence[Callable[[Site], Page]] = (
     blueprint.page,
     plain_words.page,
     health.page,
-    rule_reference.page,
     conventions.page,
 )
 # page → the kinds without any definition of which it has nothing to show
@@ -122,7 +131,7 @@ ORDER = (
     "stage", "lifecycle", "handoff", "decision", "work-item", "topic", "metric", "value", "dashboard",
     "function", "role",
     "system", "field", "entity", "lane", "policy", "cadence", "occasion", "change", "request", "review",
-    "model", "assessment", "question", "signal", "benchmark", "term",
+    "model", "assessment", "question", "signal", "benchmark", "term", "rule",
 )  # fmt: skip
 
 

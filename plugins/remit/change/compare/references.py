@@ -14,10 +14,12 @@ from typing import Any, NamedTuple
 from remit.amounts import CITED
 from remit.handbook import Ref
 from remit.mentions import called, replaced
-from remit.schema import EXPRESSIONS, UNKNOWN_NODE, Node, Reference, below
+from remit.schema import DEFINITIONS, EXPRESSIONS, UNKNOWN_NODE, Node, Reference, below
 
 _STAMP = json.JSONEncoder(sort_keys=True, ensure_ascii=False).encode
-_IN_FORMULA = re.compile(r"\b((?:metric|field|value):[a-z0-9]+(?:-[a-z0-9]+)*)")
+_ID = "[a-z0-9]+(?:-[a-z0-9]+)*"
+_IN_RECORDS = re.compile(rf"\b((?:metric|field|value):{_ID})")
+_IN_DEFINITIONS = re.compile(rf"\b([a-z][a-z0-9-]*:{_ID})")
 
 
 class Names(NamedTuple):
@@ -51,7 +53,8 @@ class Names(NamedTuple):
         if node.text in EXPRESSIONS:
             from remit import formula  # whoever tells a history that was kept compares nothing
 
-            return formula.normal(_IN_FORMULA.sub(self._renamed, value) if self.renames else value)
+            renamed = _names_in(node).sub(self._renamed, value) if self.renames else value
+            return formula.normal(renamed, node.scope or formula.RECORDS)
         if self.renames and (node.text == "prose" or (node.text == "line" and CITED in value)):
             value = replaced(value, lambda match: called(match, self._renamed(match)))
         return value.strip() if node.text else value
@@ -97,7 +100,7 @@ class Names(NamedTuple):
         if node.reference is not None:
             return self._renamed_reference(node.reference, value)
         if node.text in EXPRESSIONS:
-            return _IN_FORMULA.sub(self._renamed, value)
+            return _names_in(node).sub(self._renamed, value)
         if node.text == "prose" or (node.text == "line" and CITED in value):
             return replaced(value, lambda match: called(match, self._renamed(match)))
         return value
@@ -124,6 +127,11 @@ def surely_differ(old: str, new: str) -> bool:
 def _letters(text: str) -> str:
     """A formula without space, its signs as they are printed."""
     return "".join(text.split()).replace("*", "×").replace("/", "÷").replace("-", "−")
+
+
+def _names_in(node: Node) -> re.Pattern[str]:
+    """What names a definition in an expression."""
+    return _IN_DEFINITIONS if node.scope == DEFINITIONS else _IN_RECORDS
 
 
 def stamp(value: Any) -> str:

@@ -34,6 +34,7 @@ from remit.change.review.evidence import Approvals, Evidence, Prints, PrintsAt, 
 from remit.change.review.judged import Judged
 from remit.change.review.judging import Judging
 from remit.change.review.lanes import Lanes, lanes_of
+from remit.change.review.lifted import lifted
 from remit.change.review.schemas import schema_changes
 from remit.diagnostics import RemitError
 from remit.handbook import Definition, Handbook, Ref
@@ -214,6 +215,7 @@ def judge(difference: Difference, today: str = "") -> ChangeReview:
         *decided_for_nothing(judged, records.new),
         *overclaimed(judged),
         *dangling(difference),
+        *lifted(difference, today),
     )
     asks = merged(ask for each in judged for ask in each.asks)
     return ChangeReview(

@@ -10,13 +10,11 @@ from typing import Any
 from urllib.parse import quote
 
 from remit.checking import Checked
-from remit.codes import Code
 from remit.diagnostics import Diagnostic, Location, Severity
 from remit.escape import printable
-from remit.reports.explained import as_markdown, as_text, says
+from remit.reports.explained import Explained, explained
 from remit.reports.finding_identity import placed
 from remit.reports.json_text import dumped
-from remit.rules import ALL_CODES
 from remit.version import __version__
 
 PATHS = "host"
@@ -31,7 +29,8 @@ def report(checked: Checked) -> str:
     codes = sorted({finding.code for finding in checked.findings})
     marks = {id(each.finding): each.fingerprint for each in placed(checked.findings) if each.is_first}
     results = [_result(each, codes, marks[id(each)]) for each in checked.findings]
-    return _log([ALL_CODES[code] for code in codes], results, {"executionSuccessful": True})
+    known = explained(checked.book)
+    return _log([known[code] for code in codes], results, {"executionSuccessful": True})
 
 
 def failure(reason: str) -> str:
@@ -41,7 +40,7 @@ def failure(reason: str) -> str:
     return _log([], [], invocation)
 
 
-def _log(codes: Sequence[Code], results: Sequence[dict[str, Any]], invocation: dict[str, Any]) -> str:
+def _log(codes: Sequence[Explained], results: Sequence[dict[str, Any]], invocation: dict[str, Any]) -> str:
     driver = {"name": "remit", "semanticVersion": __version__, "rules": [_rule(code) for code in codes]}
     run = {
         "tool": {"driver": driver},
@@ -52,12 +51,13 @@ def _log(codes: Sequence[Code], results: Sequence[dict[str, Any]], invocation: d
     return dumped({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]})
 
 
-def _rule(code: Code) -> dict[str, Any]:
+def _rule(each: Explained) -> dict[str, Any]:
+    code = each.code
     return {
         "id": code.id,
-        "shortDescription": {"text": says(code)},
+        "shortDescription": {"text": each.says()},
         "fullDescription": {"text": f"{code.why[:1].upper()}{code.why[1:]}."},
-        "help": {"text": as_text(code), "markdown": as_markdown(code)},
+        "help": {"text": each.as_text(), "markdown": each.as_markdown()},
         "defaultConfiguration": {"level": LEVELS[code.severity]},
         "properties": {
             "tags": [code.topic],

@@ -24,6 +24,7 @@ from remit.handbook import Definition, Handbook, Ref
 from remit.insight import due, known_words
 from remit.insight.health.scorecard import Scorecard, scorecard
 from remit.insight.matrix import LETTERS
+from remit.rules.own.applied import OwnRules
 from remit.schema import VALUE, Kind
 from remit.tree import AUTHORED, files_below, on_disk
 from remit.views.site import linked_data, owner_marks
@@ -156,6 +157,16 @@ class Site:
     def examples(self) -> Examples:
         """The worked examples of metrics, with the records that they share."""
         return Examples(self.book)
+
+    @functools.cached_property
+    def own_rules(self) -> OwnRules:
+        """The rules of the company, with what they select and what breaks them."""
+        return OwnRules(self.book)
+
+    def rule_url(self, code: str) -> str:
+        """Where a code is explained: on the page of the company's rule, or among all the others."""
+        own = self.book.find(code)
+        return self.url(own) if own is not None else f"rules/#{code}"
 
     # -- who decides --
 

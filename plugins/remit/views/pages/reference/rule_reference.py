@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from remit.codes import CODES, KINDS, LINKS, READING, SETTINGS, SHAPE, YAML, Code
+from remit.insight.used import by_name
 from remit.rules import ALL_RULES
 from remit.rules.rule import Rule
+from remit.schema import Kind
 from remit.views.pages.reference.health import sentence
+from remit.views.parts.general_page import collection_page
 from remit.views.site.site import Body, Entry, Heading, Page, Site
 
-URL = "rules/"
 # module of a rule → heading; modules not named come after, under their own name
 TOPICS: Mapping[str, str] = {
     "ownership": "Ownership",
@@ -27,7 +29,9 @@ TOPICS: Mapping[str, str] = {
     "upkeep": "Upkeep",
     "overdue": "What is due",
     "look": "Colours",
+    "company": "Rules of your own",
 }
+OWN = "Rules of the company"
 # What is found before any rule is asked: id, title and topics of each group.
 GROUPS: Sequence[tuple[str, str, Sequence[str]]] = (
     ("files", "How a file is written", (YAML, READING)),
@@ -37,19 +41,21 @@ GROUPS: Sequence[tuple[str, str, Sequence[str]]] = (
 )
 
 
-def page(site: Site) -> Page:
-    """The page of all codes."""
+def collection(site: Site, kind: Kind) -> Page:
+    """The page of all codes: first the company's own rules."""
 
     def make(page: Page) -> Body:
+        own = by_name(site.book.every(kind.id))
         topics = list(_topics())
         groups = list(_groups())
         headings = tuple(Heading(f"about-{id}", title) for id, title, _ in (*topics, *groups))
+        headings = (Heading("own", OWN), *headings) if own else headings
         found: dict[str, int] = {}
         for finding in site.findings:
             found[finding.code] = found.get(finding.code, 0) + 1
         html = site.render(
             "pages/reference/rule_reference.html", page,
-            topics=topics, groups=groups, headings=headings, found=found,
+            own=own, title=OWN, topics=topics, groups=groups, headings=headings, found=found,
             sentence=sentence,
             severities=site.book.settings().get("severities", {}),
         )  # fmt: skip
@@ -64,7 +70,7 @@ def page(site: Site) -> Page:
             html, headings, (Entry("", "Rules", "What is checked, why, and how to fix it."), *entries)
         )
 
-    return Page(url=URL, title="Rules", section="reference", make=make, in_nav=True)
+    return collection_page(site, kind, make)
 
 
 def _topics() -> Iterator[tuple[str, str, list[Rule]]]:

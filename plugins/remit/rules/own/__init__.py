@@ -1,0 +1,1 @@
+"""Rules of the company's own: read, tried on their examples, applied."""
