@@ -12,11 +12,13 @@ from collections.abc import Hashable, Iterator
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 import building
 from building import ROOT
 from depth import part_of
 from remit.checking import check
+from remit.cli import main
 from remit.diagnostics import RemitError
 from remit.reports.findings import FORMATS
 from remit.scaffold import beginning, packs, repository
@@ -236,3 +238,34 @@ def test_the_workflow_pins_what_remit_itself_pins_and_is_safe(tmp_path: Path) ->
         [zizmor, "--offline", "--no-progress", "--quiet", workflow], capture_output=True, check=False
     )
     assert done.returncode == 0, done.stdout
+
+
+def test_on_a_terminal_the_four_things_are_asked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An empty answer takes what is offered."""
+    from remit.cli import beginning as command
+
+    monkeypatch.setattr(command, "_is_terminal", lambda: True)
+    answers = "Acme\n\nnone\nglossary, metrics\n"
+    done = CliRunner().invoke(main, ["init", str(tmp_path / "new")], input=answers)
+    assert done.exit_code == 0, done.output
+    for said in (
+        "The company's name",
+        "Phase [early]",
+        "Host [github]",
+        "Packs, with commas [lifecycle,metrics]",
+    ):
+        assert said in done.output
+    held = {path.name for path in (tmp_path / "new" / "governance").iterdir()}
+    assert {"terms.yaml", "metrics.yaml"} <= held
+    assert "stages.yaml" not in held
+    assert not (tmp_path / "new" / ".github").exists()
+
+
+def test_what_is_given_is_not_asked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from remit.cli import beginning as command
+
+    monkeypatch.setattr(command, "_is_terminal", lambda: True)
+    given = ["--name", "Acme", "--phase", "early", "--host", "gitlab", "--packs", "none"]
+    done = CliRunner().invoke(main, ["init", str(tmp_path / "new"), *given], input="")
+    assert done.exit_code == 0, done.output
+    assert (tmp_path / "new" / ".gitlab-ci.yml").is_file()
