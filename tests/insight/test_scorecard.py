@@ -143,6 +143,9 @@ def test_what_needs_a_day_is_left_out_without_one() -> None:
     assert [each["id"] for each in found["not-counted"]] == ["reviewed"]
     assert "reviewed" not in {each["id"] for each in found["figures"]}
     assert "not counted: add --today" in as_text(scorecard(checked.book, checked.findings))
+    site = handbook_site(checked.book, checked.findings)
+    assert "Not counted: this site is of no day." in html_of(site, "health/reviewed/")
+    assert "Not counted, since this site is of no day: reviewed in time." in html_of(site, "health/")
 
 
 def test_the_command_prints_it_and_leaves_as_the_check_does(tmp_path: Path) -> None:

@@ -5,28 +5,27 @@ from __future__ import annotations
 import functools
 from collections.abc import Iterator
 
-from remit.insight.health.figures import Figure, Measure
+from remit.insight.health.figures import Count, Figure, Measure
 from remit.insight.health.measures import MEASURES
 from remit.views.pages.reference.health import TITLE, URL, address, anchor, sentence
 from remit.views.site.site import Body, Heading, Page, Site
 
 
 def pages(site: Site) -> Iterator[Page]:
-    """A page for each figure that can be counted on the day of the site."""
+    """A page for each figure, also where the site is of no day and the figure needs one: addresses stay."""
     for each in MEASURES:
-        if site.today or not each.needs:
-            make = functools.partial(_body, site, each)
-            what = f"Which {each.says}, and which do not."
-            yield Page(
-                address(each), f"{TITLE}: {each.title.lower()}", "reference", make, URL, description=what
-            )
+        make = functools.partial(_body, site, each)
+        what = f"Which {each.says}, and which do not."
+        yield Page(address(each), f"{TITLE}: {each.title}", "reference", make, URL, description=what)
 
 
 def _body(site: Site, measure: Measure, page: Page) -> Body:
-    figure = next(each for each in site.card.figures if each.measure is measure)
+    counted = next((each for each in site.card.figures if each.measure is measure), None)
+    figure = counted or Figure(measure, Count())
     html = site.render(
         "pages/reference/health_figure.html", page,
-        figure=figure, measure=measure, count=figure.count, anchor=anchor, sentence=sentence,
+        figure=figure, measure=measure, count=figure.count, is_counted=counted is not None, anchor=anchor,
+        sentence=sentence,
     )  # fmt: skip
     return Body(html, tuple(_headings(figure)))
 
