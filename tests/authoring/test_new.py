@@ -233,3 +233,46 @@ def test_what_cannot_be_an_id_gets_one_suggested_and_the_handbook_is_said_to_be_
     assert "such as `nul-term`" in new(tmp_path, "term", "nul").output
     said = new(tmp_path, "handbook", "handbook").output
     assert "it is not there yet: write that file by hand, with `name`, `summary` and `company`" in said
+
+
+def test_a_record_is_whole_in_one_call(starter: Path) -> None:
+    done = new(
+        starter, "change", "a-dashboard-goes", "--what", "The page goes.", "--why", "Nobody reads it.",
+        "--by", "head-of-revops", "--set", "state=approved", "--set", "decided-on=2026-11-22",
+        "--set", "removes=dashboard:gone", "--set", "lane=local",
+    )  # fmt: skip
+    assert "Complete." in done.output
+    assert check(starter).findings == ()
+
+
+def test_owners_come_from_most_others_and_shapes_are_shown(starter: Path) -> None:
+    done = new(starter, "stage", "working")
+    assert "To fill in: summary, entry, exit, markers, next." in done.output
+    text = (starter / "governance" / "stages" / "working.yaml").read_text(encoding="utf-8")
+    assert "# As most stages have it; change it where that is wrong here.\ngoverns:\n  revops: {}\n" in text
+    assert "# Such as {abm: {field: account-id, test: equals}}\nmarkers:\n" in text
+
+
+def test_owners_that_are_given_are_taken_and_their_shape_stands_where_there_are_none(tmp_path: Path) -> None:
+    governance = tmp_path / "governance"
+    governance.mkdir()
+    (governance / "functions.yaml").write_text("ops: {name: Ops, summary: Runs it.}\n", encoding="utf-8")
+    new(tmp_path, "system", "crm")
+    text = (governance / "systems" / "crm.yaml").read_text(encoding="utf-8")
+    assert "# Such as {ops: {}}\ngoverns:\n" in text
+    new(tmp_path, "system", "erp", "--set", "operates=ops", "--set", "governs.ops.words=All of it.")
+    made = parse((governance / "systems" / "erp.yaml").read_bytes(), "x.yaml").data
+    assert (made["operates"], made["governs"]) == ({"ops": {}}, {"ops": {"words": "All of it."}})
+
+
+def test_a_stage_comes_between_two(starter: Path) -> None:
+    before = everything(starter)
+    done = new(starter, "stage", "working", "--after", "mql", "--before", "sal")
+    assert done.exit_code == 0, done.output
+    after = everything(starter)
+    changed = sorted(path for path in after if after[path] != before.get(path))
+    assert changed == ["governance/stages/mql.yaml", "governance/stages/working.yaml"]
+    assert parse(after["governance/stages/working.yaml"], "x.yaml").data["next"].keys() == {"sal"}
+    assert "working" in parse(after["governance/stages/mql.yaml"], "x.yaml").data["next"]
+    wrong = new(starter, "stage", "x", "--after", "mql", "--before", "churned")
+    assert "`stage:mql` does not lead on to `stage:churned`" in wrong.output

@@ -225,7 +225,7 @@ class Killed(BaseException):
 STEPS = 40
 
 
-@pytest.mark.parametrize("step", part_of(range(STEPS), 10))
+@pytest.mark.parametrize("step", part_of(range(STEPS), 6))
 def test_whenever_it_is_killed_a_file_is_old_or_new_and_the_next_call_ends_it(
     small: Path, monkeypatch: pytest.MonkeyPatch, step: int
 ) -> None:

@@ -68,8 +68,6 @@ def kind_for(book: Handbook, kind: str, id: str) -> Kind:
     found = book.kinds.by_id.get(kind)
     if found is None:
         raise RemitError(f"there is no kind `{kind}`{did_you_mean(kind, book.kinds.by_id)}")
-    if found.single and not any(book.every(found.id)):
-        raise RemitError(f"there is only one {kind}; write it into `{FOLDER}/{found.plural}.yaml`")
     if found.single:
         path = f"{FOLDER}/{found.plural}.yaml"
         there = any(True for _ in book.every(kind))
