@@ -57,9 +57,9 @@ def _entries(site: Site, field: Definition) -> Iterable[Entry]:
         f"{each.system.name if each.system else each.name}: {each.object} {each.api_name}"
         for each in places(field)
     )
-    yield Entry("systems", f"{field.name}: in systems", site.plain("\n".join(lines)))
+    yield Entry("systems", f"{field.name}: in systems", "\n".join(lines))
     if values := field.get("values"):
-        lines = (f"{value}: {meaning}" for value, meaning in values.items())
+        lines = (f"{value}: {site.plain(meaning)}" for value, meaning in values.items())
         yield Entry("values", f"{field.name}: allowed values", "\n".join(lines))
 
 
