@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterator
 
 from remit import formula
@@ -244,9 +245,15 @@ def leadership_unseen(context: Context) -> Iterator[Finding]:
         if board.data.get("level") == "executive"
         for metric in board.targets("shows")
     }
-    for metric in book.all("metric"):
-        if metric.get("leadership") and metric not in shown:
-            yield finding(metric, "leadership", f"no executive dashboard shows `{metric.id}`", key=True)
+    leading = [metric for metric in book.all("metric") if metric.get("leadership")]
+    unseen = [metric for metric in leading if metric not in shown]
+    if len(unseen) == len(leading) > 1:
+        message = f"no executive dashboard shows `{unseen[0].id}`, nor any other of the {len(leading)} of leadership"
+        found = finding(unseen[0], "leadership", message, key=True)
+        yield dataclasses.replace(found, others=tuple(unseen[1:]))
+        return
+    for metric in unseen:
+        yield finding(metric, "leadership", f"no executive dashboard shows `{metric.id}`", key=True)
 
 
 RULES = (
