@@ -159,6 +159,8 @@ def test_files_of_the_repository_stay_as_they_are_and_are_named(tmp_path: Path) 
     for name, text in theirs.items():
         assert (folder / name).read_text() == text
         assert name in done.output
+    assert "add /site/ and /.vscode/remit/ to .gitignore" in done.output
+    assert "remit export codeowners --output" in done.output
 
 
 def test_half_a_handbook_is_never_left(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 import click
@@ -14,6 +15,15 @@ from remit.cli.output import DAY, IN, show
 
 if TYPE_CHECKING:
     from remit.scaffold.beginning import Begun
+
+# file that a repository may have already → what to do to it by hand
+BY_HAND: Mapping[str, str] = MappingProxyType(
+    {
+        ".gitignore": "add /site/ and /.vscode/remit/ to .gitignore: both are made from the definitions",
+        "CODEOWNERS": "put our lines into CODEOWNERS: remit export codeowners --output FILE",
+        "requirements.txt": "add remit[site] to requirements.txt: the site is built with what stands there",
+    }
+)
 
 
 def _ids(value: str) -> Sequence[str]:
@@ -65,7 +75,9 @@ def _begun(done: Begun, place: Path) -> str:
     lines = [f"{done.definitions} definitions and what a repository needs: {len(done.written)} files.", ""]
     if done.kept:
         kept = ", ".join(done.kept)
-        lines += [f"There already, and left as they are: {kept}.", ""]
+        lines += [f"There already, and left as they are: {kept}."]
+        lines += [f"  {BY_HAND[name]}" for path in done.kept if (name := Path(path).name) in BY_HAND]
+        lines += [""]
     lines += [
         "Next:",
         f"  remit check{where}    finds nothing, until you change something",
