@@ -225,6 +225,10 @@ class _Linker:
         """The definition that is meant, or None after saying why there is none."""
         kind, colon, id = name.rpartition(":")
         candidates = self.by_id.get(id, ())
+        if len(candidates) == 1:  # as nearly always
+            (only,) = candidates
+            if reference.allows(only.kind.id) and (not colon or only.kind.id == kind):
+                return only
         if colon:
             candidates = [found for found in candidates if found.kind.id == kind]
         fitting = [found for found in candidates if reference.allows(found.kind.id)]
