@@ -83,11 +83,12 @@ demo: $(VENV)/.installed ## make a handbook with two years of history in .demo/,
 
 .PHONY: lock
 lock: .lock-venv/.installed ## pin all dependencies anew (UPGRADE=1 for the newest versions)
-	$(COMPILE) --output-file requirements.lock >/dev/null
-	$(COMPILE) --extra test --extra bench --constraint requirements.lock \
+	$(COMPILE) --extra site --output-file requirements.lock >/dev/null
+	$(COMPILE) --constraint requirements.lock --output-file requirements-core.lock >/dev/null
+	$(COMPILE) --extra site --extra test --extra bench --constraint requirements.lock \
 	  --output-file requirements-test.lock >/dev/null
 	@! grep -nE '^ *(-i|-f|--(extra-)?index-url|--find-links|--trusted-host)|://' \
-	  requirements.lock requirements-test.lock || \
+	  requirements.lock requirements-core.lock requirements-test.lock || \
 	  { echo 'make lock: the lines above name a package host; the locks must not'; exit 1; }
 
 .PHONY: clean
@@ -156,7 +157,7 @@ OLDEST_PYTHON := 3.11.2
 UV := uv==0.13.9
 COMPILE = .lock-venv/bin/uv pip compile --quiet --universal --fork-strategy fewest \
   --python-version $(OLDEST_PYTHON) --generate-hashes --strip-extras --no-config \
-  --custom-compile-command 'make lock' $(if $(UPGRADE),--upgrade) pyproject.toml --group build --extra site
+  --custom-compile-command 'make lock' $(if $(UPGRADE),--upgrade) pyproject.toml --group build
 
 .lock-venv/.installed: $(VENV)/.made
 	@$(PYTHON) -m venv --clear .lock-venv

@@ -65,6 +65,8 @@ def switched(clone: Path, branch: str) -> Path:
 def runner(clone: Path, room: Path, host: Host, event: dict[str, Any], **more: str) -> Runner:
     """A job of GitHub's, with remit installed where the action installs it."""
     (room / "temp" / "remit" / "bin").mkdir(parents=True)
+    for name in ("requirements.lock", "requirements-core.lock"):  # so the action finds it installed
+        (room / "temp" / "remit" / name).touch()
     for name in ("remit", "remit-post"):
         (room / "temp" / "remit" / "bin" / name).symlink_to(BIN / name)
     (room / "event.json").write_text(json.dumps(event), encoding="utf-8")
@@ -217,6 +219,16 @@ def test_every_reusable_workflow_says_what_it_may_and_the_site_is_published_by_a
     assert found == wanted
     steps = loaded(ROOT / ".github" / "workflows" / "handbook-pages.yml")["jobs"]["publish"]["steps"]
     assert [step["uses"].partition("@")[0] for step in steps] == ["actions/deploy-pages"]
+
+
+def test_a_check_installs_the_core_alone_at_the_versions_that_the_site_has() -> None:
+    core, whole = (
+        dict(re.findall(r"^([\w.-]+)==(\S+)", (ROOT / name).read_text(encoding="utf-8"), re.MULTILINE))
+        for name in ("requirements-core.lock", "requirements.lock")
+    )
+    assert core.items() < whole.items()
+    assert "click" in core
+    assert not {"mkdocs", "mkdocs-material", "jinja2"} & set(core)
 
 
 # -- GitLab -----------------------------------------------------------------------
