@@ -76,7 +76,7 @@ def kind_for(book: Handbook, kind: str, id: str) -> Kind:
         )
         raise RemitError(f"there is only one {kind}, `{path}`; {what}")
     if not IS_ID.match(id):
-        like = id_from(id) or "win-rate"
+        like = id_from(id) or f"my-{kind}"
         raise RemitError(f"`{id}` is not an id; use lower-case letters, digits and hyphens, such as `{like}`")
     if id in TAKEN_IDS or id in WINDOWS:
         raise RemitError(f"`{id}` can be no id of a {kind}; take another, such as `{id}-{kind}`")
