@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from collections.abc import Mapping
 from hashlib import sha256
 from pathlib import Path
@@ -19,6 +20,7 @@ from remit.reading import FOLDER
 
 NOTE = f"{FOLDER}/{files.UNFINISHED}"
 _VERSION = 1
+_LEFT = re.compile(rf"{re.escape(files.BESIDE)}.+\.(?:yaml|json)-[^.]+")  # what `files` writes beside a file
 
 
 class _Step(NamedTuple):
@@ -60,7 +62,7 @@ def finish(root: Path) -> bool:
     Raises RemitError when a file of it has been changed since.
     """
     for left in (root / FOLDER).rglob(f"{files.BESIDE}*"):
-        if left != root / NOTE and left.is_file():
+        if _LEFT.fullmatch(left.name) and left.is_file():
             left.unlink(missing_ok=True)  # what an interrupted writer left beside its file
     if not unfinished(root):
         return False
