@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -14,6 +15,11 @@ PLAYS = (
     "operates", "governs", "decides", "consulted", "informed", "accountable", "attends", "reads", "settles",
     "stands-in", "reports-to", "hands-over", "takes-part", "called", "concerned",
 )  # fmt: skip
+
+
+def hyphened(words: str) -> str:
+    """Words for people as one name: `shown on` → `shown-on`."""
+    return re.sub(r"[^a-z0-9]+", "-", words.lower()).strip("-")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +51,11 @@ class Reference:
             return self.plays
         said = at.get(self.plays_by)
         return self.plays_as.get(said, "") if isinstance(said, str) else ""
+
+    @property
+    def back_name(self) -> str:
+        """What filters of definitions call it from its other end: `shown on` is `by shown-on` there."""
+        return hyphened(self.back)
 
     def shares(self) -> bool:
         """True when it names parties alone and none of them plays anything by itself."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -11,6 +10,7 @@ from typing import NamedTuple
 from remit.diagnostics import did_you_mean
 from remit.formula import Name
 from remit.schema import ANYWHERE, Kind, Kinds, Node, Reference, references
+from remit.schema.node import hyphened
 
 _DEPTH = 3  # of properties that are offered where a name is not known
 
@@ -109,7 +109,7 @@ class Names:
         other = name.text if name.back else f"by {name.text}"
         if other in offered:
             return f"{view.said} has no `{said}`; write `{other}`"
-        called = {_hyphened(each.label): each.relation for each in self._forward(view)}
+        called = {hyphened(each.label): each.relation for each in self._forward(view)}
         called |= {ids: f"by {back}" for back, each in self._back(view).items() for ids in each.ids}
         if name.text in called:
             return f"{view.said} has no `{said}`; the relation is called `{called[name.text]}` here"
@@ -139,7 +139,7 @@ class Names:
             sources: dict[str, dict[Kind, None]] = {}
             for source, each in self._references:
                 if each.allows(kind.id):
-                    name = _hyphened(each.back)
+                    name = each.back_name
                     ids.setdefault(name, set()).add(each.relation)
                     sources.setdefault(name, {})[source] = None
             self._backs[kind.id] = {
@@ -156,10 +156,6 @@ def _paths(node: Node, depth: int) -> Iterator[str]:
         yield name
         if depth > 1:
             yield from (f"{name}.{rest}" for rest in _paths(below, depth - 1))
-
-
-def _hyphened(words: str) -> str:
-    return re.sub(r"[^a-z0-9]+", "-", words.lower()).strip("-")
 
 
 def _with_article(word: str) -> str:
