@@ -67,7 +67,7 @@ def look_up(page: Page, typed: str, title: str) -> Page:
     page.keyboard.type(typed)
     results = page.locator(".md-search-result__item > .md-search-result__link")
     results.first.wait_for(timeout=20_000)
-    page.wait_for_timeout(250)  # results change while the last letters come in
+    page.wait_for_timeout(400)  # results change while the last letters come in
     titles = [" ".join(text.split()) for text in results.locator("h1").all_inner_texts()][:FIRST]
     assert title in titles, f"{typed!r} finds {titles}"
     return beside(page, results.nth(titles.index(title)))

@@ -1,16 +1,335 @@
-/* What the open search needs beyond the theme. */
+/* The search. Its index is written with the site (views/site/search.py) as scripts, which load over file:// too,
+   and is read when somebody opens the search. Nothing else is asked for, and text is only written as text. */
 
 (() => {
   "use strict";
 
-  /** The theme calls the other names of each result a navigation; a dozen landmarks of one name help nobody. */
-  function plainTags() {
-    const list = document.querySelector(".md-search-result__list");
-    if (!list) return;
-    new MutationObserver(() => {
-      for (const tags of list.querySelectorAll(".md-tags:not([role])")) tags.setAttribute("role", "presentation");
-    }).observe(list, { childList: true, subtree: true });
+  const input = document.querySelector(".md-search__input");
+  const list = document.querySelector(".md-search-result__list");
+  const meta = document.querySelector(".md-search-result__meta");
+  const toggle = document.getElementById("__search");
+  if (!input || !list || !meta || !toggle) return;
+
+  const MOST = 10; // results that are shown
+  const LOOKED_AT = 13; // and that are read, since pages of one name are one result
+  const SURE = 0.72; // a word this near to what was typed is meant; else it may be mistyped
+  const UNKNOWN = 4; // what a word weighs that no page has
+  const base = new URL(JSON.parse(document.getElementById("__config").textContent).base + "/", location.href);
+
+  // -- the index, in parts -----------------------------------------------------------------------------
+
+  const loaded = new Map();
+  const waiting = new Map();
+  const terms = new Map(); // first two letters → word → postings
+  const names = new Map(); // name → [pages called so, pages that are also called so]
+  const shown = new Map(); // number → what a result shows
+  let head = null;
+
+  window.remitSearch = (part, data) => waiting.get(part)?.(data);
+
+  function load(part) {
+    if (!loaded.has(part)) {
+      loaded.set(part, new Promise((resolve, reject) => {
+        waiting.set(part, (data) => { take(data); resolve(); }); // prettier-ignore
+        const script = document.createElement("script");
+        script.src = new URL(`search/handbook/${part}.js`, base);
+        script.onerror = () => { loaded.delete(part); reject(new Error(part)); }; // prettier-ignore
+        document.head.append(script);
+      })); // prettier-ignore
+    }
+    return loaded.get(part);
   }
 
-  plainTags();
+  function take(data) {
+    if (data.levels) {
+      head = data;
+      head.small = new Set(data.small);
+    }
+    for (const [word, postings] of Object.entries(data.terms ?? {})) {
+      const start = [...word].slice(0, 2).join("");
+      if (!terms.has(start)) terms.set(start, new Map());
+      terms.get(start).set(word, postings);
+    }
+    for (const [name, called] of Object.entries(data.names ?? {})) {
+      names.set(name, called.split("|").map((numbers) => [...ranges(numbers)]));
+    }
+    (data.shown ?? []).forEach((each, number) => shown.set((data.from ?? 0) + number, each));
+  }
+
+  function* ranges(text) {
+    for (const run of text ? text.split(",") : []) {
+      const [first, last = first] = run.split("-").map((number) => parseInt(number, 36));
+      for (let number = first; number <= last; number++) yield number;
+    }
+  }
+
+  // -- words, as views/site/search.py cuts them ---------------------------------------------------------
+
+  const UNSPACED = /[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]+/g;
+
+  function words(text) {
+    const plain = text.toLowerCase().replaceAll("ß", "ss").normalize("NFKD").replace(/\p{M}/gu, "");
+    const found = [];
+    for (const run of plain.match(/[\p{L}\p{N}]+/gu) ?? []) {
+      let at = 0;
+      for (const match of run.matchAll(UNSPACED)) {
+        if (at < match.index) found.push(run.slice(at, match.index));
+        const letters = [...match[0]];
+        if (letters.length === 1) found.push(letters[0]);
+        for (let n = 0; n + 1 < letters.length; n++) found.push(letters[n] + letters[n + 1]);
+        at = match.index + match[0].length;
+      }
+      if (at < run.length) found.push(run.slice(at));
+    }
+    return found;
+  }
+
+  /** How much two words are the same one, from 0 to 1: other endings are forgiven, the last word may go on. */
+  function alike(typed, word, last) {
+    if (typed === word) return 1;
+    let same = 0;
+    while (same < typed.length && same < word.length && typed[same] === word[same]) same++;
+    const [more, other] = [typed.length - same, word.length - same];
+    const ends = same >= 3 && more <= 3 && other <= 3 && same >= more + other && (same > 3 || !more || !other);
+    if (ends && !/\p{N}/u.test(typed + word)) return 0.9 - 0.06 * (more + other);
+    return !more && same >= 2 && (last || same >= 5) ? (0.5 * same) / word.length : 0;
+  }
+
+  /** Letters that are missing, wrong, too many or swapped; counted up to `most`. */
+  function typos(one, two, most) {
+    if (Math.abs(one.length - two.length) > most) return most + 1;
+    let [before, row] = [[], Array.from({ length: two.length + 1 }, (_, n) => n)];
+    for (let i = 1; i <= one.length; i++) {
+      const next = [i];
+      for (let j = 1; j <= two.length; j++) {
+        const wrong = one[i - 1] === two[j - 1] ? 0 : 1;
+        next[j] = Math.min(row[j] + 1, next[j - 1] + 1, row[j - 1] + wrong);
+        if (i > 1 && j > 1 && one[i - 1] === two[j - 2] && one[i - 2] === two[j - 1]) {
+          next[j] = Math.min(next[j], before[j - 2] + 1);
+        }
+      }
+      if (Math.min(...next) > most) return most + 1;
+      [before, row] = [row, next];
+    }
+    return row[two.length];
+  }
+
+  // -- the ranking ---------------------------------------------------------------------------------------
+
+  /** A word as typed: which words it may mean and how well, which pages have them, and how rare that is. */
+  function looked(typed, last) {
+    const near = head.parts ? [terms.get([...typed].slice(0, 2).join("")) ?? new Map()] : [...terms.values()];
+    const means = new Map();
+    for (const part of near) {
+      for (const word of part.keys()) {
+        const how = word[0] === typed[0] ? alike(typed, word, last) : 0;
+        if (how) means.set(word, how);
+      }
+    }
+    const most = typed.length >= 8 ? 2 : typed.length >= 4 ? 1 : 0;
+    if (most && Math.max(0, ...means.values()) < SURE) {
+      for (const part of near) {
+        for (const word of part.keys()) {
+          const wrong = typos(typed, word, most);
+          if (wrong <= most) means.set(word, Math.max(means.get(word) ?? 0, 0.9 - 0.15 * wrong));
+        }
+      }
+    }
+    const pages = new Map();
+    for (const part of near) {
+      for (const [word, how] of means) {
+        for (const group of part.get(word)?.split(";") ?? []) {
+          const [level, numbers] = group.split(":");
+          const worth = head.levels[level] * how;
+          for (const page of ranges(numbers)) if (worth > (pages.get(page)?.[0] ?? 0)) pages.set(page, [worth, how]);
+        }
+      }
+    }
+    const rare = pages.size ? Math.log(1 + (head.count - pages.size + 0.5) / (pages.size + 0.5)) : UNKNOWN;
+    return { means, pages, rare };
+  }
+
+  /** Pages by number, the best first. The words that it was made of are told, to be marked. */
+  function ranked(text) {
+    const typed = words(text);
+    let asked = [...new Set(typed.filter((word) => !head.small.has(word)))];
+    if (!asked.length) asked = [...new Set(typed)];
+    const each = asked.map((word) => looked(word, word === typed.at(-1)));
+    const total = each.reduce((sum, { rare }) => sum + rare, 0);
+    const scores = new Map();
+    for (const { pages, rare } of each) {
+      for (const [page, [worth, how]] of pages) {
+        const score = scores.get(page) ?? { said: 0, covered: 0, called: 0 };
+        score.said += rare * worth;
+        score.covered += rare * Math.min(1, how + 0.1);
+        scores.set(page, score);
+      }
+    }
+    if (total) callings(typed, each, total, scores);
+    const found = [...scores].map(([page, { said, covered, called }]) => {
+      const step = head.worth.findLast(([from]) => from <= page);
+      return [page, step[1] * ((4 * said * (covered / total) ** 0.7) / total + called)];
+    });
+    found.sort(([one, first], [two, second]) => second - first || one - two);
+    return { pages: found.map(([page]) => page), means: new Set(each.flatMap(({ means }) => [...means.keys()])) };
+  }
+
+  /** Names that stand in what was typed, and names in which it stands. The whole name goes before all else. */
+  function callings(typed, each, total, scores) {
+    const whole = typed.join(" ");
+    for (const [name, called] of names) {
+      let [met, all] = [0, 0];
+      for (const word of name.split(" ")) {
+        if (head.small.has(word)) continue;
+        const weight = Math.max(...each.map(({ means, rare }) => rare * (means.get(word) ?? 0)));
+        met += weight;
+        all += weight || UNKNOWN + 1;
+      }
+      if (!met && name !== whole) continue;
+      const part = met / total;
+      const worth = all ? 8 * part * (met / all) ** 9 + 1.5 * part ** 2 * (met / all) ** 0.5 : 0;
+      called.forEach((pages, other) => {
+        const value = worth * (other ? 0.9 : 1) + (name === whole ? (other ? 16 : 20) : 0);
+        for (const page of pages) {
+          const score = scores.get(page);
+          if (score && value > score.called) score.called = value;
+        }
+      });
+    }
+  }
+
+  async function search(text) {
+    await load("index");
+    if (head.parts) {
+      const starts = new Set(words(text).map((word) => [...word].slice(0, 2).join("")));
+      await Promise.all([...starts].filter((start) => start in head.parts).map((start) => load(`words-${head.parts[start]}`)));
+    }
+    const { pages, means } = ranked(text);
+    const first = pages.slice(0, LOOKED_AT);
+    const results = new Map();
+    const of = (page) => load(`pages-${Math.floor(page / head.block)}`);
+    if (head.parts) await Promise.all(first.map(of));
+    for (const page of first) {
+      const [url, title, kind, owner, summary] = shown.get(page);
+      const result = { url, title, kind: head.kinds[kind], owner: head.owners[owner], summary, also: [] };
+      const same = title.toLowerCase();
+      if (results.has(same)) results.get(same).also.push(result);
+      else if (results.size < MOST) results.set(same, result);
+    }
+    return { results: [...results.values()], count: pages.length, means };
+  }
+
+  // -- what is shown -------------------------------------------------------------------------------------
+
+  function element(tag, names, ...inside) {
+    const made = document.createElement(tag);
+    if (names) made.className = names;
+    made.append(...inside);
+    return made;
+  }
+
+  /** A text whose words that were looked for are marked. */
+  function marked(text, means) {
+    return text.split(/([\p{L}\p{N}]+)/u).map((part, n) =>
+      n % 2 && words(part).some((word) => means.has(word)) ? element("mark", "", part) : part,
+    );
+  }
+
+  function link(url, ...inside) {
+    const made = element("a", "md-search-result__link", ...inside);
+    made.href = new URL(url, base);
+    return made;
+  }
+
+  function row({ url, title, kind, owner, summary, also }, means) {
+    const head = element("p", "of", element("span", "what", kind));
+    if (owner) {
+      const square = element("span", `sw ${owner[1]}`);
+      square.setAttribute("aria-hidden", "true");
+      head.append(element("span", "fn", square, element("span", "", owner[0])));
+    }
+    const name = element("h1", "", ...marked(title, means));
+    name.setAttribute("role", "presentation");
+    const article = element("article", "md-search-result__article", name, head, element("p", "", ...marked(summary, means)));
+    const item = element("li", "md-search-result__item", link(url, article));
+    if (also.length) {
+      const others = also.flatMap((twin, n) => [n ? ", " : "", Object.assign(element("a", "", twin.kind), { href: new URL(twin.url, base) })]);
+      item.append(element("p", "also", "Also as ", ...others));
+    }
+    return item;
+  }
+
+  function decides({ results }) {
+    const about = results.find(({ kind }) => head.ids[kind]);
+    if (!about || !head.decide) return [];
+    const ref = `${head.ids[about.kind]}:${about.url.split("/").at(-2)}`;
+    const row = link(`${head.decide}?change=${encodeURIComponent(ref)}`, `Who decides about ${about.title}?`);
+    return [element("li", "md-search-result__item decides", row)];
+  }
+
+  let turn = 0;
+
+  async function show() {
+    const mine = ++turn;
+    const text = input.value.trim();
+    if (!text) {
+      list.replaceChildren();
+      meta.textContent = meta.dataset.empty;
+      return;
+    }
+    try {
+      const found = await search(text);
+      if (mine !== turn) return;
+      list.replaceChildren(...found.results.map((result) => row(result, found.means)), ...decides(found));
+      meta.textContent = ["Nothing found", "1 result"][found.count] ?? `${found.count} results, the best first`;
+      list.closest(".md-search__scrollwrap").scrollTop = 0;
+    } catch {
+      loaded.clear();
+      meta.textContent = "The search could not be loaded; type again to try once more";
+    }
+  }
+
+  // -- keys ----------------------------------------------------------------------------------------------
+
+  const open = (on) => {
+    if (toggle.checked === on) return;
+    toggle.checked = on;
+    toggle.dispatchEvent(new Event("change", { bubbles: true }));
+  };
+  const links = () => [...list.querySelectorAll("a")];
+
+  function step(event, by) {
+    const all = [input, ...links()];
+    const next = all[(all.indexOf(document.activeElement) + by + all.length) % all.length];
+    next.focus();
+    event.preventDefault();
+  }
+
+  input.addEventListener("focus", () => { open(true); load("index").catch(() => {}); }); // prettier-ignore
+  input.addEventListener("input", show);
+  input.form.addEventListener("reset", () => setTimeout(() => { show(); input.focus(); })); // prettier-ignore
+  input.form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    links()[0]?.click();
+  });
+  toggle.addEventListener("change", () => { if (toggle.checked) input.focus(); else input.blur(); }); // prettier-ignore
+  list.addEventListener("click", (event) => { if (event.target.closest("a")) open(false); }); // prettier-ignore
+  addEventListener("keydown", (event) => {
+    const { target, key } = event;
+    const typing = target.matches?.("input, textarea, select, [contenteditable]");
+    if (!toggle.checked) {
+      if (typing || event.metaKey || event.ctrlKey || event.altKey || !["/", "s", "f"].includes(key)) return;
+      event.preventDefault();
+      open(true);
+      input.focus();
+      input.select();
+    } else if (key === "Escape" || (key === "Tab" && target === input && event.shiftKey)) {
+      open(false);
+      input.blur();
+    } else if (key === "ArrowDown" || key === "ArrowUp") {
+      step(event, key === "ArrowDown" ? 1 : -1);
+    }
+  });
+
+  window.remitFind = Object.assign(search, { words }); // for tests
 })();

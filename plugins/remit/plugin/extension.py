@@ -34,6 +34,7 @@ from remit.publish import authored, feed, navigation, site_files
 from remit.reading import FOLDER
 from remit.reports.findings import line as line_report
 from remit.views import handbook_site
+from remit.views.pages.change import who_decides
 from remit.views.pages.failure import failure_site
 from remit.views.parts import embeds
 from remit.views.site import branding, search, shell
@@ -215,16 +216,18 @@ class RemitPlugin(BasePlugin[RemitConfig]):
 
     @event_priority(-100)
     def on_post_build(self, *, config: MkDocsConfig) -> None:
-        """Merge the handbook's own search entries into the index."""
+        """Write the index of the handbook's own search, the pages of people included."""
         errors = sum(map(_fails, self.site.findings)) if self.site else 0
         if config.strict and errors and not self.serving:
             # MkDocs counts warnings that it prints: with --quiet it would print and count none.
             raise PluginError(f"remit: {errors} error{'s' if errors > 1 else ''} in the definitions (strict)")
         path = Path(config.site_dir) / "search" / "search_index.json"
-        if path.is_file():
+        if self.site is not None and path.is_file():
             own = ((page.made, page.entries) for page in self.pages.values())
-            index = search.merged(json.loads(path.read_bytes()), own)
-            path.write_text(json.dumps(index, ensure_ascii=False, separators=(",", ":")), encoding="utf-8")
+            authored = json.loads(path.read_bytes())["docs"]
+            decide = who_decides.URL if who_decides.URL in self.pages else ""
+            for name, script in search.index(self.site, own, authored, decide):
+                utils.write_file(script.encode(), f"{config.site_dir}/{name}")
 
     # -- steps --
 

@@ -1,55 +1,327 @@
-"""What the search is given: the entries of a page as documents, and where it parts words."""
+"""The index of the search: what each page is called, what it answers, and what it says, by words.
 
-# Material's search does not weigh how long a title is, weighs tags (our other names) a
-# thousand times more than titles, and lets a rare word that begins like the typed one
-# outweigh the very word, for that is common. So `MQL` found nine other pages before the
-# stage of that name. What a title and a document weigh (`boost`) sets that right.
+The browser computes the ranking (`assets/search.js`) from what is written here. Words are matched by
+their beginnings, so no language is assumed; questions lose their small words, which are English.
+"""
+
+# Material's search fetches one index of everything, at every page, and knows nothing of kinds, owners and
+# other names. Ours is read when somebody types. A small handbook has one file. A large one is cut: words by
+# their first two letters, pages into blocks, so that the first search costs a few kilobytes. All files are
+# scripts, since over file:// a browser loads nothing else.
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from html import escape
-from typing import Any
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
+from html import unescape
+from typing import Any, NamedTuple
 
-from remit.views.site.site import Entry, Page
+from remit.handbook import Definition
+from remit.ownership import parties
+from remit.views.site.site import Entry, Page, Site, section_title
 
-# The theme parts words at spaces and hyphens only: `(MQL)` and `MQL,` would be words of their own.
-THEIR_SEPARATOR = r"[\s\-]+"
-SEPARATOR = r"""[\s\-\u2012-\u2015\u00a0,:;!?()\[\]"“”„=%/<>]+|\.(?!\d)|&(?:lt|gt|amp);"""
-THEIR_TITLE = 1e3
-ABOUT_THE_HANDBOOK = "reference"  # schemas and rules: for those who write, not for those who look up
-BEHIND = 0.05
-_WORD = re.compile(r"\w+")
+FOLDER = "search/handbook"
+WHOLE = 120  # so many pages fit into one file
+BLOCK = 8  # pages a file, beyond that: a first search shows ten
+SHOWN = 170  # letters of a summary
+# Where a word stands, from the name down to any text, and how much it is worth there.
+LEVELS = (0.8, 0.77, 0.62, 0.52, 0.44, 0.38, 0.29, 0.25, 0.19)
+NAME, OTHER_NAME, KIND, SUMMARY, PROPERTY, RELATED, KIND_TEXT, SECTION_TEXT, TEXT = range(len(LEVELS))
+# How much a page is worth: lists of a kind are behind its definitions, schemas and rules behind all.
+OF_DEFINITION, OF_LIST, OF_REFERENCE = 1.0, 0.75, 0.3
+ABOUT_THE_HANDBOOK = "reference"
+# Words that a question is made of, and that say nothing about what is asked.
+# fmt: off
+SMALL = frozenset((
+    "a", "an", "and", "any", "anybody", "are", "as", "at", "be", "between", "by", "can", "could", "did",
+    "difference", "different", "do", "does", "for", "from", "had", "has", "have", "how", "i", "if", "in",
+    "into", "is", "it", "its", "me", "mean", "means", "my", "of", "on", "or", "our", "ours", "shall",
+    "should", "so", "such", "tell", "than", "that", "the", "their", "them", "then", "there", "these",
+    "they", "this", "those", "to", "us", "was", "we", "were", "what", "when", "where", "whether", "which",
+    "who", "whom", "whose", "why", "will", "with", "would", "you", "your",
+))
+# fmt: on
+_TAG = re.compile(r"<[^>]*>")
+# Scripts that are written without spaces: two letters that follow each other are a word.
+_UNSPACED = re.compile(
+    "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]+"
+)
 
 
-def merged(index: Mapping[str, Any], pages: Iterable[tuple[Page, Iterable[Entry]]]) -> dict[str, Any]:
-    """The theme's index with our settings, and with the documents of our own pages after its own."""
-    ours = (document for page, entries in pages for document in documents(page, entries))
-    return {**index, "config": settings(index["config"]), "docs": [*index["docs"], *ours]}
+class Found(NamedTuple):
+    """A page that can be found: what a result shows, and for each of its words the best place where it is."""
+
+    url: str
+    title: str
+    kind: str
+    owner: Definition | None
+    summary: str
+    worth: float
+    names: tuple[str, ...]
+    words: Mapping[str, int]
 
 
-def documents(page: Page, entries: Iterable[Entry]) -> Iterator[Mapping[str, Any]]:
-    """The documents of a page for the search index. Texts are escaped, since results show them raw."""
-    for entry in entries:
-        title, text, *names = (
-            escape(words, quote=False) for words in (entry.title, entry.text, *entry.names)
+def index(
+    site: Site,
+    pages: Iterable[tuple[Page, Iterable[Entry]]],
+    authored: Iterable[Mapping[str, str]] = (),
+    decide: str = "",
+) -> Iterator[tuple[str, str]]:
+    """(path in the site, script) of the index.
+
+    `authored` are the documents of the theme's own index, with `location`, `title` and `text` as HTML;
+    `decide` is the address of the page that says who decides about a definition.
+    """
+    found = [*_of_pages(site, pages), *_of_authored(authored)]
+    found.sort(key=lambda each: (-each.worth, each.kind, each.title.casefold(), each.url))
+    kinds = sorted({each.kind for each in found})
+    owners = sorted({each.owner.ref for each in found if each.owner})
+    shown = [_shown(each, kinds, owners) for each in found]
+    terms, names = _postings(found), _names(found)
+    head: dict[str, Any] = {
+        "levels": LEVELS,
+        "small": sorted(SMALL),
+        "count": len(found),
+        "worth": _worth(found),
+        "kinds": kinds,
+        "ids": {kind.title: kind.id for kind in site.book.kinds.by_id.values() if kind.title in kinds},
+        "owners": [_owner(site, ref) for ref in owners],
+        "decide": decide,
+    }
+    if len(found) < WHOLE:
+        yield _script("index", {**head, "terms": terms, "names": names, "shown": shown})
+        return
+    parts = _parted(terms, names)
+    yield _script("index", {**head, "block": BLOCK, "parts": {start: n for n, start in enumerate(parts)}})
+    for number, part in enumerate(parts.values()):
+        yield _script(f"words-{number}", part)
+    for first in range(0, len(shown), BLOCK):
+        yield _script(f"pages-{first // BLOCK}", {"from": first, "shown": shown[first : first + BLOCK]})
+
+
+@lru_cache(maxsize=1 << 15)
+def words(text: str) -> tuple[str, ...]:
+    """The words of a text without case and accents, in order, as the browser makes them of what is typed."""
+    plain = "".join(
+        letter
+        for letter in unicodedata.normalize("NFKD", text.lower().replace("ß", "ss"))
+        if not unicodedata.category(letter).startswith("M")
+    )
+    return tuple(word for run in _runs(plain) for word in _cut(run))
+
+
+def _runs(text: str) -> list[str]:
+    return "".join(letter if letter.isalnum() else " " for letter in text).split()
+
+
+def _cut(run: str) -> Iterator[str]:
+    """A run of letters as words: whole, or where it is written without spaces, each two letters."""
+    if not _UNSPACED.search(run):
+        yield run
+        return
+    at = 0
+    for match in _UNSPACED.finditer(run):
+        if at < match.start():
+            yield run[at : match.start()]
+        letters = match.group()
+        yield from (letters[n : n + 2] for n in range(max(1, len(letters) - 1)))
+        at = match.end()
+    if at < len(run):
+        yield run[at:]
+
+
+# -- what can be found ---------------------------------------------------------------------------------
+
+
+def _of_pages(site: Site, pages: Iterable[tuple[Page, Iterable[Entry]]]) -> Iterator[Found]:
+    for page, entries in pages:
+        definition = site.subject(page)
+        standing = [*_standing(page, entries)]
+        kind, worth, owner, other = section_title(page.section), OF_LIST, None, ()
+        if page.section == ABOUT_THE_HANDBOOK:
+            worth = OF_REFERENCE
+        if definition is not None:
+            kind, worth, owner = definition.kind.title, OF_DEFINITION, _owner_of(definition)
+            other = (*_other_names(definition),)
+            standing += _said(site, definition)
+        other = (*other, *(name for entry in entries if not entry.anchor for name in entry.names))
+        summary = site.meaning(definition) if definition is not None else page.description
+        yield Found(
+            page.url,
+            page.title,
+            kind,
+            owner,
+            summary,
+            worth,
+            tuple(dict.fromkeys((page.title, *other))),
+            _best(
+                [*standing, (NAME, page.title), (SUMMARY, summary), *((OTHER_NAME, each) for each in other)]
+            ),
         )
-        location = page.url + (f"#{entry.anchor}" if entry.anchor else "")
-        found = {"location": location, "title": title, "text": text, "boost": weight(page, entry)}
-        yield found | {"tags": names} if names else found
 
 
-def weight(page: Page, entry: Entry) -> float:
-    """How much an entry weighs: the shorter its title, the more of it was typed."""
-    length = max(1, len(_WORD.findall(entry.title)))
-    return round((1 + 1 / length) * (BEHIND if page.section == ABOUT_THE_HANDBOOK else 1), 2)
+def _standing(page: Page, entries: Iterable[Entry]) -> Iterator[tuple[int, str]]:
+    for entry in entries:
+        yield PROPERTY if entry.anchor else NAME, entry.title
+        yield SECTION_TEXT, entry.text
+        yield from ((OTHER_NAME, name) for name in entry.names)
+    if page.description:
+        yield SUMMARY, page.description
 
 
-def settings(config: Mapping[str, Any]) -> dict[str, Any]:
-    """The index's settings with ours in place of the theme's own; what `mkdocs.yml` sets stays."""
-    fields = dict(config.get("fields", {}))
-    if fields.get("title") == {"boost": THEIR_TITLE}:  # a name weighs as much as another name
-        fields["title"] = fields.get("tags", fields["title"])
-    separator = config.get("separator")
-    return {**config, "fields": fields, "separator": SEPARATOR if separator == THEIR_SEPARATOR else separator}
+def _said(site: Site, definition: Definition) -> Iterator[tuple[int, str]]:
+    """What a definition says, and what it therefore answers: the titles of its properties."""
+    kind = definition.kind
+    yield KIND, kind.title
+    yield KIND_TEXT, kind.description
+    for name, value in definition.data.items():
+        if node := kind.properties.get(name):
+            yield PROPERTY, node.title
+        if name not in kind.expressing:
+            yield from ((TEXT, site.plain(text)) for text in _texts(value))
+    spoken = kind.mentioning
+    yield from ((RELATED, edge.target.name) for edge in definition.to() if edge.relation not in spoken)
+
+
+def _called(names: Iterable[str]) -> Iterator[tuple[int, str]]:
+    return ((OTHER_NAME, each) for each in names)
+
+
+def _texts(value: object) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping):
+        for each in value.values():
+            yield from _texts(each)
+    elif isinstance(value, Sequence):
+        for each in value:
+            yield from _texts(each)
+
+
+def _other_names(definition: Definition) -> Iterator[str]:
+    yield definition.id.replace("-", " ")
+    if definition.sound:
+        yield from definition.data.get("aliases", ())
+        yield from (each.replace("-", " ") for each in definition.data.get("former-ids", ()))
+
+
+def _owner_of(definition: Definition) -> Definition | None:
+    """Who has the last word on it, else who runs it; of several the first."""
+    edges = (*parties.owning(definition), *parties.operating(definition))
+    return edges[0].target if edges else None
+
+
+def _of_authored(documents: Iterable[Mapping[str, str]]) -> Iterator[Found]:
+    """Pages that people write, from the sections that the theme's search was given."""
+    pages: dict[str, list[Mapping[str, str]]] = defaultdict(list)
+    for document in documents:
+        pages[document["location"].partition("#")[0]].append(document)
+    for url, sections in pages.items():
+        title, text = (_unmarked(sections[0][key]) for key in ("title", "text"))
+        standing = [(SECTION_TEXT, _unmarked(each["text"])) for each in sections]
+        standing += [(PROPERTY, _unmarked(each["title"])) for each in sections[1:]]
+        yield Found(url, title, "Page", None, text, OF_LIST, (title,), _best([(NAME, title), *standing]))
+
+
+def _unmarked(html: str) -> str:
+    return " ".join(unescape(_TAG.sub(" ", html)).split())
+
+
+def _best(standing: Iterable[tuple[int, str]]) -> dict[str, int]:
+    best: dict[str, int] = {}
+    for level, text in standing:
+        for word in words(text):
+            if level < best.get(word, TEXT + 1):
+                best[word] = level
+    return {word: level for word, level in best.items() if word not in SMALL or level <= OTHER_NAME}
+
+
+# -- how it is written ---------------------------------------------------------------------------------
+
+
+def _postings(found: Sequence[Found]) -> dict[str, str]:
+    """Word → the pages with it, by level: `0:3,9-c;4:1`, in base 36, neighbours as a range."""
+    pages: dict[str, dict[int, list[int]]] = defaultdict(lambda: defaultdict(list))
+    for number, each in enumerate(found):
+        for word, level in each.words.items():
+            pages[word][level].append(number)
+    return {
+        word: ";".join(f"{level}:{_ranges(numbers)}" for level, numbers in sorted(pages[word].items()))
+        for word in sorted(pages)
+    }
+
+
+def _names(found: Sequence[Found]) -> dict[str, str]:
+    """Name, in words → the pages that are called so, then after `|` those that it is another name of."""
+    own: dict[str, list[int]] = defaultdict(list)
+    other: dict[str, list[int]] = defaultdict(list)
+    for number, each in enumerate(found):
+        called = [" ".join(words(name)) for name in each.names]
+        for place, name in enumerate(dict.fromkeys(called)):
+            if name:
+                (own if name == called[0] or not place else other)[name].append(number)
+    return {name: f"{_ranges(own[name])}|{_ranges(other[name])}" for name in sorted({*own, *other})}
+
+
+def _ranges(numbers: Iterable[int]) -> str:
+    runs: list[list[int]] = []
+    for number in numbers:
+        if runs and number == runs[-1][1] + 1:
+            runs[-1][1] = number
+        else:
+            runs.append([number, number])
+    return ",".join(_base36(one) if one == two else f"{_base36(one)}-{_base36(two)}" for one, two in runs)
+
+
+def _base36(number: int) -> str:
+    digits = ""
+    while number >= 36:
+        number, digit = divmod(number, 36)
+        digits = "0123456789abcdefghijklmnopqrstuvwxyz"[digit] + digits
+    return "0123456789abcdefghijklmnopqrstuvwxyz"[number] + digits
+
+
+def _parted(terms: Mapping[str, str], names: Mapping[str, str]) -> dict[str, dict[str, dict[str, str]]]:
+    """The first two letters of a word → its words, and the names in which one of them stands."""
+    parts: dict[str, dict[str, dict[str, str]]] = {}
+    for word in terms:
+        parts.setdefault(word[:2], {"terms": {}, "names": {}})["terms"][word] = terms[word]
+    for name in names:
+        for start in dict.fromkeys(word[:2] for word in name.split()):
+            if start in parts:
+                parts[start]["names"][name] = names[name]
+    return parts
+
+
+def _shown(
+    each: Found, kinds: Sequence[str], owners: Sequence[tuple[str, str]]
+) -> tuple[str, str, int, int, str]:
+    summary = each.summary
+    if len(summary) > SHOWN:
+        summary = f"{summary[:SHOWN].rpartition(' ')[0] or summary[:SHOWN]} …"
+    owner = owners.index(each.owner.ref) if each.owner else -1
+    return each.url, each.title, kinds.index(each.kind), owner, summary
+
+
+def _worth(found: Sequence[Found]) -> list[tuple[int, float]]:
+    """From which page on how much a page is worth."""
+    steps: list[tuple[int, float]] = []
+    for number, each in enumerate(found):
+        if not steps or steps[-1][1] != each.worth:
+            steps.append((number, each.worth))
+    return steps
+
+
+def _owner(site: Site, ref: tuple[str, str]) -> tuple[str, str]:
+    party = site.book.get(*ref)
+    assert party is not None
+    return party.name, site.owner_class(party)
+
+
+def _script(name: str, content: Mapping[str, Any]) -> tuple[str, str]:
+    text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
+    return f"{FOLDER}/{name}.js", f"remitSearch({json.dumps(name)},{text})\n"
