@@ -14,7 +14,8 @@
   const LOOKED_AT = 13; // and that are read, since pages of one name are one result
   const SURE = 0.72; // a word this near to what was typed is meant; else it may be mistyped
   const UNKNOWN = 4; // what a word weighs that no page has
-  const base = new URL(JSON.parse(document.getElementById("__config").textContent).base + "/", location.href);
+  const top = JSON.parse(document.getElementById("__config").textContent).base.replace(/\/?$/, "/");
+  const base = new URL(top, location.href);
 
   // -- the index, in parts -----------------------------------------------------------------------------
 

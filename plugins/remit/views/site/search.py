@@ -182,7 +182,7 @@ def _said(site: Site, definition: Definition) -> Iterator[tuple[int, str]]:
         if node := kind.properties.get(name):
             yield PROPERTY, node.title
         if name not in kind.expressing:
-            yield from ((TEXT, site.plain(text)) for text in _texts(value))
+            yield from ((TEXT, site.plain(text) if "{" in text else text) for text in _texts(value))
     spoken = kind.mentioning
     yield from ((RELATED, edge.target.name) for edge in definition.to() if edge.relation not in spoken)
 
