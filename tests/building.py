@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -113,3 +114,11 @@ def build_apart(root: Path, target: Path, *options: str) -> subprocess.Completed
         timeout=600,
         check=False,
     )
+
+
+def search_parts(site: Path) -> Iterator[Mapping[str, Any]]:
+    """The parts of the index of a built site's search: each file is a call with a name and an object."""
+    for path in sorted((site / "search" / "handbook").glob("*.js")):
+        match = re.fullmatch(r'remitSearch\("[\w-]+",(.*)\)\n', path.read_text(encoding="utf-8"), re.DOTALL)
+        assert match, path
+        yield json.loads(match[1])

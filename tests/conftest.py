@@ -192,14 +192,7 @@ def past_site(make_once: MakeOnce, demo_repository: Path) -> Path:
 
 @pytest.fixture(scope="session")
 def server(site: Path) -> Iterator[str]:
-    """The base URL, without a slash at its end, of the built handbook; its search finds nothing."""
-    with served(site, searched=False) as address:
-        yield address
-
-
-@pytest.fixture(scope="session")
-def searched_server(site: Path) -> Iterator[str]:
-    """The same with all that the search finds, which takes every page time."""
+    """The base URL, without a slash at its end, of the built handbook."""
     with served(site) as address:
         yield address
 

@@ -336,7 +336,7 @@ def test_an_old_link_arrives_and_is_in_no_list(tmp_path: Path, new_page: NewPage
     root = write_handbook(tmp_path / "hb", {"terms": TERMS})
     done = build(root, tmp_path / "site")
     assert done.returncode == 0, done.stderr
-    for name in ("sitemap.xml", "search/search_index.json", "llms.txt"):
+    for name in ("sitemap.xml", "search/handbook/index.js", "llms.txt"):
         assert "ready-lead/" not in (tmp_path / "site" / name).read_text(encoding="utf-8"), name
     with served(tmp_path / "site") as address:
         page = new_page()

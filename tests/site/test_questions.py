@@ -75,9 +75,9 @@ def look_up(page: Page, typed: str, title: str) -> Page:
 
 @pytest.mark.parametrize("asked", ASKED, ids=lambda asked: asked["question"])
 def test_an_answer_is_two_clicks_or_a_search_and_a_click_away(
-    profiles: Profiles, server: str, searched_server: str, asked: Mapping[str, Any]
+    profiles: Profiles, server: str, asked: Mapping[str, Any]
 ) -> None:
-    base = searched_server if "search" in asked else server
+    base = server
     with ExitStack() as opened:
         if "search" in asked:  # a search is opened once
             page = opened.enter_context(profiles.opened(1312, 900))

@@ -67,8 +67,8 @@ def watched(page: Page, server: str) -> Watched:
 
 
 @pytest.fixture
-def searched(page: Page, searched_server: str) -> Watched:
-    return Watched(page, searched_server)
+def searched(page: Page, server: str) -> Watched:
+    return Watched(page, server)
 
 
 def violations(page: Page, options: dict[str, Any] | None = None) -> list[tuple[str, str, list[str]]]:

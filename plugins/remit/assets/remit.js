@@ -9,13 +9,7 @@
 
   const all = (selector, within = document) => [...within.querySelectorAll(selector)];
 
-  /** Material's search dialogue has no name of its own, which axe reports as aria-dialog-name. */
-  function nameSearch() {
-    const search = document.querySelector("[data-md-component=search]");
-    if (search) search.setAttribute("aria-label", "Search");
-  }
-
-  /** A link that opens the search: Material listens to the focus of its input, not to the checkbox. */
+  /** A link that opens the search, which listens to the focus of its input. */
   function openSearch() {
     for (const link of all("[data-search]")) {
       link.addEventListener("click", (event) => {
@@ -69,7 +63,6 @@
 
   // --------------------------------------------------------------------------------------------------
 
-  nameSearch();
   openSearch();
   printButtons();
   scrollers();

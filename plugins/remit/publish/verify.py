@@ -10,6 +10,7 @@ import json
 import posixpath
 import re
 from collections.abc import Iterator
+from fnmatch import fnmatchcase
 from functools import lru_cache
 from html import unescape
 from pathlib import Path
@@ -132,7 +133,7 @@ def _styles(site: Path, files: set[str]) -> Iterator[str]:
 def _machine_readable(site: Path, files: set[str], anchors: dict[str, set[str]]) -> Iterator[str]:
     """What is wrong with the feed, the calendar, the map of the site and the index of the search."""
     for path in sorted(files):
-        read = next((read for end, read in _READERS.items() if path.endswith(end)), None)
+        read = next((read for form, read in _READERS.items() if fnmatchcase(path, form)), None)
         if read is None:
             continue
         try:
@@ -175,9 +176,17 @@ def _of_search(content: bytes) -> Iterator[str]:
         yield entry["location"]
 
 
+def _of_results(content: bytes) -> Iterator[str]:
+    """The pages that a part of the search's index leads to: a call with a name and an object."""
+    part = json.loads(content[content.index(b",") + 1 : content.rindex(b")")])
+    for url, *_ in part.get("shown", ()):
+        yield url
+
+
 _READERS: Final = {
-    ".atom": _of_feed,
-    ".ics": _of_calendar,
-    "sitemap.xml": _of_map,
-    "search/search_index.json": _of_search,
+    "*.atom": _of_feed,
+    "*.ics": _of_calendar,
+    "*sitemap.xml": _of_map,
+    "*search/search_index.json": _of_search,
+    "*search/handbook/*.js": _of_results,
 }

@@ -246,7 +246,7 @@ def test_a_history_is_not_told_twice_for_the_same_handbook(demo: Site, demo_repo
 
 @pytest.fixture(scope="module")
 def address(past_site: Path) -> Iterator[str]:
-    with served(past_site, searched=False) as address:
+    with served(past_site) as address:
         yield address
 
 

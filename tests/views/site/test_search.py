@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gzip
-import json
 import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -14,7 +13,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from building import ROOT
+from building import ROOT, search_parts
 from remit.checking import check
 from remit.handbook import Handbook
 from remit.views.site import search
@@ -188,15 +187,8 @@ def test_numbers_of_pages_are_read_as_they_were_written(numbers: list[int]) -> N
     assert read == numbers
 
 
-def scripts(site: Path) -> Iterator[Mapping[str, Any]]:
-    for path in sorted((site / search.FOLDER).glob("*.js")):
-        match = re.fullmatch(r'remitSearch\("[\w-]+",(.*)\)\n', path.read_text(encoding="utf-8"), re.DOTALL)
-        assert match, path
-        yield json.loads(match[1])
-
-
 def test_every_page_is_in_the_index_once(site: Path) -> None:
-    parts = list(scripts(site))
+    parts = list(search_parts(site))
     shown = [each[0] for part in parts for each in part.get("shown", ())]
     count = next(part["count"] for part in parts if "count" in part)
     assert len(shown) == len({*shown}) == count
@@ -218,7 +210,7 @@ def test_every_word_of_the_index_is_a_word_that_somebody_wrote(site: Path) -> No
         *ROOT.glob("schemas/*.json"),
     ):
         written.update(search.words(path.read_text(encoding="utf-8")))
-    parts = list(scripts(site))
+    parts = list(search_parts(site))
     pages = [
         each[0]
         for part in sorted(parts, key=lambda part: part.get("from", 0))

@@ -67,7 +67,7 @@ class Found(NamedTuple):
 
 def index(
     site: Site,
-    pages: Iterable[tuple[Page, Iterable[Entry]]],
+    pages: Iterable[tuple[Page, Sequence[Entry]]],
     authored: Iterable[Mapping[str, str]] = (),
     decide: str = "",
 ) -> Iterator[tuple[str, str]]:
@@ -137,34 +137,25 @@ def _cut(run: str) -> Iterator[str]:
 # -- what can be found ---------------------------------------------------------------------------------
 
 
-def _of_pages(site: Site, pages: Iterable[tuple[Page, Iterable[Entry]]]) -> Iterator[Found]:
+def _of_pages(site: Site, pages: Iterable[tuple[Page, Sequence[Entry]]]) -> Iterator[Found]:
     for page, entries in pages:
         definition = site.subject(page)
+        names = [page.title, *(name for entry in entries if not entry.anchor for name in entry.names)]
         standing = [*_standing(page, entries)]
-        kind, worth, owner, other = section_title(page.section), OF_LIST, None, ()
-        if page.section == ABOUT_THE_HANDBOOK:
-            worth = OF_REFERENCE
+        kind, owner, summary = section_title(page.section), None, page.description
+        worth = OF_REFERENCE if page.section == ABOUT_THE_HANDBOOK else OF_LIST
         if definition is not None:
-            kind, worth, owner = definition.kind.title, OF_DEFINITION, _owner_of(definition)
-            other = (*_other_names(definition),)
+            kind, owner, worth = definition.kind.title, _owner_of(definition), OF_DEFINITION
+            names += _other_names(definition)
             standing += _said(site, definition)
-        other = (*other, *(name for entry in entries if not entry.anchor for name in entry.names))
-        summary = site.meaning(definition) if definition is not None else page.description
+            summary = site.meaning(definition)
+        standing += [(NAME, page.title), (SUMMARY, summary), *((OTHER_NAME, name) for name in names)]
         yield Found(
-            page.url,
-            page.title,
-            kind,
-            owner,
-            summary,
-            worth,
-            tuple(dict.fromkeys((page.title, *other))),
-            _best(
-                [*standing, (NAME, page.title), (SUMMARY, summary), *((OTHER_NAME, each) for each in other)]
-            ),
+            page.url, page.title, kind, owner, summary, worth, tuple(dict.fromkeys(names)), _best(standing)
         )
 
 
-def _standing(page: Page, entries: Iterable[Entry]) -> Iterator[tuple[int, str]]:
+def _standing(page: Page, entries: Sequence[Entry]) -> Iterator[tuple[int, str]]:
     for entry in entries:
         yield PROPERTY if entry.anchor else NAME, entry.title
         yield SECTION_TEXT, entry.text
@@ -185,10 +176,6 @@ def _said(site: Site, definition: Definition) -> Iterator[tuple[int, str]]:
             yield from ((TEXT, site.plain(text) if "{" in text else text) for text in _texts(value))
     spoken = kind.mentioning
     yield from ((RELATED, edge.target.name) for edge in definition.to() if edge.relation not in spoken)
-
-
-def _called(names: Iterable[str]) -> Iterator[tuple[int, str]]:
-    return ((OTHER_NAME, each) for each in names)
 
 
 def _texts(value: object) -> Iterator[str]:
