@@ -117,3 +117,15 @@ def test_a_cited_value_may_have_words_of_its_own(tmp_path: Path) -> None:
     assert found["grain"] == "week, above the line, 65 points"
     assert len(found.to("cites")) == 2
     assert plain(found.summary, book.spoken) == "From the line on."
+
+
+@pytest.mark.parametrize(
+    ("marked", "words"),
+    [
+        ("**Won** and _lost_, __both__", "Won and lost, both"),
+        ("AutoRenewal__c of snake_case", "AutoRenewal__c of snake_case"),
+        ("`Auto__c`", "Auto__c"),
+    ],
+)
+def test_plain_words_lose_marks_and_keep_underscores_inside_a_word(marked: str, words: str) -> None:
+    assert plain(marked, lambda _: None) == words

@@ -22,6 +22,8 @@ MENTIONED = re.compile(rf"\{{({_ADDRESS})(?:\|({_WORDS}))?\}}")
 MENTION_LIKE = re.compile(r"\{([A-Za-z][\w-]*:[^{}\s|]*)(\|[^{}]*)?\}")
 _MARKED = re.compile(r"[\\`*_\[\]<>&#!|~{}\n]|^\s*(?:[-+=]|\d+[.)])|  $")
 # Without one of these no part of a text is code: a backtick, a fence of tildes, something that is set in.
+# An underscore inside a word, as in AutoRenewal__c, marks nothing.
+_MARKS = re.compile(r"[`*]{1,3}(?=\S)|(?<=\S)[`*]{1,3}|(?<!\w)_{1,3}(?=\S)|(?<=\S)_{1,3}(?!\w)")
 _MAY_BE_CODE = re.compile(r"`|~~~| {4}|\t")
 WHOLE_ADDRESS = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)  # a link with a scheme, the same everywhere
 _BRACE = re.compile(r"\{")
@@ -64,7 +66,7 @@ def has_marks(text: str) -> bool:
 def plain(text: str, name: Callable[[str], str | None]) -> str:
     """The text without marks, for search and for titles; mentions become their words, or names."""
     text = replaced(text, lambda match: (match[2] or "").strip() or name(match[1]) or match[1])
-    return re.sub(r"[`*_]{1,3}(?=\S)|(?<=\S)[`*_]{1,3}", "", text) if has_marks(text) else text
+    return _MARKS.sub("", text) if has_marks(text) else text
 
 
 def page_meant(target: str, files: Container[str]) -> tuple[str, str] | None:

@@ -222,7 +222,8 @@ def test_every_word_of_the_index_is_a_word_that_somebody_wrote(site: Path) -> No
     glued = [
         word
         for word, postings in indexed
-        if word not in written
+        if not word[0].isdigit()  # counts are made by pages
+        and word not in written
         and not {int(one, 36) for one in re.findall(r"(?<=[:,-])\w+", postings)} <= told
     ]
     assert glued == []
