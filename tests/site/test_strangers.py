@@ -140,6 +140,8 @@ def test_a_handbook_of_strangers_is_built_strictly(name: str, tmp_path: Path) ->
     done = build(root, tmp_path / "site", "--strict")
     wrong = [line for line in found["findings"] if line.startswith("error")]
     assert (done.returncode != 0) == bool(wrong), done.stderr
+    for page, text in found.get("built", {}).items():
+        assert text in (tmp_path / "site" / page / "index.html").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("name", SPARSE)
