@@ -81,7 +81,8 @@ def _parties(book: Handbook, written: list[Definition]) -> Iterator[Definition]:
                     data = {
                         key: value for key, value in found.data.items() if _among_parties(found.kind, key)
                     }
-                    waiting.append({key: value for key, value in data.items() if key != "name"})
+                    named = found.kind.node.interesting.keys() & data.keys()
+                    waiting.append({key: data[key] for key in named})
                     yield replace(found, data=data, written=data, links=Links())
 
 
