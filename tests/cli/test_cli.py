@@ -718,12 +718,12 @@ def every_command(group: click.Group = main) -> Iterator[tuple[str, click.Comman
             yield name, command
 
 
-def test_every_command_takes_the_folder_as_an_option_and_two_as_an_argument() -> None:
+def test_every_command_takes_the_folder_as_an_option_and_three_as_an_argument() -> None:
     usages = {}
     for name, command in every_command():
         assert [each for each in command.params if "-C" in each.opts], name
         usages[name] = command.get_usage(click.Context(command))
-    assert [name for name, usage in usages.items() if "ROOT" in usage] == ["check", "render"]
+    assert [name for name, usage in usages.items() if "ROOT" in usage] == ["check", "fmt", "render"]
 
 
 def test_an_option_has_one_name_and_one_meaning_everywhere() -> None:

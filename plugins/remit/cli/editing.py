@@ -26,7 +26,9 @@ DRY_RUN = click.option(
 @DRY_RUN
 @IN
 def rename(*, old: str, new: str, dry_run: bool, root: Path) -> None:
-    """Give the definition OLD the id NEW, and write NEW wherever OLD is referred to.
+    """Give the definition OLD the id NEW.
+
+    NEW is written wherever OLD is referred to.
 
     OLD is an address such as metric:win-rate, or a file. Where a definition has its new id already, this
     finishes the rename.
@@ -106,7 +108,10 @@ def set_property(
 @click.option("--check", "only_check", is_flag=True, help="Write nothing; exit 1 if a file would change.")
 @DRY_RUN
 def fmt(*, root: Path, only_check: bool, dry_run: bool) -> None:
-    """Lay out the files under ROOT/governance alike: indentation, spaces, blank lines."""
+    """Lay out the files under ROOT/governance alike.
+
+    Indentation, spaces and blank lines; what they say stays as it is.
+    """
     from remit.authoring.edits.plan import Plan
     from remit.authoring.formatting import formatted
     from remit.diagnostics import RemitError
@@ -144,7 +149,7 @@ def fmt(*, root: Path, only_check: bool, dry_run: bool) -> None:
 @DRY_RUN
 @IN
 def split(*, kind: str, ids: tuple[str, ...], dry_run: bool, root: Path) -> None:
-    """Give definitions of a KIND that stand together a file each: all, or those named."""
+    """Give definitions of a KIND a file each: all, or those named."""
     _arranged("split", kind, ids, root, dry_run=dry_run)
 
 
@@ -154,7 +159,7 @@ def split(*, kind: str, ids: tuple[str, ...], dry_run: bool, root: Path) -> None
 @DRY_RUN
 @IN
 def merge(*, kind: str, ids: tuple[str, ...], dry_run: bool, root: Path) -> None:
-    """Bring definitions of a KIND that have a file each together in one: all, or those named."""
+    """Bring definitions of a KIND together in one file: all, or those named."""
     _arranged("merge", kind, ids, root, dry_run=dry_run)
 
 
