@@ -56,7 +56,7 @@ def _rule(each: Explained) -> dict[str, Any]:
     return {
         "id": code.id,
         "shortDescription": {"text": each.says()},
-        "fullDescription": {"text": f"{code.why[:1].upper()}{code.why[1:]}."},
+        "fullDescription": {"text": f"{code.why[:1].upper()}{code.why[1:].rstrip('.')}."},
         "help": {"text": each.as_text(), "markdown": each.as_markdown()},
         "defaultConfiguration": {"level": LEVELS[code.severity]},
         "properties": {
