@@ -94,8 +94,10 @@ def test_the_theme_is_rendered_for_shapes_of_pages_not_for_pages(
 
 def test_every_file_is_written_once(sites: dict[int, tuple[Path, Counted]]) -> None:
     grown = sites[LARGE][1].done["written"] - sites[SMALL][1].done["written"]
-    # A page a metric, and a field for every twenty of them; each with its Markdown.
-    assert grown == 2 * ((LARGE - SMALL) + (LARGE - SMALL) // 20)
+    # A page a metric, and a field for every twenty of them; each with its Markdown. The search has a file of
+    # results for each eight pages, and one for the words that begin alike, nearly all of which are there.
+    pages = (LARGE - SMALL) + (LARGE - SMALL) // 20
+    assert 2 * pages <= grown <= 2 * pages + pages // 8 + 8
 
 
 def test_a_definitions_page_does_not_grow_with_the_handbook(sites: dict[int, tuple[Path, Counted]]) -> None:

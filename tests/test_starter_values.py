@@ -34,7 +34,10 @@ APART = {
     }),
     ("20", "%"): ("an example, what a source says", {"forecast-accuracy", "siloed-or-unified"}),
     ("30", "%"): ("a target, an example of a calculation", {"evaluation-win-rate", "pipeline-coverage"}),
-    ("80", "%"): ("targets of different metrics", {"attribution-accuracy", "handoff-acceptance"}),
+    ("80", "%"): ("targets of different metrics, and how much of a time may pass", {
+        "attribution-accuracy", "handoff-acceptance", "handoff-reminds-before-late",
+    }),
+    ("24", "business hour"): ("a limit that one rule tests and says", {"handoff-answered-in-time"}),
     ("90", "%"): ("targets of different metrics", {"crm-hygiene", "enrichment-rate", "gross-retention"}),
     ("92", "%"): ("targets of different metrics", {"forecast-accuracy", "renewal-rate"}),
     ("95", "%"): ("targets of different metrics", {

@@ -345,7 +345,7 @@ def test_another_lossless_editor_writes_the_same(how: str) -> None:
         if wanted != document.data:
             compared += 1
             assert changed_file(document, wanted) == dumped_by(other_editor(), theirs)
-    assert compared >= 2
+    assert compared >= 1
 
 
 def test_the_law_meets_few_refusals() -> None:

@@ -323,7 +323,17 @@ def test_every_action_is_pinned_by_its_commit_with_its_tag_as_the_guide_lists_it
 
 def audited(folder: Path) -> str:
     done = subprocess.run(
-        [BIN / "zizmor", "--offline", "--no-progress", "--quiet", "--format", "plain", folder],
+        [
+            BIN / "zizmor",
+            "--offline",
+            "--no-progress",
+            "--quiet",
+            "--color",
+            "never",
+            "--format",
+            "plain",
+            folder,
+        ],
         capture_output=True,
         encoding="utf-8",
         check=False,

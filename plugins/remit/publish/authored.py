@@ -16,9 +16,11 @@ from remit.views.parts.embeds import MARKED, author_page
 from remit.views.site.addresses import relative
 from remit.views.site.site import TWIN, Page, Site
 
-# Fenced blocks, then code in a line: nothing in them is read.
+# Fenced blocks, links around code, then code in a line: of these, only where a link leads is read.
 _CODE = re.compile(
-    r"(^[ ]{0,3}(`{3,}|~{3,})[^\n]*\n.*?(?:^[ ]{0,3}\2[`~]*[ ]*$|\Z)|`+[^`\n]+`+)", re.M | re.S
+    r"^[ ]{0,3}(`{3,}|~{3,})[^\n]*\n.*?(?:^[ ]{0,3}\1[`~]*[ ]*$|\Z)"
+    r"|(?P<shown>!?\[[^\]\n`]*`+[^`\n]+`+[^\]\n]*\]\()(?P<to>[^()\s]+)(?=[\s)])|`+[^`\n]+`+",
+    re.M | re.S,
 )
 _LINK = re.compile(r"(!?\[[^\]\n]*\]\()([^()\s]+)((?:\s+\"[^\"\n]*\")?\))")
 _OUTSIDE = re.compile(r"[a-z][a-z0-9+.-]*:|[/#]", re.IGNORECASE)
@@ -61,7 +63,8 @@ def authored(site: Site, page: Page, markdown: str, address: Callable[[str], str
     parts: list[str] = []
     at = 0
     for code in _CODE.finditer(markdown):
-        parts += [_prose(site, page, markdown[at : code.start()], address), _as_written(code[0])]
+        shown, to = (code["shown"], address(code["to"])) if code["to"] else (code[0], "")
+        parts += [_prose(site, page, markdown[at : code.start()], address), _as_written(shown), to]
         at = code.end()
     parts.append(_prose(site, page, markdown[at:], address))
     text = "".join(parts).strip() + "\n"

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from remit.diagnostics import Severity
 from remit.handbook import Definition, Edge, Handbook
 from remit.ownership.organisation import function_for, wholes
+from remit.ownership.parties import editing
 from remit.rules.rule import Context, Finding, finding, rule
 from remit.rules.suspicion import Suspect, Suspicion, told
 from remit.words import joined
@@ -109,7 +110,7 @@ def _other_truth(field: Definition, named: list[Edge]) -> tuple[Edge, str] | Non
 
 def _other_editor(field: Definition, named: list[Edge]) -> tuple[Edge, str] | None:
     """Where an answer names a party that may not edit the field, and what is wrong with it."""
-    allowed = field.targets("edited-by")
+    allowed = [edge.target for edge in editing(field)]
     for each in named if allowed else ():
         party = each.target
         if party.is_party and not set(allowed) & {party, *_functions_of(party)}:
