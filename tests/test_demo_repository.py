@@ -178,8 +178,8 @@ def test_one_message_is_written_in_latin_1(demo_repository: Path) -> None:
     assert "Zürich" in shown(demo_repository, "log", "-1", "--format=%s", commit)
 
 
-# What people had yet to do better: sales leadership alone governed who works a lead, until the story hands that
-# over, and a rule of entry named no field.
+# What people had yet to do better: sales leadership alone governed who works a lead, until the story hands
+# that over, and a rule of entry named no field.
 BEFORE = {"shared-without-central", "decision-against-governor", "entry-names-no-field"}
 
 
