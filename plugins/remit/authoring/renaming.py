@@ -16,7 +16,8 @@ from remit.diagnostics import RemitError, nearest_address
 from remit.handbook import Definition, Handbook, Ref
 from remit.mentions import called, replaced
 from remit.reading import FOLDER, ID, TAKEN_IDS, open_handbook
-from remit.schema import EXPRESSIONS, UNKNOWN_NODE, VALUE, Node, Reference, below
+from remit.rules.own.applied import KIND as RULE
+from remit.schema import EXPRESSIONS, PARTIES, UNKNOWN_NODE, VALUE, Node, Reference, below
 from remit.source.places import value_at
 
 # Findings of files that are not read, or not as what they are.
@@ -185,7 +186,23 @@ class _Names:
             for name in ("at", "equals"):
                 if isinstance(made.get(name), dict):
                     made[name] = {key: self.way(key, path) for key, path in made[name].items()}
+        if definition.kind.id == RULE:
+            made |= {name: self.example(made[name]) for name in ("good", "bad") if name in made}
         return made
+
+    def example(self, written: Any) -> Any:
+        """An example of a company rule: parties that it names and does not define are the handbook's."""
+        kinds = self.book.kinds
+        if self.was.kind not in PARTIES or not isinstance(written, dict):
+            return written
+        if self.was.id in (written.get(kinds.by_id[self.was.kind].plural) or ()):
+            return written
+        return {
+            plural: {id: self.value(kinds.by_plural[plural].node, data) for id, data in some.items()}
+            if plural in kinds.by_plural and isinstance(some, dict)
+            else some
+            for plural, some in written.items()
+        }
 
     def value(self, node: Node, value: Any) -> Any:
         """A value with the new address, in the order of the old one."""
