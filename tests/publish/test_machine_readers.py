@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
@@ -17,8 +17,9 @@ from building import build, starter_site, write_handbook
 from own_kinds import write_schema
 from pages import links_of
 from remit.checking import check
-from remit.publish import markdown_pages, redirects
+from remit.publish import authored, markdown_pages, redirects
 from remit.views import handbook_site
+from remit.views.parts.embeds import author_page
 from remit.views.site.site import Site
 from serving import served
 
@@ -203,6 +204,8 @@ MADE = {
 
 
 @given(hostile, hostile)
+@example("a\n- ", "a")
+@example("a\n- **", "a")
 def test_text_makes_no_heading_link_or_html_in_a_twin(text: str, name: str) -> None:
     lines = [
         f"- Title: {markdown_pages.escaped(name)}",
@@ -343,6 +346,22 @@ def test_an_old_link_arrives_and_is_in_no_list(tmp_path: Path, new_page: NewPage
         page.goto(f"{address}/terms/ready-lead/")
         page.wait_for_url("**/terms/mql/")
         assert page.locator("h1").inner_text() == "MQL"
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("[`remit init`](b.md#begin) does.", "[`remit init`](../b/index.html.md#begin) does."),
+        ('[a `b` c](b.md "T"), [d](b.md)', '[a `b` c](../b/index.html.md "T"), [d](../b/index.html.md)'),
+        ("`[a](b.md)` is code", "`[a](b.md)` is code"),
+        ("[`here`](#below)", "[`here`](#below)"),
+    ],
+)
+def test_links_around_code_lead_on_and_code_is_left_alone(written: str, read: str) -> None:
+    places = {"guide/a.md": "guide/a/index.html", "guide/b.md": "guide/b/index.html"}
+    page = author_page("guide/a/", "")
+    address = authored.address_from("guide/a.md", places)
+    assert authored.authored(starter_site(), page, written, address) == f"{read}\n"
 
 
 def test_twins_can_be_left_out_and_an_authors_page_keeps_its_links(tmp_path: Path) -> None:

@@ -64,7 +64,7 @@ def authored(site: Site, page: Page, markdown: str, address: Callable[[str], str
     at = 0
     for code in _CODE.finditer(markdown):
         shown, to = (code["shown"], address(code["to"])) if code["to"] else (code[0], "")
-        parts += [_prose(site, page, markdown[at : code.start()], address), _as_written(shown), to]
+        parts += [_prose(site, page, markdown[at : code.start()], address), embeds.as_written(shown), to]
         at = code.end()
     parts.append(_prose(site, page, markdown[at:], address))
     text = "".join(parts).strip() + "\n"
@@ -87,10 +87,6 @@ def address_from(source: str, places: Mapping[str, str]) -> Callable[[str], str]
         return posixpath.relpath(place, here or ".") + hash + anchor
 
     return address
-
-
-def _as_written(code: str) -> str:
-    return embeds.as_written(code)
 
 
 def _prose(site: Site, page: Page, text: str, address: Callable[[str], str]) -> str:

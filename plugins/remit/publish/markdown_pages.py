@@ -82,7 +82,8 @@ def blocks(text: str, mention: Any) -> Iterator[str]:
                 if words:
                     yield _paragraph(words, mention)
                 words = []
-                yield f"- {_guarded(_said(item.group(1), mention))}"
+                if shown := _guarded(_said(item.group(1), mention)):
+                    yield f"- {shown}"  # an empty one would underline the line above, as a heading
             else:
                 words.append(line)
         if words:
