@@ -54,16 +54,9 @@ def rename(book: Handbook, old: str, new: str) -> Renaming:
     made.is_begun = here is not None
     definition = here or book.index[was.kind][was.id]
     _hold_readable(book)
-    names = _Names(book, was, now)
     counts: Counter[str] = Counter()
-    for each in book.definitions():
-        if not each.document.sound or each.written != _own(each):
-            continue
-        names.count = 0
-        data = names.definition(each, plan.data_of(each))
-        if names.count:
-            plan.change(each, data)
-            counts[each.document.path] += names.count
+    for each, count in _renamed_in(plan, was, now):
+        counts[each.document.path] += count
     _itself(plan, definition, was, now, is_begun=made.is_begun)
     made.texts = plan.texts()
     made.places = dict(sorted(counts.items()))
@@ -73,6 +66,12 @@ def rename(book: Handbook, old: str, new: str) -> Renaming:
 
 def follow(plan: Plan, was: Ref, now: Ref) -> Iterator[str]:
     """Write the id of today wherever a former one stands, in a plan; the places that can be told."""
+    for each, _ in _renamed_in(plan, was, now):
+        yield from (str(each.locate(path)) for path in _lost(each, was) or [()])
+
+
+def _renamed_in(plan: Plan, was: Ref, now: Ref) -> Iterator[tuple[Definition, int]]:
+    """Put the new address into all that refers to the old one; each of these, and in how many places."""
     names = _Names(plan.book, was, now)
     for each in plan.book.definitions():
         if not each.document.sound or each.written != _own(each):
@@ -81,7 +80,7 @@ def follow(plan: Plan, was: Ref, now: Ref) -> Iterator[str]:
         data = names.definition(each, plan.data_of(each))
         if names.count:
             plan.change(each, data)
-            yield from (str(each.locate(path)) for path in _lost(each, was) or [()])
+            yield each, names.count
 
 
 def _lost(definition: Definition, was: Ref) -> list[tuple[str | int, ...]]:
