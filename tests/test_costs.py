@@ -93,11 +93,22 @@ def test_the_theme_is_rendered_for_shapes_of_pages_not_for_pages(
 
 
 def test_every_file_is_written_once(sites: dict[int, tuple[Path, Counted]]) -> None:
+    def found(count: int) -> int:
+        return sum(1 for _ in (sites[count][0] / "site" / "search" / "handbook").iterdir())
+
     grown = sites[LARGE][1].done["written"] - sites[SMALL][1].done["written"]
-    # A page a metric, and a field for every twenty of them; each with its Markdown. The search has a file of
-    # results for each eight pages, and one for the words that begin alike, nearly all of which are there.
-    pages = (LARGE - SMALL) + (LARGE - SMALL) // 20
-    assert 2 * pages <= grown <= 2 * pages + pages // 8 + 8
+    # A page a metric, and a field for every twenty of them; each with its Markdown; and the search.
+    assert grown == 2 * ((LARGE - SMALL) + (LARGE - SMALL) // 20) + found(LARGE) - found(SMALL)
+
+
+def test_the_parts_of_the_search_do_not_grow(sites: dict[int, tuple[Path, Counted]]) -> None:
+    """More pages are more files of results, not larger ones."""
+
+    def largest(count: int) -> int:
+        parts = (sites[count][0] / "site" / "search" / "handbook").glob("pages-*.js")
+        return max(part.stat().st_size for part in parts)
+
+    assert largest(LARGE) <= largest(SMALL) * 1.1
 
 
 def test_a_definitions_page_does_not_grow_with_the_handbook(sites: dict[int, tuple[Path, Counted]]) -> None:

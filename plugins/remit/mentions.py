@@ -21,9 +21,9 @@ _WORDS = r"(?=[^{}]*\w)[^{}|\\`*_\[\]<>&\n]+"
 MENTIONED = re.compile(rf"\{{({_ADDRESS})(?:\|({_WORDS}))?\}}")
 MENTION_LIKE = re.compile(r"\{([A-Za-z][\w-]*:[^{}\s|]*)(\|[^{}]*)?\}")
 _MARKED = re.compile(r"[\\`*_\[\]<>&#!|~{}\n]|^\s*(?:[-+=]|\d+[.)])|  $")
-# Without one of these no part of a text is code: a backtick, a fence of tildes, something that is set in.
 # An underscore inside a word, as in AutoRenewal__c, marks nothing.
 _MARKS = re.compile(r"[`*]{1,3}(?=\S)|(?<=\S)[`*]{1,3}|(?<!\w)_{1,3}(?=\S)|(?<=\S)_{1,3}(?!\w)")
+# Without one of these no part of a text is code: a backtick, a fence of tildes, something that is set in.
 _MAY_BE_CODE = re.compile(r"`|~~~| {4}|\t")
 WHOLE_ADDRESS = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)  # a link with a scheme, the same everywhere
 _BRACE = re.compile(r"\{")

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import json
 import re
+import string
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -20,7 +21,7 @@ from functools import lru_cache
 from html import unescape
 from typing import Any, NamedTuple
 
-from remit.handbook import Definition
+from remit.handbook import Definition, Ref
 from remit.ownership import parties
 from remit.views.site.site import Entry, Page, Site, section_title
 
@@ -45,6 +46,7 @@ SMALL = frozenset((
     "who", "whom", "whose", "why", "will", "with", "would", "you", "your",
 ))
 # fmt: on
+_DIGITS = string.digits + string.ascii_lowercase
 _TAG = re.compile(r"<[^>]*>")
 # Scripts that are written without spaces: two letters that follow each other are a word.
 _UNSPACED = re.compile(
@@ -80,7 +82,9 @@ def index(
     found.sort(key=lambda each: (-each.worth, each.kind, each.title.casefold(), each.url))
     kinds = sorted({each.kind for each in found})
     owners = sorted({each.owner.ref for each in found if each.owner})
-    shown = [_shown(each, kinds, owners) for each in found]
+    of_kind = {kind: place for place, kind in enumerate(kinds)}
+    of_owner = {ref: place for place, ref in enumerate(owners)}
+    shown = [_shown(each, of_kind, of_owner) for each in found]
     terms, names = _postings(found), _names(found)
     head: dict[str, Any] = {
         "levels": LEVELS,
@@ -265,11 +269,12 @@ def _ranges(numbers: Iterable[int]) -> str:
 
 
 def _base36(number: int) -> str:
-    digits = ""
-    while number >= 36:
-        number, digit = divmod(number, 36)
-        digits = "0123456789abcdefghijklmnopqrstuvwxyz"[digit] + digits
-    return "0123456789abcdefghijklmnopqrstuvwxyz"[number] + digits
+    written = ""
+    while True:
+        number, digit = divmod(number, len(_DIGITS))
+        written = _DIGITS[digit] + written
+        if not number:
+            return written
 
 
 def _parted(terms: Mapping[str, str], names: Mapping[str, str]) -> dict[str, dict[str, dict[str, str]]]:
@@ -285,13 +290,14 @@ def _parted(terms: Mapping[str, str], names: Mapping[str, str]) -> dict[str, dic
 
 
 def _shown(
-    each: Found, kinds: Sequence[str], owners: Sequence[tuple[str, str]]
+    each: Found, of_kind: Mapping[str, int], of_owner: Mapping[Ref, int]
 ) -> tuple[str, str, int, int, str]:
+    """What a result shows; its kind and owner by their places among all."""
     summary = each.summary
     if len(summary) > SHOWN:
         summary = f"{summary[:SHOWN].rpartition(' ')[0] or summary[:SHOWN]} …"
-    owner = owners.index(each.owner.ref) if each.owner else -1
-    return each.url, each.title, kinds.index(each.kind), owner, summary
+    owner = of_owner[each.owner.ref] if each.owner else -1
+    return each.url, each.title, of_kind[each.kind], owner, summary
 
 
 def _worth(found: Sequence[Found]) -> list[tuple[int, float]]:
@@ -303,7 +309,7 @@ def _worth(found: Sequence[Found]) -> list[tuple[int, float]]:
     return steps
 
 
-def _owner(site: Site, ref: tuple[str, str]) -> tuple[str, str]:
+def _owner(site: Site, ref: Ref) -> tuple[str, str]:
     party = site.book.get(*ref)
     assert party is not None
     return party.name, site.owner_class(party)
