@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
+from remit.schema import old_targets
 from remit.words import MONTHS, id_from
 
 Data = Mapping[str, Any]
@@ -182,6 +183,11 @@ def _readers(audience: Any) -> Renewed:
     return Renewed({id: {} for id in ids if id})
 
 
+def _targets(target: Any) -> Renewed:
+    """What is aimed at, with the amount as a number."""
+    return Renewed(old_targets.target(target))
+
+
 _EXAMPLE = {"weekday": ["tuesday"], "nth": 2, "months": [1, 4], "at": "14:00", "minutes": 45}
 NONE: Mapping[str, Change] = MappingProxyType({})
 # kind → former name of a property → what became of it
@@ -189,5 +195,6 @@ CHANGES: Mapping[str, Mapping[str, Change]] = MappingProxyType(
     {
         "cadence": MappingProxyType({"when": Change("meets", _meets, _EXAMPLE)}),
         "dashboard": MappingProxyType({"audience": Change("readers", _readers, {"team-lead": {}})}),
+        "metric": MappingProxyType({"target": Change("targets", _targets, old_targets.EXAMPLE)}),
     }
 )

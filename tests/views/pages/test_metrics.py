@@ -115,7 +115,7 @@ def test_hostile_text_comes_out_as_text(tmp_path: Path) -> None:
         "period": HOSTILE,
         "counts": [HOSTILE],
         "leaves-out": [HOSTILE],
-        "target": HOSTILE,
+        "targets": {"2026-02-01": {"amount": 1, "words": HOSTILE, "of": HOSTILE}},
         "traps": [HOSTILE],
         "aliases": [HOSTILE],
         "notes": HOSTILE,

@@ -23,20 +23,20 @@ def contradicts(context: Context) -> Iterator[Finding]:
     Fix: Change one of the targets that the message names, or the formula that links them.
     Bad:
         metrics:
-          asked: {name: Asked, summary: S., definition: D., formula: "count(field:lead-status)", unit: count, target: 420 a month,
+          asked: {name: Asked, summary: S., definition: D., formula: "count(field:lead-status)", unit: count, targets: {2026-02-01: {amount: 420, words: a month}},
             direction: higher, grain: month, operates: {sales-ops: {}}, governs: {revops: {}}}
-          share: {name: Share, summary: S., definition: D., formula: "metric:open ÷ metric:asked", unit: percent, target: 32%,
+          share: {name: Share, summary: S., definition: D., formula: "metric:open ÷ metric:asked", unit: percent, targets: {2026-02-01: {amount: 32}},
             direction: higher, grain: month, operates: {sales-ops: {}}, governs: {revops: {}}}
           open: {name: Open, summary: S., definition: D., formula: "count(field:lead-status where field:lead-status = Open)",
-            unit: count, target: 90 a quarter, direction: higher, grain: month, operates: {sales-ops: {}}, governs: {revops: {}}}
+            unit: count, targets: {2026-02-01: {amount: 90, words: a quarter}}, direction: higher, grain: month, operates: {sales-ops: {}}, governs: {revops: {}}}
     Good:
         metrics:
-          asked: {name: Asked, summary: S., definition: D., formula: "count(field:lead-status)", unit: count, target: 94 a month,
+          asked: {name: Asked, summary: S., definition: D., formula: "count(field:lead-status)", unit: count, targets: {2026-02-01: {amount: 94, words: a month}},
             direction: higher, grain: month, operates: {sales-ops: {}}, governs: {revops: {}}}
-          share: {name: Share, summary: S., definition: D., formula: "metric:open ÷ metric:asked", unit: percent, target: 32%,
+          share: {name: Share, summary: S., definition: D., formula: "metric:open ÷ metric:asked", unit: percent, targets: {2026-02-01: {amount: 32}},
             direction: higher, grain: month, operates: {sales-ops: {}}, governs: {revops: {}}}
           open: {name: Open, summary: S., definition: D., formula: "count(field:lead-status where field:lead-status = Open)",
-            unit: count, target: 90 a quarter, direction: higher, grain: month, operates: {sales-ops: {}}, governs: {revops: {}}}
+            unit: count, targets: {2026-02-01: {amount: 90, words: a quarter}}, direction: higher, grain: month, operates: {sales-ops: {}}, governs: {revops: {}}}
     """
     book = context.book
     aimed = _aimed(book)
@@ -57,22 +57,15 @@ def contradicts(context: Context) -> Iterator[Finding]:
             what = "it comes" if clash.relation == "is" else "a part of it alone comes"
             sum = _REFERENCE.sub(lambda found: _of(book, amounts[found[1]], currency), clash.comes.said)
             message = f"`{metric.id}` aims at {aims}; by other targets {what} to {comes}: {sum}"
-        yield finding(metric, "target", message, related=others)
+        yield finding(metric, "targets", message, related=others, key=True)
 
 
 def _aimed(book: Handbook) -> Mapping[str, targets.Target]:
-    """The targets that can be read, by metric."""
-    metrics = [metric for metric in book.all("metric") if metric.get("target")]
-    if len(metrics) < 2:
-        return {}
-    parts = sorted(
-        {str(each).casefold() for field in book.all("field") for each in field.get("values") or ()}
-    )
-    names = {
-        name.casefold(): metric.id for metric in metrics for name in (metric.name, *metric.get("aliases", ()))
-    }
+    """The targets that are for the whole of a metric, by metric."""
     read = {
-        metric.id: targets.read(metric["target"], metric.get("unit", ""), parts, names) for metric in metrics
+        metric.id: targets.read(metric["targets"], metric.get("unit", ""))
+        for metric in book.all("metric")
+        if metric.get("targets")
     }
     return {id: target for id, target in read.items() if target is not None}
 
@@ -80,16 +73,11 @@ def _aimed(book: Handbook) -> Mapping[str, targets.Target]:
 def _amounts(aimed: Mapping[str, targets.Target]) -> Mapping[str, ranges.Amount]:
     """What is aimed at, by the month where the target names a period."""
     found: dict[str, ranges.Amount] = {}
-    for id, target in sorted(aimed.items(), key=lambda each: (bool(each[1].of), each[0])):
-        whole = found.get(target.of) if target.of else None
-        if target.of and whole is None:
-            continue
-        low, high, flow = target.low, target.high, bool(target.per)
-        if whole is not None:
-            low, high, flow = low * whole.low, high * whole.high, whole.flow
-        elif flow:
-            low, high = low / targets.MONTHS[target.per], high / targets.MONTHS[target.per]
-        found[id] = ranges.Amount(low, high, flow, f"metric:{id}", (id,))
+    for id, target in sorted(aimed.items()):
+        months = targets.MONTHS[target.per] if target.per else 1
+        found[id] = ranges.Amount(
+            target.low / months, target.high / months, bool(target.per), f"metric:{id}", (id,)
+        )
     return found
 
 
@@ -127,42 +115,70 @@ def _currency(book: Handbook) -> str:
     return str(company.get("currency", ""))
 
 
-_SAID = re.compile(
-    r"\D{0,30}?(?P<currency>[$€£¥])?\s?\d[\d,.]*\s?(?:k|m|bn|thousand|million|billion)?\b\s?"
-    r"(?:(?P<percent>%)|(?:business )?(?P<time>minutes?|hours?|days?|weeks?|months?|years?)\b)?",
-    re.IGNORECASE,
-)
-# what a target says → units of metrics that it fits; a share of another metric is a target of an amount, too
-_FITTING: Mapping[str, Set[str]] = {
-    "currency": frozenset({"currency", "currency-per-day"}),
-    "percent": frozenset({"percent", "count", "currency"}),
-    "time": frozenset({"hours", "days", "months"}),
+# what the words behind an amount begin with → units of metrics that it fits
+_SAID: Mapping[str, Set[str]] = {
+    r"(?:%|per ?cent\b)": frozenset({"percent"}),
+    r"(?:business )?(?:minute|hour|day|week|month|year)s?\b": frozenset({"hours", "days", "months"}),
 }
 
 
 @rule("target-unit", severity=Severity.WARNING)
 def target_unit(context: Context) -> Iterator[Finding]:
-    """The target of a metric is in the unit of the metric.
+    """A target is in the unit of its metric, and so says it once, as `unit`.
 
     Why: Nobody can say whether 24 days of win rate are reached, and each reader takes it for something else.
-    Fix: Write the target in the unit of the metric, or correct `unit`.
+    Fix: Write the amount in the unit of the metric without naming it, or correct `unit`.
     Bad:
         metrics:
           share: {name: Share, summary: S., definition: D., formula: "count(field:lead-status) ÷ 9", unit: percent,
-            target: 24 days, direction: higher, grain: month, operates: {sales-ops: {}}, governs: {revops: {}}}
+            targets: {2026-02-01: {amount: 24, words: days}}, direction: higher, grain: month,
+            operates: {sales-ops: {}}, governs: {revops: {}}}
     Good:
         metrics:
           share: {name: Share, summary: S., definition: D., formula: "count(field:lead-status) ÷ 9", unit: percent,
-            target: 24% over a quarter, direction: higher, grain: month, operates: {sales-ops: {}}, governs: {revops: {}}}
+            targets: {2026-02-01: {amount: 24, words: over a quarter}}, direction: higher, grain: month,
+            operates: {sales-ops: {}}, governs: {revops: {}}}
     """
     for metric in context.book.all("metric"):
-        unit, said = metric.get("unit"), _SAID.match(metric.get("target", ""))
-        for what, fitting in _FITTING.items() if unit and said else ():
-            if said and said[what] and unit not in fitting:
-                meant = said["time"] if what == "time" else what
-                message = f"`{metric.id}` is in `{unit}`, and its target in {meant}"
-                yield finding(metric, "target", message)
-                break
+        unit = metric.get("unit")
+        for day, entry in metric.get("targets", {}).items() if unit else ():
+            for pattern, fitting in _SAID.items():
+                said = re.match(pattern, entry.get("words", ""), re.IGNORECASE)
+                if said and unit not in fitting:
+                    message = f"`{metric.id}` is in `{unit}`, and its target in {said[0]}"
+                    yield finding(metric, ("targets", day, "words"), message, span=said.span())
 
 
-RULES = (contradicts, target_unit)
+@rule("target-range")
+def target_range(context: Context) -> Iterator[Finding]:
+    """A target is an amount or a range with a lower and a higher end, never both.
+
+    Why: Of a target with two meanings nobody can say whether it is met.
+    Fix: Keep `amount`, or `from` and `below`; in a range `from` is less than `below`.
+    Bad:
+        metrics:
+          cover: {name: Cover, summary: S., definition: D., unit: ratio, targets: {2026-02-01: {from: 4, below: 3}},
+            direction: in-range, grain: month, operates: {sales-ops: {}}, governs: {revops: {}}}
+    Good:
+        metrics:
+          cover: {name: Cover, summary: S., definition: D., unit: ratio, targets: {2026-02-01: {from: 3, below: 4}},
+            direction: in-range, grain: month, operates: {sales-ops: {}}, governs: {revops: {}}}
+    """
+    for metric in context.book.all("metric"):
+        for day, entry in metric.get("targets", {}).items():
+            amount, low, below = (entry.get(name) for name in ("amount", "from", "below"))
+            path = ("targets", day)
+            if amount is None and low is None and below is None:
+                yield finding(
+                    metric, path, f"the target of `{metric.id}` has no `amount` and no range", key=True
+                )
+            elif amount is not None and (low is not None or below is not None):
+                other = "from" if low is not None else "below"
+                message = f"the target of `{metric.id}` has an `amount` and `{other}`; keep one of the two"
+                yield finding(metric, (*path, other), message, key=True)
+            elif low is not None and below is not None and low >= below:
+                message = f"the target of `{metric.id}` begins at {low} and ends below {below}: nothing lies between"
+                yield finding(metric, (*path, "below"), message)
+
+
+RULES = (contradicts, target_unit, target_range)

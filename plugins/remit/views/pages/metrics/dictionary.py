@@ -9,10 +9,11 @@ from collections.abc import Iterable, Sequence
 
 from remit.handbook import Definition
 from remit.insight.metrics.dictionary import facets, functions_of, parties, stages_of
+from remit.insight.metrics.targets import aimed_at
 from remit.insight.metrics.thresholds import UNITS
 from remit.schema import Kind
 from remit.views.pages.metrics import hierarchy
-from remit.views.pages.metrics.metrics import DIRECTIONS
+from remit.views.pages.metrics.metrics import DIRECTIONS, currency
 from remit.views.parts.general_page import collection_page
 from remit.views.site.site import Body, Entry, Heading, Page, Site
 
@@ -33,6 +34,8 @@ def page(site: Site, kind: Kind) -> Page:
             letters=_letters(metrics),
             parties=_parties(site, metrics),
             facets=facets(metrics),
+            aimed_at=aimed_at,
+            currency=currency(site),
             functions_of=functions_of,
             stages_of=stages_of,
             hierarchy=hierarchy.URL,

@@ -10,6 +10,7 @@ from markupsafe import Markup
 from remit.handbook import Definition
 from remit.insight.metrics.dictionary import FEEDS, Use, uses
 from remit.insight.metrics.lineage import lineage, path
+from remit.insight.metrics.targets import aimed_at
 from remit.insight.metrics.thresholds import LEVEL_WORDS, UNITS, thresholds
 from remit.views.pages.metrics import hierarchy
 from remit.views.parts import examples, formulas, metric_trees
@@ -89,7 +90,7 @@ def _facts(site: Site, page: Page, metric: Definition) -> list[tuple[str, str | 
         links = [site.link(page.url, str(edge.target.ref)) or "" for edge in metric.to(relation)]
         return Markup(", \n").join(links)
 
-    facts: list[tuple[str, str | Markup]] = [("Target", metric.get("target", ""))]
+    facts: list[tuple[str, str | Markup]] = [("Target", aimed_at(metric, currency(site)))]
     facts += [
         ("Reviewed in", linked("looked-at-in")),
         ("Source", linked("measured-in")),
