@@ -1,15 +1,19 @@
-"""One file of a repository, read and replaced whole."""
+"""One file of a repository, read and replaced whole; a lock that nobody can leave behind."""
 
 from __future__ import annotations
 
+import errno
 import os
-from collections.abc import Iterator
+import sys
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from remit.diagnostics import RemitError
 
 BESIDE = ".remit-"  # so begins the name of whatever lies beside the files of people
+PAUSE = 0.1  # seconds between two looks at a lock
 UNFINISHED = f"{BESIDE}unfinished.json"  # the note of an edit of several files, until all of them are written
 
 
@@ -50,6 +54,41 @@ def create(path: Path, text: str) -> None:
         raise RemitError(f"{path.name} exists already; nothing was written") from problem
     except OSError as problem:
         raise RemitError(f"cannot write {path.name}: {problem.strerror}") from problem
+
+
+def lock(handle: int, wait: float, waiting: Callable[[], None]) -> bool:
+    """Take the lock of an open file; False where another still has it after `wait` seconds.
+
+    `waiting` is called once where another has it. The lock goes with the last process that has the file open,
+    however that ends, so a killed one leaves none behind. Raises OSError where the system has no locks there.
+    """
+    until = time.monotonic() + wait
+    said = False
+    while not _try_lock(handle):
+        if time.monotonic() >= until:
+            return False
+        if not said:
+            waiting()
+            said = True
+        time.sleep(PAUSE)
+    return True
+
+
+def _try_lock(handle: int) -> bool:
+    try:
+        if sys.platform == "win32":
+            import msvcrt
+
+            msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
+        else:
+            import fcntl
+
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError as problem:
+        if problem.errno in (errno.EACCES, errno.EAGAIN, errno.EDEADLK):
+            return False
+        raise
+    return True
 
 
 def unfinished(path: Path) -> str:

@@ -6,11 +6,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from remit.amounts import CITATION
+from remit.authoring import authored
 from remit.authoring.edits.plan import Plan
 from remit.diagnostics import RemitError, nearest_address
 from remit.handbook import Definition, Handbook, Ref
@@ -34,6 +35,9 @@ class Renaming:
     plan: Plan
     texts: Mapping[str, str | None] = field(default_factory=dict)
     places: Mapping[str, int] = field(default_factory=dict)
+    left: Mapping[str, Sequence[int]] = field(
+        default_factory=dict
+    )  # lines of pages that still have the old one
     is_begun: bool = False  # the definition itself has its new id already
 
     @property
@@ -58,9 +62,16 @@ def rename(book: Handbook, old: str, new: str) -> Renaming:
     for each, count in _renamed_in(plan, was, now):
         counts[each.document.path] += count
     _itself(plan, definition, was, now, is_begun=made.is_begun)
+    texts = plan.texts()
+    _hold_meaning(made, texts)
+    pages = list(authored.renamed(plan, was, now))
+    for page in pages:
+        counts[page.path] += page.places
+        if page.places:
+            plan.put_page(page.path, page.was, page.now)
+    made.left = {page.path: page.left for page in pages if page.left}
     made.texts = plan.texts()
-    made.places = dict(sorted(counts.items()))
-    _hold_meaning(made)
+    made.places = {path: count for path, count in sorted(counts.items()) if count}
     return made
 
 
@@ -291,7 +302,7 @@ def _itself(plan: Plan, definition: Definition, was: Ref, now: Ref, *, is_begun:
         plan.move(path, f"{path.rpartition('/')[0]}/{now.id}.yaml")
 
 
-def _hold_meaning(made: Renaming) -> None:
+def _hold_meaning(made: Renaming, texts: Mapping[str, str | None]) -> None:
     """Raise RemitError unless everything refers to the same as before, under the new address."""
 
     def edges(book: Handbook) -> Iterator[tuple[str, str, str]]:
@@ -302,7 +313,7 @@ def _hold_meaning(made: Renaming) -> None:
                     for part in (str(each.ref), edge.relation, str(edge.target.ref))
                 )
 
-    book = open_handbook(made.plan.after(made.texts))
+    book = open_handbook(made.plan.after(texts))
     before, after = Counter(edges(made.plan.book)), Counter(edges(book))
     lost = before - after
     if lost or (after - before and not made.is_begun):

@@ -61,14 +61,15 @@ def _fix(root: Path) -> None:
     from remit.authoring.edits.plan import Plan
     from remit.authoring.fixing import fixed
     from remit.authoring.setting import hold_fitting
-    from remit.cli.editing import opened
+    from remit.cli.editing import editing
     from remit.escape import printable
 
-    plan = Plan(opened(root))
-    done = fixed(plan)
-    texts = plan.texts()
-    hold_fitting(plan, texts)
-    plan.carry_out(texts)
+    with editing(root) as book:
+        plan = Plan(book)
+        done = fixed(plan)
+        texts = plan.texts()
+        hold_fitting(plan, texts)
+        plan.carry_out(texts)
     for each in done:
         click.echo(f"fixed {each.place}: {printable(each.what)}", err=True)
     if not done:

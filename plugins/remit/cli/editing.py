@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,8 +14,10 @@ from remit.cli.output import CLEAN, FAILED, FOUND, IN, at_root, show
 
 if TYPE_CHECKING:
     from remit.authoring.edits.plan import Plan
+    from remit.authoring.renaming import Renaming
     from remit.handbook import Handbook
 
+MOST_LEFT = 12  # lines that a rename names one by one
 DRY_RUN = click.option(
     "--dry-run", is_flag=True, help="Show what would change, as a patch, and write nothing."
 )
@@ -35,14 +38,15 @@ def rename(*, old: str, new: str, dry_run: bool, root: Path) -> None:
     """
     from remit.authoring.renaming import rename as renamed
 
-    book = opened(root)
-    made = renamed(book, old, new)
-    if dry_run:
-        show(made.plan.diff(made.texts))
-        return
-    made.plan.carry_out(made.texts)
+    with editing(root) as book:
+        made = renamed(book, old, new)
+        if dry_run:
+            show(made.plan.diff(made.texts))
+            return
+        made.plan.carry_out(made.texts)
     if not made.texts:
-        show(f"`{made.now}`: nothing refers to `{made.was}` any more, and it is under `former-ids`.\n")
+        done = f"`{made.now}`: nothing refers to `{made.was}` any more, and it is under `former-ids`."
+        show("\n".join([done, *_left(made)]) + "\n")
         return
     what = f"`{made.now}` was called `{made.was}`" if made.is_begun else f"`{made.was}` is `{made.now}` now"
     places = f"{_count(made.count, 'reference')} in {_count(len(made.places), 'file')}"
@@ -52,8 +56,17 @@ def rename(*, old: str, new: str, dry_run: bool, root: Path) -> None:
     lines += [
         f"  {path}: {_count(count, 'place')}" for path, count in made.places.items() if path not in moved
     ]
+    lines += _left(made)
     lines.append("`former-ids` keeps old links working. Commit it as one change.")
     show("\n".join(lines) + "\n")
+
+
+def _left(made: Renaming) -> list[str]:
+    """The lines of people's own pages in which the old address stays, for a person to look at."""
+    places = [f"  {path}:{line}" for path, lines in made.left.items() for line in lines]
+    more = [f"  … and {len(places) - MOST_LEFT} more"] if len(places) > MOST_LEFT else []
+    head = f"Left as typed, in code or as a link; look whether `{made.was}` is still meant there:"
+    return [head, *places[:MOST_LEFT], *more] if places else []
 
 
 @click.command(name="set")
@@ -86,21 +99,21 @@ def set_property(
         raise click.UsageError("--add and --remove are two things; choose one")
     if len(words) % 2 or not (words or unset):
         raise click.UsageError("write a PROPERTY and its VALUE, or --unset PROPERTY")
-    book = opened(root)
-    definition = setting.definition_at(book, address)
-    plan = Plan(book)
-    pairs = list(zip(words[::2], words[1::2], strict=False))
-    for name in unset:
-        setting.take_out(plan, definition, name)
-    if add or remove:
-        for name, text in pairs:
-            change = setting.add_item if add else setting.take_out
-            change(plan, definition, name, text)
-    else:
-        setting.set_values(plan, definition, pairs)
-    texts = plan.texts()
-    setting.hold_fitting(plan, texts)
-    _done(plan, texts, dry_run=dry_run)
+    with editing(root) as book:
+        definition = setting.definition_at(book, address)
+        plan = Plan(book)
+        pairs = list(zip(words[::2], words[1::2], strict=False))
+        for name in unset:
+            setting.take_out(plan, definition, name)
+        if add or remove:
+            for name, text in pairs:
+                change = setting.add_item if add else setting.take_out
+                change(plan, definition, name, text)
+        else:
+            setting.set_values(plan, definition, pairs)
+        texts = plan.texts()
+        setting.hold_fitting(plan, texts)
+        _done(plan, texts, dry_run=dry_run)
 
 
 @click.command()
@@ -117,23 +130,23 @@ def fmt(*, root: Path, only_check: bool, dry_run: bool) -> None:
     from remit.diagnostics import RemitError
     from remit.escape import printable
 
-    book = opened(root)
-    plan = Plan(book)
     refused: list[str] = []
-    for document in book.documents:
-        try:
-            text = formatted(document)
-        except RemitError as problem:
-            refused.append(str(problem))
-            continue
-        if text != plan.text_of(document):
-            plan.put(document.path, text)
-    texts = plan.texts()
+    with editing(root) as book:
+        plan = Plan(book)
+        for document in book.documents:
+            try:
+                text = formatted(document)
+            except RemitError as problem:
+                refused.append(str(problem))
+                continue
+            if text != plan.text_of(document):
+                plan.put(document.path, text)
+        texts = plan.texts()
+        if not (dry_run or only_check):
+            plan.carry_out(texts)
     if dry_run:
         show(plan.diff(texts))
     else:
-        if not only_check:
-            plan.carry_out(texts)
         alike = f"{_count(len(book.documents) - len(refused), 'file')} laid out already.\n"
         show("".join(f"{path}\n" for path in sorted(texts)) or alike)
     for each in refused:
@@ -167,26 +180,40 @@ def _arranged(how: str, kind: str, ids: Sequence[str], root: Path, *, dry_run: b
     from remit.authoring import arranging
     from remit.authoring.edits.plan import Plan
 
-    plan = Plan(opened(root))
-    made = arranging.kind_named(plan.book, kind)
-    moved = getattr(arranging, how)(plan, made, ids)
-    texts = dict(plan.texts())
-    arranging.hold_arranged(plan, texts)
-    if not moved:
-        where = "stands together with others" if how == "split" else "has a file of its own"
-        show(f"Nothing to {how}: no {made.id} {where}.\n")
-        return
-    _done(plan, texts, dry_run=dry_run)
+    with editing(root) as book:
+        plan = Plan(book)
+        made = arranging.kind_named(book, kind)
+        moved = getattr(arranging, how)(plan, made, ids)
+        texts = dict(plan.texts())
+        arranging.hold_arranged(plan, texts)
+        if moved:
+            _done(plan, texts, dry_run=dry_run)
+            return
+    where = "stands together with others" if how == "split" else "has a file of its own"
+    show(f"Nothing to {how}: no {made.id} {where}.\n")
 
 
-def opened(root: Path) -> Handbook:
-    """The handbook, after what was interrupted is finished."""
+@contextmanager
+def alone(root: Path) -> Iterator[None]:
+    """Keep others from editing the handbook, and finish what one of them was killed in."""
     from remit.authoring.edits import together
+
+    def waiting() -> None:
+        click.echo("remit: another command is editing this handbook; waiting for it", err=True)
+
+    with together.alone(root, waiting):
+        if together.finish(root):
+            click.echo("remit: finished the edit that was interrupted before", err=True)
+        yield
+
+
+@contextmanager
+def editing(root: Path) -> Iterator[Handbook]:
+    """The handbook, read while nobody else edits it."""
     from remit.reading import open_handbook
 
-    if together.finish(root):
-        click.echo("remit: finished the edit that was interrupted before", err=True)
-    return open_handbook(root)
+    with alone(root):
+        yield open_handbook(root)
 
 
 def _done(plan: Plan, texts: Mapping[str, str | None], *, dry_run: bool) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -129,11 +130,12 @@ def _judged(
     """The review of what BASE and HEAD name, and what --fix made of it in a sentence."""
     from remit.change.review.evidence import read_approvals
     from remit.change.review.review import review as judge
+    from remit.cli.editing import alone
     from remit.cli.sides import remedies, sides
 
     named = sides(root, *ends)
     told = ""
-    with remedies(root):
+    with remedies(root), alone(root) if fix is not None else nullcontext():
         file = shown.file
         approvals = read_approvals(file.read_bytes(), file.name) if file is not None else None
         options: dict[str, Any] = {

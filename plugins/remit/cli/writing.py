@@ -57,30 +57,30 @@ def new(
     """Begin the definition ID of a KIND in a file of its own."""
     from remit.authoring import setting, skeleton, surroundings
     from remit.authoring.edits.plan import Plan
-    from remit.cli.editing import opened
+    from remit.cli.editing import editing
     from remit.days import clock
     from remit.reading import FOLDER
 
     if bool(after) != bool(before) or (after and kind != surroundings.STAGE):
         raise click.UsageError("--after and --before name the two stages between which a new stage comes")
-    book = opened(root)
-    made = skeleton.kind_for(book, kind, id)
-    said = [*_short(made, short), *(_pair(pair) for pair in pairs)]
-    for name, text in said:
-        _hold_text(name, text)
-    day = today or clock()
-    values = skeleton.begin(book, made, id, said, today=day)
-    plan = Plan(book)
-    around = surroundings.between(plan, id, after, before) if after else surroundings.owners(book, made)
-    taken = {name: value for name, value in around.items() if name not in values}
-    values |= taken
-    around_it = f"`{after}`" if after else f"most {made.titles.lower()}"
-    whence = f"As {around_it} {'has' if after else 'have'} it; change it where that is wrong here."
-    place = f"{FOLDER}/{made.plural}/{id}.yaml"
-    plan.put(place, skeleton.compose(made, id, values, book=book, taken=taken, whence=whence))
-    texts = plan.texts()
-    setting.hold_fitting(plan, texts)
-    plan.carry_out(texts)
+    with editing(root) as book:
+        made = skeleton.kind_for(book, kind, id)
+        said = [*_short(made, short), *(_pair(pair) for pair in pairs)]
+        for name, text in said:
+            _hold_text(name, text)
+        day = today or clock()
+        values = skeleton.begin(book, made, id, said, today=day)
+        plan = Plan(book)
+        around = surroundings.between(plan, id, after, before) if after else surroundings.owners(book, made)
+        taken = {name: value for name, value in around.items() if name not in values}
+        values |= taken
+        around_it = f"`{after}`" if after else f"most {made.titles.lower()}"
+        whence = f"As {around_it} {'has' if after else 'have'} it; change it where that is wrong here."
+        place = f"{FOLDER}/{made.plural}/{id}.yaml"
+        plan.put(place, skeleton.compose(made, id, values, book=book, taken=taken, whence=whence))
+        texts = plan.texts()
+        setting.hold_fitting(plan, texts)
+        plan.carry_out(texts)
     show("".join(f"{path}\n" for path in sorted(texts)) + _next(skeleton.to_fill(made, values)))
     together = f"{FOLDER}/{made.plural}.yaml"
     if (root / together).is_file():

@@ -13,9 +13,7 @@ import errno
 import json
 import os
 import shutil
-import sys
 import tempfile
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -28,7 +26,6 @@ from remit.diagnostics import RemitError
 _EXCHANGE: Final = 2  # RENAME_EXCHANGE of Linux, and RENAME_SWAP of macOS
 _AT_CWD: Final = -100
 _NOT_HERE: Final = frozenset({errno.ENOSYS, errno.EINVAL, errno.ENOTSUP, errno.EPERM})
-PAUSE: Final = 0.1  # seconds between two looks at a lock
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,44 +70,15 @@ def locked(target: Target, wait: float, waiting: Callable[[], None]) -> Iterator
             f"cannot write beside `{target.folder.name}`: {why}; the site stays as it was"
         ) from problem
     try:
-        _take(handle, target, wait, waiting)
-        finish(target)
-        yield handle
-    finally:
-        os.close(handle)
-
-
-def _take(handle: int, target: Target, wait: float, waiting: Callable[[], None]) -> None:
-    until = time.monotonic() + wait
-    said = False
-    while not _try_lock(handle):
-        if time.monotonic() >= until:
+        if not files.lock(handle, wait, waiting):
             name = target.folder.name
             raise RemitError(
                 f"another build of `{name}` is still running; wait for it, or longer with --wait"
             )
-        if not said:
-            waiting()
-            said = True
-        time.sleep(PAUSE)
-
-
-def _try_lock(handle: int) -> bool:
-    """Take the lock of an open file, if nobody has it."""
-    try:
-        if sys.platform == "win32":
-            import msvcrt
-
-            msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
-        else:
-            import fcntl
-
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError as problem:
-        if problem.errno in (errno.EACCES, errno.EAGAIN, errno.EDEADLK):
-            return False
-        raise
-    return True
+        finish(target)
+        yield handle
+    finally:
+        os.close(handle)
 
 
 def finish(target: Target) -> None:

@@ -29,6 +29,7 @@ class Plan:
         self._wanted: dict[str, tuple[Document, dict[str, Any]]] = {}
         self._texts: dict[str, str | None] = {}
         self._moved: dict[str, str] = {}
+        self._pages: dict[str, str] = {}
 
     def data_of(self, definition: Definition) -> Mapping[str, Any]:
         """What a definition says, with the changes so far."""
@@ -57,6 +58,11 @@ class Plan:
 
     def put(self, path: str, text: str | None) -> None:
         """A file has a text, which was made elsewhere, or is gone."""
+        self._texts[path] = text
+
+    def put_page(self, path: str, was: str, text: str) -> None:
+        """A page that people write has another text."""
+        self._pages[path] = was
         self._texts[path] = text
 
     def move(self, path: str, to: str) -> None:
@@ -111,6 +117,8 @@ class Plan:
         for path in texts:
             if path in read:
                 yield path, self.text_of(read[path])
+            elif path in self._pages:
+                yield path, self._pages[path]
 
     def _mark(self, document: Document) -> str:
         has_mark = any(each.code == "byte-order-mark" for each in document.problems)

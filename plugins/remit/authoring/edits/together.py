@@ -2,14 +2,18 @@
 
 # What is to be written is noted in one file first. Whoever is killed before that has changed nothing; whoever
 # is killed later is finished by the next command that edits. The note lies in the tree, so a stranger could
-# bring one: it can reach nothing but YAML below `governance/`, and only where a file is as it says.
+# bring one: it can reach nothing but YAML below `governance/` and pages below `docs/`, and only where a file
+# is as it says. Whoever edits holds a lock on `governance/` from the reading to the last file.
 
 from __future__ import annotations
 
 import json
 import os
 import re
-from collections.abc import Mapping
+import sys
+import tempfile
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple
@@ -17,10 +21,15 @@ from typing import NamedTuple
 from remit import files
 from remit.diagnostics import RemitError
 from remit.reading import FOLDER
+from remit.tree import AUTHORED
 
+WAIT = 10.0  # seconds for which an edit waits for another
 NOTE = f"{FOLDER}/{files.UNFINISHED}"
 _VERSION = 1
-_LEFT = re.compile(rf"{re.escape(files.BESIDE)}.+\.(?:yaml|json)-[^.]+")  # what `files` writes beside a file
+_ENDINGS = {FOLDER: ".yaml", AUTHORED: ".md"}  # what an edit may write, by the folder below which it lies
+_LEFT = re.compile(
+    rf"{re.escape(files.BESIDE)}.+\.(?:yaml|json|md)-[^.]+"
+)  # what `files` writes beside a file
 
 
 class _Step(NamedTuple):
@@ -29,6 +38,44 @@ class _Step(NamedTuple):
     path: str
     before: str
     after: str | None
+
+
+@contextmanager
+def alone(root: Path, waiting: Callable[[], None], *, wait: float = WAIT) -> Iterator[None]:
+    """Keep others from editing a handbook; `waiting` is called once where somebody does so now.
+
+    Raises RemitError where that still goes on after `wait` seconds. A killed edit holds nobody up.
+    """
+    folder = Path(os.path.realpath(root / FOLDER))
+    handle = _lockable(folder)
+    try:
+        if handle is not None and not _locked(handle, wait, waiting):
+            raise RemitError(
+                f"another command is editing this handbook, and has been for {wait:.0f} seconds; nothing was "
+                "changed: run this again when the other is done"
+            )
+        yield
+    finally:
+        if handle is not None:
+            os.close(handle)
+
+
+def _lockable(folder: Path) -> int | None:
+    """What is locked: the folder itself, so that no file has to lie about; None where it cannot be opened."""
+    try:
+        if sys.platform == "win32":  # no folder can be opened there
+            name = f"remit-{sha256(os.fsencode(folder)).hexdigest()[:16]}.lock"
+            return os.open(Path(tempfile.gettempdir()) / name, os.O_RDWR | os.O_CREAT, 0o600)
+        return os.open(folder, os.O_RDONLY)
+    except OSError:
+        return None  # whoever reads next says what is wrong with it
+
+
+def _locked(handle: int, wait: float, waiting: Callable[[], None]) -> bool:
+    try:
+        return files.lock(handle, wait, waiting)
+    except OSError:
+        return True  # a file system without locks; files that changed meanwhile are refused all the same
 
 
 def write(root: Path, texts: Mapping[str, str | None], before: Mapping[str, str]) -> None:
@@ -41,7 +88,10 @@ def write(root: Path, texts: Mapping[str, str | None], before: Mapping[str, str]
     steps = [_Step(path, _digest(before.get(path)), text) for path, text in sorted(texts.items())]
     for step in steps:
         if not _may_be(root, step.path):
-            raise RemitError(f"`{step.path}` is no YAML file below `{FOLDER}/`, so nothing was written")
+            raise RemitError(
+                f"`{step.path}` is no YAML file below `{FOLDER}/` and no page of `{AUTHORED}/`, so nothing "
+                "was written"
+            )
         if _digest(_text(root, step.path)) != step.before:
             what = "has changed since it was read" if step.before else "exists already"
             raise RemitError(f"{step.path} {what}, so nothing was written; run the command again")
@@ -61,9 +111,10 @@ def finish(root: Path) -> bool:
 
     Raises RemitError when a file of it has been changed since.
     """
-    for left in (root / FOLDER).rglob(f"{files.BESIDE}*"):
-        if _LEFT.fullmatch(left.name) and left.is_file():
-            left.unlink(missing_ok=True)  # what an interrupted writer left beside its file
+    for folder in _ENDINGS:
+        for left in (root / folder).rglob(f"{files.BESIDE}*"):
+            if _LEFT.fullmatch(left.name) and left.is_file():
+                left.unlink(missing_ok=True)  # what an interrupted writer left beside its file
     if not unfinished(root):
         return False
     steps = _noted(root)
@@ -102,11 +153,13 @@ def _noted(root: Path) -> list[_Step]:
 
 
 def _may_be(root: Path, path: str) -> bool:
-    """Whether an edit may write there: YAML below `governance/`, and by no link out of it."""
-    if not path.endswith(".yaml"):
-        return False
+    """Whether an edit may write there: YAML below `governance/`, pages below `docs/`, and by no link."""
     first, *more = path.split("/")
-    if first != FOLDER or not more or any(step in ("", ".", "..") or "\\" in step for step in more):
+    if (
+        not path.endswith(_ENDINGS.get(first, "/"))
+        or not more
+        or any(step in ("", ".", "..") or "\\" in step for step in more)
+    ):
         return False
     real = Path(os.path.realpath(root / path))
     return real.is_relative_to(os.path.realpath(root))
