@@ -34,13 +34,6 @@ def test_addresses_without_folders_are_refused_with_what_to_write(root: Path) ->
     assert not (root / "site" / "index.html").exists()
 
 
-def test_instant_navigation_fails_a_strict_build_with_what_to_take_out(root: Path) -> None:
-    configure(root, (FEATURES, f"{FEATURES}, navigation.instant"))
-    done = build(root, root / "site", "--strict")
-    assert done.returncode == 1
-    assert "take it out of `theme.features`" in done.stderr
-
-
 def test_a_companys_own_template_stands_on_every_page_and_ours_beneath_it(root: Path) -> None:
     configure(root, (FEATURES, f"custom_dir: overrides, {FEATURES}"))
     (root / "overrides").mkdir()

@@ -2,13 +2,13 @@
    something new of each kind for each trigger that it may set off. Both are compared with `remit review` by
    tests, over everything, through `window.remitDecide`. */
 
-(() => {
+window.remitPage(() => {
   "use strict";
 
   const source = document.getElementById("decide-data");
   if (!source) return;
 
-  const data = JSON.parse(source.textContent);
+  const data = JSON.parse((source.content ?? source).textContent);
   const MOST = 150; // definitions in the list at once: whoever wants another types
   const MOST_TOLD = 8;
 
@@ -425,4 +425,4 @@
   touchable();
   restore();
   update();
-})();
+});

@@ -3,7 +3,7 @@
    What the controls filter is hidden by CSS and needs no script (see pages.css and facets.py). Here the
    rows that the typed words leave out are hidden, counted, and all of it is kept in the address. */
 
-(() => {
+window.remitPage((signal) => {
   "use strict";
 
   const form = document.querySelector("form[data-dict]");
@@ -131,6 +131,10 @@
   }
 
   let waiting = 0;
+  signal.addEventListener("abort", () => {
+    clearTimeout(waiting);
+    CSS.highlights?.delete("remit-found");
+  });
   form.addEventListener("input", () => {
     update();
     clearTimeout(waiting);
@@ -152,4 +156,4 @@
   update();
 
   closeOtherSearch();
-})();
+});

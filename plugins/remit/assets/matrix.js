@@ -265,5 +265,7 @@
     section.querySelector("[data-download]").addEventListener("click", download);
   }
 
-  for (const section of document.querySelectorAll("section[data-mx]")) start(section);
+  window.remitPage(() => {
+    for (const section of document.querySelectorAll("section[data-mx]")) start(section);
+  });
 })();

@@ -2,7 +2,7 @@
 (() => {
   const words = (day) => new Date(`${day}T00:00:00`).toLocaleDateString("en-GB", { day: "numeric", month: "long", year: "numeric" });
 
-  const begin = () => {
+  window.remitPage(() => {
     const form = document.querySelector(".past .asof");
     if (!form) return;
     form.hidden = false;
@@ -28,9 +28,5 @@
     };
     form.addEventListener("submit", (event) => event.preventDefault());
     input.addEventListener("change", show);
-  };
-
-  if (typeof document$ !== "undefined") document$.subscribe(begin);
-  else if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", begin);
-  else begin();
+  });
 })();

@@ -9,6 +9,27 @@
 
   const all = (selector, within = document) => [...within.querySelectorAll(selector)];
 
+  // -- pages ----------------------------------------------------------------------------------------------
+
+  /** Call `begin` on this page, and on each that the theme puts in its place without loading it (Material's
+      `navigation.instant`). It is given a signal, for listeners outside of the page: it ends with the page. */
+  window.remitPage = (begin) => {
+    let shown = null;
+    let end = null;
+    const turn = () => {
+      const place = document.querySelector("[data-md-component=container]") ?? document.body;
+      if (place === shown) return;
+      shown = place;
+      end?.abort();
+      end = new AbortController();
+      begin(end.signal);
+    };
+    turn();
+    if (typeof document$ !== "undefined") document$.subscribe(turn);
+  };
+
+  // --------------------------------------------------------------------------------------------------------
+
   /** A link that opens the search, which listens to the focus of its input. */
   function openSearch() {
     for (const link of all("[data-search]")) {
@@ -31,7 +52,7 @@
   }
 
   /** A scroller is reached by keyboard while there is something to scroll, and only then. */
-  function scrollers() {
+  function scrollers(signal) {
     const update = (scroller) => {
       const style = getComputedStyle(scroller);
       const scrolls =
@@ -45,6 +66,7 @@
       update(scroller);
       observer.observe(scroller);
     }
+    signal.addEventListener("abort", () => observer.disconnect());
   }
 
   /** Paper has no details to open: open them for browsers without ::details-content. */
@@ -63,8 +85,10 @@
 
   // --------------------------------------------------------------------------------------------------
 
-  openSearch();
-  printButtons();
-  scrollers();
+  window.remitPage((signal) => {
+    openSearch();
+    printButtons();
+    scrollers(signal);
+  });
   openForPrint();
 })();

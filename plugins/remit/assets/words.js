@@ -1,7 +1,7 @@
 /* The meaning of a word beside it: on hover, on keyboard focus, on the first tap. Escape puts it away; it
    can be pointed at, and it stays until it is left. The meanings are on the page already (`.words`). */
 
-(() => {
+window.remitPage((signal) => {
   "use strict";
 
   const OPEN_AFTER = 150; // ms: a pointer on its way elsewhere opens nothing
@@ -23,6 +23,7 @@
   let word = null; // whose meaning is shown
   let timer = 0;
   let touched = false;
+  signal.addEventListener("abort", () => clearTimeout(timer));
 
   function place() {
     const at = word.getClientRects()[0];
@@ -70,30 +71,30 @@
     else if (tip.contains(event.target)) clearTimeout(timer);
     else if (word && word !== document.activeElement) later(hide, CLOSE_AFTER);
     else if (!word) clearTimeout(timer);
-  });
+  }, { signal });
   document.addEventListener("focusin", (event) => {
     const anchor = wordAt(event);
     if (anchor?.matches(":focus-visible")) show(anchor);
-  });
+  }, { signal });
   document.addEventListener("focusout", (event) => {
     if (event.target === word && !tip.contains(event.relatedTarget)) hide();
-  });
+  }, { signal });
   document.addEventListener("keydown", (event) => {
     if (event.key === "Escape") hide();
-  });
+  }, { signal });
 
   // A click does not say everywhere by what it was made; the pointer before it does.
   document.addEventListener("pointerdown", (event) => {
     touched = event.pointerType === "touch";
     if (word && !word.contains(event.target) && !tip.contains(event.target)) hide();
-  });
+  }, { signal });
   document.addEventListener("click", (event) => {
     const anchor = wordAt(event);
     if (!anchor || !touched || word === anchor) return;
     event.preventDefault();
     show(anchor);
-  });
+  }, { signal });
 
-  addEventListener("scroll", () => word && place(), { passive: true, capture: true });
-  addEventListener("resize", () => word && place(), { passive: true });
-})();
+  addEventListener("scroll", () => word && place(), { passive: true, capture: true, signal });
+  addEventListener("resize", () => word && place(), { passive: true, signal });
+});

@@ -30,7 +30,7 @@ from remit.change.history.timeline import told_history
 from remit.checking import Checked, check
 from remit.days import clock, parsed
 from remit.diagnostics import Diagnostic, RemitError, Severity
-from remit.publish import authored, feed, navigation, site_files
+from remit.publish import authored, feed, instant, navigation, site_files
 from remit.reading import FOLDER
 from remit.reports.findings import line as line_report
 from remit.views import handbook_site
@@ -42,7 +42,6 @@ from remit.views.site.site import TWIN, Entry, Page, Site
 
 log = get_plugin_logger("remit")
 THEME = Path(__file__).parent.parent / "theme"
-INSTANT = {"navigation.instant", "navigation.instant.prefetch", "navigation.instant.progress"}
 
 
 class Day(BaseConfigOption[str]):
@@ -109,6 +108,7 @@ class RemitPlugin(BasePlugin[RemitConfig]):
         self.site: Site | None = None
         self.pages: dict[str, HandbookPage] = {}  # by address
         self.authored: list[MkDocsPage] = []
+        self.instant = False  # the theme fetches pages and puts them in place
 
     def on_startup(self, *, command: str, dirty: bool) -> None:  # noqa: ARG002
         """Keep this instance over the rebuilds of `mkdocs serve`."""
@@ -121,11 +121,7 @@ class RemitPlugin(BasePlugin[RemitConfig]):
                 "remit: `use_directory_urls: false` is not supported: the handbook's links lead to folders; "
                 "set it to true, or delete the line"
             )
-        if INSTANT & set(config.theme.get("features") or ()):
-            log.warning(
-                "`navigation.instant` keeps the scripts of the handbook's pages from running after the first "
-                "page; take it out of `theme.features`"
-            )
+        self.instant = bool(instant.FEATURES.intersection(config.theme.get("features") or ()))
         root = self._root(config)
         # A company's own templates come first; where theirs extend `base.html`, they extend ours.
         config.theme.dirs.insert(1 if config.theme.custom_dir else 0, str(THEME))
@@ -183,16 +179,16 @@ class RemitPlugin(BasePlugin[RemitConfig]):
 
     def on_page_content(self, html: str, /, *, page: MkDocsPage, **_: object) -> str:
         """Put definitions, tables and the map where an author asked for them."""
-        if isinstance(page, HandbookPage) or self.site is None:
-            return html
-        unmarked = self.config.unmarked_pages
-        return embeds.resolve(
-            self.site,
-            embeds.author_page(page.url),
-            html,
-            lambda problem: log.warning("%s: %s", page.file.src_uri, problem),
-            marked=not (unmarked and unmarked.match_file(page.file.src_uri)),
-        )
+        if not isinstance(page, HandbookPage) and self.site is not None:
+            unmarked = self.config.unmarked_pages
+            html = embeds.resolve(
+                self.site,
+                embeds.author_page(page.url),
+                html,
+                lambda problem: log.warning("%s: %s", page.file.src_uri, problem),
+                marked=not (unmarked and unmarked.match_file(page.file.src_uri)),
+            )
+        return instant.suited(html) if self.instant else html
 
     def on_env(self, env: jinja2.Environment, /, *, config: MkDocsConfig, files: Files) -> jinja2.Environment:
         """Let pages of one kind share the theme's shell, and write what is made from all of them."""

@@ -18,6 +18,7 @@ ASSETS = Path(__file__).parent.parent / "assets"
 FOLDER = "assets/remit"  # where they lie in the site
 # A sheet or a folder of sheets each, in the order of the cascade; the handbook's own come last.
 STYLE_LAYERS = ("tokens", "theme", "components", "pages", "print")
+FIRST_SCRIPT = "remit.js"
 HANDBOOK_STYLES = f"{FOLDER}/handbook.css"
 LLMS = "llms.txt"
 
@@ -29,8 +30,9 @@ def styles() -> list[str]:
 
 
 def scripts() -> list[str]:
-    """The addresses of all scripts."""
-    return sorted(f"{FOLDER}/{path.relative_to(ASSETS).as_posix()}" for path in ASSETS.rglob("*.js"))
+    """The addresses of all scripts; first the one that the others begin with."""
+    names = [path.relative_to(ASSETS).as_posix() for path in ASSETS.rglob("*.js")]
+    return [f"{FOLDER}/{name}" for name in sorted(names, key=lambda name: (name != FIRST_SCRIPT, name))]
 
 
 def before_pages(site: Site, base: str = "", *, docs: Path | None = None) -> Iterator[tuple[str, bytes]]:
