@@ -4,8 +4,10 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Final
 
 from remit.handbook import Definition, Handbook
 from remit.insight.health.upkeep import waivers
@@ -17,6 +19,7 @@ from remit.rules.rule import Context, Finding
 UNSOUND = "it does not fit its schema"
 UNREAD = "what speaks of it may be what cannot be read"
 LOST = "one of its references leads nowhere"
+_NONE: Final = (None,)
 RULES = {rule.code.id: rule for rule in ALL_RULES}
 
 
@@ -33,14 +36,9 @@ class Item:
     waived: str = ""
 
     @property
-    def functions(self) -> tuple[Definition | None, ...]:
-        """The functions of whoever operates it, governs it or decides by it; None without any."""
-        found = [
-            function_for(party)
-            for each in (self.definition, *((self.other,) if self.other else ()))
-            for party in (*operators(each), *governors(each), *deciders(each))
-        ]
-        return tuple(dict.fromkeys(each for each in found if each is not None)) or (None,)
+    def about(self) -> tuple[Definition, ...]:
+        """The definition, or both of a pair."""
+        return (self.definition, self.other) if self.other else (self.definition,)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,13 +58,6 @@ class Count:
     def is_whole(self) -> bool:
         """Whether nothing lacks it, and all could be judged."""
         return not self.lacking and not self.unclear
-
-    def of(self, function: Definition | None) -> Count:
-        """The same of one function; None is what no function operates or governs."""
-        return Count(*(
-            tuple(each for each in some if function in each.functions)
-            for some in (self.kept, self.lacking, self.unclear)
-        ))  # fmt: skip
 
 
 @dataclass(slots=True)
@@ -115,20 +106,42 @@ class Measure:
     needs: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
+class Functions:
+    """The functions behind definitions, asked for once: all figures are of the same definitions."""
+
+    def __init__(self) -> None:
+        self._of = functools.cache(_functions)
+
+    def of(self, item: Item) -> Iterable[Definition | None]:
+        """Of whoever operates it, governs it or decides by it, each once; None without any."""
+        first, *others = map(self._of, item.about)
+        return dict.fromkeys((*first, *(each for other in others for each in other))) or _NONE
+
+
+@dataclass(frozen=True)
 class Figure:
     """A measure as it was counted; `blind` are kinds of which something could not be read at all."""
 
     measure: Measure
     count: Count
     blind: tuple[str, ...] = ()
+    functions: Functions = field(default_factory=Functions)
 
-    @property
+    @functools.cached_property
     def by_function(self) -> Mapping[Definition | None, Count]:
         """The same by function, by name; what belongs to none comes last, under None."""
-        items = (*self.count.kept, *self.count.lacking, *self.count.unclear)
-        found = {function for item in items for function in item.functions}
-        return {function: self.count.of(function) for function in sorted(found, key=_by_name)}
+        found: dict[Definition | None, tuple[list[Item], list[Item], list[Item]]] = {}
+        for place, items in enumerate((self.count.kept, self.count.lacking, self.count.unclear)):
+            for item in items:
+                for function in self.functions.of(item):
+                    found.setdefault(function, ([], [], []))[place].append(item)
+        return {function: Count(*map(tuple, found[function])) for function in sorted(found, key=_by_name)}
+
+
+def _functions(definition: Definition) -> tuple[Definition, ...]:
+    parties = (*operators(definition), *governors(definition), *deciders(definition))
+    found = (function_for(party) for party in dict.fromkeys(parties))
+    return tuple(dict.fromkeys(each for each in found if each is not None))
 
 
 def _by_name(function: Definition | None) -> tuple[bool, str, str]:

@@ -13,6 +13,7 @@ from remit.insight.health.figures import (
     UNSOUND,
     Count,
     Figure,
+    Functions,
     Item,
     Looked,
     Measure,
@@ -257,11 +258,13 @@ MEASURES: tuple[Measure, ...] = (
 def figures(book: Handbook, today: str = "", measures: Iterable[Measure] = MEASURES) -> tuple[Figure, ...]:
     """The figures of a handbook on a day; without one, those that need it are left out."""
     looked = Looked(Context(book, today or None))
+    functions = Functions()
     return tuple(
         Figure(
             each,
             each.count(looked),
             tuple(kind for kind in each.kinds or book.kinds.by_id if kind in book.blind),
+            functions,
         )
         for each in measures
         if each.needs <= looked.context.given

@@ -19,6 +19,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from html import unescape
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 from remit.handbook import Definition, Ref
@@ -47,6 +48,8 @@ SMALL = frozenset((
 ))
 # fmt: on
 _DIGITS = string.digits + string.ascii_lowercase
+_NAME = 60  # letters of a text that is likely to be met again
+_PLAIN = re.compile("[a-z0-9]+")
 _TAG = re.compile(r"<[^>]*>")
 # Scripts that are written without spaces: two letters that follow each other are a word.
 _UNSPACED = re.compile(
@@ -107,15 +110,23 @@ def index(
         yield _script(f"pages-{first // BLOCK}", {"from": first, "shown": shown[first : first + BLOCK]})
 
 
-@lru_cache(maxsize=1 << 15)
 def words(text: str) -> tuple[str, ...]:
     """The words of a text without case and accents, in order, as the browser makes them of what is typed."""
+    return _of_name(text) if len(text) < _NAME else _words(text)
+
+
+def _words(text: str) -> tuple[str, ...]:
+    if text.isascii():  # as below, without a look at each letter
+        return tuple(_PLAIN.findall(text.lower()))
     plain = "".join(
         letter
         for letter in unicodedata.normalize("NFKD", text.lower().replace("ß", "ss"))
         if not unicodedata.category(letter).startswith("M")
     )
     return tuple(word for run in _runs(plain) for word in _cut(run))
+
+
+_of_name = lru_cache(maxsize=1 << 14)(_words)  # names and titles stand in many places, sentences in one
 
 
 def _runs(text: str) -> list[str]:
@@ -224,11 +235,12 @@ def _unmarked(html: str) -> str:
 
 def _best(standing: Iterable[tuple[int, str]]) -> dict[str, int]:
     best: dict[str, int] = {}
-    for level, text in standing:
-        for word in words(text):
-            if level < best.get(word, TEXT + 1):
-                best[word] = level
+    for level, text in sorted(standing, key=_level, reverse=True):  # the best one is written last
+        best.update(dict.fromkeys(words(text), level))
     return {word: level for word, level in best.items() if word not in SMALL or level <= OTHER_NAME}
+
+
+_level = itemgetter(0)
 
 
 # -- how it is written ---------------------------------------------------------------------------------

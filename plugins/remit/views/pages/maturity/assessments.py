@@ -19,7 +19,7 @@ def collection(site: Site, kind: Kind) -> Page:
     def make(page: Page) -> Body:
         tests = sorted(site.book.all("assessment"), key=lambda test: test.name.lower())
         found = results(site.book, tests)
-        plan = steps(site.book)
+        plan = steps(site.book, site.verdicts.reach)
         html = site.render(
             "pages/maturity/assessments.html", page,
             kind=kind, results=found, title=TITLE, blueprint=blueprint.URL,
