@@ -126,16 +126,16 @@ DATA: Mapping[str, Mapping[str, Any]] = {
 NOTES = ("# a note", "# über: [x], {metric:win-rate}", "#\ttabbed", "# don't 'quote' \"me\"")
 
 
-def drawn(seed: int) -> dict[str, str]:
+def drawn(seed: int, data: Mapping[str, Mapping[str, Any]] = DATA) -> dict[str, str]:
     """Path → text of the handbook, each file in a layout that is drawn, with comments between and behind."""
     chance = random.Random(seed)
     whole = [
         File(f"governance/{KINDS.by_id[kind].plural}.yaml", KINDS.by_id[kind], data, collects=True)
-        for kind, data in copy.deepcopy(DATA).items()
+        for kind, data in copy.deepcopy(data).items()
         if kind != "handbook"
     ]
     book = KINDS.by_id["handbook"]
-    files = [File("governance/handbook.yaml", book, DATA["handbook"]["handbook"], collects=False)]
+    files = [File("governance/handbook.yaml", book, data["handbook"]["handbook"], collects=False)]
     return {file.path: _written(file, chance) for file in (*files, *arranged(whole, chance))}
 
 

@@ -2,16 +2,31 @@
 
 from __future__ import annotations
 
+import contextlib
+import copy
+import difflib
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Any, NamedTuple
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from building import ROOT, starter
+from depth import law, part_of
+from killing import Killed, everything, kill
+from remit.authoring.edits import comments_of, parts, together
 from remit.authoring.edits.plan import Plan
 from remit.authoring.fixing import fixed
+from remit.change.compare.references import Names, kinds_of
 from remit.checking import check
+from remit.handbook import Handbook
 from remit.reading import open_handbook
+from remit.source import parse
+from remit.tree import Overlay
 from running import remit
+from small_handbooks import DATA, OWNERS, drawn
 
 OWNED = "  operates: {ops: {}}\n  governs: {ops: {}}\n"
 FUNCTIONS = "ops: # who runs it\n  name: Ops\n  summary: Runs it.\n"
@@ -124,3 +139,151 @@ def test_nothing_of_the_starter_is_fixed() -> None:
     assert fixed(Plan(starter())) == []
     assert check(ROOT).book is not None
     assert open_handbook(ROOT).diagnostics == ()
+
+
+# -- a law: whatever layout the handbook has, only what is wrong is written --
+
+
+class Break(NamedTuple):
+    """Something wrong at a definition that is there or comes: what it says, and what it says put right."""
+
+    kind: str
+    id: str
+    wrong: Callable[[dict[str, Any]], dict[str, Any]]
+    right: Callable[[dict[str, Any]], dict[str, Any]] = lambda data: data
+
+
+def puts(**values: Any) -> Callable[[dict[str, Any]], dict[str, Any]]:
+    return lambda data: {**data, **{name.replace("_", "-"): value for name, value in values.items()}}
+
+
+def slips(name: str, wrong: str) -> Callable[[dict[str, Any]], dict[str, Any]]:
+    return lambda data: {wrong if key == name else key: value for key, value in data.items()}
+
+
+CALL = {"name": "Call", "summary": "We talk.", "every": "week", "agenda": ["What is new?"], **OWNERS}
+PRICE = {"name": "Price", "summary": "Who sets it."}
+ANSWER = {"role:head": {"because": "Both are right.", "mine": "a" * 16, "theirs": "b" * 16}}
+BREAKS: dict[str, tuple[Break, ...]] = {
+    "a slip in a name": (Break("term", "worth", slips("summary", "sumary")),),
+    "a slip in a name further down": (
+        Break(
+            "dashboard",
+            "board",
+            lambda data: {**data, "metrics": {"win-rate": {"filtr": "This quarter"}, "yield": {}}},
+        ),
+    ),
+    "an owner without its braces": (Break("system", "crm", puts(operates="sales-ops")),),
+    "a list of one without its brackets": (Break("term", "worth", puts(see="field:amount")),),
+    "another case of a value": (Break("metric", "yield", puts(direction="Higher")),),
+    "an id of before": (
+        Break("metric", "yield", puts(former_ids=["output"]), puts(former_ids=["output"])),
+        Break(
+            "metric", "win-rate", puts(definition="Deals won of all decided, as {metric:output|it} has it.")
+        ),
+        Break("dashboard", "board", puts(metrics={"win-rate": {"filter": "This quarter"}, "output": {}})),
+    ),
+    "an answer about nothing": (Break("term", "worth", puts(differs_from=ANSWER)),),
+    "an old shape": (
+        Break(
+            "cadence",
+            "call",
+            lambda _: {**CALL, "when": "Tuesday, 14:00, 45 minutes"},
+            lambda _: {**CALL, "meets": {"weekday": ["tuesday"], "at": "14:00", "minutes": 45}},
+        ),
+    ),
+    "two letters in one place": (
+        Break(
+            "decision",
+            "price",
+            lambda _: {**PRICE, "parties": {"sales-ops": {"letter": "A/R"}}},
+            lambda _: {**PRICE, "parties": {"sales-ops": {"letter": "A"}}},
+        ),
+    ),
+}
+
+
+def broken(names: set[str], which: str) -> dict[str, dict[str, Any]]:
+    """The small handbook with some of what can be wrong, or with that put right."""
+    data: dict[str, dict[str, Any]] = copy.deepcopy({kind: dict(group) for kind, group in DATA.items()})
+    for name in sorted(names):
+        for each in BREAKS[name]:
+            group = data.setdefault(each.kind, {})
+            group[each.id] = getattr(each, which)(dict(group.get(each.id, {})))
+    return data
+
+
+def said(book: Handbook) -> dict[str, Any]:
+    """What every definition says, with references in full."""
+    names = Names(kinds_of(each.ref for each in book.definitions()))
+    return {str(each.ref): names.normal(each.kind.node, each.written) for each in book.definitions()}
+
+
+def touched(old: str, new: str) -> set[int]:
+    """The lines of a text that are no more as they were."""
+    matcher = difflib.SequenceMatcher(None, old.split("\n"), new.split("\n"), autojunk=False)
+    return {line for what, a, b, _, _ in matcher.get_opcodes() if what != "equal" for line in range(a, b)}
+
+
+def lines_that_say_otherwise(before: Handbook, after: Handbook, path: str) -> set[int]:
+    """The lines of a file's properties that are others afterwards."""
+    found: set[int] = set()
+    for each in before.definitions():
+        new = after.index[each.kind.id][each.id].written
+        if each.document.path != path:
+            continue
+        for name in (name for name in each.written if new.get(name) != each.written[name]):
+            part = parts(each.document)
+            for step in (*each.path, name):
+                key, part = part.at(step) or (None, part)
+                assert key is not None
+            lines = [each.document.text.count("\n", 0, at) for at in (key.start, part.end)]
+            found |= {*range(lines[0], lines[1] + 1)}
+    return found
+
+
+def handbook_of(texts: Mapping[str, str]) -> Overlay:
+    return Overlay(ROOT, {"governance": None, **texts})
+
+
+@given(st.integers(0, 2**32), st.sets(st.sampled_from(sorted(BREAKS)), min_size=1, max_size=4))
+@law(deep=1000)
+def test_what_is_wrong_is_put_right_and_all_else_stays_as_it_was_written(seed: int, names: set[str]) -> None:
+    texts = drawn(seed, broken(names, "wrong"))
+    plan = Plan(open_handbook(handbook_of(texts)))
+    done = fixed(plan)
+    made = plan.texts()
+    after = open_handbook(plan.after(made))
+    assert said(after) == said(open_handbook(handbook_of(drawn(seed, broken(names, "right")))))
+    assert len(done) >= len(names)
+    for path, text in made.items():
+        assert text is not None
+        old = texts[path]
+        kept = comments_of(old, parts(parse(old.encode(), path)))
+        assert comments_of(text, parts(parse(text.encode(), path))) == kept
+        assert ("\r\n" in text, text.endswith("\n")) == ("\r\n" in old, old.endswith("\n"))
+        assert touched(old, text) <= lines_that_say_otherwise(plan.book, after, path)
+    assert fixed(Plan(after)) == []
+
+
+@pytest.mark.parametrize("step", part_of(range(20), 3))
+def test_whenever_a_fix_is_killed_a_file_is_old_or_new_and_the_next_call_ends_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: int
+) -> None:
+    for path, text in drawn(7, broken(set(BREAKS), "wrong")).items():
+        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / path).write_bytes(text.encode())
+    before = everything(tmp_path)
+    plan = Plan(open_handbook(tmp_path))
+    assert fixed(plan)
+    made = {path: (text or "").encode() for path, text in plan.texts().items()}
+    assert len(made) > 2
+    with monkeypatch.context() as patched:
+        kill(patched, [step])
+        with contextlib.suppress(Killed):
+            plan.carry_out(plan.texts())
+    for path, content in everything(tmp_path).items():
+        if not path.rpartition("/")[2].startswith("."):
+            assert content in (before[path], made.get(path)), path
+    together.finish(tmp_path)
+    assert everything(tmp_path) in (before, {**before, **made})

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import contextlib
-import os
 import random
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 import pytest
 from hypothesis import given
@@ -16,6 +14,7 @@ from hypothesis import strategies as st
 import remit as library
 from building import ROOT, starter
 from depth import law, part_of
+from killing import Killed, everything, kill
 from remit.authoring.edits import comments_of, parts, together
 from remit.authoring.renaming import rename
 from remit.change.compare.references import Names, kinds_of
@@ -39,12 +38,6 @@ def written(folder: Path, texts: dict[str, str]) -> Path:
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
         (folder / path).write_bytes(text.encode())
     return folder
-
-
-def everything(root: Path) -> dict[str, bytes]:
-    return {
-        path.relative_to(root).as_posix(): path.read_bytes() for path in root.rglob("*") if path.is_file()
-    }
 
 
 @pytest.fixture
@@ -221,10 +214,6 @@ def test_back_to_the_first_name_forgets_nothing_but_itself(small: Path) -> None:
 # -- killed on the way --
 
 
-class Killed(BaseException):
-    """Stands for a signal: nothing of ours may catch it."""
-
-
 STEPS = 40
 
 
@@ -236,7 +225,7 @@ def test_whenever_it_is_killed_a_file_is_old_or_new_and_the_next_call_ends_it(
     before = everything(small)
     left = [step]
     with monkeypatch.context() as patched:
-        _kill(patched, left)
+        kill(patched, left)
         with contextlib.suppress(Killed):
             made.plan.carry_out(made.texts)
     for path, content in everything(small).items():
@@ -251,32 +240,10 @@ def test_whenever_it_is_killed_a_file_is_old_or_new_and_the_next_call_ends_it(
     assert after in (before, finished)
 
 
-def _kill(patched: pytest.MonkeyPatch, left: list[int]) -> None:
-    """Raise at one of the calls by which files are written: before it is made."""
-
-    def dying(real: Callable[..., Any]) -> Callable[..., Any]:
-        def call(*args: Any, **options: Any) -> Any:
-            left[0] -= 1
-            if left[0] < 0:
-                raise Killed
-            return real(*args, **options)
-
-        return call
-
-    targets: tuple[tuple[Any, str], ...] = (
-        (os, "link"),
-        (os, "fdopen"),
-        (Path, "replace"),
-        (Path, "unlink"),
-    )
-    for owner, name in targets:
-        patched.setattr(owner, name, dying(getattr(owner, name)))
-
-
 def test_an_edit_that_was_interrupted_is_not_finished_over_what_people_wrote_since(small: Path) -> None:
     made = rename(open_handbook(small), "metric:win-rate", "close-rate")
     with pytest.MonkeyPatch.context() as patched:
-        _kill(patched, [5])
+        kill(patched, [5])
         with pytest.raises(Killed):
             made.plan.carry_out(made.texts)
     assert together.unfinished(small)

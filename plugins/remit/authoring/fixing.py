@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 from remit.authoring.edits.plan import Plan
 from remit.authoring.renaming import follow
 from remit.handbook import Definition, Handbook, Ref
+from remit.reading import open_handbook
 from remit.rules.rule import Context
 from remit.rules.suspicion import ANSWER
 from remit.rules.suspicions import answer_unused
@@ -37,9 +38,10 @@ def fixed(plan: Plan) -> list[Fix]:
     found = [
         *(fix for each in plan.book.definitions() if each.document.sound for fix in _shapes(plan, each)),
         *_former_ids(plan),
-        *_unused_answers(plan),
     ]
-    return sorted(found)
+    # What looks alike can be told only of what is right, so this looks at what will be there.
+    after = open_handbook(plan.after(plan.texts())) if found else plan.book
+    return sorted([*found, *_unused_answers(plan, after)])
 
 
 # -- shapes --
@@ -147,7 +149,7 @@ def _with_key(data: Any, path: Sequence[Step], name: str) -> Any:
 def _former_ids(plan: Plan) -> Iterator[Fix]:
     """References to an id of before, where a definition says that it had it and no other has it now."""
     for definition in plan.book.definitions():
-        former = definition.data.get("former-ids")
+        former = plan.data_of(definition).get("former-ids") if definition.document.sound else None
         for id in former if isinstance(former, list) else ():
             if isinstance(id, str) and id not in plan.book.index.get(definition.kind.id, {}):
                 was = Ref(definition.kind.id, id)
@@ -155,14 +157,15 @@ def _former_ids(plan: Plan) -> Iterator[Fix]:
                     yield Fix(place, f"`{id}` is called `{definition.id}` now")
 
 
-def _unused_answers(plan: Plan) -> Iterator[Fix]:
-    """Answers about pairs that do not look alike."""
-    if any(not each.sound for each in plan.book.definitions()):
+def _unused_answers(plan: Plan, after: Handbook) -> Iterator[Fix]:
+    """Answers about pairs that do not look alike in the handbook as it will be."""
+    if any(not each.sound for each in after.definitions()):
         return  # whether two things look alike cannot be told
-    for found in answer_unused.find(Context(plan.book, None)):
-        data = dict(plan.data_of(found.definition))
+    for found in answer_unused.find(Context(after, None)):
+        definition = plan.book.index[found.definition.kind.id][found.definition.id]
+        data = dict(plan.data_of(definition))
         answers = {key: said for key, said in data[ANSWER].items() if key != found.path[-1]}
         rest = {name: value for name, value in data.items() if name != ANSWER}
-        plan.change(found.definition, {**data, ANSWER: answers} if answers else rest)
-        where = found.definition.locate(found.path, key=True)
+        plan.change(definition, {**data, ANSWER: answers} if answers else rest)
+        where = definition.locate(found.path, key=True)
         yield Fix(str(where), f"the answer about `{found.path[-1]}` is about nothing any more, and is gone")

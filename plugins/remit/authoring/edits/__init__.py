@@ -54,7 +54,7 @@ def changed_file(document: Document, wanted: Mapping[str, Any]) -> str:
         made = Differences(document.text, root, whole=whole)
         try:
             made.value(root, document.data, wanted)
-            text = spliced(document.text, made.splices)
+            text = _ending(document, wanted, spliced(document.text, made.splices))
             held(document, root, wanted, text)
         except Unkept as unkept:
             where = Location(document.path, *(number + 1 for number in made.place(unkept.at)))
@@ -65,6 +65,14 @@ def changed_file(document: Document, wanted: Mapping[str, Any]) -> str:
             return text
     assert problem is not None
     raise problem
+
+
+def _ending(document: Document, wanted: Mapping[str, Any], made: str) -> str:
+    """The text without an end of its last line where there was none, unless that would say something else."""
+    if document.text.endswith("\n") or not made.endswith("\n"):
+        return made
+    bare = made.removesuffix("\n").removesuffix("\r")
+    return made if unlike(document, wanted, bare) else bare
 
 
 def parts(document: Document) -> Part:
