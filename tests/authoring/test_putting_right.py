@@ -233,12 +233,12 @@ def lines_that_say_otherwise(before: Handbook, after: Handbook, path: str) -> se
         if each.document.path != path:
             continue
         for name in (name for name in each.written if new.get(name) != each.written[name]):
-            part = parts(each.document)
+            part, start = parts(each.document), 0
             for step in (*each.path, name):
                 key, part = part.at(step) or (None, part)
-                assert key is not None
-            lines = [each.document.text.count("\n", 0, at) for at in (key.start, part.end)]
-            found |= {*range(lines[0], lines[1] + 1)}
+                start = part.start if key is None else key.start
+            first, last = (each.document.text.count("\n", 0, at) for at in (start, part.end))
+            found |= {*range(first, last + 1)}
     return found
 
 
