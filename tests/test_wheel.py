@@ -104,7 +104,7 @@ def test_the_installed_command_checks_and_renders_without_the_checkout(installed
     assert said.startswith("No findings in ")
     run(command, "render", "--output", "pages", cwd=book, PYTHONPATH=str(installed))
     assert (book / "pages" / "index.md").is_file()
-    assert (book / "pages" / "assets" / "remit" / "tokens.css").is_file()
+    assert (book / "pages" / "assets" / "remit" / "handbook.css").is_file()
 
 
 def test_mkdocs_finds_the_installed_plugin(installed: Path, book: Path) -> None:

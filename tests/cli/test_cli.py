@@ -577,7 +577,7 @@ def test_pages_are_written_and_written_anew_the_same(book: Path) -> None:
         "index.md",
         "functions.md",
         "functions/revops.md",
-        "assets/remit/components/map.css",
+        "assets/remit/handbook.css",
         ".remit-render",
     } <= set(pages)
     (out / "stale.md").write_text("old", encoding="utf-8")

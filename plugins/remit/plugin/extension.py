@@ -30,7 +30,7 @@ from remit.change.history.timeline import told_history
 from remit.checking import Checked, check
 from remit.days import clock, parsed
 from remit.diagnostics import Diagnostic, RemitError, Severity
-from remit.publish import authored, feed, instant, navigation, site_files
+from remit.publish import authored, feed, instant, navigation, site_files, theme_styles
 from remit.reading import FOLDER
 from remit.reports.findings import line as line_report
 from remit.views import handbook_site
@@ -109,6 +109,7 @@ class RemitPlugin(BasePlugin[RemitConfig]):
         self.pages: dict[str, HandbookPage] = {}  # by address
         self.authored: list[MkDocsPage] = []
         self.instant = False  # the theme fetches pages and puts them in place
+        self.styles: theme_styles.ThemeStyles | None = None
 
     def on_startup(self, *, command: str, dirty: bool) -> None:  # noqa: ARG002
         """Keep this instance over the rebuilds of `mkdocs serve`."""
@@ -125,10 +126,26 @@ class RemitPlugin(BasePlugin[RemitConfig]):
         root = self._root(config)
         # A company's own templates come first; where theirs extend `base.html`, they extend ours.
         config.theme.dirs.insert(1 if config.theme.custom_dir else 0, str(THEME))
-        _add_missing(config.extra_css, site_files.styles())
+        self.styles = self._styles(config)
         _add_missing(config.extra_javascript, site_files.scripts())
         config.watch += [str(root / name) for name in ("governance", "schemas") if (root / name).is_dir()]
         return config
+
+    def _styles(self, config: MkDocsConfig) -> theme_styles.ThemeStyles | None:
+        """One sheet instead of the theme's and ours; beside a theme that is not Material, ours alone."""
+        custom = config.theme.custom_dir
+        written = [Path(config.docs_dir, str(each)) for each in (*config.extra_css, *config.extra_javascript)]
+        styles = theme_styles.of_theme(
+            [folder for folder in config.theme.dirs if folder != custom],
+            config.theme,
+            [config.copyright or "", *written, *(theme_styles.written_by(Path(custom)) if custom else ())],
+        )
+        if styles is None:
+            _add_missing(config.extra_css, [site_files.HANDBOOK_STYLES])
+        else:
+            own = site_files.WRITTEN_STYLES if self.instant else site_files.HANDBOOK_STYLES
+            config.extra["remit_styles"] = (own, site_files.WRITTEN_STYLES)
+        return styles
 
     def _make_pages(self, files: Files, /, *, config: MkDocsConfig) -> Files:
         """Make a page for everything in the handbook."""
@@ -257,7 +274,7 @@ class RemitPlugin(BasePlugin[RemitConfig]):
     def _place(self, site: Site, files: Files, config: MkDocsConfig) -> None:
         """Put beside the pages what is there from the start; what an author has in its place stays."""
         base, docs = _base(config), Path(config.docs_dir)
-        for path, content in site_files.before_pages(site, base, docs=docs):
+        for path, content in site_files.before_pages(site, base, docs=docs, theme=self.styles):
             if files.get_file_from_path(path) is None:
                 files.append(File.generated(config, path, content=content))
                 if path == feed.NAME:

@@ -4,12 +4,14 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path, PurePosixPath
 
 from remit.exports import calendar
-from remit.publish import authored, feed, markdown_pages, redirects
+from remit.publish import authored, css, feed, markdown_pages, redirects
 from remit.publish.authored import Authored
+from remit.publish.theme_styles import ThemeStyles
 from remit.views import stylesheet
 from remit.views.site import branding
 from remit.views.site.site import Entry, Page, Site
@@ -20,13 +22,17 @@ FOLDER = "assets/remit"  # where they lie in the site
 STYLE_LAYERS = ("tokens", "theme", "components", "pages", "print")
 FIRST_SCRIPT = "remit.js"
 HANDBOOK_STYLES = f"{FOLDER}/handbook.css"
+WRITTEN_STYLES = f"{FOLDER}/written.css"  # for pages that people write, with all that the theme has
 LLMS = "llms.txt"
 
 
-def styles() -> list[str]:
-    """The addresses of all style sheets, in the order in which they must be loaded."""
+@functools.cache
+def own_styles() -> str:
+    """The rules that every handbook has, in the order of the cascade."""
     sheets = sorted(path.relative_to(ASSETS).as_posix() for path in ASSETS.rglob("*.css"))
-    return [*(f"{FOLDER}/{sheet}" for sheet in sorted(sheets, key=_layer)), HANDBOOK_STYLES]
+    return "".join(
+        css.minified((ASSETS / sheet).read_text(encoding="utf-8")) for sheet in sorted(sheets, key=_layer)
+    )
 
 
 def scripts() -> list[str]:
@@ -35,20 +41,25 @@ def scripts() -> list[str]:
     return [f"{FOLDER}/{name}" for name in sorted(names, key=lambda name: (name != FIRST_SCRIPT, name))]
 
 
-def before_pages(site: Site, base: str = "", *, docs: Path | None = None) -> Iterator[tuple[str, bytes]]:
+def before_pages(
+    site: Site, base: str = "", *, docs: Path | None = None, theme: ThemeStyles | None = None
+) -> Iterator[tuple[str, bytes]]:
     """(path in the site, content) of all that is known before any page is made, each path once.
 
     `base` is the site's address, empty when unknown; `docs` is the folder in which the handbook's own
-    logo and icon lie.
+    logo and icon lie. With the styles of a `theme` the sheets hold them too, and a page needs no other.
     """
     book = site.book
     own = dict(_pictures(site, docs)) if docs else {}
     yield from own.items()
     for path in sorted(ASSETS.rglob("*")):
         name = f"{FOLDER}/{path.relative_to(ASSETS).as_posix()}"
-        if path.is_file() and name not in own:
+        if path.is_file() and path.suffix != ".css" and name not in own:
             yield name, path.read_bytes()
-    yield HANDBOOK_STYLES, stylesheet(book).encode()
+    rules = own_styles() + css.minified(stylesheet(book))
+    yield HANDBOOK_STYLES, f"{theme.needed if theme else ''}{rules}\n".encode()
+    if theme:
+        yield WRITTEN_STYLES, f"{theme.whole}{rules}\n".encode()
     if any(book.all("cadence")):
         yield calendar.NAME, calendar.feed(book).encode()
     if any(book.all("change")):
