@@ -83,6 +83,15 @@ def write_handbook(root: Path, collections: Mapping[str, Mapping[str, Any]]) -> 
     return root
 
 
+def begun(folder: Path, phase: str = "growth") -> Path:
+    """A company's handbook as `remit init` begins it: all it takes to build one, in a third of the time."""
+    from running import remit
+
+    done = remit("init", folder, "--name", "Acme", "--phase", phase, "--host", "none")
+    assert done.exit_code == 0, done.output
+    return folder
+
+
 def build(root: Path, target: Path, *options: str) -> subprocess.CompletedProcess[str]:
     """What `mkdocs build` says and returns, run in the root, in this process, which has its templates."""
     from mkdocs.__main__ import cli

@@ -288,20 +288,9 @@ def test_a_command_prints_what_is_shown(page: Path, example: Example, their_hand
     assert not missing, printed
 
 
-def test_a_kind_of_ones_own_gets_pages_links_and_schemas(their_handbook: Path) -> None:
-    write(their_handbook, placed(GUIDE / "own-kinds.md"))
-    run("remit render --output pages", their_handbook)
-    run("remit schema --editor .editor", their_handbook)
-    pages = their_handbook / "pages"
-    assert "Renewal at risk" in (pages / "playbooks.md").read_text(encoding="utf-8")
-    assert "../../metrics/renewal-forecast/" in (pages / "playbooks" / "renewal-at-risk.md").read_text(
-        encoding="utf-8"
-    )
-    assert "Has playbook" in (pages / "stages" / "renewal.md").read_text(encoding="utf-8")
-    assert (their_handbook / ".editor" / "playbook.schema.json").is_file()
-
-
-def test_the_smallest_site_builds_with_tabs_colours_and_embedded_parts(their_handbook: Path) -> None:
+def test_the_smallest_site_has_tabs_colours_embedded_parts_and_a_kind_of_ones_own(
+    their_handbook: Path,
+) -> None:
     (smallest,) = (
         block.body for block in blocks(GUIDE / "running.md") if block.body.startswith("site_name:")
     )
@@ -313,7 +302,16 @@ def test_the_smallest_site_builds_with_tabs_colours_and_embedded_parts(their_han
     )
     done = build(their_handbook, their_handbook / "site", "--strict")
     assert done.returncode == 0, done.stdout
-    html = (their_handbook / "site" / "ours" / "index.html").read_text(encoding="utf-8")
+    run("remit schema --editor .editor", their_handbook)
+    assert (their_handbook / ".editor" / "playbook.schema.json").is_file()
+
+    def page(url: str) -> str:
+        return (their_handbook / "site" / url / "index.html").read_text(encoding="utf-8")
+
+    assert "Renewal at risk" in page("playbooks")
+    assert 'href="../../metrics/renewal-forecast/"' in page("playbooks/renewal-at-risk")
+    assert "Has playbook" in page("stages/renewal")
+    html = page("ours")
     assert "md-tabs__link" in html
     assert 'data-md-color-scheme="default"' in html
     assert html.count('<a href="../metrics/win-rate/">Win rate</a>') >= 3  # card, table, sentence

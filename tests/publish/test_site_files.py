@@ -9,11 +9,13 @@ from typing import Any
 import pytest
 
 from building import ROOT, build, write_handbook
+from depth import DEEP
 from pages import links_of
 from remit.checking import check
 from remit.publish import portable, site_files
 from remit.views import handbook_site
 from remit.views.site.site import TWIN
+from repositories import Repo
 
 TERMS: Mapping[str, Any] = {
     "mql": {"name": "MQL", "summary": "A lead.", "former-ids": ["ready-lead"], "see": ["term:sql"]},
@@ -58,13 +60,29 @@ def test_the_starters_site_and_its_rendered_pages_hold_the_same(site: Path, tmp_
             assert name.endswith(".css") or (site / name).stat().st_size == (pages / name).stat().st_size
 
 
-def test_so_do_those_of_a_handbook_with_a_past(
-    demo_repository: Path, past_site: Path, tmp_path: Path
-) -> None:
-    portable.write(check(demo_repository), tmp_path / "pages")
-    found = beside_built(past_site, tmp_path / "pages", demo_repository / "docs")
-    assert found == beside_rendered(tmp_path / "pages")
-    assert "metrics/net-revenue-retention/index.html" in found  # a former address
+def test_so_do_those_of_a_handbook_with_a_past(tmp_path: Path) -> None:
+    repo = Repo(tmp_path / "book")
+    write_handbook(repo.folder, {"terms": {"ready-lead": {"name": "MQL", "summary": "A lead."}}})
+    repo.commit({})
+    write_handbook(repo.folder, {"terms": TERMS, "changes": {"c": {**CHANGE, "state": "approved"}}})
+    repo.commit({})
+    told_alike(repo.folder, tmp_path, "terms/ready-lead/index.html")
+
+
+@pytest.mark.skipif(not DEEP, reason="the whole demo repository is rendered in `make test-deep`")
+def test_so_do_those_of_the_demo_repository(demo_repository: Path, past_site: Path, tmp_path: Path) -> None:
+    told_alike(demo_repository, tmp_path, "metrics/net-revenue-retention/index.html", past_site)
+
+
+def told_alike(root: Path, folder: Path, former: str, site: Path | None = None) -> None:
+    """The site and the rendered pages have the same beside them, a former address among it."""
+    if site is None:
+        site = folder / "site"
+        assert build(root, site).returncode == 0
+    portable.write(check(root), folder / "pages")
+    found = beside_built(site, folder / "pages", root / "docs")
+    assert found == beside_rendered(folder / "pages")
+    assert former in found
 
 
 def test_another_generators_site_has_them_where_links_lead(tmp_path: Path) -> None:

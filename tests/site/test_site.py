@@ -11,8 +11,8 @@ from urllib.parse import unquote, urljoin, urlsplit
 
 import pytest
 
-from building import ROOT, build, build_apart, search_parts, starter, starter_site, write_handbook
-from depth import part_of
+from building import ROOT, begun, build, build_apart, search_parts, starter, starter_site, write_handbook
+from depth import DEEP
 from remit.views.site import shell
 
 
@@ -89,29 +89,32 @@ def test_no_page_asks_another_host_for_anything(site: Path) -> None:
 
 
 def test_a_spliced_page_is_the_unspliced_page(
-    site: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Pages of every folder of the starter, and all of them when deep; but for indentation."""
+    """Every page of a company's handbook, and of the starter when deep; but for indentation."""
     from mkdocs.commands.build import build as mkdocs_build
     from mkdocs.config import load_config
 
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1767225600")
     monkeypatch.setenv("NO_MKDOCS_2_WARNING", "1")
+    root, site = ROOT, tmp_path / "spliced"
+    if DEEP:
+        site = request.getfixturevalue("site")
+    else:
+        root = begun(tmp_path / "book")
+        assert build(root, site).returncode == 0
     pages = sorted(path.relative_to(site).as_posix() for path in site.rglob("*.html"))
-    assert len(pages) > 400
-    chosen = frozenset(part_of(pages, 100, form=lambda page: page.partition("/")[0]))
-    render, unspliced = shell._Spliced.render, set()
+    assert len(pages) > (400 if DEEP else 100)
+    unspliced = set()
 
     def whole(self: shell._Spliced, context: dict[str, Any]) -> str:
-        page = context["page"].file.dest_uri
-        if page not in chosen:
-            return render(self, context)
-        unspliced.add(page)
+        unspliced.add(context["page"].file.dest_uri)
         return self.theme.render(context)
 
     monkeypatch.setattr(shell._Spliced, "render", whole)
-    mkdocs_build(load_config(str(ROOT / "mkdocs.yml"), site_dir=str(tmp_path / "whole")))
-    assert len(unspliced) > 60
+    monkeypatch.chdir(root)
+    mkdocs_build(load_config(str(root / "mkdocs.yml"), site_dir=str(tmp_path / "whole")))
+    assert len(unspliced) > len(pages) / 2
     for page in pages:
         one, other = ((folder / page).read_text(encoding="utf-8") for folder in (site, tmp_path / "whole"))
         assert lines_of(one) == lines_of(other), page
@@ -122,12 +125,19 @@ def lines_of(html: str) -> list[str]:
 
 
 def test_a_build_does_not_depend_on_place_or_hash_seed(
-    tmp_path: Path, site: Path, monkeypatch: pytest.MonkeyPatch
+    request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    """A company's handbook, and the starter when deep."""
+    root, site = ROOT, tmp_path / "site"
+    if DEEP:
+        site = request.getfixturevalue("site")
+    else:
+        root = begun(tmp_path / "book")
+        assert build(root, site).returncode == 0
     monkeypatch.setenv("PYTHONHASHSEED", "7")
     monkeypatch.setenv("TZ", "Pacific/Auckland")
     monkeypatch.setenv("LC_ALL", "C")
-    assert build_apart(ROOT, tmp_path / "again").returncode == 0
+    assert build_apart(root, tmp_path / "again").returncode == 0
     for path in sorted((tmp_path / "again").rglob("*")):
         if path.is_file() and path.suffix != ".gz":
             assert path.read_bytes() == (site / path.relative_to(tmp_path / "again")).read_bytes(), path.name
