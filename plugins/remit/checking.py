@@ -21,12 +21,14 @@ from remit.tree import Place
 class Checked:
     """A handbook with all its findings, sorted by place.
 
-    `folder` is what their paths begin with: empty where they are seen from the handbook's root.
+    `folder` is what their paths begin with: empty where they are seen from the handbook's root. `asked` are
+    the rules, each with what it found, or None where it needs a day and there was none.
     """
 
     book: Handbook
     findings: tuple[Diagnostic, ...]
     folder: str = ""
+    asked: tuple[tuple[Rule, tuple[Diagnostic, ...] | None], ...] = ()
 
     def under(self, folder: str) -> Checked:
         """The same, with paths as they are seen from the folder that the handbook stands in."""
@@ -48,13 +50,31 @@ def check(place: Place, rules: Iterable[Rule] = ALL_RULES, *, today: str | date 
     today = day_of(today)
     with collector_paused():
         book = open_handbook(place)
-        context = Context(book, today or None)
-        found = [*book.diagnostics]
-        for rule in (*rules, *own_rules(book)):
-            if rule.needs <= context.given:
-                found += rule.found(context)
+        return _asked(book, [(rule, None) for rule in (*rules, *own_rules(book))], today)
+
+
+def on_day(checked: Checked, today: str | date) -> Checked:
+    """The same handbook checked for a day, as `check` would; what needs no day is not asked again."""
+    with collector_paused():
+        return _asked(checked.book, checked.asked, day_of(today)).under(checked.folder)
+
+
+def _asked(
+    book: Handbook, rules: Iterable[tuple[Rule, tuple[Diagnostic, ...] | None]], today: str
+) -> Checked:
+    context = Context(book, today or None)
+    asked = tuple((rule, _told(rule, context, None if rule.needs else told)) for rule, told in rules)
+    found = [*book.diagnostics, *(each for _, told in asked for each in told or ())]
     judged = sorted(Overrides.of(book, today).applied_to(found), key=Diagnostic.order)
-    return Checked(book, tuple(_by_cause(judged)))
+    return Checked(book, tuple(_by_cause(judged)), asked=asked)
+
+
+def _told(
+    rule: Rule, context: Context, before: tuple[Diagnostic, ...] | None
+) -> tuple[Diagnostic, ...] | None:
+    if before is not None:
+        return before
+    return tuple(rule.found(context)) if rule.needs <= context.given else None
 
 
 def _by_cause(found: Sequence[Diagnostic]) -> Iterator[Diagnostic]:

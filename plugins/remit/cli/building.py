@@ -8,7 +8,6 @@ from pathlib import Path
 import click
 
 from remit.cli.output import CLEAN, FOUND, IN, show
-from remit.diagnostics import Severity
 
 
 @click.command()
@@ -30,18 +29,16 @@ def build(*, root: Path, output: Path | None, config_file: Path | None, wait: fl
     from remit import extras
 
     extras.hold(extras.SITE)
-    from remit.checking import check
     from remit.plugin import building
-    from remit.reports.findings import FORMATS
 
-    checked = check(root)
-    if checked.worst() == Severity.ERROR:
-        show(FORMATS["text"](checked))
-        click.echo("remit: nothing was built; the site stays as it was", err=True)
-        sys.exit(FOUND)
     config = config_file or root / building.CONFIG
     folder = output or config.parent / "site"
-    count = building.build(config, folder, wait=wait, say=_say)
+    try:
+        count = building.build(root, config, folder, wait=wait, say=_say)
+    except building.Faulty as report:
+        show(str(report))
+        click.echo("remit: nothing was built; the site stays as it was", err=True)
+        sys.exit(FOUND)
     show(f"{count} files in {folder}\n")
     sys.exit(CLEAN)
 

@@ -8,9 +8,8 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime, time, timedelta
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
-
-import icalendar
 
 from remit import days
 from remit.diagnostics import RemitError
@@ -19,6 +18,9 @@ from remit.handbook import Definition, Handbook
 from remit.mentions import plain
 from remit.ownership.parties import attending, governing, operating
 from remit.rhythm.meetings import Rhythm, rhythm, words
+
+if TYPE_CHECKING:
+    import icalendar
 
 NAME = "cadences.ics"  # the feed's place in a site
 NO_DAY = date(2000, 1, 1)  # where a handbook has no day at all
@@ -32,6 +34,8 @@ def feed(book: Handbook, start: date | None = None) -> str:
     By default it begins with the year of the handbook's newest day: the last review of anything,
     or a review that was held.
     """
+    import icalendar  # a tenth of the time that it takes to load a site without any cadence
+
     cadences = list(book.all("cadence"))
     if not cadences:
         raise RemitError("there is no cadence to put into a calendar; write one in governance/cadences.yaml")
@@ -59,6 +63,8 @@ def feed(book: Handbook, start: date | None = None) -> str:
 
 def is_readable(content: bytes) -> bool:
     """Whether a calendar is one that programs can read."""
+    import icalendar
+
     try:
         made = icalendar.Calendar.from_ical(content)
     except ValueError:
@@ -75,6 +81,8 @@ def _event(
     book: Handbook, cadence: Definition, since: tuple[date, date], zone: ZoneInfo | None
 ) -> Iterator[icalendar.Event]:
     """The event of a cadence; none when it has ended before the feed begins."""
+    import icalendar
+
     start, newest = since
     found = rhythm(cadence)
     try:

@@ -10,6 +10,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Final
 
 from remit import extras
 from remit.diagnostics import RemitError
@@ -20,19 +21,29 @@ CONFIG = "mkdocs.yml"
 WAIT = 600.0  # seconds for another build of the same site
 # A folder that has one of these is a site that was built before: it may be replaced.
 _OURS = ("assets/remit", "search/search_index.json", "404.html")
+# Exit codes of the process that checks and runs MkDocs; the rest is MkDocs' own. As sysexits.h has them.
+FAULTY: Final = 65  # the definitions have an error: the report is on standard output
+UNREAD: Final = 66  # nothing could be read: the reason is on standard output
 Make = Callable[[Path, int], None]
 
 
-def build(config: Path, folder: Path, *, wait: float = WAIT, say: Callable[[str], None]) -> int:
-    """Build the site of `config` (an `mkdocs.yml`) into a folder, all or nothing; how many files it has.
+class Faulty(Exception):
+    """The definitions have errors, so nothing was built; the text is the report of the check."""
 
-    `say` is told what takes long. Raises RemitError where the site cannot be built, is not whole, or cannot
-    be put in place: the folder is then as it was.
+
+def build(root: Path, config: Path, folder: Path, *, wait: float = WAIT, say: Callable[[str], None]) -> int:
+    """Check the handbook at `root` and build the site of `config`, an `mkdocs.yml`, all or nothing.
+
+    `say` is told what takes long. Returns how many files the site has. Raises Faulty where the definitions
+    have errors, RemitError where the site cannot be built, is not whole, or cannot be put in place: the
+    folder is then as it was.
     """
     _hold_built(config, folder)
 
     def make(into: Path, lock: int) -> None:
-        _run_mkdocs(config, into, lock, say)
+        options = ["--config-file", str(config), "--site-dir", str(into)]
+        # Not `--quiet`: MkDocs would count no warnings then, and a strict build would pass over them.
+        _run_mkdocs([str(root), "build", "--strict", *options], lock, say)
 
     return publish(folder, make, wait=wait, say=say)
 
@@ -84,21 +95,20 @@ def _is_ours(folder: Path) -> bool:
     return not any(folder.iterdir()) or any((folder / each).exists() for each in _OURS)
 
 
-def _run_mkdocs(config: Path, into: Path, lock: int, say: Callable[[str], None]) -> None:
-    # Not `--quiet`: MkDocs would count no warnings then, and a strict build would pass over them.
-    command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--config-file", str(config)]
+def _run_mkdocs(arguments: list[str], lock: int, say: Callable[[str], None]) -> None:
+    command = [sys.executable, "-m", "remit.plugin.alone", *arguments]
     # mkdocs-material prints a banner about MkDocs 2 at every build; what remit needs rules that version out.
     surroundings = {**os.environ, "NO_MKDOCS_2_WARNING": "1"}
     keep: tuple[int, ...] = () if sys.platform == "win32" else (lock,)
     done = subprocess.run(
-        [*command, "--site-dir", str(into)],
-        env=surroundings,
-        stdin=subprocess.DEVNULL,
-        stderr=subprocess.PIPE,
-        pass_fds=keep,
-        check=False,
+        command, env=surroundings, stdin=subprocess.DEVNULL, capture_output=True, pass_fds=keep, check=False
     )
-    for line in _grave(done.stderr.decode("utf-8", "replace")):
+    told = done.stdout.decode("utf-8", "replace")
+    if done.returncode == FAULTY:
+        raise Faulty(told)
+    if done.returncode == UNREAD:
+        raise RemitError(told)
+    for line in (*told.splitlines(), *_grave(done.stderr.decode("utf-8", "replace"))):
         say(line)
     if done.returncode:
         how = "was stopped" if done.returncode < 0 else "has not built the site"

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from html import escape
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import jinja2
 from jinja2 import ChoiceLoader, FileSystemLoader, PrefixLoader
@@ -27,7 +27,7 @@ from mkdocs.structure.pages import Page as MkDocsPage
 from mkdocs.structure.toc import get_toc
 
 from remit.change.history.timeline import told_history
-from remit.checking import Checked, check
+from remit.checking import Checked, check, on_day
 from remit.days import clock, parsed
 from remit.diagnostics import Diagnostic, RemitError, Severity
 from remit.publish import authored, feed, instant, navigation, site_files, theme_styles
@@ -102,6 +102,8 @@ class HandbookPage(MkDocsPage):
 
 class RemitPlugin(BasePlugin[RemitConfig]):
     """Renders `governance/` as a handbook."""
+
+    handed: ClassVar[dict[Path, Checked]] = {}  # root → what `remit build` has checked already
 
     def __init__(self) -> None:
         self.serving = False
@@ -251,7 +253,9 @@ class RemitPlugin(BasePlugin[RemitConfig]):
         """The site, or one page of findings: a server that freezes helps nobody."""
         try:
             today = self.config.today or clock()
-            checked = check(self._root(config), today=today)
+            root = self._root(config)
+            before = self.handed.pop(root, None)
+            checked = on_day(before, today) if before else check(root, today=today)
         except RemitError as problem:
             if not self.serving:
                 raise PluginError(f"remit: {problem}") from problem
