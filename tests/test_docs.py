@@ -45,6 +45,7 @@ THEIRS = {"governance/changes/", "docs/about/", "docs/metrics.md"}
 # Options that are not remit's.
 OTHER_OPTIONS = {
     "--body-file",
+    "--metadata",
     "--edit-last",
     "--create-if-none",
     "--raw",
@@ -488,5 +489,5 @@ def test_the_export_is_described_property_by_property() -> None:
 def test_no_page_names_a_machine_or_promises(page: Path) -> None:
     text = text_of(page)
     assert not re.search(r"(?<![\w.])/(?:home|work|root|Users|tmp)/", text)
-    promised = re.findall(r"remit (?:drift|import|tickets)\b", text)
+    promised = re.findall(r"remit (?:import|tickets)\b", text)
     assert not promised

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from remit.codes import CODES, Code
+from remit.codes import CODES, LIVE, Code
 from remit.diagnostics import Diagnostic, Severity, did_you_mean
 from remit.handbook import Handbook
 from remit.rules import ALL_RULES, codes_of
@@ -58,7 +58,13 @@ class Overrides:
         lapsed = {self._key(name) for name in expired}
         # without a day the rules about days are silent: their waivers wait
         dated = {rule.code.id for rule in ALL_RULES if rule.dated}
-        used = {name for name, waiver in self.waivers.items() if not self.today and waiver["rule"] in dated}
+        # and what is found beside snapshots is not asked here at all
+        elsewhere = {code.id for code in CODES.values() if code.topic == LIVE}
+        used = {
+            name
+            for name, waiver in self.waivers.items()
+            if waiver["rule"] in elsewhere or (not self.today and waiver["rule"] in dated)
+        }
         faulty: set[str] = set()  # rules of the company that are at fault themselves find nothing
         for finding in found:
             faulty.add(finding.subject)

@@ -40,6 +40,7 @@ SECTIONS: Mapping[str, Mapping[str, tuple[str, str]]] = MappingProxyType(
         "Check": {
             "check": ("checks", "check"),
             "explain": ("checks", "explain"),
+            "drift": ("drifting", "drift"),
         },
         "Change": {
             "new": ("writing", "new"),

@@ -7,10 +7,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from remit.codes.code import KINDS, LINKS, READING, SETTINGS, SHAPE, YAML, Code
+from remit.codes.code import KINDS, LINKS, LIVE, READING, SETTINGS, SHAPE, YAML, Code
 from remit.diagnostics import Severity
 
-ERROR, WARNING = Severity.ERROR, Severity.WARNING
+ERROR, WARNING, SUGGESTION = Severity.ERROR, Severity.WARNING, Severity.SUGGESTION
 
 
 # topic → id → usual severity, why it matters, how to fix it
@@ -293,6 +293,44 @@ _TOPICS: Final[Mapping[str, Mapping[str, tuple[Severity, str, str]]]] = {
             WARNING,
             "a waiver that is no longer needed would hide the next problem",
             "delete it",
+        ),
+    },
+    # what `remit drift` finds: a handbook beside what its systems say
+    LIVE: {
+        "live-without-decision": (
+            ERROR,
+            "people work with what the system says, and nobody has decided that it says so",
+            "put the system right; or have it decided, and write it here",
+        ),
+        "decided-not-live": (
+            WARNING,
+            "what was decided is not done: pages and numbers go by one thing, the system by another",
+            "roll it out in the system, then take a new snapshot",
+        ),
+        "live-unlisted": (
+            WARNING,
+            "what nobody has defined has no owner, and each team reads it in its own way",
+            "define it, or take it out of the system",
+        ),
+        "live-unknown": (
+            WARNING,
+            "what cannot be told is not known to be the same",
+            "make a snapshot that has it, or list it under `leaves-out` of the snapshot in `handbook.yaml`",
+        ),
+        "live-label": (
+            SUGGESTION,
+            "people look for the name that they see, and find another",
+            "use one name; or add it to `aliases`, or `label` to `may-differ`",
+        ),
+        "live-allowed": (
+            SUGGESTION,
+            "it differs, and `may-differ` allows it",
+            "nothing; take it out of `may-differ` when it no longer differs",
+        ),
+        "snapshot-odd": (
+            SUGGESTION,
+            "what is odd about a snapshot shows what cannot be relied on",
+            "see whether the export is whole",
         ),
     },
     # what can be wrong with a schema of the handbook's own

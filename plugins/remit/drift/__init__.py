@@ -1,0 +1,1 @@
+"""Whether the systems still say what was decided: the handbook beside what snapshots of systems say."""

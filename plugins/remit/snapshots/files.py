@@ -1,0 +1,91 @@
+"""The files of a snapshot: in a folder, or at a commit of a repository."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from remit.diagnostics import RemitError
+
+_BY_OTHERS = frozenset({".git", ".sf", ".sfdx", "node_modules", "__pycache__", ".venv"})
+
+
+class Files(Protocol):
+    """Paths relative to the snapshot, and the bytes at each."""
+
+    @property
+    def name(self) -> str:
+        """What people call it: its path as it was given."""
+
+    def paths(self) -> Iterator[str]:
+        """Every file, sorted; folders that tools keep for themselves are left out."""
+
+    def read(self, path: str) -> bytes:
+        """The bytes of a file; raises RemitError."""
+
+
+@dataclass(frozen=True, slots=True)
+class OnDisk:
+    """Files below a folder, or one file alone."""
+
+    root: Path
+    name: str
+
+    def paths(self) -> Iterator[str]:
+        """See Files."""
+        if self.root.is_file():
+            yield self.root.name
+            return
+        yield from _below(str(self.root), "")
+
+    def read(self, path: str) -> bytes:
+        """See Files."""
+        place = self.root if self.root.is_file() else f"{self.root}/{path}"
+        try:
+            with open(place, "rb", buffering=0) as file:  # noqa: PTH123 - ten thousand of them
+                return file.read()
+        except OSError as problem:
+            reason = (problem.strerror or str(problem)).lower()
+            raise RemitError(f"cannot read {self.name}/{path}: {reason}") from problem
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """Files that are at hand already."""
+
+    texts: Mapping[str, bytes]
+    name: str = "snapshot"
+
+    def paths(self) -> Iterator[str]:
+        """See Files."""
+        yield from sorted(self.texts)
+
+    def read(self, path: str) -> bytes:
+        """See Files."""
+        return self.texts[path]
+
+
+def on_disk(path: Path, name: str = "") -> OnDisk:
+    """A folder or a file; raises RemitError where neither is there."""
+    if not path.exists():
+        raise RemitError(f"there is no snapshot at {name or path}; write where it lies")
+    return OnDisk(path, (name or str(path)).rstrip("/"))
+
+
+def _below(folder: str, prefix: str) -> Iterator[str]:
+    """Depth first, by name. Links to folders are not followed: they may lead anywhere."""
+    try:
+        with os.scandir(folder) as found:
+            entries = sorted(found, key=lambda entry: entry.name)
+    except OSError as problem:
+        reason = (problem.strerror or str(problem)).lower()
+        raise RemitError(f"cannot read {folder}: {reason}") from problem
+    for entry in entries:
+        if entry.is_dir(follow_symlinks=False):
+            if entry.name not in _BY_OTHERS:
+                yield from _below(entry.path, f"{prefix}{entry.name}/")
+        elif entry.is_file():
+            yield f"{prefix}{entry.name}"

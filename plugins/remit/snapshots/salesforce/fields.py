@@ -1,0 +1,133 @@
+"""Fields and value sets of Salesforce, from one element of a file."""
+
+# https://developer.salesforce.com/docs/atlas.en-us.api_meta.meta/api_meta/customfield.htm
+
+from __future__ import annotations
+
+from urllib.parse import unquote
+
+from remit.diagnostics import Location
+from remit.snapshots.model import LiveField, LiveValue, Unknown, ValueSet
+from remit.snapshots.salesforce.standard import CUSTOM, FORECASTS, STANDARD, SYSTEM, TYPES
+from remit.snapshots.xml import Node
+
+_SHARED = "valueSet is shared"
+_LISTS = frozenset({"Picklist", "MultiselectPicklist"})
+
+
+def decoded(name: str) -> str:
+    """A name as people see it: `Proposal%2FPrice Quote` is `Proposal/Price Quote`."""
+    return unquote(name) if "%" in name else name
+
+
+def field_of(object: str, name: str, path: str, node: Node) -> LiveField:
+    """A field; the values of a shared set are filled in afterwards, by its name."""
+    place = Location(path, node.line)
+    said = node.said("type")
+    usual = said or STANDARD.get(f"{object}.{name}", "") or SYSTEM.get(name, "")
+    built_in = not name.endswith(CUSTOM)
+    if usual:
+        types: frozenset[str] | Unknown = TYPES.get(
+            usual, Unknown(f"its type `{usual}` is none of a handbook's", place)
+        )
+    else:
+        types = Unknown("the export names no type of this standard field", place)
+    required = node.said("required")
+    return LiveField(
+        object=object,
+        name=name,
+        place=place,
+        label=node.said("label"),
+        said=usual,
+        types=types,
+        required=required == "true" or usual == "MasterDetail",
+        formula=node.said("formula"),
+        values=_values(path, node, usual),
+        help=node.said("inlineHelpText"),
+        description=node.said("description"),
+        built_in=built_in,
+    )
+
+
+def _values(path: str, node: Node, said: str) -> ValueSet | Unknown | None:
+    held = node.first("valueSet")
+    if held is None:
+        held = node.first("picklist")  # how it was written before version 38
+        if held is None:
+            if said not in _LISTS:
+                return None
+            return Unknown("its values are not in the snapshot", Location(path, node.line))
+        return value_set("", path, held, "picklistValues")
+    restricted = {"true": True, "false": False}.get(held.said("restricted"))
+    controlled = held.said("controllingField")
+    own = held.first("valueSetDefinition")
+    if own is not None:
+        return value_set("", path, own, "value", at=held, restricted=restricted, controlled_by=controlled)
+    shared = held.said("valueSetName")
+    place = Location(path, held.line)
+    if shared:
+        return ValueSet((), place, f"{_SHARED}:{shared}", restricted, controlled)
+    return Unknown("its values are not in the snapshot", place)
+
+
+def shared_name(values: object) -> str:
+    """The name of a shared set whose values are still to be filled in; else empty."""
+    name = values.name if isinstance(values, ValueSet) else ""
+    return name.removeprefix(f"{_SHARED}:") if name.startswith(f"{_SHARED}:") else ""
+
+
+def value_set(
+    name: str,
+    path: str,
+    node: Node,
+    tag: str,
+    *,
+    at: Node | None = None,
+    restricted: bool | None = None,
+    controlled_by: str = "",
+) -> ValueSet:
+    """All values of one element, in its order."""
+    values = tuple(value_of(path, each) for each in node.children if each.tag == tag)
+    return ValueSet(values, Location(path, (at or node).line), name, restricted, controlled_by)
+
+
+def value_of(path: str, node: Node) -> LiveValue:
+    """One value, with what a stage has beside it."""
+    name, label, closed, won, likelihood, forecast, active, words = ("",) * 8
+    for each in node.children:
+        match each.tag:
+            case "fullName":
+                name = each.text
+            case "label":
+                label = each.text
+            case "closed" | "converted":
+                closed = each.text
+            case "won":
+                won = each.text
+            case "probability":
+                likelihood = each.text
+            case "forecastCategory":
+                forecast = each.text
+            case "isActive":
+                active = each.text
+            case "description":
+                words = each.text
+    try:
+        probability = float(likelihood) if likelihood else None
+    except ValueError:
+        probability = None
+    return LiveValue(
+        name=decoded(name),
+        place=Location(path, node.line),
+        label=decoded(label),
+        inactive=active == "false",
+        closed=_flag(closed),
+        won=_flag(won),
+        probability=probability,
+        forecast=FORECASTS.get(forecast, forecast),
+        description=words,
+    )
+
+
+def _flag(said: str) -> bool | None:
+    return {"true": True, "false": False}.get(said)

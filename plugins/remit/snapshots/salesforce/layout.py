@@ -1,0 +1,168 @@
+"""Which files of a tree belong to which environment of Salesforce, and what each holds."""
+
+# Two formats may lie in one tree: source (`objects/Lead/fields/X.field-meta.xml`) and metadata, as packages
+# have it (`objects/Lead.object`).
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+from urllib.parse import unquote
+
+from remit.diagnostics import Location, RemitError, did_you_mean
+from remit.snapshots.files import Files
+from remit.snapshots.model import Note
+
+PROJECT = "sfdx-project.json"
+# the folder of a type → the endings that its files have
+_FOLDERS: Mapping[str, frozenset[str]] = {
+    "objects": frozenset({"object", "field", "validationRule", "recordType", "businessProcess"}),
+    "standardValueSets": frozenset({"standardValueSet"}),
+    "globalValueSets": frozenset({"globalValueSet"}),
+    "flows": frozenset({"flow"}),
+    "assignmentRules": frozenset({"assignmentRules"}),
+    "workflows": frozenset({"workflow"}),
+    "dashboards": frozenset({"dashboard"}),
+}
+
+
+class Component(NamedTuple):
+    """One file: what it holds (`field`), for which object, its name; `root` is the folder of all types."""
+
+    path: str
+    root: str
+    ending: str
+    object: str
+    name: str
+
+    @property
+    def key(self) -> str:
+        """What may be there once alone."""
+        return f"{self.ending} {self.object}.{self.name}".casefold()
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """The files of one environment, those that all environments share first."""
+
+    environment: str
+    components: tuple[Component, ...]
+    notes: tuple[Note, ...]
+    namespace: str
+    absent: tuple[str, ...] = ()
+
+
+class SeveralEnvironments(RemitError):
+    """A tree holds several environments and none was chosen; `names` are theirs."""
+
+    def __init__(self, where: str, names: Sequence[str]) -> None:
+        self.names = tuple(names)
+        listed = ", ".join(f"`{name}`" for name in names)
+        super().__init__(
+            f"{where} holds {len(names)} environments: {listed}; they are never merged: choose one with "
+            f"--environment {names[0]}, or with `environment:` in `governance/handbook.yaml`"
+        )
+
+
+def components(paths: Sequence[str]) -> Iterator[Component]:
+    """All files that say something, in the order of their paths."""
+    for path in paths:
+        folders = path.split("/")
+        file = folders[-1]
+        if file.endswith(".xml"):
+            if not file.endswith("-meta.xml"):
+                continue
+            file = file[:-9]
+        stem, dot, ending = file.rpartition(".")
+        if not dot:
+            continue
+        for at in range(len(folders) - 2, -1, -1):
+            endings = _FOLDERS.get(folders[at])
+            if endings is not None and ending in endings:
+                name = unquote(stem)
+                holder = folders[at + 1] if folders[at] == "objects" and at + 2 < len(folders) else ""
+                root = "/".join(folders[:at])
+                yield Component(path, root, ending, "" if ending == "object" else unquote(holder), name)
+                break
+
+
+def choose(files: Files, paths: Sequence[str], environment: str = "") -> Chosen:
+    """The files of one environment.
+
+    Folders that hold the same component are rivals: each is an environment, and so is a backup. What has no
+    rival belongs to all of them. The package folders of a project are deployed together, so they are one.
+    Raises SeveralEnvironments where several are there and none is asked for.
+    """
+    packages, absent, notes, namespace = _project(files, paths)
+    found = list(components(paths))
+    group = {root: _group(root, packages) for root in {each.root for each in found}}
+    holders: dict[str, list[str]] = {}
+    for each in found:
+        names = holders.setdefault(each.key, [])
+        if group[each.root] not in names:
+            names.append(group[each.root])
+    rivals = sorted({name for names in holders.values() if len(names) > 1 for name in names})
+    if not rivals:
+        if environment and environment not in _own_names(files.name, group.values()):
+            raise RemitError(
+                f"{files.name} holds one environment and says no name of it; leave out `{environment}`"
+            )
+        return Chosen(environment, tuple(found), notes, namespace, absent)
+    called = {name: name or "." for name in rivals}
+    meant = [
+        name for name in rivals if environment and f"/{called[name]}".endswith(f"/{environment.strip('/')}")
+    ]
+    if len(meant) != 1:
+        if not environment:
+            raise SeveralEnvironments(files.name, sorted(called.values()))
+        raise RemitError(
+            f"{files.name} has no environment `{environment}`{did_you_mean(environment, called.values())}; "
+            f"it has {', '.join(f'`{each}`' for each in sorted(called.values()))}"
+        )
+    others = {name for name in rivals if name != meant[0]}
+    kept = [each for each in found if group[each.root] not in others]
+    kept.sort(key=lambda each: group[each.root] == meant[0])  # what all share comes first
+    return Chosen(called[meant[0]], tuple(kept), notes, namespace, absent)
+
+
+def _own_names(name: str, groups: Iterable[str]) -> set[str]:
+    return {name, name.rpartition("/")[2], *groups}
+
+
+def _group(root: str, packages: Sequence[str]) -> str:
+    """The environment that a folder of types belongs to: the packages of the project are one."""
+    for package in packages:
+        if root == package or root.startswith(f"{package}/"):
+            return packages[0]
+    return root
+
+
+def _project(
+    files: Files, paths: Sequence[str]
+) -> tuple[tuple[str, ...], tuple[str, ...], tuple[Note, ...], str]:
+    """The package folders that are there and those that are not, what is to be said, and the namespace."""
+    if PROJECT not in paths:
+        return (), (), (), ""
+    where = Location(PROJECT)
+    try:
+        said = json.loads(files.read(PROJECT).decode("utf-8-sig"))
+        listed = [each["path"] for each in said.get("packageDirectories", ())]
+        namespace = str(said.get("namespace") or "")
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return (), (), (Note(where, f"`{PROJECT}` cannot be read: its package folders are not known"),), ""
+    clean = [str(each).strip("/").removeprefix("./") for each in listed]
+    there = tuple(each for each in clean if any(path.startswith(f"{each}/") for path in paths))
+    absent = tuple(each for each in clean if each not in there)
+    notes: tuple[Note, ...] = ()
+    if absent:
+        names = ", ".join(f"`{each}`" for each in absent)
+        notes = (
+            Note(
+                where,
+                f"{len(absent)} of {len(clean)} package folders are not in the snapshot: {names}; "
+                "what they hold cannot be told",
+            ),
+        )
+    return there, absent, notes, namespace

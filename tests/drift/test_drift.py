@@ -1,0 +1,279 @@
+"""The starter beside an org that says the same: clean; and every planted drift found once, in its place."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+import yaml
+
+import org_files
+from building import starter
+from depth import part_of
+from remit.handbook import Handbook
+from repositories import Repo
+from running import remit
+
+SNAPSHOTS = """
+snapshots:
+  crm:
+    kind: salesforce
+    path: org
+    day: 2026-03-01
+    leaves-out:
+      OpportunityHistory: Nobody can customise it, so an export does not have it.
+      ForecastingQuota: The same.
+"""
+
+
+class Drifting(NamedTuple):
+    """One edit of the org, and what is found of it: see the file of cases."""
+
+    file: str
+    answer: str
+    says: str
+    was: str = ""
+    now: str = ""
+    subject: str = ""
+
+    @property
+    def is_deletion(self) -> bool:
+        return not self.was and not self.now
+
+
+CASES = Path(__file__).parent.parent / "cases" / "drift" / "planted.yaml"
+DRIFTS: Mapping[str, Drifting] = {
+    name: Drifting(**said) for name, said in yaml.safe_load(CASES.read_text(encoding="utf-8")).items()
+}
+
+
+@pytest.fixture(scope="module")
+def book() -> Handbook:
+    return starter()
+
+
+@pytest.fixture(scope="module")
+def org(book: Handbook) -> dict[str, str]:
+    return org_files.org(book)
+
+
+@pytest.fixture(scope="module")
+def repo(tmp_path_factory: pytest.TempPathFactory, root: Path, org: dict[str, str]) -> Path:
+    """The starter with a snapshot of its CRM, committed on one day."""
+    made = Repo(tmp_path_factory.mktemp("drift") / "starter")
+    shutil.copytree(root / "governance", made.folder / "governance", copy_function=shutil.copyfile)
+    settings = made.folder / "governance" / "handbook.yaml"
+    settings.write_text(settings.read_text() + SNAPSHOTS)
+    org_files.write(org, made.folder / "org")
+    made.commit({}, "Begin")
+    return made.folder
+
+
+@pytest.fixture
+def planted(repo: Path) -> Iterator[Callable[[Drifting], list[dict[str, object]]]]:
+    """Plant a drift, say what is found, and take it back."""
+    changed: dict[Path, str | None] = {}
+
+    def plant(each: Drifting) -> list[dict[str, object]]:
+        path = repo / "org" / each.file
+        before = path.read_text() if path.exists() else None
+        changed[path] = before
+        if each.is_deletion:
+            path.unlink()
+        else:
+            now = re.sub(each.was, each.now, before, flags=re.S) if before is not None else each.now
+            assert now != before, "the edit must change the file"
+            path.write_text(now)
+        return found(repo)
+
+    yield plant
+    for path, text in changed.items():
+        if text is None:
+            path.unlink()
+        else:
+            path.write_text(text)
+
+
+def found(repo: Path, *options: str) -> list[dict[str, object]]:
+    """All findings but for what is merely allowed or odd."""
+    done = remit("drift", "-C", repo, "--format", "json", *options)
+    said = json.loads(done.stdout)
+    return [each for each in said["findings"] if each["severity"] != "suggestion"]
+
+
+def test_an_org_that_says_the_same_is_clean(repo: Path) -> None:
+    done = remit("drift", "-C", repo)
+    assert done.exit_code == 0, done.stdout
+    counted = re.search(
+        r"(\d+) same, 0 different, 0 missing there, 0 extra there, (\d+) cannot tell", done.stdout
+    )
+    assert counted, done.stdout
+    assert int(counted[1]) > 450, "nothing is clean that was not looked at"
+    assert "as `handbook.yaml` says" in done.stdout
+    assert "Not asked:" in done.stdout
+
+
+def test_what_is_not_in_the_snapshot_and_is_not_listed_ends_with_2(repo: Path) -> None:
+    settings = repo / "governance" / "handbook.yaml"
+    whole = settings.read_text()
+    try:
+        settings.write_text(whole[: whole.index("    leaves-out:")])
+        done = remit("drift", "-C", repo)
+        assert done.exit_code == 2
+        assert "cannot tell" in done.stdout
+    finally:
+        settings.write_text(whole)
+
+
+@pytest.mark.parametrize("name", part_of(sorted(DRIFTS), 12, form=lambda name: DRIFTS[str(name)].answer))
+def test_each_planted_drift_is_found_once_with_both_places(
+    name: str, planted: Callable[[Drifting], list[dict[str, object]]]
+) -> None:
+    each = DRIFTS[name]
+    told = planted(each)
+    assert len(told) == 1, [one["message"] for one in told]
+    (one,) = told
+    assert f"({each.answer}; live without a decision" in str(one["message"])
+    assert each.says in str(one["message"])
+    assert not each.subject or one["subject"] == each.subject
+    assert str(one["path"]).startswith("governance/")
+    assert int(str(one["line"])) >= 1
+    there = one["related"]
+    assert isinstance(there, list)
+    if not each.is_deletion or "flows" not in each.file:
+        assert any(str(place["path"]).startswith("org/") for place in there), one
+
+
+# -- judged by decision --
+
+
+class Past(NamedTuple):
+    """A handbook with a past; `settings` are of its record."""
+
+    repo: Repo
+    status: Path
+
+    def sets(self, was: str, now: str, **record: str) -> None:
+        """Change the field on the next day, with a record of the change if it has a state."""
+        text = self.status.read_text()
+        assert was in text
+        files: dict[str, str | bytes | None] = {"governance/fields.yaml": text.replace(was, now, 1)}
+        if record:
+            said = "".join(f"{key}: {value}\n" for key, value in record.items())
+            files["governance/changes/rename.yaml"] = (
+                "name: Rename\nsummary: Rename.\nwhat: Rename.\nwhy: It is clearer.\n"
+                f"definitions: [field:lead-status]\n{said}"
+            )
+        self.repo.commit(files)
+
+
+@pytest.fixture
+def past(tmp_path: Path) -> Past:
+    """A field of three values that an org has, too."""
+    repo = Repo(tmp_path / "past")
+    repo.commit({
+        "governance/functions.yaml": "revops: {name: RevOps, summary: It governs.}\n",
+        "governance/entities.yaml": "lead: {name: Lead, summary: A person.}\n",
+        "governance/systems.yaml": (
+            "crm: {name: CRM, summary: It holds leads., category: crm, product: Salesforce}\n"
+        ),
+        "governance/fields.yaml": (
+            "lead-status:\n  name: Lead status\n  summary: Where a lead stands.\n  entity: lead\n"
+            "  type: picklist\n  values: {Open: New., MQL: Scored., Accepted: Taken.}\n"
+            "  systems:\n    crm: {object: Lead, api-name: Status, sync: truth}\n"
+            "  operates: {revops: {}}\n"
+        ),
+        "org/standardValueSets/LeadStatus.standardValueSet": live("Open", "MQL", "Accepted"),
+    })  # fmt: skip
+    return Past(repo, repo.folder / "governance" / "fields.yaml")
+
+
+def live(*values: str) -> str:
+    said = "".join(f"<standardValue><fullName>{value}</fullName></standardValue>\n" for value in values)
+    return f"{org_files.HEAD}<StandardValueSet {org_files.NS}>\n{said}</StandardValueSet>\n"
+
+
+def judged(past: Past, *options: str) -> list[str]:
+    """The half sentence about the decision, of each finding."""
+    repo = past.repo.folder
+    done = remit("drift", "-C", repo, "--salesforce", repo / "org", "--format", "json", *options)
+    said = [each["message"] for each in json.loads(done.stdout)["findings"]]
+    return [message.rpartition(" (")[2].rstrip(")") for message in said]
+
+
+def test_what_no_version_ever_said_is_live_without_a_decision(past: Past) -> None:
+    past.repo.write({"org/standardValueSets/LeadStatus.standardValueSet": live("Open", "MQL", "Working")})
+    assert judged(past) == ["different; live without a decision: no version of it ever said so"]
+
+
+def test_what_an_older_version_said_is_decided_and_not_live_yet(past: Past) -> None:
+    past.sets("Accepted:", "Working:", state="approved")
+    assert judged(past) == [
+        "different; decided, not live yet: decided on 2026-01-02 in change:rename; RevOps rolls it out"
+    ]
+
+
+def test_a_value_that_was_decided_to_go_and_is_still_there(past: Past) -> None:
+    past.sets(", Accepted: Taken.", "")
+    (told,) = judged(past)
+    assert told.startswith("extra there; decided, not live yet: decided on 2026-01-02;")
+
+
+def test_a_value_that_was_decided_to_come_and_is_not_there(past: Past) -> None:
+    past.sets("Accepted: Taken.", "Accepted: Taken., Won: Done.")
+    (told,) = judged(past)
+    assert told.startswith("missing there; decided, not live yet: decided on 2026-01-02")
+
+
+def test_a_field_that_came_later_and_is_not_there_yet(past: Past) -> None:
+    more = past.status.read_text().replace("lead-status:", "lead-score:").replace("Lead status", "Lead score")
+    more = more.replace("Status", "Score__c").replace("  type: picklist\n", "  type: number\n")
+    more = "".join(line for line in more.splitlines(keepends=True) if "values:" not in line)
+    past.repo.commit({"governance/fields.yaml": past.status.read_text() + more})
+    inner = "<fullName>Other__c</fullName><type>Text</type>"
+    other = f"{org_files.HEAD}<CustomField {org_files.NS}>{inner}</CustomField>"
+    past.repo.write({"org/objects/Lead/fields/Other__c.field-meta.xml": other})
+    told = sorted(judged(past))
+    assert len(told) == 2
+    assert told[0].startswith("extra there; live without a decision")
+    assert told[1].startswith("missing there; decided, not live yet: decided on 2026-01-02")
+
+
+def test_a_proposal_decides_nothing(past: Past) -> None:
+    past.sets("Accepted:", "Working:", state="proposed")
+    past.repo.write({"org/standardValueSets/LeadStatus.standardValueSet": live("Open", "MQL", "Working")})
+    assert judged(past) == [], "the file says so, and so does the org"
+    past.repo.write({"org/standardValueSets/LeadStatus.standardValueSet": live("Open", "MQL", "Accepted")})
+    assert judged(past) == [], "what is in force is live; the proposal is not"
+    past.sets("Working:", "Taken:", state="rejected")
+    past.repo.write({"org/standardValueSets/LeadStatus.standardValueSet": live("Open", "MQL", "Working")})
+    (told,) = judged(past)
+    assert told.startswith("different; live without a decision")
+
+
+def test_a_snapshot_older_than_the_decision_is_not_behind(past: Past) -> None:
+    past.sets("Accepted:", "Working:")
+    assert judged(past, "--day", "2026-01-01") == [], "as decided on that day"
+    assert len(judged(past, "--day", "2026-01-03")) == 1
+
+
+def test_what_may_differ_is_told_and_fails_nothing(past: Past) -> None:
+    past.sets("sync: truth}", "sync: truth, may-differ: [values]}")
+    past.repo.write({"org/standardValueSets/LeadStatus.standardValueSet": live("Open", "MQL", "Working")})
+    assert judged(past) == ["different; allowed to differ: `may-differ` says so"]
+    folder = past.repo.folder
+    assert remit("drift", "-C", folder, "--salesforce", folder / "org").exit_code == 0
+
+
+def test_without_a_repository_nothing_is_decided_and_that_is_said(past: Past) -> None:
+    shutil.rmtree(past.repo.folder / ".git")
+    past.repo.write({"org/standardValueSets/LeadStatus.standardValueSet": live("Open", "MQL", "Working")})
+    folder = past.repo.folder
+    done = remit("drift", "-C", folder, "--salesforce", folder / "org")
+    assert done.exit_code == 1
+    assert "could not be looked at" in done.stdout
