@@ -26,12 +26,28 @@ def configure(root: Path, *changes: tuple[str, str], more: str = "") -> None:
     (root / "mkdocs.yml").write_text(text + more, encoding="utf-8")
 
 
-def test_addresses_without_folders_are_refused_with_what_to_write(root: Path) -> None:
-    configure(root, more="use_directory_urls: false\n")
+def test_what_is_excluded_takes_no_place_and_takes_nothing_from_the_handbook(root: Path) -> None:
+    docs = root / "docs"
+    (docs / "terms").mkdir()
+    for page in ("index.md", "terms/win.md", "metrics.md", "later.md"):
+        (docs / page).write_text("# Mine\n", encoding="utf-8")
+    left_out = "exclude_docs: |\n  index.md\n  *.css\n  /terms/\n"
+    configure(root, more=f"{left_out}draft_docs: metrics.md\nnot_in_nav: later.md\n")
     done = build(root, root / "site", "--strict")
-    assert done.returncode == 1
-    assert "`use_directory_urls: false` is not supported" in done.stderr
-    assert not (root / "site" / "index.html").exists()
+    assert done.returncode == 0, done.stderr
+    for page in ("", "terms/win/", "metrics/"):
+        assert "<h1>Mine" not in (root / "site" / page / "index.html").read_text(encoding="utf-8"), page
+    assert (root / "site" / "later" / "index.html").is_file()
+    assert (root / "site" / "assets" / "remit" / "tokens.css").is_file()
+
+
+@pytest.mark.parametrize("page", ["terms.md", "terms/index.md", "terms/README.md"])
+def test_a_page_of_people_keeps_its_place_however_it_is_written(root: Path, page: str) -> None:
+    (root / "docs" / page).parent.mkdir(exist_ok=True)
+    (root / "docs" / page).write_text("# Our own words\n", encoding="utf-8")
+    done = build(root, root / "site")
+    assert f"docs/{page} takes the place of the handbook's own page" in done.stderr
+    assert "Our own words" in (root / "site" / "terms" / "index.html").read_text(encoding="utf-8")
 
 
 def test_a_companys_own_template_stands_on_every_page_and_ours_beneath_it(root: Path) -> None:

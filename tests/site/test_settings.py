@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Callable
+from collections.abc import Hashable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import pytest
+
 from browsing import NewPage
 from building import build
+from depth import part_of
 from planting import HANDBOOKS
 from remit.publish import verify
 from serving import served
@@ -105,41 +109,90 @@ def found(page: Page, typed: str, title: str) -> None:
     page.keyboard.press("Escape")
 
 
-STEPS: dict[str, Callable[[Page], None]] = {
-    "metrics": dictionary,
-    "decisions": matrix,
-    "lifecycle": map_of_stages,
-    "decide": wizard,
+def tour(page: Page, first: str, *, instant: bool) -> None:
+    """From the first page by clicks to pages of five kinds and back; what moves on each of them works.
+
+    With `instant` navigation one page is loaded, and the others are put in its place.
+    """
+    page.goto(first)
+    page.evaluate("window.loaded = 'once'")
+    to_tab(page, "Metrics")
+    dictionary(page)
+    page.locator("table.every tbody tr:visible th a").first.click()
+    definition(page)
+    for tab, step in {"Decisions": matrix, "Lifecycle": map_of_stages}.items():
+        to_tab(page, tab)
+        step(page)
+    found(page, "days to invoice", "Days to invoice")
+    page.go_back()
+    matrix(page)
+    assert page.evaluate("window.loaded ?? ''") == ("once" if instant else "")
+    page.goto(first)
+    page.locator("article a[href*=decide]").first.click()
+    wizard(page)
+
+
+def to_tab(page: Page, title: str) -> None:
+    page.locator(".md-tabs__link", has_text=title).first.click()
+    page.locator(".md-tabs__item--active", has_text=title).wait_for()
+
+
+# -- settings --------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Setting:
+    """Settings of MkDocs, beside those that every site of these tests has.
+
+    `files` are further ones of the root. Where `at` is not None the site is published below that path, and
+    its address is told where `told`; else it is opened from the disk.
+    """
+
+    settings: Mapping[str, Any] = field(default_factory=dict)
+    files: Mapping[str, str] = field(default_factory=dict)
+    at: str | None = ""
+    told: bool = True
+
+    @property
+    def instant(self) -> bool:
+        return "navigation.instant" in self.settings.get("theme", {}).get("features", ())
+
+
+INSTANT = [
+    "navigation.tabs",
+    "navigation.instant",
+    "navigation.instant.prefetch",
+    "navigation.instant.progress",
+]
+SETTINGS: Mapping[str, Setting] = {
+    "instant": Setting({"theme": {"features": INSTANT}}, at="book/2.0"),
+    "plain": Setting(told=False),
+    "from-disk": Setting(at=None),
+    "flat": Setting({"use_directory_urls": False}),
+    "flat-instant": Setting({"use_directory_urls": False, "theme": {"features": INSTANT}}),
+    "offline": Setting({"plugins": ["search", "remit", "offline"]}, at=None),
+    "offline-first": Setting({"plugins": ["offline", "search", "remit"]}, at=None),
+    "path": Setting(at="book/2.0/"),
 }
 
 
-def test_with_instant_navigation_what_moves_works_on_every_page(tmp_path: Path, new_page: NewPage) -> None:
-    """One page is loaded; all others are put in its place, by clicks, and on the way back."""
-    with served(tmp_path / "site") as home:
-        features = ["navigation.tabs", "navigation.instant"]
-        root = company(tmp_path / "book", site_url=f"{home}/", theme={"features": features})
-        whole(root, tmp_path / "site")
+def _is_instant(name: Hashable) -> bool:
+    return SETTINGS[str(name)].instant
+
+
+@pytest.mark.parametrize("name", part_of(SETTINGS, form=_is_instant))
+def test_a_site_is_whole_and_all_that_moves_works(name: str, tmp_path: Path, new_page: NewPage) -> None:
+    setting = SETTINGS[name]
+    with served(tmp_path / "host") as host:
+        site = tmp_path / "host" / (setting.at or "")
+        told = {"site_url": f"{host}/{setting.at}"} if setting.told and setting.at is not None else {}
+        root = company(tmp_path / "book", **told, **setting.settings)
+        for path, text in setting.files.items():
+            (root / path).parent.mkdir(parents=True, exist_ok=True)
+            (root / path).write_text(text, encoding="utf-8")
+        whole(root, site)
         page = new_page()
         said = watched(page)
-        page.goto(f"{home}/")
-        page.evaluate("window.loaded = 'once'")
-        page.locator(".md-tabs__link", has_text="Metrics").click()
-        page.wait_for_url("**/metrics/")
-        dictionary(page)
-        page.locator("table.every tbody tr:visible th a").first.click()
-        page.wait_for_url("**/metrics/*/")
-        definition(page)
-        for tab, step in {"Decisions": matrix, "Lifecycle": map_of_stages}.items():
-            page.locator(".md-tabs__link", has_text=tab).click()
-            page.locator(".md-tabs__item--active", has_text=tab).wait_for()
-            step(page)
-        found(page, "days to invoice", "Days to invoice")
-        page.go_back()
-        page.locator(".md-tabs__item--active", has_text="Decisions").wait_for()
-        matrix(page)
-        assert page.evaluate("window.loaded") == "once"
-        # a link in a drawing loads its page
-        page.locator(".md-tabs__link", has_text="Lifecycle").click()
-        page.locator("svg.wide a").first.click()
-        page.wait_for_url("**/stages/*/")
+        where = (site / "index.html").as_uri() if setting.at is None else f"{host}/{setting.at}"
+        tour(page, where if where.endswith(("/", ".html")) else f"{where}/", instant=setting.instant)
         assert said == []

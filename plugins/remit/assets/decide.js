@@ -102,7 +102,7 @@ window.remitPage(() => {
   }
 
   const note = (text) => make("small", {}, text);
-  const pageOf = (thing) => (thing.kind.single ? "../" : `../${thing.kind.folder}/${thing.id}/`);
+  const pageOf = (thing) => (thing.kind.single ? data.pages[0] : data.pages[1].replace("{folder}", thing.kind.folder).replace("{id}", thing.id));
 
   function mark(party) {
     const [, name, patterns, address] = data.parties[party];

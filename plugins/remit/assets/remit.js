@@ -28,6 +28,19 @@
     if (typeof document$ !== "undefined") document$.subscribe(turn);
   };
 
+  /** From the disk, a folder shows a list of its files: links lead to its page instead. */
+  function fromDisk() {
+    if (location.protocol !== "file:") return;
+    const lead = ({ target }) => {
+      const link = target instanceof Element && target.closest("a[href]");
+      const address = link && new URL(link.getAttribute("href"), document.baseURI);
+      if (address?.protocol !== "file:" || !address.pathname.endsWith("/")) return;
+      address.pathname += "index.html";
+      link.setAttribute("href", address);
+    };
+    for (const name of ["pointerdown", "keydown", "click"]) document.addEventListener(name, lead, { capture: true });
+  }
+
   // --------------------------------------------------------------------------------------------------------
 
   /** A link that opens the search, which listens to the focus of its input. */
@@ -90,5 +103,6 @@
     printButtons();
     scrollers(signal);
   });
+  fromDisk();
   openForPrint();
 })();

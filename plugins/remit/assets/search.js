@@ -263,7 +263,7 @@
   function decides({ results }) {
     const about = results.find(({ kind }) => head.ids[kind]);
     if (!about || !head.decide) return [];
-    const ref = `${head.ids[about.kind]}:${about.url.split("/").at(-2)}`;
+    const ref = `${head.ids[about.kind]}:${about.url.replace(/\/$|\.html$/, "").split("/").at(-1)}`;
     const row = link(`${head.decide}?change=${encodeURIComponent(ref)}`, `Who decides about ${about.title}?`);
     return [element("li", "md-search-result__item decides", row)];
   }

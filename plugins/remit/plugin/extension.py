@@ -8,7 +8,7 @@ from __future__ import annotations
 import gc
 import json
 import posixpath
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from html import escape
 from pathlib import Path
@@ -38,6 +38,7 @@ from remit.views.pages.change import who_decides
 from remit.views.pages.failure import failure_site
 from remit.views.parts import embeds
 from remit.views.site import branding, search, shell
+from remit.views.site.addresses import Addresses
 from remit.views.site.site import TWIN, Entry, Page, Site
 
 log = get_plugin_logger("remit")
@@ -119,11 +120,6 @@ class RemitPlugin(BasePlugin[RemitConfig]):
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Add our look, and watch the YAML."""
-        if not config.use_directory_urls:
-            raise PluginError(
-                "remit: `use_directory_urls: false` is not supported: the handbook's links lead to folders; "
-                "set it to true, or delete the line"
-            )
         self.instant = bool(instant.FEATURES.intersection(config.theme.get("features") or ()))
         root = self._root(config)
         # A company's own templates come first; where theirs extend `base.html`, they extend ours.
@@ -156,8 +152,9 @@ class RemitPlugin(BasePlugin[RemitConfig]):
         self.site.docs.update({file.src_uri: file.url for file in files if file.inclusion.is_included()})
         self._place(self.site, files, config)
         self._brand(self.site, files, config)
+        theirs = {file.dest_uri: file for file in files if self._is_shown(file)}
         for made in self.site.pages:
-            self._add(made, files, config)
+            self._add(made, files, config, theirs)
         if not self.serving:
             # The handbook lives until the process ends: the collector need not look at it after every page.
             gc.freeze()
@@ -177,7 +174,7 @@ class RemitPlugin(BasePlugin[RemitConfig]):
         self.authored = [page for page in nav.pages if not isinstance(page, HandbookPage)]
         if self.config.markdown_twins:
             for page in self.authored:  # for the theme, as a page of ours says it
-                page.twin = f"{posixpath.basename(page.file.dest_uri)}.md"  # type: ignore[attr-defined]
+                page.twin = _twin(page.file)  # type: ignore[attr-defined]
         there = {page.made.url for page in nav.pages if isinstance(page, HandbookPage)}
         ours = (page.made for page in self.pages.values())
         if lost := [made.title for made in ours if made.in_nav and made.url not in there]:
@@ -211,6 +208,9 @@ class RemitPlugin(BasePlugin[RemitConfig]):
 
     def on_env(self, env: jinja2.Environment, /, *, config: MkDocsConfig, files: Files) -> jinja2.Environment:
         """Let pages of one kind share the theme's shell, and write what is made from all of them."""
+        # The plugin `offline` asks a host for what the theme's search needs from the disk, and ours does not.
+        scripts = config.extra.get("polyfills", [])
+        scripts[:] = [each for each in scripts if "iframe-worker" not in each]
         assert env.loader is not None
         above = (str(THEME), config.theme.custom_dir)
         below = [folder for folder in config.theme.dirs if folder not in above]
@@ -267,7 +267,12 @@ class RemitPlugin(BasePlugin[RemitConfig]):
             say = log.warning if history.lost else log.info
             say("no history on the pages: %s", history.missing)
         return handbook_site(
-            checked.book, checked.findings, today, twins=self.config.markdown_twins, history=history
+            checked.book,
+            checked.findings,
+            today,
+            twins=self.config.markdown_twins,
+            history=history,
+            addresses=Addresses(flat=not config.use_directory_urls),
         )
 
     def _warn(self, checked: Checked) -> None:
@@ -280,7 +285,7 @@ class RemitPlugin(BasePlugin[RemitConfig]):
         base, docs = _base(config), Path(config.docs_dir)
         for path, content in site_files.before_pages(site, base, docs=docs, theme=self.styles):
             if files.get_file_from_path(path) is None:
-                files.append(File.generated(config, path, content=content))
+                files.append(File.generated(config, path, content=content, inclusion=InclusionLevel.INCLUDED))
                 if path == feed.NAME:
                     config.extra["remit_feed"] = path
 
@@ -304,20 +309,26 @@ class RemitPlugin(BasePlugin[RemitConfig]):
             if files.get_file_from_path(path) is not None:
                 config.theme[name] = path
 
-    def _add(self, made: Page, files: Files, config: MkDocsConfig) -> None:
+    def _is_shown(self, file: File) -> bool:
+        """Whether a file comes into the site: none of `exclude_docs`, a draft while serving."""
+        return bool(file.inclusion.is_in_serve() if self.serving else file.inclusion.is_included())
+
+    def _add(self, made: Page, files: Files, config: MkDocsConfig, theirs: Mapping[str, File]) -> None:
         uri = f"{made.url.rstrip('/') or 'index'}.md"
-        if files.get_file_from_path(uri) is not None:
+        if (there := files.get_file_from_path(uri)) is not None and not self._is_shown(there):
+            files.remove(there)
+        file = File.generated(config, uri, content="")
+        if (instead := theirs.get(file.dest_uri)) is not None:
             # The author's own page is never lost; of a home page that is simply the wish.
             say = log.info if not made.url else log.warning
-            say("docs/%s takes the place of the handbook's own page; rename it to have both", uri)
+            say("docs/%s takes the place of the handbook's own page; rename it to have both", instead.src_uri)
             return
-        inclusion = InclusionLevel.INCLUDED if made.in_nav else InclusionLevel.NOT_IN_NAV
-        file = File.generated(config, uri, content="", inclusion=inclusion)
+        file.inclusion = InclusionLevel.INCLUDED if made.in_nav else InclusionLevel.NOT_IN_NAV
         # Other plugins ask the file's history: it is that of the YAML.
         file.abs_src_path = str(self._root(config) / (made.source or FOLDER))
         files.append(file)
         page = HandbookPage(made, file, config)
-        page.twin = TWIN if self.config.markdown_twins else ""
+        page.twin = _twin(file) if self.config.markdown_twins else ""
         file.page = page
         self.pages[made.url] = page
 
@@ -330,6 +341,11 @@ def _fails(finding: Diagnostic) -> bool:
 def _base(config: MkDocsConfig) -> str:
     """The site's address with a slash at its end, as tools that set it may leave it out; empty if unknown."""
     return f"{config.site_url.rstrip('/')}/" if config.site_url else ""
+
+
+def _twin(file: File) -> str:
+    """What the Markdown of a page is called that lies beside it."""
+    return f"{posixpath.basename(file.dest_uri)}.md"
 
 
 def _add_missing(there: list[Any], wanted: Iterable[str]) -> None:

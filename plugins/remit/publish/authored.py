@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from remit.publish.markdown_pages import escaped
 from remit.views.parts import embeds
 from remit.views.parts.embeds import MARKED, author_page
-from remit.views.site.addresses import relative
 from remit.views.site.site import TWIN, Page, Site
 
 # Fenced blocks, links around code, then code in a line: of these, only where a link leads is read.
@@ -106,4 +105,4 @@ def _meant(site: Site, page: Page, said: str) -> str:
         title, url = kind.titles, site.collection_url(kind)
     else:
         return embeds.as_written(f"{{{said}}}")
-    return f"[{escaped(title)}]({relative(page.url, url)}{TWIN})"
+    return f"[{escaped(title)}]({site.way(page.url, site.addresses.twin(url, TWIN))})"

@@ -26,7 +26,7 @@ def feed(site: Site, base: str) -> bytes:
     _below(whole, "id", _id(site, base))
     _below(whole, "updated", f"{newest}T00:00:00Z")
     _below(XML.SubElement(whole, "author"), "name", site.title)
-    _below(whole, "link", rel="alternate", href=f"{base}in-plain-words/")
+    _below(whole, "link", rel="alternate", href=f"{base}{site.addresses.written('in-plain-words/')}")
     for change in changes:
         _entry(whole, site, change, base)
     for holder in (whole, *whole.findall("entry")):  # an element a line
@@ -42,7 +42,7 @@ def _entry(whole: XML.Element, site: Site, change: Definition, base: str) -> Non
     entry = XML.SubElement(whole, "entry")
     _below(entry, "title", change.name)
     _below(entry, "id", _id(site, base) + address)
-    _below(entry, "link", href=f"{base}{address}")
+    _below(entry, "link", href=f"{base}{site.addresses.written(address)}")
     _below(entry, "updated", f"{day(change)}T00:00:00Z")
     _below(entry, "category", term=str(change["state"]))
     _below(entry, "summary", site.plain(str(change.get("note") or change.summary)))

@@ -14,7 +14,6 @@ from remit.handbook import Definition
 from remit.insight.used import used_in
 from remit.mentions import held, let_go, pieces, plain
 from remit.schema import EXPRESSIONS, VALUE, Kind, Node, Reference
-from remit.views.site.addresses import relative
 from remit.views.site.site import MOST, TWIN, Entry, Page, Site, section_title
 
 _LISTED = 200  # definitions of one kind in llms.txt; of more, the list of the kind alone
@@ -45,16 +44,21 @@ def llms(site: Site, base: str, authored: Sequence[tuple[str, str]] = (), *, fil
 
     `file` is what the pages' twins are called; empty when there are none.
     """
-    settings = site.book.settings()
+    settings, addresses = site.book.settings(), site.addresses
     lines = [f"# {escaped(site.title)}", ""]
+
+    def address(url: str) -> str:
+        return addresses.twin(url, file) if file else addresses.written(url)
+
     if summary := settings.get("summary"):
         lines += [f"> {_titled(site.plain(str(summary)))}", ""]
     lines += ["Every definition has an address such as `metric:win-rate`, an owner who operates it and one"]
-    lines += [f"who governs it. A page's Markdown lies beside it as `{file}`." if file else "who governs it."]
+    beside = "at its address and `.md`" if addresses.flat else f"beside it as `{file}`"
+    lines += [f"who governs it. A page's Markdown lies {beside}." if file else "who governs it."]
     for section, pages in _sections(site).items():
         lines += ["", f"## {_section_title(section)}", ""]
         lines += [
-            f"- [{escaped(page.title)}]({base}{page.url}{file})" + _description(page.description)
+            f"- [{escaped(page.title)}]({base}{address(page.url)})" + _description(page.description)
             for page in pages
         ]
     if authored:
@@ -210,7 +214,8 @@ class _Writer:
 
     def address(self, url: str) -> str:
         """The way to the twin of the page at an address."""
-        return relative(self.page.url, url) + self.file
+        addresses = self.site.addresses
+        return addresses.way(self.page.url, addresses.twin(url, self.file))
 
     def link(self, definition: Definition, said: str = "") -> str:
         """A link to another page's twin, with the definition's name or what is said."""

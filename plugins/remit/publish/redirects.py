@@ -7,7 +7,6 @@ from html import escape
 
 from remit.handbook import Definition
 from remit.reading import ID
-from remit.views.site.addresses import relative
 from remit.views.site.site import Site
 
 _PAGE = """\
@@ -42,6 +41,6 @@ def redirects(site: Site, base: str = "") -> Iterator[tuple[str, str]]:
 
 
 def _page(site: Site, old: str, now: Definition, base: str) -> str:
-    address = relative(old, site.url(now))
-    canonical = f"{base}{site.url(now)}" if base else address
+    address = site.way(old, site.url(now))
+    canonical = f"{base}{site.addresses.written(site.url(now))}" if base else address
     return _PAGE.format(name=escape(now.name), address=escape(address), canonical=escape(canonical))

@@ -84,13 +84,13 @@ def after_pages(
     if twin:
         theirs = dict(authored.twins(site, written, places or {}))
         for page in site.pages:
-            if (path := f"{page.url}{twin}") not in theirs:
+            if (path := site.addresses.twin(page.url, twin)) not in theirs:
                 yield path, markdown_pages.twin(site, page, entries(page), file=twin).encode()
         yield from ((path, text.encode()) for path, text in theirs.items())
     listed = [(each.title, each.twin if twin else each.url) for each in written]
     yield LLMS, markdown_pages.llms(site, base, listed, file=twin).encode()
     for address, html in redirects.redirects(site, base):
-        yield f"{address}index.html", html.encode()
+        yield site.addresses.file(address), html.encode()
 
 
 def _layer(sheet: str) -> int:

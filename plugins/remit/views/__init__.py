@@ -43,6 +43,7 @@ from remit.views.pages.systems import entities, fields, system_users, systems
 from remit.views.pages.teams import functions, my_team, roles, side_by_side
 from remit.views.parts import facets, general_page
 from remit.views.site import branding, owner_marks
+from remit.views.site.addresses import FOLDERS, Addresses
 from remit.views.site.site import COLLECTION_URLS, SECTIONS, Page, Site
 
 # kind → the page of one definition
@@ -147,15 +148,17 @@ def handbook_site(
     *,
     twins: bool = False,
     history: History | None = None,
+    addresses: Addresses = FOLDERS,
 ) -> Site:
     """The site of a handbook on a day: every page with its address, bodies made on demand.
 
-    With `twins` each page has its Markdown beside it. With a `history`, what is decided and not in
-    force yet is shown as it still holds.
+    `addresses` say how its links are written. With `twins` each page has its Markdown beside it. With a
+    `history`, what is decided and not in force yet is shown as it still holds.
     """
     history = history or History()
     waiting = coming(history, today)
-    site = Site(in_force(book, waiting), findings, today, twins, history, waiting, written=book)
+    shown = in_force(book, waiting)
+    site = Site(shown, findings, today, twins, history, waiting, addresses=addresses, written=book)
     site.pages.extend(_pages(site))
     return site
 

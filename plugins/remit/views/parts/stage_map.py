@@ -15,7 +15,6 @@ from remit.insight.lifecycle import StageStep
 from remit.lifecycles import Lifecycle, columns, lifecycles
 from remit.views.drawing.lifecycle_map import draw
 from remit.views.drawing.map_parts import LifecycleMap, Seam, Station, Way
-from remit.views.site.addresses import relative
 from remit.views.site.site import Page, Site
 
 OTHER = "Other stages"  # of no lifecycle, where there are several
@@ -62,7 +61,7 @@ def lifecycle_map(site: Site, page: Page, seams: Sequence[Handoff], drawn: Lifec
         seams=[
             Seam(
                 each.leaves.id, each.enters.id, each.promise or each.definition.name,
-                relative(page.url, site.url(each.definition)), each.definition.name,
+                site.way(page.url, site.url(each.definition)), each.definition.name,
             )
             for each in seams
             if each.leaves and each.enters and each.leaves in found and each.enters in found
@@ -86,7 +85,7 @@ def _station(site: Site, page: Page, stage: Definition, order: float) -> Station
         owner=shown.owners or "Nobody yet",
         owner_class=colour,
         pattern=pattern,
-        url=relative(page.url, site.url(stage)),
+        url=site.way(page.url, site.url(stage)),
     )
 
 

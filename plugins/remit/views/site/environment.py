@@ -17,7 +17,6 @@ from remit.handbook import Definition, Handbook
 from remit.ownership import organisation, parties
 from remit.schema import VALUE
 from remit.views.site import prose as prose_view
-from remit.views.site.addresses import relative
 from remit.views.site.compiled import Compiled
 
 TEMPLATES = Path(__file__).parents[2] / "templates"
@@ -33,6 +32,10 @@ class SiteLinks(Protocol):
 
     def url(self, definition: Definition) -> str:
         """The address of a definition's page, from the site's root."""
+
+    @property
+    def way(self) -> Callable[[str, str], str]:
+        """The relative link from one address to another."""
 
     def link(self, base: str, address: str, words: str = "") -> Markup | None:
         """A link from one address to `kind:id`, with words or its name; None when there is no such thing."""
@@ -85,12 +88,12 @@ def _links(site: SiteLinks, marked: Callable[..., Markup]) -> dict[str, Callable
     @jinja2.pass_context
     def to(context: jinja2.runtime.Context, target: Definition | str) -> str:
         """Relative link to a definition or an address."""
-        return relative(context["page"].url, target if isinstance(target, str) else site.url(target))
+        return site.way(context["page"].url, target if isinstance(target, str) else site.url(target))
 
     @jinja2.pass_context
     def owner(context: jinja2.runtime.Context, party: Definition) -> Markup:
         """The owner mark as a link to what the party owns."""
-        return marked(party, relative(context["page"].url, site.url(party)))
+        return marked(party, site.way(context["page"].url, site.url(party)))
 
     return {"to": to, "owner": owner}
 

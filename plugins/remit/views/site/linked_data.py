@@ -15,10 +15,10 @@ from remit.schema import VALUE
 KINDS = frozenset({"term", "metric", VALUE})  # whose pages define a word
 
 
-def script(definition: Definition, summary: str, titles: str, above: str) -> Markup:
+def script(definition: Definition, summary: str, titles: str, *, own: str, above: str) -> Markup:
     """The script element of a page that is about one definition.
 
-    `titles` names the set that it belongs to, `above` is the address of that set's page.
+    `titles` names the set that it belongs to; `own` is the address of the page, `above` that of the set's.
     """
     data: dict[str, Any] = {
         "@context": "https://schema.org",
@@ -26,7 +26,7 @@ def script(definition: Definition, summary: str, titles: str, above: str) -> Mar
         "name": definition.name,
         "termCode": definition.id,
         "description": summary,
-        "url": "./",
+        "url": own,
         "inDefinedTermSet": {"@type": "DefinedTermSet", "name": titles, "url": above},
     }
     if aliases := definition.data.get("aliases"):

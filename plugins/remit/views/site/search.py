@@ -97,7 +97,7 @@ def index(
         "kinds": kinds,
         "ids": {kind.title: kind.id for kind in site.book.kinds.by_id.values() if kind.title in kinds},
         "owners": [_owner(site, ref) for ref in owners],
-        "decide": decide,
+        "decide": site.addresses.written(decide) if decide else "",
     }
     if len(found) < WHOLE:
         yield _script("index", {**head, "terms": terms, "names": names, "shown": shown})
@@ -166,7 +166,14 @@ def _of_pages(site: Site, pages: Iterable[tuple[Page, Sequence[Entry]]]) -> Iter
             summary = site.meaning(definition)
         standing += [(NAME, page.title), (SUMMARY, summary), *((OTHER_NAME, name) for name in names)]
         yield Found(
-            page.url, page.title, kind, owner, summary, worth, tuple(dict.fromkeys(names)), _best(standing)
+            site.addresses.written(page.url),
+            page.title,
+            kind,
+            owner,
+            summary,
+            worth,
+            tuple(dict.fromkeys(names)),
+            _best(standing),
         )
 
 

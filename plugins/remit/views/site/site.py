@@ -28,7 +28,7 @@ from remit.rules.own.applied import OwnRules
 from remit.schema import VALUE, Kind
 from remit.tree import AUTHORED, files_below, on_disk
 from remit.views.site import linked_data, owner_marks
-from remit.views.site.addresses import BESIDE, KIND, address_of, relative
+from remit.views.site.addresses import BESIDE, FOLDERS, KIND, Addresses, address_of
 from remit.views.site.environment import templates
 from remit.views.site.known_words import WordMarker
 
@@ -124,12 +124,13 @@ class Site:
     pages: list[Page] = field(default_factory=list)
     docs: dict[str, str] = field(default_factory=dict)  # files of people's own → addresses, where known
     taken: set[str] = field(default_factory=lambda: {*BESIDE})  # first steps of addresses that hold no kind
+    addresses: Addresses = FOLDERS
     written: Handbook | None = None  # as the check reads it: what waits for its day is in it
     environment: jinja2.Environment = field(init=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(
-            self, "environment", templates(self, LETTERS=LETTERS, MOST=MOST, sections=SECTIONS)
+            self, "environment", templates(self, LETTERS=LETTERS, MOST=MOST, TWIN=TWIN, sections=SECTIONS)
         )
 
     @property
@@ -200,6 +201,11 @@ class Site:
         """Where the pages of a kind lie: under its plural, after `kind_` where another page has that."""
         return f"{KIND}{kind.plural}" if kind.plural in self.taken else kind.plural
 
+    @property
+    def way(self) -> Callable[[str, str], str]:
+        """The relative link from one address to another."""
+        return self.addresses.way
+
     def edit_url(self, definition: Definition) -> str:
         """The web address that opens a definition in an editor, at its line; empty when unknown."""
         url = self.edit_path(definition.document.path)
@@ -249,8 +255,8 @@ class Site:
         if subject is None or subject.kind.id not in linked_data.KINDS:
             return Markup()
         titles = f"{subject.kind.titles}, {self.title}"
-        above = relative(page.url, page.parent)
-        return linked_data.script(subject, self.meaning(subject), titles, above)
+        own, above = (self.way(page.url, url) for url in (page.url, page.parent))
+        return linked_data.script(subject, self.meaning(subject), titles, own=own, above=above)
 
     def subject(self, page: Page) -> Definition | None:
         """The definition that a page is about, or None."""
@@ -261,7 +267,7 @@ class Site:
         subject = self.subject(page)
         own = known_words.own(self.words, subject) if subject else frozenset()
         once = subject is None
-        return WordMarker(self.words, lambda each: relative(page.url, self.url(each)), own, once)
+        return WordMarker(self.words, lambda each: self.way(page.url, self.url(each)), own, once)
 
     @functools.cached_property
     def words(self) -> known_words.Words:
@@ -278,7 +284,7 @@ class Site:
         definition, said = self.book.find(address), self.book.spoken(address)
         if definition is None or said is None:
             return None
-        return Markup('<a href="%s">%s</a>') % (relative(base, self.url(definition)), words or said)
+        return Markup('<a href="%s">%s</a>') % (self.way(base, self.url(definition)), words or said)
 
     def authored(self, base: str, written: str) -> str | None:
         """A link to a page that people wrote, as it leads from an address; None where there is none.
@@ -289,7 +295,7 @@ class Site:
         if meant is None:
             return None
         file, anchor = meant
-        return relative(base, self._authored[file]) + (f"#{anchor}" if anchor else "")
+        return self.way(base, self._authored[file]) + (f"#{anchor}" if anchor else "")
 
     @functools.cached_property
     def _authored(self) -> Mapping[str, str]:

@@ -17,7 +17,6 @@ from remit.handbook import Definition
 from remit.insight.decides import governed_kinds
 from remit.ownership.parties import operators, owners
 from remit.schema import WEIGHTS, Kind
-from remit.views.site.addresses import relative
 from remit.views.site.site import SECTIONS, Page, Site
 
 MOST_REASONS = 4  # of one party; a field that everybody uses has hundreds
@@ -74,6 +73,7 @@ class _Writing:
             "things": things,
             "answers": list(self.answers),
             "reasons": list(self.reasons),
+            "pages": [self.site.way(self.page.url, url) for url in ("", "{folder}/{id}/")],
             "edit": self.site.edit_path(""),
             "files": [quote(path) for path in self.files],
             "parties": [self._party(each) for each in self.parties],
@@ -90,7 +90,7 @@ class _Writing:
             "name": lane.name,
             "shared": lane.is_shared,
             "record": lane.needs_record,
-            "url": relative(self.page.url, self.site.url(written)) if written else "",
+            "url": self.site.way(self.page.url, self.site.url(written)) if written else "",
             "approve": [self.parties(party) for party in dict.fromkeys(named)],
         }
 
@@ -193,7 +193,7 @@ class _Writing:
 
     def _party(self, party: Definition) -> list[str]:
         holder = self.verdicts.stands(party)
-        address = relative(self.page.url, self.site.url(party))
+        address = self.site.way(self.page.url, self.site.url(party))
         stands = str(holder) if holder.instead or holder.role is None else ""
         return [str(party.ref), party.name, self.site.owner_class(party), address, stands]
 

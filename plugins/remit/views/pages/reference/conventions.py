@@ -68,7 +68,7 @@ def page(site: Site) -> Page:
 
     def make(page: Page) -> Body:
         found = sample()
-        samples = _SampleSite(found.book, found.findings, TODAY)
+        samples = _SampleSite(found.book, found.findings, TODAY, addresses=site.addresses)
         samples.pages.extend(site.pages)  # for the row of pages under the tabs
         return Body(_render(samples, page, found), HEADINGS, (Entry("", "Conventions", _ABOUT),))
 
