@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 from remit import extras
 
 if TYPE_CHECKING:
-    from remit.plugin.extension import RemitConfig, RemitPlugin
+    from remit.plugin.extension import RemitPlugin
+    from remit.plugin.options import RemitConfig
 
 __all__ = ["RemitConfig", "RemitPlugin"]
 
@@ -28,6 +29,6 @@ def __getattr__(name: str) -> Any:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     if said := extras.lost(extras.SITE):
         raise _refusal(f"the plugin `remit`: {said}")
-    from remit.plugin import extension
+    from remit.plugin import extension, options
 
-    return getattr(extension, name)
+    return getattr(extension if name == "RemitPlugin" else options, name)

@@ -1,6 +1,6 @@
 """The MkDocs plugin: puts the handbook's pages into the site that MkDocs builds."""
 
-# The only module that imports mkdocs. It decides nothing: pages come from
+# With the options beside it, the only module that imports mkdocs. It decides nothing: pages come from
 # `views`, findings from `checking`; here they meet MkDocs' files, navigation, search.
 
 from __future__ import annotations
@@ -9,7 +9,6 @@ import gc
 import json
 import posixpath
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import date
 from html import escape
 from pathlib import Path
 from typing import Any, ClassVar
@@ -17,8 +16,6 @@ from typing import Any, ClassVar
 import jinja2
 from jinja2 import ChoiceLoader, FileSystemLoader, PrefixLoader
 from mkdocs import utils
-from mkdocs.config import config_options
-from mkdocs.config.base import BaseConfigOption, Config, ValidationError
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority, get_plugin_logger
@@ -28,8 +25,9 @@ from mkdocs.structure.toc import get_toc
 
 from remit.change.history.timeline import told_history
 from remit.checking import Checked, check, on_day
-from remit.days import clock, parsed
+from remit.days import clock
 from remit.diagnostics import Diagnostic, RemitError, Severity
+from remit.plugin.options import RemitConfig
 from remit.publish import authored, feed, instant, navigation, site_files, theme_styles
 from remit.reading import FOLDER
 from remit.reports.findings import line as line_report
@@ -43,26 +41,6 @@ from remit.views.site.site import TWIN, Entry, Page, Site
 
 log = get_plugin_logger("remit")
 THEME = Path(__file__).parent.parent / "theme"
-
-
-class Day(BaseConfigOption[str]):
-    """A day such as 2026-11-20, however YAML reads it; empty for none."""
-
-    def run_validation(self, value: object, /) -> str:
-        """The day as ISO text; raises ValidationError for what is not a day."""
-        text = str(value) if isinstance(value, date) else value or ""
-        if text and parsed(text) is None:
-            raise ValidationError(f"`{text}` is not a day; write one such as 2026-11-20, or leave it out")
-        return str(text)
-
-
-class RemitConfig(Config):
-    """Options of the plugin in mkdocs.yml; without `today` the site is of the day of its build."""
-
-    root = config_options.Type(str, default=".")
-    today = Day()
-    markdown_twins = config_options.Type(bool, default=True)
-    unmarked_pages = config_options.Optional(config_options.PathSpec())
 
 
 class HandbookPage(MkDocsPage):
