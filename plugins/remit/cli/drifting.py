@@ -22,6 +22,11 @@ _PLACE = click.Path(path_type=Path)
 
 @click.command()
 @click.option("--salesforce", type=_PLACE, metavar="DIR", help="Metadata of Salesforce, in either format.")
+@click.option("--hubspot", type=_PLACE, metavar="DIR", help="Properties, pipelines and workflows of HubSpot.")
+@click.option("--dbt", type=_PLACE, metavar="FILE", help="A `manifest.json` of dbt.")
+@click.option(
+    "--map", type=_PLACE, metavar="FILE", help="A mapping that says what the columns of a list are."
+)
 @click.option("--system", metavar="ID", help="The system of the handbook that the snapshot is of.")
 @click.option("--environment", metavar="NAME", help="Which part counts, where a snapshot holds several.")
 @click.option("--day", **DAY, help="The day of the snapshot.")

@@ -65,7 +65,7 @@ def extra_automations(
     known = {plain(claim.name, snapshot.namespace) for claim in claimed if claim.key[0] == "automation"}
     nearest = _nearest(book, where, snapshot)
     for each in snapshot.automations:
-        near = nearest.get(plain(each.object, snapshot.namespace))
+        near = nearest.get(snapshot.key(each.object))
         called = {plain(each.name, snapshot.namespace), each.label.casefold()}
         if near is not None and not each.is_check and each.active is True and not called & known:
             message = f"the automation `{each.name}` is there, and no definition is about it"
@@ -126,7 +126,7 @@ def extra_named(
 
 
 def _key(object: str, name: str, snapshot: Snapshot) -> tuple[str, str]:
-    return plain(object, snapshot.namespace), plain(name, snapshot.namespace)
+    return snapshot.keys(object, name)
 
 
 def _nearest(book: Handbook, where: Places, snapshot: Snapshot) -> dict[str, Definition]:
@@ -135,5 +135,5 @@ def _nearest(book: Handbook, where: Places, snapshot: Snapshot) -> dict[str, Def
     for each in sorted(book.all("field"), key=lambda one: one.in_writing):
         place = where.fields.get(each.id)
         if place is not None:
-            found.setdefault(plain(place[0], snapshot.namespace), each)
+            found.setdefault(snapshot.key(place[0]), each)
     return found

@@ -158,11 +158,11 @@ def _required(claim: Claim, snapshot: Snapshot, _names: Names) -> Verdict | None
     found = _held(claim, snapshot)
     if found is None or found.required is True:
         return None if found is None else SAME
-    wanted = (plain(claim.object, snapshot.namespace), plain(claim.name, snapshot.namespace))
+    wanted = snapshot.keys(claim.object, claim.name)
     rules = [
         each
         for each in snapshot.automations
-        if each.is_check and each.active is True and plain(each.object, snapshot.namespace) == wanted[0]
+        if each.is_check and each.active is True and snapshot.key(each.object) == wanted[0]
     ]
     for rule in rules:
         if wanted in _plain(rule.reads, snapshot):
@@ -180,15 +180,15 @@ def _required(claim: Claim, snapshot: Snapshot, _names: Names) -> Verdict | None
 
 
 def _plain(fields: Iterable[tuple[str, str]], snapshot: Snapshot) -> set[tuple[str, str]]:
-    return {(plain(object, snapshot.namespace), plain(name, snapshot.namespace)) for object, name in fields}
+    return {snapshot.keys(object, name) for object, name in fields}
 
 
 def automation_of(claim: Claim, snapshot: Snapshot) -> LiveAutomation | None:
     """The live automation of a claim: by its name, else its label; on its object where two are called so."""
-    object, name = plain(claim.object, snapshot.namespace), plain(claim.name, snapshot.namespace)
+    object, name = snapshot.keys(claim.object, claim.name)
     found = [each for each in snapshot.automations if plain(each.name, snapshot.namespace) == name]
     found = found or [each for each in snapshot.automations if each.label.casefold() == claim.name.casefold()]
-    here = [each for each in found if plain(each.object, snapshot.namespace) == object]
+    here = [each for each in found if snapshot.key(each.object) == object]
     return next(iter(here or found), None)
 
 
@@ -220,7 +220,7 @@ def _reaches(claim: Claim, snapshot: Snapshot, _names: Names) -> Verdict | None:
         return None
     what = claim.key[0]
     fields = found.reads if what == "reads" else found.sets
-    wanted = (plain(claim.key[3], snapshot.namespace), plain(claim.key[4], snapshot.namespace))
+    wanted = snapshot.keys(claim.key[3], claim.key[4])
     if wanted in _plain(fields, snapshot):
         return SAME if what != "moves" else _moved(claim, found, snapshot)
     if not found.follows:
@@ -236,11 +236,11 @@ def _reaches(claim: Claim, snapshot: Snapshot, _names: Names) -> Verdict | None:
 def _moved(claim: Claim, found: LiveAutomation, snapshot: Snapshot) -> Verdict:
     """Whether it writes the value that marks the stage, as far as the values that it writes are literal."""
     values = claim.key[5:]
-    wanted = (plain(claim.key[3], snapshot.namespace), plain(claim.key[4], snapshot.namespace))
+    wanted = snapshot.keys(claim.key[3], claim.key[4])
     written = {
         value
         for (object, name), said in found.writes.items()
-        if (plain(object, snapshot.namespace), plain(name, snapshot.namespace)) == wanted
+        if snapshot.keys(object, name) == wanted
         for value in said
     }
     if (

@@ -26,6 +26,9 @@ class Files(Protocol):
     def read(self, path: str) -> bytes:
         """The bytes of a file; raises RemitError."""
 
+    def beside(self, path: str) -> bytes:
+        """The bytes of a file that one of these names, seen from the same folder; raises RemitError."""
+
 
 @dataclass(frozen=True, slots=True)
 class OnDisk:
@@ -51,6 +54,11 @@ class OnDisk:
             reason = (problem.strerror or str(problem)).lower()
             raise RemitError(f"cannot read {self.name}/{path}: {reason}") from problem
 
+    def beside(self, path: str) -> bytes:
+        """See Files."""
+        folder = self.root.parent if self.root.is_file() else self.root
+        return OnDisk(folder, str(folder)).read(path)
+
 
 @dataclass(frozen=True, slots=True)
 class Given:
@@ -65,6 +73,12 @@ class Given:
 
     def read(self, path: str) -> bytes:
         """See Files."""
+        return self.texts[path]
+
+    def beside(self, path: str) -> bytes:
+        """See Files."""
+        if path not in self.texts:
+            raise RemitError(f"there is no file {path}")
         return self.texts[path]
 
 

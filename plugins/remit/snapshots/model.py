@@ -193,11 +193,11 @@ class Snapshot:
     `holds` are the parts that the export covers (`fields`, `automations`, `checks`, `metrics`,
     `dashboards`): of the others nothing is known. `cut` maps what could not be read, in lower case
     (`lead`, `lead.status`, `automation name`), to why. Only of fields whose names end in `custom` absence
-    says that they do not exist.
+    says that they do not exist. `also` has other spellings of objects.
     """
 
     kind: str
-    path: str
+    path: str = ""
     environment: str = ""
     day: str = ""
     objects: Mapping[str, LiveObject] = field(default_factory=dict)
@@ -211,17 +211,27 @@ class Snapshot:
     notes: tuple[Note, ...] = ()
     namespace: str = ""
     custom: str = ""
+    also: Mapping[str, str] = field(default_factory=dict)
     files: int = 0
 
     def object(self, name: str) -> LiveObject | None:
         """An object by its API name, upper and lower case alike."""
-        return self.objects.get(plain(name, self.namespace))
+        return self.objects.get(self.key(name))
+
+    def key(self, object: str) -> str:
+        """How an object is looked up, whichever way people spell it."""
+        found = plain(object, self.namespace)
+        return self.also.get(found, found)
+
+    def keys(self, object: str, name: str) -> tuple[str, str]:
+        """How a field is looked up."""
+        return self.key(object), plain(name, self.namespace)
 
     def field(self, object: str, name: str) -> LiveField | Unknown | None:
         """A field; Unknown where the snapshot cannot tell, None where it does not exist there."""
         holder = self.object(object)
         key = plain(name, self.namespace)
-        for each in (plain(object, self.namespace), f"{plain(object, self.namespace)}.{key}"):
+        for each in (self.key(object), f"{self.key(object)}.{key}"):
             if each in self.cut and (holder is None or key not in holder.fields):
                 return self.cut[each]
         if holder is None:

@@ -84,7 +84,7 @@ class _Reading:
             self.objects[self.key(name)] = (known[0] if known else name, place, label, words)
 
 
-def read(files: Files, *, environment: str = "", day: str = "") -> Snapshot:
+def read(files: Files, *, environment: str = "") -> Snapshot:
     """A tree of metadata and source files as one environment says it.
 
     Raises SeveralEnvironments where the tree holds more than one and none is named.
@@ -104,7 +104,7 @@ def read(files: Files, *, environment: str = "", day: str = "") -> Snapshot:
         reading.notes.append(
             Note(first, f"{what} is there twice; the other is {where}; the first counts", tuple(more))
         )
-    return _finished(reading, files, chosen, day)
+    return _finished(reading, chosen)
 
 
 def _component(files: Files, each: Component, reading: _Reading) -> None:
@@ -236,7 +236,7 @@ def _unreadable(each: Component, problem: Unreadable, reading: _Reading) -> None
             reading.cut["automations"] = why
 
 
-def _finished(reading: _Reading, files: Files, chosen: Chosen, day: str) -> Snapshot:
+def _finished(reading: _Reading, chosen: Chosen) -> Snapshot:
     """Shared values are filled in, and standard fields that no export lists are added."""
     absent = None
     if chosen.absent:  # whatever is not here may lie in a package folder that is not here
@@ -263,9 +263,7 @@ def _finished(reading: _Reading, files: Files, chosen: Chosen, day: str) -> Snap
     holds |= {"dashboards"} if "dashboard" in reading.endings else set()
     found = Snapshot(
         kind="salesforce",
-        path=files.name,
         environment=chosen.environment,
-        day=day,
         objects=objects,
         automations=tuple(each for _, each in sorted(reading.automations.items())),
         processes=tuple(each for _, each in sorted(reading.processes.items())),
