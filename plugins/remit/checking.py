@@ -86,7 +86,14 @@ def _by_cause(found: Sequence[Diagnostic]) -> Iterator[Diagnostic]:
         first, *more = alike[each.cause, each.severity] if each.cause else (each,)
         if first is each and more:
             places = f"{len(more)} more places refer" if len(more) > 1 else "1 more place refers"
-            message = f"{each.message}; {places} to it"
+            message = f"{each.message}; {places} to it{_if_renamed(each, 1 + len(more))}"
             yield replace(each, message=message, uses=tuple(other.location for other in more))
         elif first is each:
             yield each
+
+
+def _if_renamed(each: Diagnostic, places: int) -> str:
+    """What finishes a rename by hand, where several places name what is not there and nothing says why."""
+    if each.code != "dangling-reference" or "|" in each.cause or "remit rename" in each.message:
+        return ""
+    return f"; if it has another id now, `remit rename {each.cause} NEW` writes that in all {places} places"

@@ -289,6 +289,37 @@ def test_the_small_handbooks_are_of_many_layouts() -> None:
     assert (ROOT / "governance").is_dir()
 
 
+STOPS = [
+    (address, begins_with_itself, many)
+    for address in ("metric:yield", "function:revops", "value:floor", "field:state", "role:head")
+    for begins_with_itself in (True, False)
+    for many in range(1, 8)
+]
+
+
+@pytest.mark.parametrize(("address", "begins_with_itself", "many"), part_of(STOPS, 3))
+def test_wherever_a_rename_by_hand_stops_the_next_step_is_told_and_finishes_it(
+    tmp_path: Path, address: str, begins_with_itself: bool, many: int
+) -> None:
+    repo = Repo(tmp_path / "repo")
+    repo.commit(drawn(5))
+    whole = rename(open_handbook(repo.folder), address, "other-name")
+    own = open_handbook(repo.folder).get(*address.split(":"))
+    assert own is not None
+    places = sorted(whole.texts, key=lambda path: (path == own.document.path) is not begins_with_itself)
+    if many >= len(places):
+        return
+    repo.write({path: whole.texts[path] for path in places[:many]})
+    judged = remit("review", "main", "-C", repo.folder).output
+    assert f"`remit rename {address} other-name` finishes it: " in judged
+    assert "no change record" not in judged
+    if begins_with_itself:
+        assert f"`remit rename {address} other-name` finishes" in remit("check", repo.folder).output
+    assert remit("rename", address, "other-name", "-C", repo.folder).exit_code == 0
+    after = Overlay(repo.folder, dict(whole.texts))
+    assert data_of(open_handbook(repo.folder)) == data_of(open_handbook(after))
+
+
 def test_what_is_half_renamed_is_told_how_it_is_finished(tmp_path: Path) -> None:
     repo = Repo(tmp_path / "repo")
     users = {f"governance/terms/u{number}.yaml": term(f"U{number}", see="[a-b]") for number in range(3)}

@@ -315,9 +315,12 @@ def _hold_meaning(made: Renaming, texts: Mapping[str, str | None]) -> None:
 
     book = open_handbook(made.plan.after(texts))
     before, after = Counter(edges(made.plan.book)), Counter(edges(book))
+    # Where references were written anew by hand first, they lead somewhere only now.
+    ahead = {str(each.ref) for each in made.plan.book.definitions() if _lost(each, made.now)}
     lost = before - after
-    if lost or (after - before and not made.is_begun):
-        first = next(iter(lost or after - before))
+    more = [edge for edge in after - before if edge[2] != str(made.now) or edge[0] not in ahead]
+    if lost or (more and not made.is_begun):
+        first = next(iter(lost or more))
         raise RemitError(
             f"after this, `{first[0]}` would not refer to `{first[2]}` as before, so nothing was renamed; "
             "take another id"

@@ -89,7 +89,7 @@ def value_place(context: Context) -> Iterator[Finding]:
         for name in PLACES:
             for place, key, path in _places(value, name):
                 if place.sound and amount_in(place.data, path) is None:
-                    yield finding(value, (name, key), _without_number(place, path))
+                    yield finding(value, (name, key), _without_number(context.book, place, path))
 
 
 @rule("value-differs")
@@ -159,11 +159,27 @@ def _places(value: Definition, name: str) -> Iterator[tuple[Definition, str, str
         yield edge.target, key, said[key]
 
 
-def _without_number(place: Definition, path: str) -> str:
+def _without_number(book: Handbook, place: Definition, path: str) -> str:
     found = at(place.data, path)
     if found is None:
-        return f"`{place.ref}` has no `{path}`; write the way to a number, such as `sla.within`"
+        what = _renamed(book, place, path) or "write the way to a number, such as `sla.within`"
+        return f"`{place.ref}` has no `{path}`; {what}"
     return f"`{path}` of `{place.ref}` is no number"
+
+
+def _renamed(book: Handbook, place: Definition, path: str) -> str:
+    """What finishes a rename, where the way goes by an id of before."""
+    node: Node = place.kind.node
+    data: Any = place.data
+    for step in path.split("."):
+        if not isinstance(data, Mapping):
+            break
+        if node.keys is not None and step not in data:
+            known = (each for kind in node.keys.to if kind != "*" for each in book.every(kind))
+            now = next((each for each in known if step in each.data.get("former-ids", ())), None)
+            return f"`remit rename {now.kind.id}:{step} {now.id}` finishes a rename" if now else ""
+        node, data = below(node, step), data.get(step)
+    return ""
 
 
 @rule("value-repeated", severity=Severity.SUGGESTION)

@@ -5,12 +5,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
+from typing import NamedTuple
 
 from remit.change.compare.versions import Difference
 from remit.change.review.blockers import Gap
 from remit.diagnostics import Diagnostic
-from remit.handbook import Definition, Ref
+from remit.handbook import Definition, Edge, Ref
 from remit.words import joined
 
 LOST = frozenset({"dangling-reference", "wrong-kind", "ambiguous-reference", "formula-unreadable"})
@@ -37,14 +39,17 @@ def dangling(difference: Difference) -> Iterator[Gap]:
                 str(removed.ref),
                 mine[0].location,
             )
-    for was, now, mine in half_renamed(difference):
+    for half in half_renamed(difference):
+        mine = list(half.lost)
         lost = [each for each in lost if each not in mine]
-        many = f"{len(mine)} places" if len(mine) > 1 else "1 place"
+        is_called = f"`{half.was}` is called `{half.now}` now, but {_told(mine)} still {_verb(mine)} to it"
+        is_named = f"{_told(mine)} {_verb(mine)} to `{half.now}`, but `{half.was}` is not called so yet"
+        many = f"{half.places} place" if half.places == 1 else f"{half.places} places"
         yield Gap(
             "reference-leads-nowhere",
-            f"`{was}` is called `{now}` now, but {_told(mine)} still {_verb(mine)} to it",
-            f"`remit rename {was} {now.id}` finishes it: {many}",
-            str(now),
+            is_called if half.is_called_so else is_named,
+            f"`remit rename {half.was} {half.now.id}` finishes it: {many}",
+            str(half.now),
             mine[0].location,
         )
     by_message: dict[str, list[Diagnostic]] = {}
@@ -66,15 +71,55 @@ def _removed(difference: Difference) -> Iterator[Definition]:
             yield found
 
 
-def half_renamed(difference: Difference) -> Iterator[tuple[Ref, Ref, list[Diagnostic]]]:
-    """What has another id, with its address before and now, and what still refers to the one before."""
+class HalfRenamed(NamedTuple):
+    """A rename that is not whole: both addresses, what leads nowhere so far, and how many places are left.
+
+    `is_called_so` where the definition has its new id, and what refers to it has not.
+    """
+
+    was: Ref
+    now: Ref
+    lost: Sequence[Diagnostic]
+    places: int
+    is_called_so: bool
+
+
+def half_renamed(difference: Difference) -> Iterator[HalfRenamed]:
+    """The renames that a change has begun, at the definition or at what refers to it."""
+    lost = [each for each in difference.after.diagnostics if each.code in LOST]
     for change in difference.changes:
         was = difference.before.find(str(change.was)) if change.was is not None else None
         if was is not None:
             users = {str(edge.source.ref) for edge in was.by()}
-            lost = (each for each in difference.after.diagnostics if each.code in LOST)
             if mine := [each for each in lost if _names(each, was, users)]:
-                yield was.ref, change.ref, mine
+                yield HalfRenamed(was.ref, change.ref, mine, len(mine), is_called_so=True)
+    by_cause: dict[str, list[Diagnostic]] = {}
+    for each in lost:
+        by_cause.setdefault(each.cause, []).append(each)
+    for cause, mine in by_cause.items():
+        kind, colon, id = cause.rpartition(":")
+        old = _left_by(difference, {each.subject for each in mine}, kind.split("|")) if colon else None
+        if old is not None:
+            places = len(old.by()) + 1  # its own id, too
+            yield HalfRenamed(old.ref, Ref(old.kind.id, id), mine, places, is_called_so=False)
+
+
+def _left_by(difference: Difference, subjects: Collection[str], kinds: Collection[str]) -> Definition | None:
+    """The one definition to which all of some referred more often before, and which is still there."""
+    found: set[Ref] | None = None
+    for subject in subjects:
+        before, after = difference.before.find(subject), difference.after.find(subject)
+        if before is None or after is None:
+            return None
+        fewer = Counter(map(_end, before.to())) - Counter(map(_end, after.to()))
+        mine = {ref for ref in fewer if ref.kind in kinds}
+        found = mine if found is None else found & mine
+    known = [each for ref in found or () if (each := difference.after.find(str(ref))) is not None]
+    return known[0] if len(known) == 1 else None
+
+
+def _end(edge: Edge) -> Ref:
+    return edge.target.ref
 
 
 def _same(each: Diagnostic) -> tuple[str, str, str]:

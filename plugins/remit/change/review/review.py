@@ -207,7 +207,7 @@ def judge(difference: Difference, today: str = "") -> ChangeReview:
     judged = tuple(Judging(base, lanes, difference, changes=changes, records=records).all())
     half = half_records(difference)
     # Whoever still uses a former id has changed only until the rename is finished.
-    waiting = {each.subject for _, _, lost in half_renamed(difference) for each in lost}
+    waiting = {each.subject for half in half_renamed(difference) for each in half.lost}
     missing = missing_records(judged, records.new, records.earlier)
     gaps = (
         *(half_written(half) if half else (gap for gap in missing if gap.subject not in waiting)),
