@@ -27,6 +27,7 @@ from remit.source.places import (
     unpack,
     value_at,
 )
+from remit.source.plain import read_plain
 from remit.source.scalars import Char, between, written
 from remit.source.scan import MAX_ALIKE, Findings, scan
 
@@ -129,9 +130,11 @@ def parse(content: bytes, path: str) -> Document:
         findings.add("byte-order-mark", "the file starts with a byte order mark", 0, length=1)
     scan(findings)
     stopped = findings.counts.keys() & _STOPPING
-    from remit.source.events import read_events  # and YAML with it: who reads what was kept needs neither
+    contents = None if findings.found else read_plain(findings.text)
+    if contents is None and not stopped:
+        from remit.source.events import read_events  # and YAML with it: many a handbook needs neither
 
-    contents = None if stopped else read_events(findings)
+        contents = read_events(findings)
     problems = tuple(sorted(findings.found, key=Diagnostic.order))
     if contents is None:
         return Document(path, findings.text, None, problems)

@@ -5,11 +5,9 @@
 
 from __future__ import annotations
 
-import math
 import re
 from array import array
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable
 from sys import intern
 from typing import Any, Final, NoReturn
 
@@ -18,33 +16,24 @@ from yaml._yaml import CParser
 
 from remit.diagnostics import Severity
 from remit.source.characters import suspects
-from remit.source.places import MAX_DEPTH, WINDOW, Step, Tree, mark_number, number_marks, unpack
+from remit.source.literals import LIKE_NUMBER, OMIT, literal
+from remit.source.places import (
+    MAX_DEPTH,
+    MAX_NODES,
+    NOTHING,
+    WINDOW,
+    Contents,
+    Step,
+    Tree,
+    mark_number,
+    number_marks,
+    unpack,
+)
 from remit.source.scalars import places_of
 from remit.source.scan import MAX_ALIKE, Findings, Unreadable, hash_cuts, quote
 from remit.source.syntax import explain
 
-MAX_NODES: Final = 50_000
-MAX_DIGITS: Final = 18
-
 _HASH_VALUE: Final = re.compile(r":[ \t]+(#[^\s#]\S*)")
-_NUMBER: Final = re.compile(r"(-?(?:0|[1-9][0-9]*))(\.[0-9]+)?([eE][-+]?[0-9]+)?")
-_LOOKS_LIKE_NUMBER: Final = re.compile(
-    r"[-+]?(?:0[xX][0-9a-fA-F_]+|0[oO][0-7_]+|0[bB][01_]+|\.(?:inf|Inf|INF|nan|NaN|NAN)"
-    r"|[0-9][0-9_]*(?:\.[0-9_]*)?(?:[eE][-+]?[0-9]+)?|\.[0-9][0-9_]*(?:[eE][-+]?[0-9]+)?"
-    r"|[0-9][0-9_]*(?::[0-5]?[0-9])+(?:\.[0-9_]*)?)"
-)
-_WORDS: Final[Mapping[str, Any]] = {"true": True, "false": False, "null": None, "~": None}
-_OMIT: Final = object()
-_NOTHING: Final[frozenset[tuple[Step, ...]]] = frozenset()  # one for all: an empty set takes 200 bytes
-
-
-@dataclass(frozen=True, slots=True)
-class Contents:
-    """What the events of one text say: the data, a mark for each key and value, and what was refused."""
-
-    data: dict[str, Any]
-    marks: array[int]
-    left_out: frozenset[tuple[Step, ...]]
 
 
 def read_events(findings: Findings) -> Contents | None:
@@ -57,7 +46,7 @@ def read_events(findings: Findings) -> Contents | None:
     except yaml.YAMLError as error:
         explain(error, findings)
         return None
-    return Contents(data, reader.marks, frozenset(reader.left_out) if reader.left_out else _NOTHING)
+    return Contents(data, reader.marks, frozenset(reader.left_out) or NOTHING)
 
 
 class _Reader:
@@ -153,7 +142,7 @@ class _Reader:
                 value = self._literal(value, place)
             if self.cuts and type(value) is str:
                 self._check_cut(event)
-        if tagged or value is _OMIT:
+        if tagged or value is OMIT:
             self._leave_out()
         elif value is None or value == "" or (type(value) is str and value.isspace()):
             self._empty(event.value, style, place)
@@ -261,25 +250,15 @@ class _Reader:
         self._skip_entry()
 
     def _literal(self, value: str, place: int) -> Any:
-        """The value that a plain scalar spells in JSON, else its text; `_OMIT` if refused."""
-        if value[0] in "tfn~":
-            return _WORDS.get(value, value)
-        number = _NUMBER.fullmatch(value)
-        if number is None:
-            if _LOOKS_LIKE_NUMBER.fullmatch(value):
-                message = f"{quote(value)} is read as text, but looks like a number"
-                self.findings.add("looks-like-number", message, place, length=len(value))
-            return value
-        whole, fraction, exponent = number.groups()
-        if not fraction and not exponent and len(whole.lstrip("-")) <= MAX_DIGITS:
-            return int(whole)
-        if fraction or exponent:
-            real = float(value)
-            if not math.isinf(real) and (real or not whole.strip("-0") + (fraction or "").strip(".0")):
-                return real
-        message = f"the number {quote(value)} cannot be kept exactly"
-        self.findings.add("number-out-of-range", message, place, length=len(value))
-        return _OMIT
+        """The value that a plain scalar spells in JSON, else its text; `OMIT` if refused."""
+        found = literal(value)
+        if found is OMIT:
+            message = f"the number {quote(value)} cannot be kept exactly"
+            self.findings.add("number-out-of-range", message, place, length=len(value))
+        elif found is value and value[0] not in "tfn~" and LIKE_NUMBER.fullmatch(value):
+            message = f"{quote(value)} is read as text, but looks like a number"
+            self.findings.add("looks-like-number", message, place, length=len(value))
+        return found
 
     def _empty(self, value: str, style: str, place: int) -> None:
         """Report a value that is not there, at its key or at the dash of the list item."""

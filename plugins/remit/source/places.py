@@ -6,19 +6,30 @@
 from __future__ import annotations
 
 import re
+from array import array
 from collections.abc import Sequence
-from typing import Any, Final, TypeAlias
+from typing import Any, Final, NamedTuple, TypeAlias
 
 Step: TypeAlias = str | int
 # The number of a container's mark → the numbers of its values' marks, by key or index.
 Tree: TypeAlias = dict[int, dict[Step, int]]
 
 MAX_DEPTH: Final = 32  # of lists and mappings inside each other
+MAX_NODES: Final = 50_000  # keys and values in one file
+NOTHING: Final[frozenset[tuple[Step, ...]]] = frozenset()  # one for all: an empty set takes 200 bytes
 WINDOW: Final = 400  # how far to look along a line, so that a line of a MiB costs no more
 
 _QUOTED: Final = re.compile(r"\"(?:[^\"\\]|\\.)*\"|'(?:[^']|'')*'")
 _PLAIN_END: Final = re.compile(r":(?:\s|$)|\s#")
 _FLOW_END: Final = re.compile(r"[\s,\]}]")
+
+
+class Contents(NamedTuple):
+    """What one text says: the data, a mark for each key and value, and the paths of what was refused."""
+
+    data: dict[str, Any]
+    marks: array[int]
+    left_out: frozenset[tuple[Step, ...]] = NOTHING
 
 
 def number_marks(node: Any, at: int, tree: Tree) -> int:
