@@ -8,8 +8,7 @@ from __future__ import annotations
 import gc
 import json
 import posixpath
-from collections.abc import Iterable, Iterator, Mapping
-from html import escape
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -18,16 +17,19 @@ from jinja2 import ChoiceLoader, FileSystemLoader, PrefixLoader
 from mkdocs import utils
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
+from mkdocs.livereload import LiveReloadServer
 from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority, get_plugin_logger
 from mkdocs.structure.files import File, Files, InclusionLevel
+from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page as MkDocsPage
-from mkdocs.structure.toc import get_toc
 
 from remit.change.history.timeline import told_history
 from remit.checking import Checked, check, on_day
 from remit.days import clock
 from remit.diagnostics import Diagnostic, RemitError, Severity
+from remit.plugin.handbook_page import HandbookPage
 from remit.plugin.options import RemitConfig
+from remit.plugin.preview import Inputs, Kept, Preview, looked_at, written
 from remit.publish import authored, feed, instant, navigation, site_files, theme_styles
 from remit.reading import FOLDER
 from remit.reports.findings import line as line_report
@@ -37,46 +39,10 @@ from remit.views.pages.failure import failure_site
 from remit.views.parts import embeds
 from remit.views.site import branding, search, shell
 from remit.views.site.addresses import Addresses
-from remit.views.site.site import TWIN, Entry, Page, Site
+from remit.views.site.site import TWIN, Page, Site
 
 log = get_plugin_logger("remit")
 THEME = Path(__file__).parent.parent / "theme"
-
-
-class HandbookPage(MkDocsPage):
-    """A page of the handbook: HTML from a view, no Markdown object at all."""
-
-    def __init__(self, made: Page, file: File, config: MkDocsConfig) -> None:
-        self.made = made
-        self.entries: tuple[Entry, ...] = ()
-        self.shell: tuple[object, ...] = ()
-        self.twin = ""  # where its Markdown lies, for the theme
-        super().__init__(None, file, config)
-        # Material prints titles raw.
-        self.title = escape(made.title)
-
-    def read_source(self, config: MkDocsConfig) -> None:  # noqa: ARG002 - MkDocs' signature
-        """Set what MkDocs and the theme read of a page before it is rendered."""
-        self.markdown = ""
-        self.edit_url = None
-        self.meta = {"title": escape(self.made.title), "hide": ["navigation", "toc"]}
-        self.meta["search"] = {"exclude": True}  # our own entries are merged in after the build
-        if self.made.description:
-            self.meta["description"] = escape(self.made.description)
-        if not self.made.in_nav:
-            self.meta["template"] = shell.NAME
-
-    def render(self, config: MkDocsConfig, files: Files) -> None:  # noqa: ARG002
-        """Make the body."""
-        body = self.made.body()
-        self.content = f'<div class="r">\n{body.html}</div>\n'
-        self.toc = get_toc(
-            [{"level": 2, "id": h.id, "name": escape(h.title), "children": []} for h in body.headings]
-        )
-        self.present_anchor_ids = {h.id for h in body.headings}
-        self.entries = body.entries
-        # What the theme reads of a page beside its texts; equal keys share a shell.
-        self.shell = (self.made.parent, self.url.count("/"), "description" in self.meta, body.headings)
 
 
 class RemitPlugin(BasePlugin[RemitConfig]):
@@ -91,10 +57,22 @@ class RemitPlugin(BasePlugin[RemitConfig]):
         self.authored: list[MkDocsPage] = []
         self.instant = False  # the theme fetches pages and puts them in place
         self.styles: theme_styles.ThemeStyles | None = None
+        self.beside: dict[str, bytes | None] = {}  # what lies beside the pages; None where an author has it
+        self.nav: Navigation | None = None
+        self.inputs: Inputs | None = None
+        self.kept: Kept | None = None  # of the last full build, while serving
 
     def on_startup(self, *, command: str, dirty: bool) -> None:  # noqa: ARG002
         """Keep this instance over the rebuilds of `mkdocs serve`."""
         self.serving = command == "serve"
+
+    @event_priority(-100)  # after plugins that watch folders of their own, which must name MkDocs' builder
+    def on_serve(
+        self, server: LiveReloadServer, *, builder: Callable[[], None], **_: object
+    ) -> LiveReloadServer:
+        """Make pages again when they are asked for, where an edit leaves the rest as it was."""
+        Preview.start(self, server, builder)
+        return server
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Add our look, and watch the YAML."""
@@ -125,8 +103,10 @@ class RemitPlugin(BasePlugin[RemitConfig]):
 
     def _make_pages(self, files: Files, /, *, config: MkDocsConfig) -> Files:
         """Make a page for everything in the handbook."""
-        self.pages = {}
-        self.site = self._site(config)
+        self.pages, self.beside, self.kept = {}, {}, None
+        if self.serving:
+            self.inputs = self.looked_at(config)
+        self.site = self.read_site(config)
         self.site.docs.update({file.src_uri: file.url for file in files if file.inclusion.is_included()})
         self._place(self.site, files, config)
         self._brand(self.site, files, config)
@@ -149,6 +129,7 @@ class RemitPlugin(BasePlugin[RemitConfig]):
 
     def on_nav(self, nav: Any, /, **_: object) -> Any:
         """A definition's parent is the page that lists its kind."""
+        self.nav = nav
         self.authored = [page for page in nav.pages if not isinstance(page, HandbookPage)]
         if self.config.markdown_twins:
             for page in self.authored:  # for the theme, as a page of ours says it
@@ -195,10 +176,9 @@ class RemitPlugin(BasePlugin[RemitConfig]):
         env.loader = ChoiceLoader(
             [shell.ShellLoader(), PrefixLoader({"below": FileSystemLoader(below)}), env.loader]
         )
-        there = {file.dest_uri for file in files}
-        for path, content in self._made_from_pages(config):
-            if path not in there:
-                utils.write_file(content, f"{config.site_dir}/{path}")
+        self._write_from_pages(config, files)
+        if self.inputs and self.nav and self.serving:
+            self.kept = Kept(config, files, self.nav, env, self.inputs)
         return env
 
     def on_post_page(self, output: str, /, *, page: MkDocsPage, **_: object) -> str:
@@ -214,6 +194,19 @@ class RemitPlugin(BasePlugin[RemitConfig]):
         if config.strict and errors and not self.serving:
             # MkDocs counts warnings that it prints: with --quiet it would print and count none.
             raise PluginError(f"remit: {errors} error{'s' if errors > 1 else ''} in the definitions (strict)")
+        self._write_search(config)
+        if self.kept:
+            self.kept.written = written(self.kept.files)
+
+    # -- steps --
+
+    def _write_from_pages(self, config: MkDocsConfig, files: Files) -> None:
+        there = {file.dest_uri for file in files}
+        for path, content in self._made_from_pages(config):
+            if path not in there:
+                utils.write_file(content, f"{config.site_dir}/{path}")
+
+    def _write_search(self, config: MkDocsConfig) -> None:
         path = Path(config.site_dir) / "search" / "search_index.json"
         if self.site is not None and path.is_file():
             own = ((page.made, page.entries) for page in self.pages.values())
@@ -222,12 +215,10 @@ class RemitPlugin(BasePlugin[RemitConfig]):
             for name, script in search.index(self.site, own, authored, decide):
                 utils.write_file(script.encode(), f"{config.site_dir}/{name}")
 
-    # -- steps --
-
     def _root(self, config: MkDocsConfig) -> Path:
         return (Path(config.config_file_path or "mkdocs.yml").parent / self.config.root).resolve()
 
-    def _site(self, config: MkDocsConfig) -> Site:
+    def read_site(self, config: MkDocsConfig) -> Site:
         """The site, or one page of findings: a server that freezes helps nobody."""
         try:
             today = self.config.today or clock()
@@ -260,12 +251,33 @@ class RemitPlugin(BasePlugin[RemitConfig]):
 
     def _place(self, site: Site, files: Files, config: MkDocsConfig) -> None:
         """Put beside the pages what is there from the start; what an author has in its place stays."""
-        base, docs = _base(config), Path(config.docs_dir)
-        for path, content in site_files.before_pages(site, base, docs=docs, theme=self.styles):
-            if files.get_file_from_path(path) is None:
+        for path, content in self.lying_beside(site, config):
+            theirs = files.get_file_from_path(path) is not None
+            self.beside[path] = None if theirs else content
+            if not theirs:
                 files.append(File.generated(config, path, content=content, inclusion=InclusionLevel.INCLUDED))
                 if path == feed.NAME:
                     config.extra["remit_feed"] = path
+
+    def lying_beside(self, site: Site, config: MkDocsConfig) -> Iterator[tuple[str, bytes]]:
+        """(path in the site, content) of all that is known before any page is made."""
+        return site_files.before_pages(site, _base(config), docs=Path(config.docs_dir), theme=self.styles)
+
+    def looked_at(self, config: MkDocsConfig) -> Inputs:
+        """What the site is made from now."""
+        return looked_at(config, self._root(config), self.config.today or clock())
+
+    def swap(self, site: Site) -> None:
+        """Let all pages be made from another site with the same addresses."""
+        made = {page.url: page for page in site.pages}
+        for url, page in self.pages.items():
+            page.remade(made[url])
+        self.site = site
+
+    def write_rest(self, kept: Kept) -> None:
+        """Write what is made from all pages, once these are."""
+        self._write_from_pages(kept.config, kept.files)
+        self._write_search(kept.config)
 
     def _made_from_pages(self, config: MkDocsConfig) -> Iterator[tuple[str, bytes]]:
         assert self.site is not None

@@ -1,0 +1,52 @@
+"""A page of the handbook as MkDocs has pages."""
+
+from __future__ import annotations
+
+from html import escape
+
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.structure.files import File, Files
+from mkdocs.structure.pages import Page as MkDocsPage
+from mkdocs.structure.toc import get_toc
+
+from remit.views.site import shell
+from remit.views.site.site import Entry, Page
+
+
+class HandbookPage(MkDocsPage):
+    """A page of the handbook: HTML from a view, no Markdown object at all."""
+
+    def __init__(self, made: Page, file: File, config: MkDocsConfig) -> None:
+        self.entries: tuple[Entry, ...] = ()
+        self.shell: tuple[object, ...] = ()
+        self.twin = ""  # where its Markdown lies, for the theme
+        super().__init__(None, file, config)
+        self.remade(made)
+
+    def remade(self, made: Page) -> None:
+        """Take what the page is made from; its address stays."""
+        self.made = made
+        self.title = escape(made.title)  # Material prints titles raw
+
+    def read_source(self, config: MkDocsConfig) -> None:  # noqa: ARG002 - MkDocs' signature
+        """Set what MkDocs and the theme read of a page before it is rendered."""
+        self.markdown = ""
+        self.edit_url = None
+        self.meta = {"title": escape(self.made.title), "hide": ["navigation", "toc"]}
+        self.meta["search"] = {"exclude": True}  # our own entries are merged in after the build
+        if self.made.description:
+            self.meta["description"] = escape(self.made.description)
+        if not self.made.in_nav:
+            self.meta["template"] = shell.NAME
+
+    def render(self, config: MkDocsConfig, files: Files) -> None:  # noqa: ARG002
+        """Make the body."""
+        body = self.made.body()
+        self.content = f'<div class="r">\n{body.html}</div>\n'
+        self.toc = get_toc(
+            [{"level": 2, "id": h.id, "name": escape(h.title), "children": []} for h in body.headings]
+        )
+        self.present_anchor_ids = {h.id for h in body.headings}
+        self.entries = body.entries
+        # What the theme reads of a page beside its texts; equal keys share a shell.
+        self.shell = (self.made.parent, self.url.count("/"), "description" in self.meta, body.headings)

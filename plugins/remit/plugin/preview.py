@@ -1,0 +1,273 @@
+"""A preview that follows the YAML: an edit is checked at once, and pages are made again when asked for."""
+
+# `mkdocs serve` builds the whole site at every change. An edit of definitions that leaves addresses, menu and
+# settings as they were needs less: the model is read anew, every page made from the old one is removed, and
+# MkDocs' own steps make a page when somebody asks for it. Whatever else has changed, a full build is right.
+
+from __future__ import annotations
+
+import hashlib
+import os
+import posixpath
+import threading
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, Protocol
+
+import jinja2
+from mkdocs import utils
+from mkdocs.commands import build
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.livereload import LiveReloadServer
+from mkdocs.structure.files import Files, InclusionLevel
+from mkdocs.structure.nav import Navigation
+from mkdocs.structure.pages import Page
+
+from remit.plugin.handbook_page import HandbookPage
+from remit.publish import redirects
+from remit.publish.site_files import LLMS
+from remit.reading import FOLDER
+from remit.views.site import search
+from remit.views.site.site import Site
+
+if TYPE_CHECKING:
+    from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
+
+_SEARCH: Final = f"{search.FOLDER.partition('/')[0]}/"
+_TRIES: Final = 20  # so often may a page be removed by an edit while it is on its way
+_PRIVATE: Final = ("_populate_page", "_build_page")  # MkDocs' own steps, by which one page is made
+Stamp = tuple[int, int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Inputs:
+    """What a site is made from: definitions by content, all other files by time and size, and the day."""
+
+    definitions: Mapping[str, bytes]
+    others: Mapping[str, Stamp]
+    day: str
+
+
+@dataclass(slots=True)
+class Kept:
+    """What a full build left behind: all that MkDocs needs to make one of its pages again.
+
+    `written` is what pages of people came to, by their files.
+    """
+
+    config: MkDocsConfig
+    files: Files
+    nav: Navigation
+    env: jinja2.Environment
+    inputs: Inputs
+    written: Mapping[str, str] = field(default_factory=dict)
+
+
+class Plugin(Protocol):
+    """What the preview asks of the plugin."""
+
+    kept: Kept | None  # of the last full build; None where it failed
+    site: Site | None
+    beside: dict[str, bytes | None]  # what lies beside the pages; None where an author has it
+
+    def looked_at(self, config: MkDocsConfig) -> Inputs:
+        """What the site is made from now."""
+
+    def read_site(self, config: MkDocsConfig) -> Site:
+        """The site of the definitions as they are now."""
+
+    def lying_beside(self, site: Site, config: MkDocsConfig) -> Iterator[tuple[str, bytes]]:
+        """(path in the site, content) of all that is known before any page is made."""
+
+    def swap(self, site: Site) -> None:
+        """Let all pages be made from another site with the same addresses."""
+
+    def write_rest(self, kept: Kept) -> None:
+        """Write what is made from all pages, once these are."""
+
+
+def looked_at(config: MkDocsConfig, root: Path, day: str) -> Inputs:
+    """What the site of a configuration is made from now; `root` is where `governance/` lies."""
+    definitions = {}
+    for path in _files([str(root / FOLDER)]):
+        with suppress(OSError):  # a link that leads nowhere: reading says so
+            definitions[path] = hashlib.sha256(Path(path).read_bytes()).digest()
+    custom, file = config.theme.custom_dir, config.config_file_path
+    tops = {config.docs_dir, *config.watch, *([custom] if custom else ()), *([file] if file else ())}
+    others = {}
+    for path in _files(sorted({os.path.realpath(top) for top in tops} - {str(root / FOLDER)})):
+        with suppress(OSError):
+            about = os.stat(path)  # noqa: PTH116
+            others[path] = (about.st_mtime_ns, about.st_size, about.st_ino)
+    return Inputs(definitions, others, day)
+
+
+def _files(tops: Iterable[str]) -> Iterator[str]:
+    for top in tops:
+        if os.path.isfile(top):  # noqa: PTH113
+            yield top
+        for folder, _, names in os.walk(top, followlinks=True):
+            yield from (os.path.join(folder, name) for name in names)  # noqa: PTH118
+
+
+class Preview:
+    """Stands between MkDocs' server and its builds; `start` puts it there."""
+
+    def __init__(self, plugin: Plugin, server: LiveReloadServer, full: Callable[[], None]) -> None:
+        self.plugin, self.server, self.full = plugin, server, full
+        self.answer: WSGIApplication = server.get_app() or server.serve_request
+        self.lock = threading.RLock()
+        self.stale: dict[str, Page] = {}  # by their place in the site
+        self.rest_is_stale = False  # what is made from all pages: twins, `llms.txt`, the search
+
+    @classmethod
+    def start(cls, plugin: Plugin, server: LiveReloadServer, full: Callable[[], None]) -> None:
+        """Let a server's changes and requests come here first; not where MkDocs has other steps."""
+        if all(hasattr(build, name) for name in _PRIVATE):
+            preview = cls(plugin, server, full)
+            server.builder = preview.rebuild
+            server.set_app(preview.serve)
+
+    # -- a change --
+
+    def rebuild(self) -> None:
+        """Follow a change of files: by a new model where that is enough, else by a full build."""
+        with self.lock:
+            if not self._follow():
+                self._all_anew()
+
+    def _all_anew(self) -> None:
+        self.stale, self.rest_is_stale = {}, False
+        self.plugin.kept = None
+        self.full()
+
+    def _follow(self) -> bool:
+        kept, before = self.plugin.kept, self.plugin.site
+        if kept is None or before is None:
+            return False
+        now = self.plugin.looked_at(kept.config)
+        was = kept.inputs
+        if (now.others, now.day) != (was.others, was.day) or now.definitions == was.definitions:
+            return False
+        if now.definitions.keys() != was.definitions.keys():
+            return False
+        site = self.plugin.read_site(kept.config)
+        site.docs.update(before.docs)
+        beside = dict(self.plugin.lying_beside(site, kept.config))
+        if _frame(site) != _frame(before) or beside.keys() != self.plugin.beside.keys():
+            return False
+        for path, content in beside.items():
+            if self.plugin.beside[path] not in (None, content):
+                utils.write_file(content, f"{kept.config.site_dir}/{path}")
+                self.plugin.beside[path] = content
+        self.plugin.swap(site)
+        kept.inputs = now
+        for page in _pages(kept.files):
+            self.stale[page.file.dest_uri] = page
+            Path(page.file.abs_dest_path).unlink(missing_ok=True)
+        self.rest_is_stale = True
+        return True
+
+    # -- a request --
+
+    def serve(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        """Answer a request as MkDocs' server does, once what is asked for has been made."""
+        place = self._place(environ.get("PATH_INFO", ""))
+        for _ in range(_TRIES):
+            if place is not None:
+                self._make(place)
+            told = _Told()
+            result = self.answer(environ, told)
+            if not told.status.startswith("404") or place is None or self._stale(place) is None:
+                break  # else it was removed by an edit, after it was made and before it was read
+        start_response(told.status, told.headers)
+        return result
+
+    def _place(self, path: str) -> str | None:
+        """Where in the site what is asked for lies; None for what is not of the site."""
+        path = path.encode("latin-1").decode("utf-8", "ignore")
+        mount = self.server.mount_path
+        if path.startswith("/livereload/") or not f"{path}/".startswith(mount):
+            return None
+        inside = path[len(mount) :] + ("index.html" if path.endswith("/") else "")
+        return posixpath.normpath(f"/{inside}").lstrip("/")
+
+    def _stale(self, place: str) -> Page | None:
+        return self.stale.get(place) or self.stale.get(posixpath.join(place, "index.html"))
+
+    def _make(self, place: str) -> None:
+        with self.lock:
+            kept = self.plugin.kept
+            if kept is None:
+                return
+            if (page := self._stale(place)) is not None:
+                self._made(page, kept)
+            elif self.rest_is_stale and place not in _lasting(kept):
+                if place == LLMS or place.endswith(".md") or place.startswith(_SEARCH):
+                    self._make_rest(kept)
+                elif (Path(kept.config.site_dir) / place).is_file():
+                    self._all_anew()  # made by another plugin, nobody knows from what
+
+    def _made(self, page: Page, kept: Kept) -> None:
+        if type(page) not in (Page, HandbookPage):
+            self._all_anew()  # of another plugin, which may not expect to make it twice
+            return
+        populate, write = (getattr(build, name) for name in _PRIVATE)
+        documents = kept.files.documentation_pages(inclusion=InclusionLevel.is_in_serve)
+        excluded = page.file.inclusion.is_excluded()
+        populate(page, kept.config, kept.files)
+        write(page, kept.config, documents, kept.nav, kept.env, excluded=excluded)
+        self.stale.pop(page.file.dest_uri, None)
+
+    def _make_rest(self, kept: Kept) -> None:
+        """Make what all pages together say."""
+        for page in list(self.stale.values()):
+            if page.file.dest_uri in self.stale:
+                self._made(page, kept)
+        if self.plugin.kept is not kept:
+            return  # it has all been made anew
+        if written(kept.files) != kept.written:
+            self._all_anew()  # the theme's own index has the words that pages of people had
+            return
+        self.plugin.write_rest(kept)
+        self.rest_is_stale = False
+
+
+class _Told:
+    """Keeps what an answer begins with."""
+
+    def __init__(self) -> None:
+        self.status, self.headers = "", list[tuple[str, str]]()
+
+    def __call__(self, status: str, headers: list[tuple[str, str]], *_: object) -> Callable[[bytes], object]:
+        self.status, self.headers = status, headers
+        return len
+
+
+def written(files: Files) -> Mapping[str, str]:
+    """What the pages of people came to, by their files."""
+    theirs = (page for page in _pages(files) if not isinstance(page, HandbookPage))
+    return {page.file.src_uri: page.content or "" for page in theirs}
+
+
+def _lasting(kept: Kept) -> frozenset[str]:
+    """What is made from no page: files as they lie, and what the theme makes of addresses alone."""
+    own = (file.dest_uri for file in kept.files if not file.is_documentation_page())
+    templates = (*kept.config.theme.static_templates, *kept.config.extra_templates)
+    return frozenset((*own, *templates, *(f"{name}.gz" for name in templates)))
+
+
+def _pages(files: Files) -> list[Page]:
+    documents = files.documentation_pages(inclusion=InclusionLevel.is_in_serve)
+    return [file.page for file in documents if file.page is not None]
+
+
+def _frame(site: Site) -> tuple[Any, ...]:
+    """What must be as it was: addresses, what the menu says, settings, and where old addresses lead."""
+    pages = [
+        (page.url, page.section, page.parent, page.in_nav, page.title if page.in_nav else "")
+        for page in site.pages
+    ]
+    return pages, site.title, site.book.settings(), dict(redirects.redirects(site, ""))
