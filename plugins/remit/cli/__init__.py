@@ -36,6 +36,7 @@ SECTIONS: Mapping[str, Mapping[str, tuple[str, str]]] = MappingProxyType(
         "Begin": {
             "init": ("beginning", "init"),
             "add": ("beginning", "add"),
+            "adopt": ("adopting", "adopt"),
         },
         "Check": {
             "check": ("checks", "check"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,16 +21,32 @@ if TYPE_CHECKING:
 _PLACE = click.Path(path_type=Path)
 
 
-@click.command()
-@click.option("--salesforce", type=_PLACE, metavar="DIR", help="Metadata of Salesforce, in either format.")
-@click.option("--hubspot", type=_PLACE, metavar="DIR", help="Properties, pipelines and workflows of HubSpot.")
-@click.option("--dbt", type=_PLACE, metavar="FILE", help="A `manifest.json` of dbt.")
-@click.option(
-    "--map", type=_PLACE, metavar="FILE", help="A mapping that says what the columns of a list are."
+_OPTIONS = (
+    click.option(
+        "--salesforce", type=_PLACE, metavar="DIR", help="Metadata of Salesforce, in either format."
+    ),
+    click.option(
+        "--hubspot", type=_PLACE, metavar="DIR", help="Properties, pipelines and workflows of HubSpot."
+    ),
+    click.option("--dbt", type=_PLACE, metavar="FILE", help="A `manifest.json` of dbt."),
+    click.option(
+        "--map", type=_PLACE, metavar="FILE", help="A mapping that says what the columns of a list are."
+    ),
+    click.option("--system", metavar="ID", help="The system of the handbook that the snapshot is of."),
+    click.option("--environment", metavar="NAME", help="Which part counts, where a snapshot holds several."),
+    click.option("--day", **DAY, help="The day of the snapshot."),
 )
-@click.option("--system", metavar="ID", help="The system of the handbook that the snapshot is of.")
-@click.option("--environment", metavar="NAME", help="Which part counts, where a snapshot holds several.")
-@click.option("--day", **DAY, help="The day of the snapshot.")
+
+
+def SNAPSHOT(command: Callable[..., Any]) -> Callable[..., Any]:
+    """The options that name a snapshot."""
+    for option in reversed(_OPTIONS):
+        command = option(command)
+    return command
+
+
+@click.command()
+@SNAPSHOT
 @click.option(
     "--format", "form", type=KeysOf("remit.reports.findings", "FORMATS"),
     help="The format; by default `text`, and `github` in the log of a GitHub workflow.",
@@ -76,6 +93,19 @@ def drift(*, form: str | None, output: Path | None, root: Path, **named: Any) ->
     if lost or any(each.code == "live-unknown" for each in made):
         sys.exit(FAILED)
     sys.exit(FOUND if fails(made) else CLEAN)
+
+
+def one_named(book: Handbook, named: dict[str, Any]) -> Asked:
+    """The one snapshot that is named; its system may be none of the handbook yet."""
+    from remit.drift.asked import named as one
+    from remit.snapshots.opening import READERS
+
+    given = [(kind, named[kind]) for kind in READERS if named.get(kind) is not None]
+    if len(given) != 1:
+        raise click.UsageError("name one snapshot, such as --salesforce DIR")
+    ((kind, place),) = given
+    system, environment, day = (named[each] or "" for each in ("system", "environment", "day"))
+    return one(book, kind, place, system=system, environment=environment, day=day, is_new=True)
 
 
 def _asked(book: Handbook, named: dict[str, Any]) -> list[Asked]:

@@ -26,9 +26,14 @@ def listed(book: Handbook, system: str = "") -> Iterator[Asked]:
             yield _asked(book, id, said["kind"], book.root / said["path"], name=said["path"], **where)
 
 
-def named(book: Handbook, kind: str, place: Path, *, system: str, environment: str, day: str) -> Asked:
-    """One snapshot; what is not said of it here stands in `handbook.yaml`."""
-    meant = system or _meant(book, kind)
+def named(
+    book: Handbook, kind: str, place: Path, *, system: str, environment: str, day: str, is_new: bool = False
+) -> Asked:
+    """One snapshot; what is not said of it here stands in `handbook.yaml`.
+
+    Its system is empty where it `is_new`, and no system of the handbook is of that product.
+    """
+    meant = system or _meant(book, kind, is_new=is_new)
     said = kept(book).get(meant, NOTHING)
     if not environment and said.get("kind") == kind:
         environment = said.get("environment", "")
@@ -36,7 +41,7 @@ def named(book: Handbook, kind: str, place: Path, *, system: str, environment: s
 
 
 def _asked(book: Handbook, system: str, kind: str, place: Path, **more: str) -> Asked:
-    if book.get("system", system) is None:
+    if system and book.get("system", system) is None:
         known = [each.id for each in book.all("system")]
         raise RemitError(f"there is no system `{system}`{did_you_mean(system, known)}")
     snapshot = open_snapshot(kind, place, **more)
@@ -46,12 +51,14 @@ def _asked(book: Handbook, system: str, kind: str, place: Path, **more: str) -> 
     return Asked(system, snapshot, "" if prefix == "." else prefix, leaves_out)
 
 
-def _meant(book: Handbook, kind: str) -> str:
+def _meant(book: Handbook, kind: str, *, is_new: bool) -> str:
     """The system that a snapshot is of: as `handbook.yaml` has it, or by the product's name."""
     products = {each.id: str(each.get("product", "")).casefold() for each in book.all("system")}
     found = [id for id, said in kept(book).items() if said.get("kind") == kind]
     found = found or [id for id, product in products.items() if product == kind]
     found = found or [id for id, product in products.items() if product.startswith(kind)]
+    if not found and is_new:
+        return ""
     if len(found) != 1:
         which = f"{', '.join(f'`{each}`' for each in found)} are" if found else "no system is"
         raise RemitError(f"{which} of the product {kind}; say which one the snapshot is of: --system ID")

@@ -114,7 +114,8 @@ class _System:
         if verdict.answer is Answer.SAME:
             return item
         if verdict.answer is Answer.UNKNOWN:
-            return replace(item, standing=Standing.UNKNOWN)
+            allowed = claim.aspect in may_differ(each.data, self.system)
+            return replace(item, standing=Standing.UNKNOWN, excused=allowed)
         return self._judged(item, lambda data: self._agrees(each, claim, verdict, data))
 
     def _agrees(self, each: Definition, claim: Claim, verdict: Verdict, data: Data | None) -> bool:
@@ -248,7 +249,7 @@ class _System:
 
     def _excused(self, item: Item) -> Item:
         """Whether `handbook.yaml` lists what cannot be told as not in the snapshot."""
-        if item.answer is not Answer.UNKNOWN:
+        if item.answer is not Answer.UNKNOWN or item.excused:
             return item
         named = {
             item.object,

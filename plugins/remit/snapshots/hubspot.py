@@ -208,7 +208,9 @@ def _options(options: object, kind: str, place: Location, lines: Lines | None) -
             description=str(each.get("description") or ""),
         )
         for each in options
+        if each.get("value") not in ("", None)  # nothing chosen
     ]
+    options = [each for each in options if each.get("value") not in ("", None)]
     order = [each.get("displayOrder", -1) for each in options]
     if all(isinstance(each, int) and each >= 0 for each in order):
         values = [value for _, value in sorted(zip(order, values, strict=True), key=lambda pair: pair[0])]

@@ -31,9 +31,36 @@ def owner_missing(context: Context) -> Iterator[Finding]:
     for kind in OWNED:
         for definition in context.book.all(kind):
             lacking = [name for name in ("operates", "governs") if not definition.get(name)]
-            if lacking:
+            if lacking and definition.status != "draft":
                 names = " and no ".join(f"`{name}`" for name in lacking)
                 yield finding(definition, "", f"{kind} `{definition.id}` has no {names}")
+
+
+@rule("owner-to-be-decided", severity=Severity.SUGGESTION)
+def owner_to_be_decided(context: Context) -> Iterator[Finding]:
+    """A draft gets an owner before it is in force.
+
+    Why: What was taken over from a system or a spreadsheet is nobody's until somebody decides whose it is.
+    Fix: Add `operates:` and `governs:`, and take `status: draft` out once the definition is agreed.
+    Bad:
+        systems:
+          crm: {name: CRM, summary: Holds accounts., category: crm, status: draft}
+    Good:
+        systems:
+          crm: {name: CRM, summary: Holds accounts., category: crm, status: draft, operates: {sales-ops: {}},
+            governs: {revops: {}}}
+    """
+    drafts = [
+        each
+        for kind in OWNED
+        for each in context.book.all(kind)
+        if each.status == "draft" and not (each.get("operates") and each.get("governs"))
+    ]
+    if drafts:
+        names = ", ".join(f"`{each.ref}`" for each in drafts[:5])
+        more = f" and {len(drafts) - 5} more" if len(drafts) > 5 else ""
+        what = "draft has" if len(drafts) == 1 else "drafts have"
+        yield finding(drafts[0], "", f"{len(drafts)} {what} no owner yet: {names}{more}")
 
 
 @rule("approver-missing", severity=Severity.WARNING)
@@ -215,4 +242,12 @@ def role_without_holder(context: Context) -> Iterator[Finding]:
             yield finding(role, "", f"role `{role.id}` says neither who holds it nor that it is vacant")
 
 
-RULES = (owner_missing, approver_missing, one_governor, reporting_cycle, part_of_cycle, role_without_holder)
+RULES = (
+    owner_missing,
+    owner_to_be_decided,
+    approver_missing,
+    one_governor,
+    reporting_cycle,
+    part_of_cycle,
+    role_without_holder,
+)

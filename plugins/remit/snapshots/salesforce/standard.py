@@ -121,7 +121,6 @@ VALUE_SETS: Mapping[str, str] = MappingProxyType(
         "Opportunity.StageName": "OpportunityStage",
         "Opportunity.Type": "OpportunityType",
         "OpportunityContactRole.Role": "ContactRole",
-        "OpportunityHistory.StageName": "OpportunityStage",
         "Order.Status": "OrderStatus",
         "Quote.Status": "QuoteStatus",
         "Task.Priority": "TaskPriority",
