@@ -46,6 +46,8 @@ def test_a_change_as_the_guide_has_it_is_whole_and_can_be_merged(name: str, tmp_
     host = tmp_path / "host.git"
     repo.git("init", "-q", "--bare", str(host))
     repo.git("remote", "add", "origin", str(host))
+    repo.git("push", "-q", "origin", "main")
+    base = repo.head()
     branch = ""
     for line in CHANGES[name]:
         for command in line.split(" && "):
@@ -60,5 +62,19 @@ def test_a_change_as_the_guide_has_it_is_whole_and_can_be_merged(name: str, tmp_
     assert not repo.git("status", "--porcelain")
     found = [each for each in check(repo.folder).findings if each.severity is Severity.ERROR]
     assert found == []
-    judged = remit("review", "main~1", "main", "-C", repo.folder)
+    judged = remit("review", base, "main", "-C", repo.folder)
     assert judged.exit_code == 0, judged.output  # ready
+    merged = merged_by_the_host(repo, host, branch)
+    assert merged.git("ls-remote", "origin", "main").split()[0] == merged.head()
+    assert [each for each in check(merged.folder).findings if each.severity is Severity.ERROR] == []
+    assert f"Merge {branch}" in remit("history", "-C", merged.folder).output
+
+
+def merged_by_the_host(repo: Repo, host: Path, branch: str) -> Repo:
+    """What a click on *Merge* does: a merge of the branch into main; a clone of the host after that."""
+    repo.git("clone", "-q", str(host), str(repo.folder.parent / "merged"))
+    merged = Repo(repo.folder.parent / "merged")
+    merged.git("checkout", "-q", "-B", "main", "origin/main")
+    merged.git("merge", "-q", "--no-ff", "-m", f"Merge {branch}", f"origin/{branch}")
+    merged.git("push", "-q", "origin", "main")
+    return merged

@@ -91,7 +91,7 @@ def review(
     try:
         shown = _Shown(approvals, require_approvals)
         judged, told = _judged(root, (base, head), day, shown, fix=(why, decided_by) if fix else None)
-        said = _said(judged, form, day, new_file)
+        said = _said(judged, form, day, (root, new_file))
     except RemitError as problem:
         show(failure(str(problem), form), output)
         raise
@@ -151,19 +151,24 @@ def _judged(
     return judged, told
 
 
-def _said(judged: ChangeReview, form: str, day: str, new_file: str) -> str:
+def _said(judged: ChangeReview, form: str, day: str, where: tuple[Path, str]) -> str:
     """The review in a format; a comment has the record that is missing, too."""
     from remit.reports.comment import hold_address
     from remit.reports.review import COMMENTS, FORMATS
 
+    root, new_file = where
     address = hold_address(new_file) if new_file else ""
     if form in COMMENTS:
-        return COMMENTS[form](judged, _suggested(judged, day, address))
+        return COMMENTS[form](judged, _suggested(judged, day, root, address))
     return FORMATS[form](judged)
 
 
-def _suggested(judged: ChangeReview, day: str, address: str) -> Suggestion | None:
-    """The record that is missing, for a comment; with who is to decide, where approvals have to show it."""
+def _suggested(judged: ChangeReview, day: str, root: Path, address: str) -> Suggestion | None:
+    """The record that is missing, for a comment; with who is to decide, where approvals have to show it.
+
+    Its path is that in the repository, as the host wants it, wherever in it the handbook lies.
+    """
+    from remit import files
     from remit.authoring.change_records import Decision, missing_record
     from remit.change.review.blockers import NOT_SHOWN
     from remit.change.review.evidence import AGREED, AUTHOR
@@ -176,7 +181,8 @@ def _suggested(judged: ChangeReview, day: str, address: str) -> Suggestion | Non
     roles = [each.ask.holder.role for each in judged.evidence or () if is_required]
     decided = tuple(dict.fromkeys(role.id for role in roles if role is not None))
     path, text, _ = missing_record(judged, day, Decision("", decided), is_summed_up=True)
-    return Suggestion(path, text.partition("\n# Also possible:")[0], address)
+    _, way = files.repository(root)
+    return Suggestion(f"{way}/{path}" if way else path, text.partition("\n# Also possible:")[0], address)
 
 
 def _fixed(
