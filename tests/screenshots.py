@@ -36,6 +36,8 @@ PAGES = {
     "changes": "change-log/",
     "history": "stages/mql/#history",
     "health": "health/",
+    "readings": "metrics/mql-volume/#readings",
+    "readings-sources": "metrics/net-retention/#readings",
 }
 SICK = {"health-sick": "health/"}  # of the sick copy
 DAY = "1795132800"  # 20 November 2026, at the end of the story

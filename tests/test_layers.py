@@ -21,7 +21,7 @@ LAYERS = (
     {"schema", "snapshots"},
     {"handbook", "amounts", "linking", "reading"},
     {"compute", "ownership", "lifecycles"},
-    {"assessment"},
+    {"assessment", "readings"},
     {"fingerprint", "change.compare"},
     {"rules", "overrides"},
     {"change.history", "change.review"},

@@ -11,6 +11,7 @@ from remit.diagnostics import Diagnostic, Severity
 from remit.handbook import Handbook
 from remit.overrides import Overrides
 from remit.reading import collector_paused, open_handbook
+from remit.readings.findings import findings_of
 from remit.rules import ALL_RULES
 from remit.rules.own.applied import own_rules
 from remit.rules.rule import Context, Rule
@@ -64,7 +65,8 @@ def _asked(
 ) -> Checked:
     context = Context(book, today or None)
     asked = tuple((rule, _told(rule, context, None if rule.needs else told)) for rule, told in rules)
-    found = [*book.diagnostics, *(each for _, told in asked for each in told or ())]
+    found = [*book.diagnostics, *findings_of(book)]
+    found += (each for _, told in asked for each in told or ())
     judged = sorted(Overrides.of(book, today).applied_to(found), key=Diagnostic.order)
     return Checked(book, tuple(_by_cause(judged)), asked=asked)
 

@@ -125,6 +125,17 @@ def share(value: Mapping[str, Any], percent: float) -> str:
     return duration({**value, "amount": amount})
 
 
+def plural(noun: str) -> str:
+    """Several of what a noun names.
+
+    >>> plural("opportunity"), plural("touch"), plural("day")
+    ('opportunities', 'touches', 'days')
+    """
+    if noun.endswith("y") and noun[-2:-1] not in "aeiou":
+        return f"{noun[:-1]}ies"
+    return f"{noun}es" if noun.endswith(("s", "x", "ch", "sh")) else f"{noun}s"
+
+
 def joined(parts: Sequence[str], last: str = "and") -> str:
     """Some words as a list in a sentence; empty for none.
 

@@ -97,7 +97,7 @@ def test_the_third_quarter_of_2026_is_told_as_it_happened(demo_repository: Path)
         "{request:lower-mql-threshold-for-events} is about {stage:mql}: refused.",
     ]
     assert told["dashboard-definitions"] == [
-        "{metric:mql-volume} changed once: on 15 September in “target”, by "
+        "{metric:mql-volume} changed once: on 15 September in “targets”, by "
         "{change:mql-threshold-with-acceptance}, in force from 1 October. "
         "It stands on {dashboard:full-funnel} and {dashboard:marketing-performance}.",
     ]

@@ -58,6 +58,7 @@ SECTIONS: Mapping[str, Mapping[str, tuple[str, str]]] = MappingProxyType(
             "show": ("change", "show_definition"),
             "quarter": ("rhythm", "quarter"),
             "agenda": ("rhythm", "agenda"),
+            "report": ("rhythm", "report"),
         },
         "Compute": {
             "compute": ("computing", "compute"),

@@ -16,6 +16,7 @@ from remit.diagnostics import RemitError, nearest_address
 if TYPE_CHECKING:
     from remit.change.review.review import ChangeReview
     from remit.handbook import Definition, Handbook
+    from remit.insight.moved import Moved
     from remit.reports.comment import Suggestion
 
 
@@ -40,6 +41,15 @@ if TYPE_CHECKING:
     help="What the host exports of who approved: say who agreed.",
 )
 @click.option("--require-approvals", is_flag=True, help="What these approvals do not show is missing.")
+@click.option(
+    "--records",
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    metavar="FOLDER",
+    help="Tables as of `compute`: say what the numbers become. Totals and counts alone are told.",
+)
+@click.option(
+    "--period", multiple=True, metavar="PERIOD", help="With --records: 2026-Q3, …; else the latest."
+)
 @click.option("--new-file", default="", metavar="URL", help="In a comment: where the host begins a new file.")
 @click.option("--occasion", metavar="ID", help="List what to look at again after it, such as `new-tool`.")
 @click.option(
@@ -57,6 +67,8 @@ def review(
     decided_by: tuple[str, ...],
     approvals: Path | None,
     require_approvals: bool,
+    records: Path | None,
+    period: tuple[str, ...],
     new_file: str,
     today: str | None,
     occasion: str | None,
@@ -91,7 +103,8 @@ def review(
     try:
         shown = _Shown(approvals, require_approvals)
         judged, told = _judged(root, (base, head), day, shown, fix=(why, decided_by) if fix else None)
-        said = _said(judged, form, day, (root, new_file))
+        moved = _moved(judged, records, day, period)
+        said = _said(judged, form, day, (root, new_file), moved=moved)
     except RemitError as problem:
         show(failure(str(problem), form), output)
         raise
@@ -151,7 +164,22 @@ def _judged(
     return judged, told
 
 
-def _said(judged: ChangeReview, form: str, day: str, where: tuple[Path, str]) -> str:
+def _moved(
+    judged: ChangeReview, records: Path | None, day: str, periods: Sequence[str]
+) -> Sequence[Moved] | None:
+    """What the change moves over records; None where none are given."""
+    if records is None:
+        if periods:
+            raise click.UsageError("--period says for when numbers are computed; add --records FOLDER")
+        return None
+    from remit.insight.moved import Asked, moved
+
+    return moved(judged, Asked(records, day, periods))
+
+
+def _said(
+    judged: ChangeReview, form: str, day: str, where: tuple[Path, str], *, moved: Sequence[Moved] | None
+) -> str:
     """The review in a format; a comment has the record that is missing, too."""
     from remit.reports.comment import hold_address
     from remit.reports.review import COMMENTS, FORMATS
@@ -159,8 +187,8 @@ def _said(judged: ChangeReview, form: str, day: str, where: tuple[Path, str]) ->
     root, new_file = where
     address = hold_address(new_file) if new_file else ""
     if form in COMMENTS:
-        return COMMENTS[form](judged, _suggested(judged, day, root, address))
-    return FORMATS[form](judged)
+        return COMMENTS[form](judged, _suggested(judged, day, root, address), moved)
+    return FORMATS[form](judged, moved)
 
 
 def _suggested(judged: ChangeReview, day: str, root: Path, address: str) -> Suggestion | None:

@@ -94,3 +94,29 @@ def agenda(cadence: str, *, today: str | None, form: str, output: Path | None, r
     meeting = cadence_of(book, cadence)
     day = today or days.clock()
     show(FORMATS[form](prepare(book, history_of(root, book.kinds), meeting, day)), output)
+
+
+@click.command()
+@click.option("--week", is_flag=True, help="The week up to the day, from its Monday on.")
+@click.option("--today", **DAY, help="The last day of it; by default today.")
+@format_of("report")
+@OUTPUT
+@IN
+def report(*, week: bool, today: str | None, form: str, output: Path | None, root: Path) -> None:
+    """Print what readings call for, and who does it.
+
+    By level: executives, the central function, functions. It takes the last reading of each metric up to
+    the day, and the definition that was in force when it was measured.
+    """
+    from remit import days
+    from remit.change.history.timeline import told_history
+    from remit.insight.readings.actions import week as weekly
+    from remit.insight.readings.board import Board
+    from remit.reading import open_handbook
+    from remit.reports.report import FORMATS
+
+    if not week:
+        raise click.UsageError("name what the report is of: `remit report --week`")
+    book = open_handbook(root)
+    board = Board(book, told_history(root, book.kinds), today or days.clock())
+    show(FORMATS[form](book, weekly(board)), output)

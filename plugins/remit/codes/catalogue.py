@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from remit.codes.code import KINDS, LINKS, LIVE, READING, SETTINGS, SHAPE, YAML, Code
+from remit.codes.code import KINDS, LINKS, LIVE, READING, READINGS, SETTINGS, SHAPE, YAML, Code
 from remit.diagnostics import Severity
 
 ERROR, WARNING, SUGGESTION = Severity.ERROR, Severity.WARNING, Severity.SUGGESTION
@@ -331,6 +331,39 @@ _TOPICS: Final[Mapping[str, Mapping[str, tuple[Severity, str, str]]]] = {
             SUGGESTION,
             "what is odd about a snapshot shows what cannot be relied on",
             "see whether the export is whole",
+        ),
+    },
+    # what can be wrong with readings of metrics
+    READINGS: {
+        "reading-malformed": (
+            ERROR,
+            "a reading without a number, a period or a day says nothing, and leaves a gap in the series",
+            "correct the cell; a period of which nothing was read has no line",
+        ),
+        "reading-twice": (
+            ERROR,
+            "of two numbers for one period from one source and day, nobody knows which was read",
+            "delete the wrong line; a number that was measured again has its own day in `measured-on`",
+        ),
+        "reading-unit": (
+            ERROR,
+            "in another unit than its metric it is held against thresholds that mean something else",
+            "write the number in the metric's unit, without naming it; of percent, 24 is 24 %",
+        ),
+        "reading-unknown-metric": (
+            ERROR,
+            "a reading of no metric is shown nowhere",
+            "correct the id, or define the metric; one that has a new id is known by its `former-ids`, too",
+        ),
+        "readings-disagree": (
+            WARNING,
+            "two answers to one question: every meeting begins with which of them is right",
+            "find out what the two count differently, or say with `tolerance` how far they may differ",
+        ),
+        "readings-unreadable": (
+            ERROR,
+            "lines that cannot be read are missing from every series, and nobody sees it there",
+            "begin with `metric,period,slice,value,source,measured-on,note`; each line has as many cells",
         ),
     },
     # what can be wrong with a schema of the handbook's own

@@ -10,6 +10,7 @@ from remit.diagnostics import Diagnostic, Range, Related, Severity
 # Topics of what is found before any rule is asked; the topic of a rule is the module it is written in.
 YAML, READING, SHAPE, LINKS, SETTINGS, KINDS = "yaml", "reading", "shape", "links", "settings", "kinds"
 LIVE = "live"  # of what is found beside a snapshot of a system
+READINGS = "readings"  # tables of numbers beside the definitions
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
@@ -41,6 +41,8 @@ from remit.formula import (
     printed,
 )
 
+# A function as it is computed, the rows it looks at, those that pass, and what it takes of each.
+Watch = Callable[[Call, Frame, Sequence[int], Sequence[Any]], None]
 DEEPEST = 40  # metrics that are made of metrics
 
 
@@ -74,6 +76,7 @@ class Evaluation:
 
     records: Records
     explaining: bool = False
+    watch: Watch | None = None  # is told what each function counts
     steps: dict[tuple[str, Period], Step] = field(default_factory=dict)
     frames: Frames = field(init=False)
     kept: dict[Any, Result] = field(default_factory=dict)
@@ -188,6 +191,8 @@ class Evaluation:
         result: Result = (
             found[()] if not keys else Groups(tuple(e.id for e in call.per), found, empty_of(call))
         )
+        if self.watch is not None:
+            self.watch(call, frame, passed, looking.vector(call.arguments[0], passed))
         if self.explaining:
             empty = sum(value is None for value in looking.vector(call.arguments[0], passed))
             self._explain(

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from remit.diagnostics import RemitError
+from remit.words import MONTHS
 
 _MONTHS: Mapping[str, int] = {"month": 1, "quarter": 3, "year": 12}
 _DAYS: Mapping[str, int] = {"day": 1, "week": 7}
@@ -83,6 +84,20 @@ _NAMES: tuple[tuple[str, Callable[[re.Match[str]], Period]], ...] = (
     (r"([0-9]{4}-[0-9]{2}-[0-9]{2})", lambda found: _from(date.fromisoformat(found[1]), "day")),
     (r"([0-9]{4}-[0-9]{2}-[0-9]{2})\.\.([0-9]{4}-[0-9]{2}-[0-9]{2})", _range),
 )
+
+
+def spoken(period: Period, said: str) -> str:
+    """A period as people say it; any other as it was written.
+
+    >>> spoken(period_named("2026-Q3"), "2026-Q3"), spoken(period_named("2026-09"), "2026-09")
+    ('Q3 2026', 'Sep 2026')
+    """
+    first = period.first
+    if period.count == 1 and period.unit == "quarter":
+        return f"Q{(first.month + 2) // 3} {first.year}"
+    if period.count == 1 and period.unit == "month":
+        return f"{MONTHS[first.month - 1][:3]} {first.year}"
+    return said
 
 
 def period_named(name: str) -> Period:

@@ -30,6 +30,15 @@ def shown(value: Single, unit: str, currency: str = "") -> str:
     return text + _AFTER.get(unit, "")
 
 
+def in_unit(value: Decimal, unit: str, currency: str = "") -> str:
+    """A number that is written in its unit, as it is shown: of percent, 24 is 24 %.
+
+    >>> in_unit(Decimal("24.50"), "percent")
+    '24.5 %'
+    """
+    return shown(value.scaleb(-2, EXACT) if unit == "percent" else value, unit, currency)
+
+
 def rounded(value: Decimal, unit: str) -> str:
     """The digits of a number for its unit: percent as percent, no more decimals than it is read with."""
     number = value.scaleb(2, EXACT) if unit == "percent" else value

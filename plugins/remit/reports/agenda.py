@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 
 from remit.escape import markdown_sentence, markdown_text, printable
-from remit.handbook import Definition, Handbook
-from remit.mentions import replaced
+from remit.handbook import Definition
+from remit.insight.readings.board import Board
 from remit.ownership.parties import asking, attending, governing, operating
+from remit.reports.standing import said, sentence
 from remit.rhythm import meetings, narrative
 from remit.rhythm.agenda import Agenda
 from remit.rules.change.overdue import NEVER
@@ -46,7 +47,9 @@ def _head(agenda: Agenda) -> Iterator[str]:
 
 def sections(agenda: Agenda) -> Iterator[Section]:
     """Title and items of each part that has something to say."""
-    yield "Questions", [_said(agenda.past.now, each) for each in agenda.cadence["agenda"]]
+    yield "Questions", [said(agenda.past.now, each) for each in agenda.cadence["agenda"]]
+    if numbers := _numbers(agenda):
+        yield "Where the numbers stand", numbers
     yield f"Changed since {agenda.since}", list(_changed(agenda))
     for title, items in (
         ("Reviews overdue", _overdue(agenda)),
@@ -57,6 +60,13 @@ def sections(agenda: Agenda) -> Iterator[Section]:
         yield title, list(items) or ["None."]
 
 
+def _numbers(agenda: Agenda) -> list[str]:
+    """The last readings of what this meeting looks at, up to its day."""
+    book = agenda.past.now
+    board = Board(book, agenda.past.history, agenda.day)
+    return [sentence(book, standing) for standing in board.seen_by(agenda.cadence)]
+
+
 def _changed(agenda: Agenda) -> Iterator[str]:
     past = agenda.past
     if past.why:
@@ -65,7 +75,7 @@ def _changed(agenda: Agenda) -> Iterator[str]:
     if past.history.starts > agenda.since:
         cut = "; this clone is shallow, `git fetch --unshallow` brings the rest" if past.history.cut else ""
         yield f"History starts on {past.history.starts}{cut}."
-    yield from (_said(past.now, line) for line in narrative.changes(past, agenda.changes))
+    yield from (said(past.now, line) for line in narrative.changes(past, agenda.changes))
     if not agenda.changes:
         yield "Nothing but wording."
 
@@ -95,14 +105,6 @@ def _proposed(record: Definition) -> str:
 
 def _coming(record: Definition) -> str:
     return f"{record.name}, `{record.ref}`: from {record['effective']}"
-
-
-def _said(book: Handbook, said: str) -> str:
-    """A sentence with the names of what it mentions."""
-
-    return replaced(
-        " ".join(said.split()), lambda match: match[2] or book.spoken(match[1]) or f"`{match[1]}`"
-    )
 
 
 FORMATS: Mapping[str, Callable[[Agenda], str]] = {"text": text, "markdown": as_markdown}

@@ -18,7 +18,9 @@ from remit.change.review.review import ChangeReview
 from remit.change.review.whom import AGREE, HOW
 from remit.diagnostics import RemitError
 from remit.escape import markdown_sentence, markdown_text
+from remit.insight.moved import Moved
 from remit.reports.diff import markdown_lines
+from remit.reports.moved import lines
 from remit.reports.review_words import (
     because,
     begun,
@@ -33,6 +35,7 @@ from remit.reports.review_words import (
 )
 
 MOST = 12  # of what is reached, in a list for people; the JSON has all
+MOST_NUMBERS = 40  # sentences of what moves
 ROWS = 100  # changes in the table
 SAME = 6  # subjects of one warning that are named
 MARKER = "<!-- remit:review -->"  # by which the next run finds its comment
@@ -73,17 +76,26 @@ def hold_address(address: str) -> str:
     return address.rstrip("/")
 
 
-def as_markdown(review: ChangeReview, suggestion: Suggestion | None = None) -> str:
+def as_markdown(
+    review: ChangeReview, suggestion: Suggestion | None = None, moved: Sequence[Moved] | None = None
+) -> str:
     """All of it, for the summary of a run."""
-    parts = [*_first(review, suggestion), *(part for _, part in _rest(review))]
+    parts = [*_first(review, suggestion), *_numbers(moved), *(part for _, part in _rest(review))]
     return "\n".join(parts).rstrip() + "\n"
 
 
-def as_comment(review: ChangeReview, suggestion: Suggestion | None = None, longest: int = LONGEST) -> str:
+def as_comment(
+    review: ChangeReview,
+    suggestion: Suggestion | None = None,
+    moved: Sequence[Moved] | None = None,
+    *,
+    longest: int = LONGEST,
+) -> str:
     """The same with a hidden mark, cut where a host takes no more; the summary of the run has the rest."""
-    parts = [MARKER, *_first(review, suggestion)]
+    numbers = [*_numbers(moved)]
+    parts = [MARKER, *_first(review, suggestion), *numbers]
     if suggestion is not None and sum(len(part) + 1 for part in parts) > longest // 2:
-        parts = [MARKER, *_first(review, replace(suggestion, text=""))]
+        parts = [MARKER, *_first(review, replace(suggestion, text="")), *numbers]
     left = longest - sum(len(part) + 1 for part in parts) - 200
     cut = 0
     for is_change, part in _rest(review):
@@ -112,6 +124,19 @@ def _first(review: ChangeReview, suggestion: Suggestion | None) -> Iterator[str]
     for condition in review.conditions:
         yield f"**Yours to judge:** {markdown_text(condition_words(condition))}"
         yield ""
+
+
+def _numbers(moved: Sequence[Moved] | None) -> Iterator[str]:
+    """What the change moves, computed over records; the first of many."""
+    if moved is None:
+        return
+    told = list(lines(moved))
+    yield "**What the numbers become**"
+    yield ""
+    yield from (f"- {markdown_sentence(line)}" for line in told[:MOST_NUMBERS])
+    if len(told) > MOST_NUMBERS:
+        yield f"- {len(told) - MOST_NUMBERS} more: `remit review --records` says them all"
+    yield ""
 
 
 def _agreement(review: ChangeReview) -> Iterator[str]:

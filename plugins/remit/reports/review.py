@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
 
@@ -12,10 +12,13 @@ from remit.change.review.evidence import Evidence
 from remit.change.review.judged import Judged
 from remit.change.review.review import ChangeReview
 from remit.escape import markdown_text, printable
+from remit.insight.moved import Moved
 from remit.reports.comment import MARKER, MOST, Suggestion, as_comment, as_markdown
 from remit.reports.diff import change_as_data, change_lines, headline, moves_as_data
 from remit.reports.diff import summary as counts
 from remit.reports.json_text import dumped
+from remit.reports.moved import as_data as moved_as_data
+from remit.reports.moved import lines as moved_lines
 from remit.reports.review_words import (
     because,
     begun,
@@ -29,7 +32,7 @@ from remit.reports.review_words import (
 )
 
 
-def text(review: ChangeReview) -> str:
+def text(review: ChangeReview, moved: Sequence[Moved] | None = None) -> str:
     """The verdict first, then what is missing, whom to ask, and each change."""
     lines = [summary(review)]
     if review.gaps or review.unread:
@@ -43,6 +46,8 @@ def text(review: ChangeReview) -> str:
         lines += ["", *(f"{ask.how}: {who(ask)} — {reasons(ask)}" for ask in review.asks)]
         lines += (f"yours to judge: {condition_words(each)}" for each in review.conditions)
         lines += (f"{each.state}: {shown(each)}" for each in review.evidence or ())
+    if moved is not None:
+        lines += ["", *(f"moves: {line}" for line in moved_lines(moved))]
     if review.difference.begins:
         lines += ["", *(f"+ {count}" for count in begun(review))]
     else:
@@ -73,7 +78,7 @@ def _judged_lines(review: ChangeReview, each: Judged) -> Iterator[str]:
 # -- JSON ---------------------------------------------------------------------
 
 
-def as_json(review: ChangeReview) -> str:
+def as_json(review: ChangeReview, moved: Sequence[Moved] | None = None) -> str:
     """Everything, for programs; its shape is documented in the guide."""
     before, after = review.difference.names
     return dumped(
@@ -103,6 +108,7 @@ def as_json(review: ChangeReview) -> str:
                 for each in review.conditions
             ],
             "changes": [_judged(review, each) for each in review.judged],
+            **({} if moved is None else {"moves": moved_as_data(moved)}),
             "reattest": [str(definition.ref) for definition in review.reattest],
         }
     )
@@ -197,13 +203,13 @@ def failure(reason: str, form: str) -> str:
 EMPTY: Mapping[str, Any] = MappingProxyType(
     {name: [] for name in ("labels", "missing", "unread", "asks", "conditions", "changes", "reattest")}
 )
-COMMENTS: Mapping[str, Callable[[ChangeReview, Suggestion | None], str]] = {
+COMMENTS: Mapping[str, Callable[[ChangeReview, Suggestion | None, Sequence[Moved] | None], str]] = {
     "markdown": as_markdown,
     "comment": as_comment,
 }
-FORMATS: Mapping[str, Callable[[ChangeReview], str]] = {
+FORMATS: Mapping[str, Callable[..., str]] = {  # a review, and what it moves where that was computed
     "text": text,
     "json": as_json,
-    "markdown": as_markdown,
-    "comment": as_comment,
+    "markdown": lambda review, moved=None: as_markdown(review, None, moved),
+    "comment": lambda review, moved=None: as_comment(review, None, moved),
 }

@@ -130,8 +130,10 @@ def parse(content: bytes, path: str) -> Document:
         findings.add("byte-order-mark", "the file starts with a byte order mark", 0, length=1)
     scan(findings)
     stopped = findings.counts.keys() & _STOPPING
-    contents = None if findings.found else read_plain(findings.text)
-    if contents is None and not stopped:
+    # A table is text here: whoever wants its cells reads them.
+    is_table = path.endswith(".csv")
+    contents = None if findings.found or is_table else read_plain(findings.text)
+    if contents is None and not stopped and not is_table:
         from remit.source.events import read_events  # and YAML with it: many a handbook needs neither
 
         contents = read_events(findings)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from remit.handbook import Definition
 from remit.insight.metrics.thresholds import reading
@@ -16,11 +16,19 @@ _Range = tuple[float | None, float | None, str]  # from, below, class
 
 @dataclass(frozen=True, slots=True)
 class Zone:
-    """One part of the bar: its class, its width in parts, and the label at its left end."""
+    """One part of the bar: its class, its width in parts, and the label at its left end.
+
+    `low` is where it begins, `span` how much of the scale it takes. `at` is where the last reading stands
+    in it, `aim` where the target does, in percent of its width; None where that lies in another zone.
+    """
 
     zone: str
     width: float
     label: str
+    low: float = 0
+    span: float = 0
+    at: float | None = None
+    aim: float | None = None
 
 
 def zone_of(level: str) -> str:
@@ -28,10 +36,11 @@ def zone_of(level: str) -> str:
     return f"z-{LEVELS.get(level, 'q')}"
 
 
-def bar(metric: Definition) -> list[Zone]:
+def bar(metric: Definition, reading: float | None = None, aim: float | None = None) -> list[Zone]:
     """The bar, left to right: finite ranges to scale, open ends shortened; empty when it would mislead.
 
-    That is: fewer than two ranges, ranges that overlap or run backwards, or two open ends on one side.
+    That is: fewer than two ranges, ranges that overlap or run backwards, or two open ends on one side. The
+    last reading and the amount aimed at are marked where they are given.
     """
     ranges: list[_Range] = [
         (each.get("from"), each.get("below"), zone_of(each["level"]))
@@ -50,7 +59,20 @@ def bar(metric: Definition) -> list[Zone]:
         if end < low:
             whole.append((end, low, "z-none"))  # nobody said what such a reading means
         whole.append((low, high, zone))
-    return _scaled(whole, metric.get("unit", ""))
+    zones = _scaled(whole, metric.get("unit", ""))
+    return [
+        replace(zone, at=_within(zones, place, reading), aim=_within(zones, place, aim))
+        for place, zone in enumerate(zones)
+    ]
+
+
+def _within(zones: Sequence[Zone], place: int, number: float | None) -> float | None:
+    """Where a number stands in a zone, in percent of its width; beyond the ends of the bar, at its end."""
+    zone, last = zones[place], place == len(zones) - 1
+    if number is None or (number < zone.low and place) or (number >= zone.low + zone.span and not last):
+        return None
+    share = (number - zone.low) / zone.span if zone.span else 0.5
+    return round(min(max(share, 0.02), 0.98) * 100, 1)
 
 
 def _scaled(ranges: Sequence[_Range], unit: str) -> list[Zone]:
@@ -68,8 +90,7 @@ def _scaled(ranges: Sequence[_Range], unit: str) -> list[Zone]:
             width = inner * 0.4
         else:
             width = high - low
-        zones.append(Zone(zone, width, label))
+        start = low if low is not None else 0 if from_zero else (first or 0) - width
+        zones.append(Zone(zone, width, label, start, width))
     total = sum(zone.width for zone in zones)
-    return [
-        Zone(zone.zone, round(max(zone.width / total, _NARROWEST) * 100, 1), zone.label) for zone in zones
-    ]
+    return [replace(zone, width=round(max(zone.width / total, _NARROWEST) * 100, 1)) for zone in zones]

@@ -24,6 +24,7 @@ from remit.handbook import Definition, Handbook, Ref
 from remit.insight import due, known_words
 from remit.insight.health.scorecard import Scorecard, scorecard
 from remit.insight.matrix import LETTERS
+from remit.insight.readings.board import Board
 from remit.rules.own.applied import OwnRules
 from remit.schema import VALUE, Kind
 from remit.tree import AUTHORED, files_below, on_disk
@@ -153,6 +154,11 @@ class Site:
     def card(self) -> Scorecard:
         """The figures of the scorecard, as `remit check --stats` counts them."""
         return scorecard(self.written or self.book, self.findings, self.today)
+
+    @functools.cached_property
+    def board(self) -> Board:
+        """The readings of all metrics, as far as they were measured by the day of the site."""
+        return Board(self.book, self.history, self.today)
 
     @functools.cached_property
     def examples(self) -> Examples:

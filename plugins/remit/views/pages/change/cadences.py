@@ -9,6 +9,7 @@ from remit.insight.used import used_in
 from remit.rhythm.meetings import words as in_words
 from remit.schema import Kind
 from remit.views.parts.general_page import collection_page, definition_page
+from remit.views.parts.thresholds import zone_of
 from remit.views.site.site import Body, Entry, Heading, Page, Site
 
 
@@ -35,12 +36,13 @@ def page(site: Site, definition: Definition) -> Page:
 
     def make(page: Page) -> Body:
         held = held_for(definition)
+        numbers = site.board.seen_by(definition)
         used = [group for group in used_in(definition) if group[0] != "Held as"]
         html = site.render(
             "pages/change/cadence.html", page,
             definition=definition, every=INTERVALS[definition["every"]], when=in_words(definition),
-            held=held, used=used, headings=(headings := _headings(definition, held, used)),
-            long=words.long_day,
+            held=held, used=used, headings=(headings := _headings(definition, held, used, numbers)),
+            long=words.long_day, numbers=numbers, zone_of=zone_of,
         )  # fmt: skip
         entry = site.entry(definition, *definition["agenda"], *definition.get("outputs", ()))
         return Body(html, headings, (entry,))
@@ -48,9 +50,10 @@ def page(site: Site, definition: Definition) -> Page:
     return definition_page(site, definition, make)
 
 
-def _headings(definition: Definition, held: object, used: object) -> tuple[Heading, ...]:
+def _headings(definition: Definition, held: object, used: object, numbers: object) -> tuple[Heading, ...]:
     there = (
         ("agenda", "Agenda", True),
+        ("numbers", "Where the numbers stand", numbers),
         ("outputs", "Outcomes", definition.get("outputs")),
         ("people", "Attendees", definition.get("participants")),
         ("owners", "Who runs it", definition.get("operates") or definition.get("governs")),

@@ -14,6 +14,7 @@ from remit.schema import Kind
 from remit.views.pages.metrics.metrics import DIRECTIONS
 from remit.views.parts import formulas
 from remit.views.parts.general_page import collection_page, definition_page
+from remit.views.parts.thresholds import zone_of
 from remit.views.site.site import Body, Entry, Heading, Page, Site
 
 
@@ -42,6 +43,8 @@ def page(site: Site, dashboard: Definition) -> Page:
             unchecked=_unchecked(dashboard),
             units=UNITS,
             directions=DIRECTIONS,
+            board=site.board,
+            zone_of=zone_of,
         )
         shown = ", ".join(edge.target.name for edge in dashboard.to("shows"))
         texts = (dashboard["purpose"], dashboard.get("serves", ""), shown)

@@ -15,6 +15,7 @@ from remit.schema import Kind
 from remit.views.pages.metrics import hierarchy
 from remit.views.pages.metrics.metrics import DIRECTIONS, currency
 from remit.views.parts.general_page import collection_page
+from remit.views.parts.thresholds import zone_of
 from remit.views.site.site import Body, Entry, Heading, Page, Site
 
 
@@ -35,6 +36,8 @@ def page(site: Site, kind: Kind) -> Page:
             parties=_parties(site, metrics),
             facets=facets(metrics),
             aimed_at=aimed_at,
+            board=site.board,
+            zone_of=zone_of,
             currency=currency(site),
             functions_of=functions_of,
             stages_of=stages_of,

@@ -7,13 +7,15 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from remit import words
 from remit.handbook import Definition
 from remit.insight.metrics.dictionary import FEEDS, Use, uses
 from remit.insight.metrics.lineage import lineage, path
 from remit.insight.metrics.targets import aimed_at
 from remit.insight.metrics.thresholds import LEVEL_WORDS, UNITS, thresholds
+from remit.insight.readings.board import Readout
 from remit.views.pages.metrics import hierarchy
-from remit.views.parts import examples, formulas, metric_trees
+from remit.views.parts import examples, formulas, metric_trees, readings
 from remit.views.parts.general_page import definition_page
 from remit.views.parts.lineage import picture
 from remit.views.parts.thresholds import bar, zone_of
@@ -39,16 +41,23 @@ def page(site: Site, metric: Definition) -> Page:
     def make(page: Page) -> Body:
         used = _uses(site, metric)
         way = lineage(metric)
-        headings = _headings(metric, used)
+        readout = site.board.of(metric)
+        money = currency(site)
+        read = readings.shown(readout, money) if readout else []
+        headings = _headings(metric, used, read=bool(read))
         html = site.render(
             "pages/metrics/metric.html",
             page,
             definition=metric,
             shown=formulas.show(metric.get("formula", ""), formulas.linker(site, page)),
-            rows=thresholds(metric, currency(site)),
+            rows=thresholds(metric, money),
+            readout=readout,
+            read=read,
+            find=site.book.find,
+            short=words.medium_day,
             zone_of=zone_of,
             levels=LEVEL_WORDS,
-            zones=bar(metric),
+            zones=bar(metric, *_marks(readout)),
             tree=metric_trees.tree(metric),
             lineage=way,
             picture=picture(way) if way else None,
@@ -71,10 +80,20 @@ def currency(site: Site) -> str:
     return str(site.book.settings().get("company", {}).get("currency", ""))
 
 
-def _headings(metric: Definition, uses: Sequence[ShownUses]) -> tuple[Heading, ...]:
+def _marks(readout: Readout | None) -> tuple[float | None, float | None]:
+    """The last reading of the whole and the amount aimed at, to be marked on the bar of the thresholds."""
+    whole = readout.whole if readout else None
+    if whole is None:
+        return None, None
+    amount = whole.target.asks.get("amount") if whole.target and whole.met is not None else None
+    return float(whole.reading.value), amount
+
+
+def _headings(metric: Definition, uses: Sequence[ShownUses], *, read: bool) -> tuple[Heading, ...]:
     possible = (
         ("formula", "Formula" if metric.get("formula") else "Definition", True),
         ("owners", "Owners", True),
+        ("readings", "Readings", read),
         ("thresholds", "Thresholds", True),
         ("examples", "Worked examples", bool(metric.get("examples"))),
         ("tree", "What it is made of, what it feeds", True),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from remit.codes import CODES, KINDS, LINKS, LIVE, READING, SETTINGS, SHAPE, YAML, Code
+from remit.codes import CODES, KINDS, LINKS, LIVE, READING, READINGS, SETTINGS, SHAPE, YAML, Code
 from remit.insight.used import by_name
 from remit.rules import ALL_RULES
 from remit.rules.rule import Rule
@@ -37,6 +37,7 @@ GROUPS: Sequence[tuple[str, str, Sequence[str]]] = (
     ("files", "How a file is written", (YAML, READING)),
     ("shape", "What a definition holds", (SHAPE,)),
     ("names", "Names and links", (LINKS,)),
+    ("readings", "Readings of metrics", (READINGS,)),
     ("policy", "The handbook's settings and kinds", (SETTINGS, KINDS)),
     ("live", "What systems say", (LIVE,)),
 )

@@ -1,0 +1,1 @@
+"""What readings of metrics say: where a definition changed between them, and what is done next."""

@@ -1,0 +1,173 @@
+"""Where a metric stands: its last reading held against target and thresholds, and what is done next."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from remit.compute.periods import spoken
+from remit.compute.sense.targets import read
+from remit.compute.showing import in_unit
+from remit.handbook import Definition
+from remit.insight.metrics.targets import Target, target_on
+from remit.insight.metrics.thresholds import LEVEL_WORDS
+from remit.ownership.parties import acting
+from remit.readings import Reading, Series, growth
+
+_GRAVITY = ("bad", "watch", "look", "good")  # the gravest first
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """One series on a day: its last reading, the threshold it lies in, what follows and who does it.
+
+    `growth` is in percent, None where it cannot be computed; then `because` says why in words. `met` is
+    None where no target holds yet. `who` takes the action, or answers for the number where a target is
+    missed and no action is named.
+    """
+
+    metric: Definition
+    series: Series
+    reading: Reading
+    shown: str
+    level: str
+    means: str
+    action: str
+    who: Definition | None
+    target: Target | None
+    met: bool | None
+    growth: Decimal | None
+    because: str
+
+    @property
+    def period(self) -> str:
+        """The period of the last reading, as people say it."""
+        return spoken(self.reading.period, self.reading.said)
+
+    @property
+    def word(self) -> str:
+        """The level in words; where no threshold says what such a reading means, what the target says."""
+        missing = {True: "target met", False: "target missed", None: "no threshold"}
+        return LEVEL_WORDS.get(self.level, missing[self.met])
+
+    @property
+    def tone(self) -> str:
+        """The level by which it is coloured."""
+        return self.level or {True: "good", False: "watch", None: ""}[self.met]
+
+
+def standing(metric: Definition, series: Series, currency: str = "") -> Standing:
+    """Where a series stands with its last reading."""
+    place = len(series.points) - 1
+    reading = series.points[place]
+    grown = growth(series, place)
+    threshold = _threshold(metric, reading, grown)
+    level, means, action, who = "", "", "", None
+    if threshold is not None:
+        key, said = threshold
+        level, means, action = said["level"], said["means"], said.get("action", "")
+        who = next((edge.target for edge in acting(metric) if edge.path[1:2] == (key,)), None)
+    target = target_on(metric, reading.period.last.isoformat(), currency, reading.slice)
+    met = _met(metric, reading, target)
+    return Standing(
+        metric, series, reading, in_unit(reading.value, metric.get("unit", ""), currency),
+        level, means, action, who, target, met, grown, _why_none(series, place) if grown is None else "",
+    )  # fmt: skip
+
+
+def _threshold(
+    metric: Definition, reading: Reading, grown: Decimal | None
+) -> tuple[str, dict[str, Any]] | None:
+    """The gravest threshold that a reading lies in: of its slice where there are some, else of the whole."""
+    every = (metric.get("thresholds") or {}).items()
+    of = reading.slice.casefold()
+    own = [(key, each) for key, each in every if _is_of(each.get("of", ""), of)]
+    if not own and of:
+        own = [(key, each) for key, each in every if "of" not in each]
+    found = [(key, each) for key, each in own if _holds(each, reading.value, grown)]
+    return min(found, key=lambda each: _GRAVITY.index(each[1]["level"]), default=None)
+
+
+def _is_of(said: str, slice: str) -> bool:
+    """Whether what a threshold is of means a slice, by its name or as one of several.
+
+    >>> _is_of("closed-won and renewal", "renewal"), _is_of("", ""), _is_of("a segment", "enterprise")
+    (True, True, True)
+    """
+    if not slice or not said:
+        return said == slice
+    parts = (part.strip() for piece in said.casefold().split(",") for part in piece.split(" and "))
+    any_slice = said.startswith(("a ", "an ", "each ", "every ")) and " against " not in said
+    return any_slice or slice in parts
+
+
+def _holds(each: dict[str, Any], value: Decimal, grown: Decimal | None) -> bool:
+    low, below = each.get("from"), each.get("below")
+    if (low is not None and value < Decimal(str(low))) or (
+        below is not None and value >= Decimal(str(below))
+    ):
+        return False
+    for name, sign in (("falls-by", -1), ("rises-by", 1)):
+        if name in each and (grown is None or grown * sign < Decimal(str(each[name]))):
+            return False
+    return True
+
+
+def _met(metric: Definition, reading: Reading, target: Target | None) -> bool | None:
+    """Whether a target is met, by the direction of the metric where it is an amount.
+
+    A target for a quarter says nothing about a month.
+    """
+    per = read({"": target.asks}, metric.get("unit", "")) if target is not None else None
+    if target is None or (per is not None and per.per not in ("", reading.period.unit)):
+        return None
+    value = reading.value
+    if (amount := target.asks.get("amount")) is not None:
+        direction, aimed = metric.get("direction", ""), Decimal(str(amount))
+        return {"higher": value >= aimed, "lower": value <= aimed}.get(direction)
+    low, below = target.asks.get("from"), target.asks.get("below")
+    return (low is None or value >= Decimal(str(low))) and (below is None or value < Decimal(str(below)))
+
+
+def _why_none(series: Series, place: int) -> str:
+    """Why a change against the period before is not computed."""
+    if place == 0:
+        return "first reading"
+    if place in set(series.breaks()):
+        return "not compared: the definition changed"
+    before = series.points[place].period.before()
+    if series.points[place - 1].period.end != before.end:
+        return "there is no reading of the period before"
+    return "the reading before is 0"
+
+
+def change_words(series: Series, place: int) -> str:
+    """How a point differs from the one before, or why nobody can say."""
+    metric_unit, reading = series.unit, series.points[place]
+    before = series.like(place)
+    if before is None:
+        return _why_none(series, place)
+    difference = reading.value - before.value
+    again = ", against the restated number" if before in series.restated else ""
+    if metric_unit == "percent":
+        said = _signed(difference)
+        return f"{said} {'point' if said[1:] == '1' else 'points'}{again}"
+    grown = growth(series, place)
+    return f"{_signed(grown)} %{again}" if grown is not None else _signed(difference) + again
+
+
+def _signed(number: Decimal) -> str:
+    """A number with its sign and at most one decimal."""
+    said = f"{abs(number):,.1f}".removesuffix(".0")
+    return said if said == "0" else f"{'+' if number > 0 else '−'}{said}"
+
+
+def next_steps(metric: Definition, all_series: Sequence[Series], currency: str = "") -> list[Standing]:
+    """Where the main series of the whole and of each slice stand."""
+    main: dict[str, Series] = {}
+    for each in all_series:
+        if each.points:
+            main.setdefault(each.slice, each)
+    return [standing(metric, each, currency) for each in main.values()]

@@ -1,0 +1,49 @@
+"""What a change moves, in sentences and as data: totals and counts alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from remit.insight.moved import Moved, Movement
+
+NOTHING = "No number that the records give moves."
+
+
+def lines(moved: Sequence[Moved]) -> Iterator[str]:
+    """A sentence for each number that moves, or cannot be told; how many come to the same."""
+    some = [each for each in moved if each.moves]
+    for each in some:
+        for movement in each.movements:
+            if movement.moves:
+                yield f"{each.definition.name}{sentence(each, movement)}"
+    if not some:
+        yield NOTHING
+
+
+def sentence(moved: Moved, movement: Movement) -> str:
+    """What follows the name: ` Q3 2026: 66.7 % → 75 %; 3 of 12 opportunities are counted differently`."""
+    period = f" {movement.period}" if movement.period else ""
+    if moved.definition.kind.id != "metric" or not movement.was:
+        return f"{period}: {movement.words}"
+    return f"{period}: {movement.was} → {movement.now}" + (f"; {movement.words}" if movement.words else "")
+
+
+def as_data(moved: Sequence[Moved]) -> list[dict[str, Any]]:
+    """The same for programs; also what is reached and does not move."""
+    return [
+        {
+            "definition": str(each.definition.ref),
+            "moves": [
+                {
+                    "period": movement.period or None,
+                    "before": movement.was or None,
+                    "after": movement.now or None,
+                    "words": movement.words or None,
+                }
+                for movement in each.movements
+                if movement.moves
+            ],
+        }
+        for each in moved
+    ]
