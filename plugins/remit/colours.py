@@ -59,6 +59,14 @@ def ink_on(colour: str) -> str:
     return max(("#ffffff", "#0c1424"), key=lambda ink: contrast(ink, colour))
 
 
+def readable(colour: str, scheme: Scheme) -> str:
+    """The colour itself, or as little darker or lighter as text in it must be on the pages of a scheme."""
+    ink = ink_on(scheme.page)
+    grounds = scheme.page, scheme.sunken
+    steps = (mix(ink, colour, part / 20) for part in range(21))
+    return next(each for each in steps if min(contrast(each, ground) for ground in grounds) >= LEAST_TEXT)
+
+
 def mix(colour: str, page: str, part: float) -> str:
     """So much of a colour over a page, as #rrggbb."""
     pairs = zip(_parts(colour), _parts(page), strict=True)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from building import CONFIG, build, write_handbook
+from building import CONFIG, build, write_governance, write_handbook
 
 TERMS = {"terms": {"win": {"name": "Win", "summary": "A deal that is signed."}}}
 FEATURES = "features: [navigation.tabs"
@@ -127,3 +127,32 @@ def test_other_plugins_find_the_yaml_behind_a_page(root: Path) -> None:
     configure(root, more="hooks: [hook.py]\n")
     done = build(root, root / "site", "--strict")
     assert done.returncode == 0, done.stderr
+
+
+def test_in_another_language_it_is_said_which_words_are_whose(root: Path) -> None:
+    configure(root, (FEATURES, f"language: de, {FEATURES}"))
+    (root / "docs" / "intro.md").write_text("# Hallo\n\n{remit: term:win}\n", encoding="utf-8")
+    done = build(root, root / "site", "--strict")
+    assert done.returncode == 0, done.stderr
+    assert done.stderr.count("`theme.language` is `de`") == 1
+    html = (root / "site" / "terms" / "win" / "index.html").read_text(encoding="utf-8")
+    assert '<html lang="de"' in html
+    assert '<div class="r" lang="en" dir="ltr">' in html
+    assert '<h1 lang="de">Win</h1>' in html
+    assert '<span lang="de" dir="auto">A deal that is signed.</span>' in html
+    assert re.search(r'<a [^>]*class="md-tabs__link" lang="en">\s*Glossary', html)
+    theirs = (root / "site" / "intro" / "index.html").read_text(encoding="utf-8")
+    assert '<h1 id="hallo">Hallo</h1>' in theirs
+    assert '<div class="r" lang="en" dir="ltr">' in theirs
+
+
+def test_a_named_colour_of_the_palette_is_the_accent_unless_the_handbook_has_its_own(root: Path) -> None:
+    configure(root, (FEATURES, f"palette: {{primary: teal}}, {FEATURES}"))
+    sheet = root / "site" / "assets" / "remit" / "handbook.css"
+    assert build(root, root / "site", "--strict").returncode == 0
+    assert "#027a72" in sheet.read_text(encoding="utf-8")
+    own = {"look": {"accent": {"light": "#7a1f5c", "dark": "#f0a6d2"}}, "company": {"name": "Ours"}}
+    write_governance(root, {"handbook": {"name": "Ours", "summary": "What we mean.", **own}})
+    assert build(root, root / "site").returncode == 0
+    assert "#7a1f5c" in sheet.read_text(encoding="utf-8")
+    assert "#027a72" not in sheet.read_text(encoding="utf-8")

@@ -109,10 +109,105 @@ def found(page: Page, typed: str, title: str) -> None:
     page.keyboard.press("Escape")
 
 
-def tour(page: Page, first: str, *, instant: bool) -> None:
+# -- settings --------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Setting:
+    """Settings of MkDocs, beside those that every site of these tests has.
+
+    `files` are further ones of the root, `adds` go to the end of files that are there. Of `finds` the first
+    is typed into the search, the second the name of what must come. The site is published below the path
+    `at`, and its address is told where `told`; where that is None, it is opened from the disk.
+    """
+
+    settings: Mapping[str, Any] = field(default_factory=dict)
+    files: Mapping[str, str] = field(default_factory=dict)
+    adds: Mapping[str, str] = field(default_factory=dict)
+    finds: tuple[str, str] = ("days to invoice", "Days to invoice")
+    at: str | None = ""
+    told: bool = True
+
+    @property
+    def instant(self) -> bool:
+        return "navigation.instant" in self.settings.get("theme", {}).get("features", ())
+
+
+def word(name: str, summary: str) -> Mapping[str, str]:
+    """A term more, in another language."""
+    return {"governance/terms.yaml": f"\nmore:\n  name: {name}\n  summary: {summary}\n"}
+
+
+INSTANT = [
+    "navigation.tabs",
+    "navigation.instant",
+    "navigation.instant.prefetch",
+    "navigation.instant.progress",
+]
+SETTINGS: Mapping[str, Setting] = {
+    "instant": Setting(
+        {"theme": {"features": INSTANT, "language": "ar", "palette": {"primary": "teal"}}},
+        at="book/2.0",
+        adds=word("عميل محتمل", "شركة طلبت سعرا ولم تؤكد الطلب بعد."),
+        finds=("عميل", "عميل محتمل"),
+    ),
+    "plain": Setting(told=False),
+    "from-disk": Setting(at=None),
+    "flat": Setting({"use_directory_urls": False}),
+    "flat-instant": Setting({"use_directory_urls": False, "theme": {"features": INSTANT}}),
+    "offline": Setting({"plugins": ["search", "remit", "offline"]}, at=None),
+    "offline-first": Setting({"plugins": ["offline", "search", "remit"]}, at=None),
+    "path": Setting(at="book/2.0/"),
+    "german": Setting(
+        {"theme": {"language": "de"}},
+        adds=word("Kündigungsfrist", "So lange läuft ein größerer Vertrag noch, wenn ihn jemand kündigt."),
+        finds=("kundigung", "Kündigungsfrist"),
+    ),
+    "french": Setting(
+        {"theme": {"language": "fr"}},
+        adds=word("Délai d’enlèvement", "Le temps que prend l’enlèvement d’une machine rendue."),
+        finds=("delai enlevement", "Délai d’enlèvement"),
+    ),
+    "japanese": Setting(
+        {"theme": {"language": "ja"}},
+        adds=word("見込み客", "見積もりを頼んだが、まだ注文していない会社です。"),
+        finds=("見込み", "見込み客"),
+    ),
+    "own-templates": Setting(
+        {"theme": {"custom_dir": "overrides"}, "not_in_nav": "next.md", "draft_docs": "guide/later.md"},
+        files={
+            "overrides/main.html": '{% extends "base.html" %}{% block announce %}We move.{% endblock %}',
+            "overrides/404.html": '{% extends "main.html" %}{% block content %}<h1>Lost</h1>{% endblock %}',
+            "docs/guide/later.md": "# Later\n",
+        },
+    ),
+    "palette": Setting(
+        {
+            "theme": {
+                "palette": [{"scheme": "default", "primary": "red"}, {"scheme": "slate", "accent": "lime"}]
+            }
+        }
+    ),
+    "tags": Setting(
+        {"plugins": ["search", "tags", "remit"]}, files={"docs/guide/t.md": "---\ntags: [one]\n---\n# T\n"}
+    ),
+    "blog": Setting(
+        {
+            "plugins": ["search", "blog", "remit"],
+            "nav": [{"Blog": ["blog/index.md"]}, {"Guide": ["guide/intro.md"]}],
+        },
+        files={
+            "docs/blog/index.md": "# Blog\n",
+            "docs/blog/posts/one.md": "---\ndate: 2026-01-05\n---\n# One\n\nSeen.\n",
+        },
+    ),
+}
+
+
+def tour(page: Page, first: str, setting: Setting) -> None:
     """From the first page by clicks to pages of five kinds and back; what moves on each of them works.
 
-    With `instant` navigation one page is loaded, and the others are put in its place.
+    With instant navigation one page is loaded, and the others are put in its place.
     """
     page.goto(first)
     page.evaluate("window.loaded = 'once'")
@@ -123,10 +218,10 @@ def tour(page: Page, first: str, *, instant: bool) -> None:
     for tab, step in {"Decisions": matrix, "Lifecycle": map_of_stages}.items():
         to_tab(page, tab)
         step(page)
-    found(page, "days to invoice", "Days to invoice")
+    found(page, *setting.finds)
     page.go_back()
     matrix(page)
-    assert page.evaluate("window.loaded ?? ''") == ("once" if instant else "")
+    assert page.evaluate("window.loaded ?? ''") == ("once" if setting.instant else "")
     page.goto(first)
     page.locator("article a[href*=decide]").first.click()
     wizard(page)
@@ -135,45 +230,6 @@ def tour(page: Page, first: str, *, instant: bool) -> None:
 def to_tab(page: Page, title: str) -> None:
     page.locator(".md-tabs__link", has_text=title).first.click()
     page.locator(".md-tabs__item--active", has_text=title).wait_for()
-
-
-# -- settings --------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Setting:
-    """Settings of MkDocs, beside those that every site of these tests has.
-
-    `files` are further ones of the root. Where `at` is not None the site is published below that path, and
-    its address is told where `told`; else it is opened from the disk.
-    """
-
-    settings: Mapping[str, Any] = field(default_factory=dict)
-    files: Mapping[str, str] = field(default_factory=dict)
-    at: str | None = ""
-    told: bool = True
-
-    @property
-    def instant(self) -> bool:
-        return "navigation.instant" in self.settings.get("theme", {}).get("features", ())
-
-
-INSTANT = [
-    "navigation.tabs",
-    "navigation.instant",
-    "navigation.instant.prefetch",
-    "navigation.instant.progress",
-]
-SETTINGS: Mapping[str, Setting] = {
-    "instant": Setting({"theme": {"features": INSTANT}}, at="book/2.0"),
-    "plain": Setting(told=False),
-    "from-disk": Setting(at=None),
-    "flat": Setting({"use_directory_urls": False}),
-    "flat-instant": Setting({"use_directory_urls": False, "theme": {"features": INSTANT}}),
-    "offline": Setting({"plugins": ["search", "remit", "offline"]}, at=None),
-    "offline-first": Setting({"plugins": ["offline", "search", "remit"]}, at=None),
-    "path": Setting(at="book/2.0/"),
-}
 
 
 def _is_instant(name: Hashable) -> bool:
@@ -190,9 +246,12 @@ def test_a_site_is_whole_and_all_that_moves_works(name: str, tmp_path: Path, new
         for path, text in setting.files.items():
             (root / path).parent.mkdir(parents=True, exist_ok=True)
             (root / path).write_text(text, encoding="utf-8")
+        for path, text in setting.adds.items():
+            with (root / path).open("a", encoding="utf-8") as file:
+                file.write(text)
         whole(root, site)
         page = new_page()
         said = watched(page)
         where = (site / "index.html").as_uri() if setting.at is None else f"{host}/{setting.at}"
-        tour(page, where if where.endswith(("/", ".html")) else f"{where}/", instant=setting.instant)
+        tour(page, where if where.endswith(("/", ".html")) else f"{where}/", setting)
         assert said == []

@@ -229,6 +229,16 @@
     return made;
   }
 
+  /** An element with words of ours, which are English whatever the pages are in. */
+  const ours = (...made) => Object.assign(element(...made), { lang: "en", dir: "ltr" });
+
+  /** What is said above the results: in our words, or in the theme's. */
+  function tell(text, inOurs = true) {
+    meta.textContent = text;
+    if (inOurs) Object.assign(meta, { lang: "en", dir: "ltr" });
+    else for (const name of ["lang", "dir"]) meta.removeAttribute(name);
+  }
+
   /** A text whose words that were looked for are marked. */
   function marked(text, means) {
     return text.split(/([\p{L}\p{N}]+)/u).map((part, n) =>
@@ -243,7 +253,7 @@
   }
 
   function row({ url, title, kind, owner, summary, also }, means) {
-    const head = element("p", "of", element("span", "what", kind));
+    const head = element("p", "of", ours("span", "what", kind));
     if (owner) {
       const square = element("span", `sw ${owner[1]}`);
       square.setAttribute("aria-hidden", "true");
@@ -255,7 +265,7 @@
     const item = element("li", "md-search-result__item", link(url, article));
     if (also.length) {
       const others = also.flatMap((twin, n) => [n ? ", " : "", Object.assign(element("a", "", twin.kind), { href: new URL(twin.url, base) })]);
-      item.append(element("p", "also", "Also as ", ...others));
+      item.append(ours("p", "also", "Also as ", ...others));
     }
     return item;
   }
@@ -265,7 +275,7 @@
     if (!about || !head.decide) return [];
     const ref = `${head.ids[about.kind]}:${about.url.replace(/\/$|\.html$/, "").split("/").at(-1)}`;
     const row = link(`${head.decide}?change=${encodeURIComponent(ref)}`, `Who decides about ${about.title}?`);
-    return [element("li", "md-search-result__item decides", row)];
+    return [ours("li", "md-search-result__item decides", row)];
   }
 
   let turn = 0;
@@ -275,18 +285,18 @@
     const text = input.value.trim();
     if (!text) {
       list.replaceChildren();
-      meta.textContent = meta.dataset.empty;
+      tell(meta.dataset.empty, false);
       return;
     }
     try {
       const found = await search(text);
       if (mine !== turn) return;
       list.replaceChildren(...found.results.map((result) => row(result, found.means)), ...decides(found));
-      meta.textContent = ["Nothing found", "1 result"][found.count] ?? `${found.count} results, the best first`;
+      tell(["Nothing found", "1 result"][found.count] ?? `${found.count} results, the best first`);
       list.closest(".md-search__scrollwrap").scrollTop = 0;
     } catch {
       loaded.clear();
-      meta.textContent = "The search could not be loaded; type again to try once more";
+      tell("The search could not be loaded; type again to try once more");
     }
   }
 

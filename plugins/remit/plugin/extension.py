@@ -1,19 +1,18 @@
 """The MkDocs plugin: puts the handbook's pages into the site that MkDocs builds."""
 
-# With the options beside it, the only module that imports mkdocs. It decides nothing: pages come from
-# `views`, findings from `checking`; here they meet MkDocs' files, navigation, search.
+# With the modules beside it, the only one that imports mkdocs. It decides nothing: pages come from `views`,
+# findings from `checking`; here they meet MkDocs' files, navigation, search.
 
 from __future__ import annotations
 
 import gc
 import json
 import posixpath
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, ClassVar
 
 import jinja2
-from jinja2 import ChoiceLoader, FileSystemLoader, PrefixLoader
 from mkdocs import utils
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
@@ -27,6 +26,7 @@ from remit.change.history.timeline import told_history
 from remit.checking import Checked, check, on_day
 from remit.days import clock
 from remit.diagnostics import Diagnostic, RemitError, Severity
+from remit.plugin import theming
 from remit.plugin.handbook_page import HandbookPage
 from remit.plugin.options import RemitConfig
 from remit.plugin.preview import Inputs, Kept, Preview, looked_at, written
@@ -37,12 +37,11 @@ from remit.views import handbook_site
 from remit.views.pages.change import who_decides
 from remit.views.pages.failure import failure_site
 from remit.views.parts import embeds
-from remit.views.site import branding, search, shell
+from remit.views.site import branding, language, search
 from remit.views.site.addresses import Addresses
-from remit.views.site.site import TWIN, Page, Site
+from remit.views.site.site import SECTIONS, TWIN, Page, Site
 
 log = get_plugin_logger("remit")
-THEME = Path(__file__).parent.parent / "theme"
 
 
 class RemitPlugin(BasePlugin[RemitConfig]):
@@ -55,6 +54,8 @@ class RemitPlugin(BasePlugin[RemitConfig]):
         self.site: Site | None = None
         self.pages: dict[str, HandbookPage] = {}  # by address
         self.authored: list[MkDocsPage] = []
+        self.told = False  # what is said once
+        self.titles: frozenset[str] = frozenset()  # our own in the menu
         self.instant = False  # the theme fetches pages and puts them in place
         self.styles: theme_styles.ThemeStyles | None = None
         self.beside: dict[str, bytes | None] = {}  # what lies beside the pages; None where an author has it
@@ -78,28 +79,13 @@ class RemitPlugin(BasePlugin[RemitConfig]):
         """Add our look, and watch the YAML."""
         self.instant = bool(instant.FEATURES.intersection(config.theme.get("features") or ()))
         root = self._root(config)
-        # A company's own templates come first; where theirs extend `base.html`, they extend ours.
-        config.theme.dirs.insert(1 if config.theme.custom_dir else 0, str(THEME))
-        self.styles = self._styles(config)
-        _add_missing(config.extra_javascript, site_files.scripts())
+        self.styles = theming.dress(config, instant=self.instant)
+        if (spoken := language.of_theme(config.theme.get("language")).code) and not self.told:
+            self.told = True
+            log.log(theming.NOTE, theming.SPOKEN, spoken, spoken)
+        theming.add_missing(config.extra_javascript, site_files.scripts())
         config.watch += [str(root / name) for name in ("governance", "schemas") if (root / name).is_dir()]
         return config
-
-    def _styles(self, config: MkDocsConfig) -> theme_styles.ThemeStyles | None:
-        """One sheet instead of the theme's and ours; beside a theme that is not Material, ours alone."""
-        custom = config.theme.custom_dir
-        written = [Path(config.docs_dir, str(each)) for each in (*config.extra_css, *config.extra_javascript)]
-        styles = theme_styles.of_theme(
-            [folder for folder in config.theme.dirs if folder != custom],
-            config.theme,
-            [config.copyright or "", *written, *(theme_styles.written_by(Path(custom)) if custom else ())],
-        )
-        if styles is None:
-            _add_missing(config.extra_css, [site_files.HANDBOOK_STYLES])
-        else:
-            own = site_files.WRITTEN_STYLES if self.instant else site_files.HANDBOOK_STYLES
-            config.extra["remit_styles"] = (own, site_files.WRITTEN_STYLES)
-        return styles
 
     def _make_pages(self, files: Files, /, *, config: MkDocsConfig) -> Files:
         """Make a page for everything in the handbook."""
@@ -122,6 +108,8 @@ class RemitPlugin(BasePlugin[RemitConfig]):
     def _make_menu(self, files: Files, /, *, config: MkDocsConfig) -> Files:
         """Put the handbook's tabs before whatever else is in the menu."""
         ours = [(page.made, page.file.src_uri) for page in self.pages.values()]
+        listed = {page.made.title for page in self.pages.values() if page.made.in_nav}
+        self.titles = frozenset({*listed, *SECTIONS.values()})
         config.nav = navigation.menu(ours, config.nav, [f.src_uri for f in files.documentation_pages()])
         return files
 
@@ -167,25 +155,17 @@ class RemitPlugin(BasePlugin[RemitConfig]):
 
     def on_env(self, env: jinja2.Environment, /, *, config: MkDocsConfig, files: Files) -> jinja2.Environment:
         """Let pages of one kind share the theme's shell, and write what is made from all of them."""
-        # The plugin `offline` asks a host for what the theme's search needs from the disk, and ours does not.
-        scripts = config.extra.get("polyfills", [])
-        scripts[:] = [each for each in scripts if "iframe-worker" not in each]
-        assert env.loader is not None
-        above = (str(THEME), config.theme.custom_dir)
-        below = [folder for folder in config.theme.dirs if folder not in above]
-        env.loader = ChoiceLoader(
-            [shell.ShellLoader(), PrefixLoader({"below": FileSystemLoader(below)}), env.loader]
-        )
+        theming.prepare(env, config)
         self._write_from_pages(config, files)
         if self.inputs and self.nav and self.serving:
             self.kept = Kept(config, files, self.nav, env, self.inputs)
         return env
 
     def on_post_page(self, output: str, /, *, page: MkDocsPage, **_: object) -> str:
-        """Forget a body once it is on its way to the disk."""
+        """Forget a body once it is on its way to the disk; say which words around it are ours."""
         if isinstance(page, HandbookPage):
             page.content = ""
-        return output
+        return self.site.language.around(output, self.titles) if self.site else output
 
     @event_priority(-100)
     def on_post_build(self, *, config: MkDocsConfig) -> None:
@@ -242,6 +222,7 @@ class RemitPlugin(BasePlugin[RemitConfig]):
             twins=self.config.markdown_twins,
             history=history,
             addresses=Addresses(flat=not config.use_directory_urls),
+            language=language.of_theme(config.theme.get("language")),
         )
 
     def _warn(self, checked: Checked) -> None:
@@ -261,7 +242,8 @@ class RemitPlugin(BasePlugin[RemitConfig]):
 
     def lying_beside(self, site: Site, config: MkDocsConfig) -> Iterator[tuple[str, bytes]]:
         """(path in the site, content) of all that is known before any page is made."""
-        return site_files.before_pages(site, _base(config), docs=Path(config.docs_dir), theme=self.styles)
+        docs, palette = Path(config.docs_dir), config.theme.get("palette")
+        return site_files.before_pages(site, _base(config), docs=docs, theme=self.styles, palette=palette)
 
     def looked_at(self, config: MkDocsConfig) -> Inputs:
         """What the site is made from now."""
@@ -317,7 +299,7 @@ class RemitPlugin(BasePlugin[RemitConfig]):
         # Other plugins ask the file's history: it is that of the YAML.
         file.abs_src_path = str(self._root(config) / (made.source or FOLDER))
         files.append(file)
-        page = HandbookPage(made, file, config)
+        page = HandbookPage(made, file, config, lambda html: self.site.framed(html) if self.site else html)
         page.twin = _twin(file) if self.config.markdown_twins else ""
         file.page = page
         self.pages[made.url] = page
@@ -336,10 +318,6 @@ def _base(config: MkDocsConfig) -> str:
 def _twin(file: File) -> str:
     """What the Markdown of a page is called that lies beside it."""
     return f"{posixpath.basename(file.dest_uri)}.md"
-
-
-def _add_missing(there: list[Any], wanted: Iterable[str]) -> None:
-    there.extend(each for each in wanted if each not in there)
 
 
 def _authored(page: MkDocsPage) -> authored.Authored:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from html import escape
 
 from mkdocs.config.defaults import MkDocsConfig
@@ -16,7 +17,8 @@ from remit.views.site.site import Entry, Page
 class HandbookPage(MkDocsPage):
     """A page of the handbook: HTML from a view, no Markdown object at all."""
 
-    def __init__(self, made: Page, file: File, config: MkDocsConfig) -> None:
+    def __init__(self, made: Page, file: File, config: MkDocsConfig, frame: Callable[[str], str]) -> None:
+        self.frame = frame  # what a body stands in
         self.entries: tuple[Entry, ...] = ()
         self.shell: tuple[object, ...] = ()
         self.twin = ""  # where its Markdown lies, for the theme
@@ -42,7 +44,7 @@ class HandbookPage(MkDocsPage):
     def render(self, config: MkDocsConfig, files: Files) -> None:  # noqa: ARG002
         """Make the body."""
         body = self.made.body()
-        self.content = f'<div class="r">\n{body.html}</div>\n'
+        self.content = f"{self.frame(body.html)}\n"
         self.toc = get_toc(
             [{"level": 2, "id": h.id, "name": escape(h.title), "children": []} for h in body.headings]
         )

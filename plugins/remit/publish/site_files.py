@@ -42,12 +42,18 @@ def scripts() -> list[str]:
 
 
 def before_pages(
-    site: Site, base: str = "", *, docs: Path | None = None, theme: ThemeStyles | None = None
+    site: Site,
+    base: str = "",
+    *,
+    docs: Path | None = None,
+    theme: ThemeStyles | None = None,
+    palette: object = None,
 ) -> Iterator[tuple[str, bytes]]:
     """(path in the site, content) of all that is known before any page is made, each path once.
 
     `base` is the site's address, empty when unknown; `docs` is the folder in which the handbook's own
-    logo and icon lie. With the styles of a `theme` the sheets hold them too, and a page needs no other.
+    logo and icon lie. With the styles of a `theme` the sheets hold them too, and a page needs no other;
+    `palette` is the theme's.
     """
     book = site.book
     own = dict(_pictures(site, docs)) if docs else {}
@@ -56,7 +62,7 @@ def before_pages(
         name = f"{FOLDER}/{path.relative_to(ASSETS).as_posix()}"
         if path.is_file() and path.suffix != ".css" and name not in own:
             yield name, path.read_bytes()
-    rules = own_styles() + css.minified(stylesheet(book))
+    rules = own_styles() + css.minified(stylesheet(book, branding.of_palette(palette)))
     yield HANDBOOK_STYLES, f"{theme.needed if theme else ''}{rules}\n".encode()
     if theme:
         yield WRITTEN_STYLES, f"{theme.whole}{rules}\n".encode()

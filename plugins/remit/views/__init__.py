@@ -44,6 +44,7 @@ from remit.views.pages.teams import functions, my_team, roles, side_by_side
 from remit.views.parts import facets, general_page
 from remit.views.site import branding, owner_marks
 from remit.views.site.addresses import FOLDERS, Addresses
+from remit.views.site.language import ENGLISH, Language
 from remit.views.site.site import COLLECTION_URLS, SECTIONS, Page, Site
 
 # kind → the page of one definition
@@ -136,9 +137,13 @@ ORDER = (
 )  # fmt: skip
 
 
-def stylesheet(book: Handbook) -> str:
-    """The CSS that a handbook brings: its parties' marks and filters, the dictionary's facets, its accent."""
-    return owner_marks.marks(book) + facets.stylesheet(book) + branding.stylesheet(book.settings())
+def stylesheet(book: Handbook, palette: Mapping[str, str] | None = None) -> str:
+    """The CSS that a handbook brings: its parties' marks and filters, the dictionary's facets, its accent.
+
+    `palette` has the accent of the theme, for a handbook that names none.
+    """
+    accent = branding.stylesheet(book.settings(), palette)
+    return owner_marks.marks(book) + facets.stylesheet(book) + accent
 
 
 def handbook_site(
@@ -149,16 +154,20 @@ def handbook_site(
     twins: bool = False,
     history: History | None = None,
     addresses: Addresses = FOLDERS,
+    language: Language = ENGLISH,
 ) -> Site:
     """The site of a handbook on a day: every page with its address, bodies made on demand.
 
-    `addresses` say how its links are written. With `twins` each page has its Markdown beside it. With a
-    `history`, what is decided and not in force yet is shown as it still holds.
+    `addresses` say how its links are written, `language` is that of the company's texts. With `twins` each
+    page has its Markdown beside it. With a `history`, what is decided and not in force yet is shown as it
+    still holds.
     """
     history = history or History()
     waiting = coming(history, today)
     shown = in_force(book, waiting)
-    site = Site(shown, findings, today, twins, history, waiting, addresses=addresses, written=book)
+    site = Site(
+        shown, findings, today, twins, history, waiting, addresses=addresses, language=language, written=book
+    )
     site.pages.extend(_pages(site))
     return site
 

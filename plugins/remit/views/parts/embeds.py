@@ -69,7 +69,7 @@ def resolve(site: Site, page: Page, html: str, complain: Complain, *, marked: bo
                 parts.append(_marked(piece, marker) if marking else piece)
     html = _ALONE.sub(lambda match: _embed(site, page, match.group(1).strip(), complain), "".join(parts))
     meanings = marker.definitions(site.meaning)
-    return as_written(html) + (_framed(meanings) if meanings else "")
+    return as_written(html) + (site.framed(meanings) if meanings else "")
 
 
 def as_written(html: str) -> str:
@@ -104,23 +104,19 @@ def _embed(site: Site, page: Page, what: str, complain: Complain) -> str:
     kind = site.book.kinds.by_plural.get(rest.strip())
     definition = site.book.find(what)
     if definition is not None:
-        return _framed(site.render("parts/embed_card.html", page, marker=None, definition=definition))
+        return site.framed(site.render("parts/embed_card.html", page, marker=None, definition=definition))
     if word == "table" and kind is not None:
         rows = list(site.book.every(kind.id))
         owned = is_owned(kind)
-        return _framed(
+        return site.framed(
             site.render("parts/embed_table.html", page, marker=None, kind=kind, rows=rows, owned=owned)
         )
     lifecycle = site.book.get("lifecycle", rest.strip())
     if what == "map" or (word == "map" and lifecycle):
         shown = drawing(site, page, lifecycle)
-        return _framed(site.render("parts/embed_map.html", page, marker=None, **shown))
+        return site.framed(site.render("parts/embed_map.html", page, marker=None, **shown))
     complain(f"`{{remit: {what}}}` is neither a definition, `table …` nor `map`{_near(site, what)}")
     return f"<p>{{remit: {what}}}</p>"
-
-
-def _framed(html: Markup) -> str:
-    return f'<div class="r">\n{html}</div>'
 
 
 def _near(site: Site, address: str) -> str:

@@ -5,14 +5,47 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from remit.colours import SCHEMES, ink_on, is_colour, mix
+from remit.colours import SCHEMES, ink_on, is_colour, mix, readable
 
 _NAMES = {"light": "default", "dark": "slate"}  # what Material calls them
 
 
-def stylesheet(settings: Mapping[str, Any]) -> str:
-    """The accent of both schemes with the colours that follow from it; empty without one."""
-    accent = settings.get("look", {}).get("accent", {})
+# What Material's names of colours stand for (its `palette`); `black`, `white` and `custom` are none of ours.
+COLOURS: Mapping[str, str] = {
+    "red": "#ef5552", "pink": "#e92063", "purple": "#ab47bd", "deep purple": "#7e56c2", "indigo": "#4051b5",
+    "blue": "#2094f3", "light blue": "#02a6f2", "cyan": "#00bdd6", "teal": "#009485", "green": "#4cae4f",
+    "light green": "#8bc34b", "lime": "#cbdc38", "yellow": "#ffec3d", "amber": "#ffc105",
+    "orange": "#ffa724", "deep orange": "#ff6e42", "brown": "#795649", "grey": "#757575",
+    "blue grey": "#546d78",
+}  # fmt: skip
+
+
+def of_palette(palette: object) -> Mapping[str, str]:
+    """The accent of both schemes as a theme's `palette` names it, readable on their pages; empty without one.
+
+    `primary` goes before `accent`: links have it in the theme. A scheme that the palette does not name has
+    the colour of the other.
+
+    >>> of_palette({"primary": "teal"})["light"], of_palette({"primary": "custom"})
+    ('#027a72', {})
+    """
+    named: dict[str, str] = {}
+    for each in palette if isinstance(palette, list) else [palette]:
+        if isinstance(each, Mapping):
+            said = (str(each.get(name, "")).replace("-", " ") for name in ("primary", "accent"))
+            scheme = "dark" if each.get("scheme") == "slate" else "light"
+            if colour := next((COLOURS[name] for name in said if name in COLOURS), ""):
+                named.setdefault(scheme, colour)
+    some = next(iter(named.values()), "")
+    return {name: readable(named.get(name, some), scheme) for name, scheme in SCHEMES.items()} if some else {}
+
+
+def stylesheet(settings: Mapping[str, Any], palette: Mapping[str, str] | None = None) -> str:
+    """The accent of both schemes with the colours that follow from it; empty without one.
+
+    What the handbook says goes before the theme's `palette`, as `of_palette` gives it.
+    """
+    accent = settings.get("look", {}).get("accent") or palette or {}
     if not all(is_colour(accent.get(scheme)) for scheme in SCHEMES):
         return ""
     blocks = []

@@ -18,6 +18,7 @@ from remit.ownership import organisation, parties
 from remit.schema import VALUE
 from remit.views.site import prose as prose_view
 from remit.views.site.compiled import Compiled
+from remit.views.site.language import Language
 
 TEMPLATES = Path(__file__).parents[2] / "templates"
 _COMPILED = Compiled(TEMPLATES, Path(__file__).parent)
@@ -32,6 +33,10 @@ class SiteLinks(Protocol):
 
     def url(self, definition: Definition) -> str:
         """The address of a definition's page, from the site's root."""
+
+    @property
+    def language(self) -> Language:
+        """The language of the company's texts."""
 
     @property
     def way(self) -> Callable[[str, str], str]:
@@ -120,12 +125,12 @@ def _prose(site: SiteLinks) -> dict[str, Callable[..., Markup]]:
     @jinja2.pass_context
     def prose(context: jinja2.runtime.Context, text: str) -> Markup:
         marker = context["marker"] or prose_view.UNMARKED
-        return prose_view.prose(text, linker(context), marker, to(context))
+        return site.language.prose(prose_view.prose(text, linker(context), marker, to(context)))
 
     @jinja2.pass_context
     def inline(context: jinja2.runtime.Context, text: str) -> Markup:
         marker = context["marker"] or prose_view.UNMARKED
-        return prose_view.inline(text, linker(context), marker, to(context))
+        return site.language.inline(prose_view.inline(text, linker(context), marker, to(context)))
 
     return {"prose": prose, "inline": inline}
 

@@ -9,12 +9,11 @@ import functools
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import quote
 
 import jinja2
 from markupsafe import Markup
 
-from remit import files, mentions, words
+from remit import mentions, words
 from remit.change.history.in_force import Coming
 from remit.change.history.timeline import History
 from remit.change.review.verdicts import Verdict, Verdicts, is_governed
@@ -27,11 +26,13 @@ from remit.insight.matrix import LETTERS
 from remit.insight.readings.board import Board
 from remit.rules.own.applied import OwnRules
 from remit.schema import VALUE, Kind
-from remit.tree import AUTHORED, files_below, on_disk
+from remit.tree import AUTHORED, files_below
 from remit.views.site import linked_data, owner_marks
 from remit.views.site.addresses import BESIDE, FOLDERS, KIND, Addresses, address_of
 from remit.views.site.environment import templates
 from remit.views.site.known_words import WordMarker
+from remit.views.site.language import ENGLISH, Language
+from remit.views.site.repository import RepositoryLinks
 
 TWIN = "index.html.md"  # a page's Markdown lies beside it, where llmstxt.org has it
 LONG_NAME = 30  # letters of a party's name that stay on one line
@@ -113,7 +114,7 @@ class Page:
 
 
 @dataclass(frozen=True)
-class Site:
+class Site(RepositoryLinks):
     """The handbook as pages see it; `today` is the day they are read on, empty when unknown."""
 
     book: Handbook
@@ -126,6 +127,7 @@ class Site:
     docs: dict[str, str] = field(default_factory=dict)  # files of people's own → addresses, where known
     taken: set[str] = field(default_factory=lambda: {*BESIDE})  # first steps of addresses that hold no kind
     addresses: Addresses = FOLDERS
+    language: Language = ENGLISH
     written: Handbook | None = None  # as the check reads it: what waits for its day is in it
     environment: jinja2.Environment = field(init=False)
 
@@ -212,36 +214,15 @@ class Site:
         """The relative link from one address to another."""
         return self.addresses.way
 
-    def edit_url(self, definition: Definition) -> str:
-        """The web address that opens a definition in an editor, at its line; empty when unknown."""
-        url = self.edit_path(definition.document.path)
-        return f"{url}#L{definition.locate().line}" if url and definition.path else url
+    # -- rendering --
 
-    def edit_path(self, path: str) -> str:
-        """The same for any file of the handbook, by its path from the root."""
-        repository = self.book.settings().get("repository", {})
-        base = str(repository.get("url", "")).rstrip("/")
-        if not base.startswith(("https://", "http://")):
-            return ""
-        edit = repository.get("edit", "edit/main").strip("/")
-        if self._way and not f"/{edit}".endswith(f"/{self._way}"):
-            path = f"{self._way}/{path}"
-        return f"{base}/{edit}/{quote(path)}"
+    def framed(self, html: str) -> str:
+        """A piece of a page as styles expect it."""
+        return self.language.framed(html, self._names)
 
     @functools.cached_property
-    def _way(self) -> str:
-        """The way from the top of the repository to the handbook; empty where it lies at the top."""
-        root = on_disk(self.book.tree)
-        return files.repository(root)[1] if root is not None else ""
-
-    def commit_url(self, commit: str) -> str:
-        """The web address of a commit; empty when unknown."""
-        base = str(self.book.settings().get("repository", {}).get("url", "")).rstrip("/")
-        if not base.startswith(("https://", "http://")):
-            return ""
-        return f"{base}/{'-/' if 'gitlab' in base else ''}commit/{commit}"
-
-    # -- rendering --
+    def _names(self) -> frozenset[str]:
+        return frozenset(each.name for each in self.book.definitions())
 
     def render(self, template: str, page: Page, **values: Any) -> Markup:
         """Render a template for a page; links in it are relative to that page.

@@ -1,0 +1,64 @@
+"""What the plugin does to the theme: our templates and styles in it, and what it is not to ask for."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any, Final
+
+import jinja2
+from jinja2 import ChoiceLoader, FileSystemLoader, PrefixLoader
+from mkdocs.config.defaults import MkDocsConfig
+
+from remit.publish import site_files, theme_styles
+from remit.views.site import shell
+
+THEME: Final = Path(__file__).parent.parent / "theme"
+NOTE: Final = 25  # graver than news, and no warning: a strict build passes
+logging.addLevelName(NOTE, "NOTE")
+SPOKEN: Final = (
+    "`theme.language` is `%s`: what the handbook itself says stays English and is marked so; "
+    "the texts of its definitions are marked as `%s`"
+)
+
+
+def dress(config: MkDocsConfig, *, instant: bool) -> theme_styles.ThemeStyles | None:
+    """Put our templates and styles into the theme of a configuration.
+
+    One sheet takes the place of the theme's and ours; beside a theme that is not Material there is ours
+    alone, and None is returned. With `instant` navigation all pages have the same sheet.
+    """
+    custom = config.theme.custom_dir
+    # A company's own templates come first; where theirs extend `base.html`, they extend ours.
+    config.theme.dirs.insert(1 if custom else 0, str(THEME))
+    written = [Path(config.docs_dir, str(each)) for each in (*config.extra_css, *config.extra_javascript)]
+    styles = theme_styles.of_theme(
+        [folder for folder in config.theme.dirs if folder != custom],
+        config.theme,
+        [config.copyright or "", *written, *(theme_styles.written_by(Path(custom)) if custom else ())],
+    )
+    if styles is None:
+        add_missing(config.extra_css, [site_files.HANDBOOK_STYLES])
+    else:
+        own = site_files.WRITTEN_STYLES if instant else site_files.HANDBOOK_STYLES
+        config.extra["remit_styles"] = (own, site_files.WRITTEN_STYLES)
+    return styles
+
+
+def prepare(env: jinja2.Environment, config: MkDocsConfig) -> None:
+    """Let pages of one kind share the theme's shell, and our templates extend the theme's."""
+    # The plugin `offline` asks a host for what the theme's search needs from the disk, and ours does not.
+    scripts = config.extra.get("polyfills", [])
+    scripts[:] = [each for each in scripts if "iframe-worker" not in each]
+    assert env.loader is not None
+    above = (str(THEME), config.theme.custom_dir)
+    below = [folder for folder in config.theme.dirs if folder not in above]
+    env.loader = ChoiceLoader(
+        [shell.ShellLoader(), PrefixLoader({"below": FileSystemLoader(below)}), env.loader]
+    )
+
+
+def add_missing(there: list[Any], wanted: Iterable[str]) -> None:
+    """Add to a list what is not in it."""
+    there.extend(each for each in wanted if each not in there)
