@@ -96,6 +96,31 @@ def test_files_are_brought_together_and_taken_apart_again(tmp_path: Path) -> Non
     assert files(root) == {"terms/a.yaml": A, "terms/c.yaml": texts["governance/terms/deep/c.yaml"][4:]}
 
 
+@pytest.mark.parametrize("ending", ["\n", "\r\n"])
+def test_a_text_whose_empty_lines_mean_something_keeps_them(tmp_path: Path, ending: str) -> None:
+    kept = "name: A\nsummary: |+\n  A.\n\n".replace("\n", ending)
+    root = handbook(
+        tmp_path, {"governance/terms/a.yaml": kept, "governance/terms/b.yaml": "name: B\nsummary: B.\n"}
+    )
+    for _ in range(2):
+        assert remit("merge", "term", "-C", root).exit_code == 0
+        found = open_handbook(root).get("term", "a")
+        assert found is not None
+        assert found.data["summary"] == "A.\n\n"
+        assert remit("split", "term", "-C", root).exit_code == 0
+
+
+def test_what_stands_in_two_files_is_never_written_over(tmp_path: Path) -> None:
+    texts = {"governance/terms.yaml": "a: {name: A, summary: S.}\n", "governance/terms/a.yaml": A}
+    root = handbook(tmp_path, texts)
+    done = remit("split", "term", "-C", root)
+    assert done.exit_code == 2
+    assert (
+        "governance/terms/a.yaml exists already, and `a` stands in governance/terms.yaml too" in done.output
+    )
+    assert {f"governance/{path}": text for path, text in files(root).items()} == texts
+
+
 @given(st.integers(0, 2**32))
 @law(deep=1000)
 def test_handbooks_however_written_say_the_same_apart_and_together(seed: int) -> None:

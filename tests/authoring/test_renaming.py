@@ -177,6 +177,17 @@ def test_what_cannot_be_renamed_is_said_and_nothing_is_written(
     assert everything(small) == before
 
 
+def test_an_id_that_another_had_before_is_refused_until_it_is_free(tmp_path: Path) -> None:
+    had = term("B", **{"former-ids": "[old]"})
+    root = written(tmp_path, {"governance/terms/a.yaml": term("A"), "governance/terms/b.yaml": had})
+    refused = remit("rename", "term:a", "old", "-C", root)
+    assert refused.exit_code == 2
+    assert "`term:b` was called `old` before" in refused.output
+    assert remit("set", "term:b", "former-ids", "old", "--remove", "-C", root).exit_code == 0
+    assert remit("rename", "term:a", "old", "-C", root).exit_code == 0
+    assert "former-id-taken" not in {each.code for each in check(root).findings}
+
+
 def test_what_cannot_be_read_stops_a_rename(small: Path) -> None:
     (small / "governance" / "benchmarks.yaml").write_text("a: [\n", encoding="utf-8")
     done = remit("rename", "metric:win-rate", "x", "-C", small)

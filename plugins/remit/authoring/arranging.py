@@ -59,7 +59,12 @@ def split(plan: Plan, kind: Kind, ids: Sequence[str]) -> list[str]:
     else:
         plan.put(path, rest if rest.strip() else None)
     for id, text in made.items():
-        plan.put(f"{FOLDER}/{kind.plural}/{id}.yaml", text)
+        alone = f"{FOLDER}/{kind.plural}/{id}.yaml"
+        if any(each.path == alone for each in plan.book.documents):
+            raise RemitError(
+                f"{alone} exists already, and `{id}` stands in {path} too: take out one of them first"
+            )
+        plan.put(alone, text)
     return list(made)
 
 
@@ -79,7 +84,7 @@ def merge(plan: Plan, kind: Kind, ids: Sequence[str]) -> list[str]:
         text = document.text if document.text.endswith("\n") else f"{document.text}{ending}"
         text = "".join(line for line in text.splitlines(keepends=True) if line.rstrip() != "...")
     for each in moving:
-        text += (ending if text else "") + _entry(each, ending)
+        text += (ending if text and not _keeps(text) else "") + _entry(each, ending)
         plan.put(each.document.path, None)
     plan.put(path, text)
     return [each.id for each in moving]

@@ -144,7 +144,19 @@ def _meant(book: Handbook, old: str, new: str) -> tuple[Ref, Ref]:
         raise RemitError(f"there is no definition `{was}`{nearest_address(str(was), ids)}")
     if book.kinds.by_id[was.kind].single:
         raise RemitError(f"there is only one {was.kind}; it needs no other id")
+    others = (each for each in book.every(was.kind) if each.id not in (was.id, now.id))
+    before = next((each for each in others if now.id in _former(each)), None)
+    if before is not None and not is_taken:
+        raise RemitError(
+            f"`{before.ref}` was called `{now.id}` before, and old links to that id lead there; take another id, "
+            f"or take it out first: remit set {before.ref} former-ids {now.id} --remove"
+        )
     return was, now
+
+
+def _former(definition: Definition) -> Sequence[Any]:
+    known = definition.data.get("former-ids")
+    return known if isinstance(known, list) else ()
 
 
 def _split(book: Handbook, text: str) -> tuple[str, str]:
