@@ -148,8 +148,8 @@ def _meant(book: Handbook, old: str, new: str) -> tuple[Ref, Ref]:
     before = next((each for each in others if now.id in _former(each)), None)
     if before is not None and not is_taken:
         raise RemitError(
-            f"`{before.ref}` was called `{now.id}` before, and old links to that id lead there; take another id, "
-            f"or take it out first: remit set {before.ref} former-ids {now.id} --remove"
+            f"`{before.ref}` was called `{now.id}` before, and old links to that id lead there; take another "
+            f"id, or take it out first: remit set {before.ref} former-ids {now.id} --remove"
         )
     return was, now
 
