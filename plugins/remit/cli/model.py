@@ -76,6 +76,9 @@ def render(*, output: Path, root: Path, today: str | None) -> None:
     show(f"{count} pages in {output}\n")
 
 
+_PLACE = click.Path(path_type=Path)
+
+
 @click.group()
 def export() -> None:
     """Give the model to other programs."""
@@ -161,6 +164,55 @@ def export_calendar(*, root: Path, start: str | None, output: Path | None) -> No
     if output is not None and output != Path("-"):
         count = text.count("\nBEGIN:VEVENT\r")
         show(f"{count} {'cadence' if count == 1 else 'cadences'} in {output}\n")
+    _leave([], book)
+
+
+@export.command("help-text")
+@click.option("--salesforce", type=_PLACE, metavar="DIR", help="Metadata of Salesforce, in either format.")
+@click.option("--hubspot", type=_PLACE, metavar="DIR", help="Properties, as HubSpot's API answers.")
+@click.option("--dbt", type=_PLACE, metavar="DIR", help="A dbt project.")
+@click.option("--system", metavar="ID", help="The system of the handbook that the files are of.")
+@click.option("--overwrite", is_flag=True, help="Also where another text stands.")
+@click.option("--write", is_flag=True, help="Change the files; without it, a patch is printed.")
+@OUTPUT
+@at_root("")
+def export_help_text(
+    *, root: Path, output: Path | None, overwrite: bool, write: bool, system: str | None, **named: Path | None
+) -> None:
+    """Put what definitions say into a system's own files, as descriptions and help texts.
+
+    Only where nothing stands yet, unless --overwrite; no other line of a file is touched.
+    """
+    from remit import files
+    from remit.drift.asked import meant
+    from remit.escape import printable
+    from remit.exports.help_text import WRITERS
+    from remit.exports.help_text.model import chosen, patch
+    from remit.reading import open_handbook
+    from remit.snapshots.files import on_disk
+
+    given = [(kind, place) for kind, place in named.items() if place is not None]
+    if len(given) != 1:
+        raise click.UsageError("name the files of one system, such as --salesforce DIR")
+    kind, place = given[0]
+    book = open_handbook(root)
+    source = on_disk(place)
+    found = WRITERS[kind](book, system or meant(book, kind), source)
+    texts = {path: source.read(path).decode("utf-8") for path in {each.path for each in found}}
+    made = chosen(found, texts, overwrite=overwrite)
+    if write:
+        for path, (_, text) in made.texts.items():
+            files.replace(place / path if place.is_dir() else place, text)
+    else:
+        show("".join(patch(made.texts)), output)
+    for each in made.put:
+        if each.was.strip():
+            click.echo(printable(f"over another text: {each.what} ({each.path}): {each.was}"), err=True)
+    for each in made.kept:
+        click.echo(printable(f"kept: {each.what} ({each.path}) says: {each.was}"), err=True)
+    done = "written" if write else "to write"
+    kept = f"; {len(made.kept)} kept as they are, --overwrite replaces them" if made.kept else ""
+    click.echo(f"{len(made.put)} texts {done} in {len(made.texts)} files{kept}", err=True)
     _leave([], book)
 
 

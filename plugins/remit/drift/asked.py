@@ -33,11 +33,11 @@ def named(
 
     Its system is empty where it `is_new`, and no system of the handbook is of that product.
     """
-    meant = system or _meant(book, kind, is_new=is_new)
-    said = kept(book).get(meant, NOTHING)
+    wanted = system or meant(book, kind, is_new=is_new)
+    said = kept(book).get(wanted, NOTHING)
     if not environment and said.get("kind") == kind:
         environment = said.get("environment", "")
-    return _asked(book, meant, kind, place, name=str(place), environment=environment, day=day)
+    return _asked(book, wanted, kind, place, name=str(place), environment=environment, day=day)
 
 
 def _asked(book: Handbook, system: str, kind: str, place: Path, **more: str) -> Asked:
@@ -51,7 +51,7 @@ def _asked(book: Handbook, system: str, kind: str, place: Path, **more: str) -> 
     return Asked(system, snapshot, "" if prefix == "." else prefix, leaves_out)
 
 
-def _meant(book: Handbook, kind: str, *, is_new: bool) -> str:
+def meant(book: Handbook, kind: str, *, is_new: bool = False) -> str:
     """The system that a snapshot is of: as `handbook.yaml` has it, or by the product's name."""
     products = {each.id: str(each.get("product", "")).casefold() for each in book.all("system")}
     found = [id for id, said in kept(book).items() if said.get("kind") == kind]

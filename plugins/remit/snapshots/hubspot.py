@@ -80,7 +80,7 @@ def read(files: Files, *, environment: str = "") -> Snapshot:
             try:
                 (_json if path.endswith(".json") else _csv)(path, files.read(path), reading)
             except RemitError as problem:
-                reading.cuts(_object_of(path) or "automations", Location(path), str(problem))
+                reading.cuts(object_of(path) or "automations", Location(path), str(problem))
     if not reading.parts and not reading.cut:
         raise RemitError(
             f"{files.name} holds no properties, pipelines or workflows of HubSpot; the guide's page on "
@@ -91,7 +91,7 @@ def read(files: Files, *, environment: str = "") -> Snapshot:
     return _finished(reading)
 
 
-def _object_of(path: str) -> str:
+def object_of(path: str) -> str:
     """The object that a file is about: the last word of its path that names one."""
     words = re.split(r"[^a-z_]+", path.casefold().rpartition(".")[0])
     words = [part for word in words for part in (word, *word.split("_"))]
@@ -99,11 +99,16 @@ def _object_of(path: str) -> str:
     return found[-1] if found else ""
 
 
+def singular(object: str) -> str:
+    """An object as this reader calls it: `Contacts` is `contact`."""
+    return _PLURALS.get(object.casefold(), object.casefold())
+
+
 def _json(path: str, content: bytes, reading: _Reading) -> None:
     lines = Lines(path, content)
     said = lines.data
     top = Location(path)
-    object = _object_of(path)
+    object = object_of(path)
     if isinstance(said, dict) and (said.get("status") == "error" or "errors" in said):
         reason = said.get("message") or said.get("category") or "no reason given"
         why = f"HubSpot answered with an error: {reason}"
@@ -141,7 +146,7 @@ def _csv(path: str, content: bytes, reading: _Reading) -> None:
     if not set(rows.fieldnames or ()) >= _COLUMNS:
         reading.notes.append(Note(Location(path), "the table is no export of properties; it was not read"))
         return
-    object = _object_of(path) or "contact"
+    object = object_of(path) or "contact"
     line = rows.line_num + 1
     for row in rows:
         place, line = Location(path, line), rows.line_num + 1
