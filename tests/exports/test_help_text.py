@@ -155,8 +155,7 @@ def test_hubspot_properties_get_their_description(tmp_path: Path) -> None:
 def test_dbt_metrics_get_their_description_beside_their_name(tmp_path: Path) -> None:
     metric = (
         "win-rate: {name: Win rate, summary: 'Won: of all.', definition: D., systems: [dbt], "
-        "governs: {revops: {}}}
-"
+        "governs: {revops: {}}}\n"
     )
     root = small(tmp_path, metrics=metric)
     path = tmp_path / "org" / "models" / "m.yml"
