@@ -85,6 +85,7 @@ KEPT = {
     "icalendar": {"exports"},
     "graphlay": {"views.drawing"},
     "nh3": {"views.site"},
+    "tinycss2": {"publish"},
     "markdown_it": {"views.site", "mentions"},
     "click": {"cli"},
     "platformdirs": {"cache"},

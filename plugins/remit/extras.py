@@ -11,7 +11,9 @@ from remit.diagnostics import RemitError
 SITE = "site"
 # extra → the modules without which its part does not run. Of the extra's packages graphlay is not among
 # them: where it has no build, maps are lists.
-MODULES: Mapping[str, Sequence[str]] = MappingProxyType({SITE: ("jinja2", "nh3", "mkdocs", "material")})
+MODULES: Mapping[str, Sequence[str]] = MappingProxyType(
+    {SITE: ("jinja2", "nh3", "mkdocs", "material", "tinycss2")}
+)
 
 
 def line(extra: str) -> str:

@@ -1,21 +1,15 @@
 """Style sheets as texts: without comments and layout, and without what nothing on a page can match."""
 
-# Not a parser of CSS: braces, strings and commas are enough to find rules and their selectors, in any version
-# of the theme. What is not understood is kept.
-
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
-_STRING = r'"(?:[^"\\]|\\.)*"|\'(?:[^\'\\]|\\.)*\''
-_TOKEN = re.compile(rf"/\*.*?\*/|{_STRING}|\s+|[{{}};]|[^\s{{}};\"'/]+|/", re.DOTALL)
-_EDGE = re.compile(rf"{_STRING}|url\([^)\"']*\)|[{{}};]", re.DOTALL)
-_INNER = re.compile(r":(?:is|where|not|has)\((?:[^()]|\([^()]*\))*\)|\[[^\]]*\]")
-_NAME = re.compile(r"[.#](-?[A-Za-z_][\w-]*)")
-_VARIABLE = re.compile(rf"(?<=[{{;])(--[\w-]+):(?:{_STRING}|url\([^)\"']*\)|[^;{{}}\"'])*(?:;|(?=\}}))")
-_USED = re.compile(r"var\(\s*(--[\w-]+)")
+import tinycss2
+from tinycss2.ast import AtRule, LiteralToken, Node, QualifiedRule
+
 WORD = re.compile(r"[\w-]+")  # what can be a class, an id or a variable in a template or a script
+_OF_RULES = ("media", "supports")  # at-rules that hold rules
 
 
 def minified(css: str) -> str:
@@ -24,39 +18,36 @@ def minified(css: str) -> str:
     >>> minified("a { color: red; }  /* why */\\n.r { b :hover { top: 0 } }")
     'a{color: red}.r{b :hover{top: 0}}'
     """
-    out: list[str] = []
-    for token in _TOKEN.findall(css):
-        if token.isspace() or token.startswith("/*"):
-            if out and out[-1] not in (" ", "{", "}", ";"):
-                out.append(" ")
+    return str(tinycss2.serialize(_small(tinycss2.parse_component_value_list(css))))
+
+
+def _small(nodes: Iterable[Node]) -> list[Node]:
+    """Space stands only between two words of one line: not beside braces, semicolons or an edge."""
+    out: list[Node] = []
+    for node in nodes:
+        if node.type == "comment":
             continue
-        if token in ("{", "}", ";"):
-            if out and out[-1] == " ":
-                out.pop()
-            if token == "}" and out and out[-1] == ";":
-                out.pop()
-        out.append(token)
-    return "".join(out).strip()
+        if node.type == "whitespace":
+            if out and not _parts(out[-1]):
+                node.value = " "
+                if out[-1].type != "whitespace":
+                    out.append(node)
+            continue
+        if _parts(node) and out and out[-1].type == "whitespace":
+            out.pop()
+        for inside in ("content", "arguments"):
+            if hasattr(node, inside):
+                setattr(node, inside, _small(getattr(node, inside)))
+        out.append(node)
+    if out and out[-1].type == "whitespace":
+        out.pop()
+    if out and out[-1] == ";":
+        out.pop()
+    return out
 
 
-def rules(css: str) -> Iterator[tuple[str, str | None]]:
-    """(what stands before the braces, what stands in them) of each rule; None in `@import x;`."""
-    depth = start = inside = 0
-    before = ""
-    for found in _EDGE.finditer(css):
-        edge = found[0]
-        if edge == "{":
-            if depth == 0:
-                before, inside = css[start : found.start()], found.end()
-            depth += 1
-        elif edge == "}":
-            depth -= 1
-            if depth == 0:
-                yield before, css[inside : found.start()]
-                start = found.end()
-        elif edge == ";" and depth == 0:
-            yield css[start : found.end()], None
-            start = found.end()
+def _parts(node: Node) -> bool:
+    return bool(node == ";" or node.type == "{} block")
 
 
 def kept(css: str, wanted: Callable[[str], bool]) -> str:
@@ -65,18 +56,22 @@ def kept(css: str, wanted: Callable[[str], bool]) -> str:
     >>> kept(".a,.b{top:0}@media print{.b{top:0}}", lambda selector: selector != ".b")
     '.a{top:0}'
     """
-    parts = []
-    for before, inside in rules(css):
-        if inside is None:
-            parts.append(before)
-        elif before.lstrip().startswith(("@media", "@supports")):
-            if within := kept(inside, wanted):
-                parts.append(f"{before}{{{within}}}")
-        elif before.lstrip().startswith("@"):
-            parts.append(f"{before}{{{inside}}}")
-        elif selectors := [each for each in _selectors(before) if wanted(each)]:
-            parts.append(f"{','.join(selectors)}{{{inside}}}")
-    return "".join(parts)
+    return "".join(rule.serialize() for rule in _kept(_rules(css), wanted))
+
+
+def _kept(rules: Iterable[Node], wanted: Callable[[str], bool]) -> Iterator[Node]:
+    for rule in rules:
+        if isinstance(rule, QualifiedRule):
+            left = [each for each in _selectors(rule.prelude) if wanted(tinycss2.serialize(each).strip())]
+            if left:
+                rule.prelude = _joined(left, ",")
+                yield rule
+        elif isinstance(rule, AtRule) and rule.lower_at_keyword in _OF_RULES and rule.content:
+            rule.content = list(_kept(_rules(rule.content), wanted))
+            if rule.content:
+                yield rule
+        else:
+            yield rule
 
 
 def names(selector: str) -> frozenset[str]:
@@ -85,7 +80,12 @@ def names(selector: str) -> frozenset[str]:
     >>> sorted(names(".md-typeset .note:not(.inline)>p[title='.x']"))
     ['md-typeset', 'note']
     """
-    return frozenset(_NAME.findall(_INNER.sub("", selector)))
+    found, before = set(), None
+    for node in tinycss2.parse_component_value_list(selector):
+        if node.type == "hash" or (node.type == "ident" and before == "."):
+            found.add(node.value)
+        before = node
+    return frozenset(found)
 
 
 def without_idle_variables(css: str, used: frozenset[str]) -> str:
@@ -94,23 +94,77 @@ def without_idle_variables(css: str, used: frozenset[str]) -> str:
     >>> without_idle_variables("p{--a:1;--b:url('x;y');top:var(--a)}", frozenset())
     'p{--a:1;top:var(--a)}'
     """
-    while True:
-        read = used | frozenset(_USED.findall(css))
-        left = _VARIABLE.sub(lambda found: found[0] if found[1] in read else "", css)  # noqa: B023 - used at once
-        if left == css:
-            return css
-        css = left
+    rules = list(_rules(css))
+    reads: dict[str, set[str]] = {}  # variable → those that its values read; "" is whatever is no variable
+    for rule in _blocks(rules):
+        for each in _declarations(rule.content):
+            reads.setdefault(_variable(each), set()).update(_read(each))
+    reached = [*used, *reads.get("", ())]
+    read = set(reached)
+    for name in reached:
+        new = reads.get(name, set()) - read
+        reached += new
+        read |= new
+    for rule in _blocks(rules):
+        left = [each for each in _declarations(rule.content) if not (own := _variable(each)) or own in read]
+        rule.content = _joined(left, ";")
+    return "".join(rule.serialize() for rule in rules)
 
 
-def _selectors(before: str) -> Iterator[str]:
-    """The parts of a list of selectors: a comma inside of brackets parts nothing."""
-    depth = start = 0
-    for at, sign in enumerate(before):
-        if sign in "([":
-            depth += 1
-        elif sign in ")]":
-            depth -= 1
-        elif sign == "," and depth == 0:
-            yield before[start:at]
-            start = at + 1
-    yield before[start:]
+def _rules(css: str | Iterable[Node]) -> list[Node]:
+    """The rules of a sheet, or those inside of a rule."""
+    return list(tinycss2.parse_rule_list(css, skip_comments=True, skip_whitespace=True))
+
+
+def _blocks(rules: Iterable[Node]) -> Iterator[QualifiedRule]:
+    """The rules that hold declarations, also where an at-rule holds them; these have them as a list."""
+    for rule in rules:
+        if isinstance(rule, QualifiedRule):
+            yield rule
+        elif isinstance(rule, AtRule) and rule.lower_at_keyword in _OF_RULES and rule.content:
+            if any(node.type == "{} block" for node in rule.content):
+                rule.content = _rules(rule.content)
+            yield from _blocks(rule.content)
+
+
+def _declarations(nodes: Iterable[Node]) -> list[list[Node]]:
+    return [each for each in _split(nodes, ";") if each]
+
+
+def _variable(declaration: Iterable[Node]) -> str:
+    """The name of a variable that is given a value; empty for any other declaration."""
+    first = next((node for node in declaration if node.type not in ("whitespace", "comment")), None)
+    name = str(first.value) if first is not None and first.type == "ident" else ""
+    return name if name.startswith("--") else ""
+
+
+def _read(nodes: Iterable[Node]) -> Iterator[str]:
+    """The variables that are read in a value."""
+    for node in nodes:
+        if node.type == "function" and node.lower_name == "var":
+            yield from (each.value for each in node.arguments if each.type == "ident")
+        yield from _read(getattr(node, "arguments", None) or getattr(node, "content", None) or ())
+
+
+def _selectors(prelude: Iterable[Node]) -> list[list[Node]]:
+    return _split(prelude, ",")
+
+
+def _split(nodes: Iterable[Node], sign: str) -> list[list[Node]]:
+    """What stands between signs: one inside of brackets parts nothing."""
+    found: list[list[Node]] = [[]]
+    for node in nodes:
+        if node == sign:
+            found.append([])
+        else:
+            found[-1].append(node)
+    return found
+
+
+def _joined(parts: Iterable[list[Node]], sign: str) -> list[Node]:
+    nodes: list[Node] = []
+    for part in parts:
+        if nodes:
+            nodes.append(LiteralToken(0, 0, sign))
+        nodes += part
+    return nodes
