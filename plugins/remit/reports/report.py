@@ -78,7 +78,7 @@ def _sections(book: Handbook, week: Week) -> Iterator[Section]:
     if week.disagreements:
         yield (
             "Sources that disagree",
-            [line for each in week.disagreements for line in _differing(book, each)],
+            [_differing(book, each) for each in week.disagreements],
         )
     if week.breaks:
         yield (
