@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from html import unescape
 from html.parser import HTMLParser
 from pathlib import Path
@@ -18,6 +18,7 @@ from remit.views.site.site import Page, Site
 
 _LINK = re.compile(r"(?<!\\)\]\(([^)]*)\)")
 _CODE = re.compile(r"^(```+)\w*\n.*?^\1$|`[^`\n]*`", re.MULTILINE | re.DOTALL)
+OWN_SCRIPT = re.compile(r"(?:\.\./)*assets/remit/[a-z]+\.js")
 # What a text may hold and no page may run.
 HOSTILE = "<script>alert(1)</script> \"><img src=x onerror=alert(1)> ' {{ 7 * 7 }}"
 
@@ -55,8 +56,13 @@ def text_of(html: str) -> str:
     return " ".join(unescape(re.sub(r"<[^>]*>", " ", html)).split())
 
 
+def own_script(tag: str, attributes: Mapping[str, str]) -> bool:
+    """Whether an element only loads one of the handbook's scripts: whatever else is run comes from a text."""
+    return tag == "script" and bool(OWN_SCRIPT.fullmatch(attributes.get("src", "")))
+
+
 class Elements(HTMLParser):
-    """Every element of a page, in order, with its attributes."""
+    """Every element of a page but for the handbook's own scripts, in order, with its attributes."""
 
     def __init__(self, html: str) -> None:
         super().__init__()
@@ -64,7 +70,9 @@ class Elements(HTMLParser):
         self.feed(html)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.found.append((tag, {name: value or "" for name, value in attrs}))
+        attributes = {name: value or "" for name, value in attrs}
+        if not own_script(tag, attributes):
+            self.found.append((tag, attributes))
 
     @property
     def tags(self) -> set[str]:

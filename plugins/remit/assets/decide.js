@@ -425,4 +425,5 @@ window.remitPage(() => {
   touchable();
   restore();
   update();
+  form.parentElement.classList.add("live");
 });

@@ -11,9 +11,15 @@
 
   // -- pages ----------------------------------------------------------------------------------------------
 
+  const here = document.currentScript.src;
+  const known = new Set(); // scripts that a page brought: brought by another page, they are here already
+
   /** Call `begin` on this page, and on each that the theme puts in its place without loading it (Material's
       `navigation.instant`). It is given a signal, for listeners outside of the page: it ends with the page. */
   window.remitPage = (begin) => {
+    const brought = document.currentScript?.src ?? here;
+    if (known.has(brought)) return;
+    if (brought !== here) known.add(brought);
     let shown = null;
     let end = null;
     const turn = () => {
@@ -53,6 +59,41 @@
         input.focus();
       });
     }
+  }
+
+  /** The search is a script of its own, fetched when somebody turns to it. */
+  function search() {
+    const input = document.querySelector(".md-search__input");
+    const toggle = document.getElementById("__search");
+    if (!input || !toggle) return;
+    let there = null;
+    const fetched = () =>
+      (there ??= new Promise((resolve, reject) => {
+        const script = document.createElement("script");
+        script.src = new URL("search.js", here);
+        script.onload = resolve;
+        script.onerror = () => { there = null; reject(new Error(script.src)); }; // prettier-ignore
+        document.head.append(script);
+      }));
+    const begin = () => {
+      fetched().catch(() => {
+        document.querySelector(".md-search-result__meta").textContent = "The search could not be loaded; type again to try once more";
+      });
+    };
+    input.addEventListener("focus", begin);
+    input.addEventListener("input", begin);
+    toggle.addEventListener("change", begin);
+    document.querySelector(".md-search").addEventListener("pointerover", begin, { once: true });
+    addEventListener("keydown", (event) => {
+      const typing = event.target.matches?.("input, textarea, select, [contenteditable]");
+      if (there || typing || event.metaKey || event.ctrlKey || event.altKey || !["/", "s", "f"].includes(event.key)) return;
+      event.preventDefault();
+      input.focus();
+    });
+    window.remitFind = async (typed) => {
+      await fetched();
+      return window.remitFind(typed);
+    };
   }
 
   function printButtons() {
@@ -105,4 +146,5 @@
   });
   fromDisk();
   openForPrint();
+  search();
 })();

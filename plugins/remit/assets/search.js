@@ -342,5 +342,13 @@
     }
   });
 
+  // Whoever opened it while this was fetched goes on.
+  if (toggle.checked || document.activeElement === input) {
+    open(true);
+    input.focus();
+    load("index").catch(() => {});
+    if (input.value) show();
+  }
+
   window.remitFind = Object.assign(search, { words }); // for tests
 })();

@@ -79,11 +79,11 @@ class RemitPlugin(BasePlugin[RemitConfig]):
         """Add our look, and watch the YAML."""
         self.instant = bool(instant.FEATURES.intersection(config.theme.get("features") or ()))
         root = self._root(config)
-        self.styles = theming.dress(config, instant=self.instant)
+        self.styles = theming.dress(config)
         if (spoken := language.of_theme(config.theme.get("language")).code) and not self.told:
             self.told = True
             log.log(theming.NOTE, theming.SPOKEN, spoken, spoken)
-        theming.add_missing(config.extra_javascript, site_files.scripts())
+        theming.add_missing(config.extra_javascript, [site_files.HANDBOOK_SCRIPT])
         config.watch += [str(root / name) for name in ("governance", "schemas") if (root / name).is_dir()]
         return config
 

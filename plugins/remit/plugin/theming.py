@@ -15,6 +15,7 @@ from remit.publish import site_files, theme_styles
 from remit.views.site import shell
 
 THEME: Final = Path(__file__).parent.parent / "theme"
+ICON: Final = "assets/images/favicon.png"  # of a theme in which nobody named one
 NOTE: Final = 25  # graver than news, and no warning: a strict build passes
 logging.addLevelName(NOTE, "NOTE")
 SPOKEN: Final = (
@@ -23,11 +24,11 @@ SPOKEN: Final = (
 )
 
 
-def dress(config: MkDocsConfig, *, instant: bool) -> theme_styles.ThemeStyles | None:
+def dress(config: MkDocsConfig) -> theme_styles.ThemeStyles | None:
     """Put our templates and styles into the theme of a configuration.
 
     One sheet takes the place of the theme's and ours; beside a theme that is not Material there is ours
-    alone, and None is returned. With `instant` navigation all pages have the same sheet.
+    alone, and None is returned. Our icon takes the place of the theme's, which is eight times as large.
     """
     custom = config.theme.custom_dir
     # A company's own templates come first; where theirs extend `base.html`, they extend ours.
@@ -41,8 +42,10 @@ def dress(config: MkDocsConfig, *, instant: bool) -> theme_styles.ThemeStyles | 
     if styles is None:
         add_missing(config.extra_css, [site_files.HANDBOOK_STYLES])
     else:
-        own = site_files.WRITTEN_STYLES if instant else site_files.HANDBOOK_STYLES
+        own = site_files.WRITTEN_STYLES if styles.on_all else site_files.HANDBOOK_STYLES
         config.extra["remit_styles"] = (own, site_files.WRITTEN_STYLES)
+    if config.theme.get("favicon") == ICON and not Path(config.docs_dir, ICON).is_file():
+        config.theme["favicon"] = site_files.ICON
     return styles
 
 

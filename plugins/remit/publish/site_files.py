@@ -6,10 +6,11 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import chain
 from pathlib import Path, PurePosixPath
 
 from remit.exports import calendar
-from remit.publish import authored, css, feed, markdown_pages, redirects
+from remit.publish import authored, css, feed, markdown_pages, redirects, scripts
 from remit.publish.authored import Authored
 from remit.publish.theme_styles import ThemeStyles
 from remit.views import stylesheet
@@ -19,26 +20,25 @@ from remit.views.site.site import Entry, Page, Site
 ASSETS = Path(__file__).parent.parent / "assets"
 FOLDER = "assets/remit"  # where they lie in the site
 # A sheet or a folder of sheets each, in the order of the cascade; the handbook's own come last.
+ONE_PAGE = "pages"  # the layer of what one page of the handbook alone has
 STYLE_LAYERS = ("tokens", "theme", "components", "pages", "print")
-FIRST_SCRIPT = "remit.js"
+HANDBOOK_SCRIPT = f"{FOLDER}/{scripts.FIRST}"
 HANDBOOK_STYLES = f"{FOLDER}/handbook.css"
 WRITTEN_STYLES = f"{FOLDER}/written.css"  # for pages that people write, with all that the theme has
+ICON = f"{FOLDER}/logo.svg"
 LLMS = "llms.txt"
 
 
 @functools.cache
-def own_styles() -> str:
-    """The rules that every handbook has, in the order of the cascade."""
+def own_styles(*layers: str) -> str:
+    """The rules that every handbook has, of these layers, in the order of the cascade."""
     sheets = sorted(path.relative_to(ASSETS).as_posix() for path in ASSETS.rglob("*.css"))
     return "".join(
-        css.minified((ASSETS / sheet).read_text(encoding="utf-8")) for sheet in sorted(sheets, key=_layer)
+        css.minified((ASSETS / sheet).read_text(encoding="utf-8"))
+        for layer in layers
+        for sheet in sheets
+        if sheet.partition("/")[0].removesuffix(".css") == layer
     )
-
-
-def scripts() -> list[str]:
-    """The addresses of all scripts; first the one that the others begin with."""
-    names = [path.relative_to(ASSETS).as_posix() for path in ASSETS.rglob("*.js")]
-    return [f"{FOLDER}/{name}" for name in sorted(names, key=lambda name: (name != FIRST_SCRIPT, name))]
 
 
 def before_pages(
@@ -58,14 +58,16 @@ def before_pages(
     book = site.book
     own = dict(_pictures(site, docs)) if docs else {}
     yield from own.items()
-    for path in sorted(ASSETS.rglob("*")):
-        name = f"{FOLDER}/{path.relative_to(ASSETS).as_posix()}"
-        if path.is_file() and path.suffix != ".css" and name not in own:
-            yield name, path.read_bytes()
-    rules = own_styles() + css.minified(stylesheet(book, branding.of_palette(palette)))
-    yield HANDBOOK_STYLES, f"{theme.needed if theme else ''}{rules}\n".encode()
+    pictures = ((path.name, path.read_bytes()) for path in sorted(ASSETS.glob("*.svg")))
+    for name, content in chain(scripts.files(ASSETS), pictures):
+        if (path := f"{FOLDER}/{name}") not in own:
+            yield path, content
+    named = css.minified(stylesheet(book, branding.of_palette(palette)))
+    rules = f"{own_styles(*STYLE_LAYERS)}{named}\n"
+    yield HANDBOOK_STYLES, f"{theme.needed if theme else ''}{rules}".encode()
     if theme:
-        yield WRITTEN_STYLES, f"{theme.whole}{rules}\n".encode()
+        shared = f"{own_styles(*(layer for layer in STYLE_LAYERS if layer != ONE_PAGE))}{named}\n"
+        yield WRITTEN_STYLES, f"{theme.whole}{rules if theme.on_all else shared}".encode()
     if any(book.all("cadence")):
         yield calendar.NAME, calendar.feed(book).encode()
     if any(book.all("change")):
@@ -97,10 +99,6 @@ def after_pages(
     yield LLMS, markdown_pages.llms(site, base, listed, file=twin).encode()
     for address, html in redirects.redirects(site, base):
         yield site.addresses.file(address), html.encode()
-
-
-def _layer(sheet: str) -> int:
-    return STYLE_LAYERS.index(sheet.partition("/")[0].removesuffix(".css"))
 
 
 def _pictures(site: Site, docs: Path) -> Iterator[tuple[str, bytes]]:

@@ -15,21 +15,27 @@ from itertools import chain
 from pathlib import Path
 from typing import Any
 
-from remit.publish import css
+from remit.publish import css, instant
 
 OURS = Path(__file__).parent.parent
 _SHEETS = "assets/stylesheets"
 _SOURCE_MAP = re.compile(r"/\*# sourceMappingURL=.*?\*/")
 _CHOSEN = re.compile(r"\[data-md-color-(?:primary|accent)=['\"]?([\w-]+)")
+# In templates and code most words are English, and name nothing.
+_CLASSES = re.compile(r"\bclass=[^>\n]*|\bmd-[\w-]+")
 _DIRECTION = re.compile(r"\[dir=['\"]?(ltr|rtl)")
 
 
 @dataclass(frozen=True)
 class ThemeStyles:
-    """The theme's rules: all of them, and those that a page of the handbook can need."""
+    """The theme's rules: all of them, and those that a page of the handbook can need.
+
+    `on_all`: all pages share one sheet, since the theme puts them in place of each other.
+    """
 
     whole: str
     needed: str
+    on_all: bool = False
 
 
 def of_theme(
@@ -48,7 +54,8 @@ def of_theme(
     if colours := options.get("palette"):
         rules += _chosen(_read(palette), colours if isinstance(colours, list) else [colours])
     known = _words(tuple(folders), script).union(*map(_words_of, own))
-    return ThemeStyles(rules, _needed(rules, _direction(folders, options), known))
+    on_all = bool(instant.FEATURES.intersection(options.get("features") or ()))
+    return ThemeStyles(rules, _needed(rules, _direction(folders, options), known), on_all)
 
 
 @functools.lru_cache(maxsize=2)
@@ -100,9 +107,11 @@ def _direction(folders: Iterable[str], options: Mapping[str, Any]) -> str:
 @functools.lru_cache(maxsize=2)
 def _words(folders: tuple[str, ...], script: Path) -> frozenset[str]:
     """Whatever can be a class in templates of the theme and of the handbook, and in the theme's script."""
-    ours = (_texts(OURS / name, ".html", ".py", ".js") for name in ("templates", "views", "assets"))
-    theirs = (_texts(Path(folder), ".html") for folder in folders)
-    return frozenset[str]().union(*map(_words_of, chain([script], *ours, *theirs)))
+    ours = (_texts(OURS / name, ".html", ".py") for name in ("templates", "theme", "views"))
+    classes = [found for path in chain(*ours) for found in _CLASSES.findall(path.read_text(encoding="utf-8"))]
+    theirs = (_texts(Path(folder), ".html") for folder in folders if not OURS.samefile(Path(folder).parent))
+    scripts = [script, *_texts(OURS / "assets", ".js")]
+    return frozenset[str]().union(*map(_words_of, chain(classes, scripts, *theirs)))
 
 
 def _words_of(text: str | Path) -> list[str]:

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from pages import HOSTILE, html_of, page_of, site_of, text_of
+from pages import HOSTILE, html_of, own_script, page_of, site_of, text_of
 from remit.handbook import Definition
 from remit.insight.owned import not_yours, reviews, says
 from remit.insight.teams import reporting, teams
@@ -99,7 +99,8 @@ class Reader(HTMLParser):
         self.feed(html)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.tags.append(tag)
+        if not own_script(tag, {name: value or "" for name, value in attrs}):
+            self.tags.append(tag)
         self.attributes |= {name for name, _ in attrs}
         self.ids += [value or "" for name, value in attrs if name == "id"]
         self.deep += tag == "ul"

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 import yaml
 
+from pages import own_script
 from remit import words
 from remit.checking import check
 from remit.views import handbook_site
@@ -94,7 +95,8 @@ class Parsed(HTMLParser):
         self.text = " ".join(" ".join(self.words).split())
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.tags.append((tag, dict(attrs)))
+        if not own_script(tag, {name: value or "" for name, value in attrs}):
+            self.tags.append((tag, dict(attrs)))
 
     def handle_data(self, data: str) -> None:
         self.words.append(data)

@@ -140,7 +140,7 @@ def test_pages_that_speak_of_something_else_are_left_unmarked(tmp_path: Path) ->
 
 @given(st.text(alphabet="aA bs-&<>\"'.NRsalLeESCOR{}*`\n", max_size=60))
 def test_marking_changes_no_text(small: Site, text: str) -> None:
-    marker = WordMarker(small.words, lambda _: "x")
+    marker = WordMarker(small.words, lambda _: "x", "words.js")
     html = marker(text)
     assert unescape(re.sub(r"</?a\b[^>]*>", "", html)) == text
 

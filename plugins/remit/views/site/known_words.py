@@ -13,8 +13,11 @@ from remit.insight.known_words import Words
 _MEANINGS = Markup("""\
 <div class="words" data-search-exclude><p class="eyebrow">Words on this page</p>
 <dl>
-%s</dl></div>
+%s</dl>
+<script src="%s" defer></script>
+</div>
 """)
+SCRIPT = "assets/remit/words.js"  # shows a meaning beside its word
 
 
 @dataclass
@@ -26,6 +29,7 @@ class WordMarker:
 
     words: Words
     address: Callable[[Definition], str]  # relative to the page
+    script: str  # where SCRIPT lies, relative to the page
     own: frozenset[Ref] = frozenset()
     once: bool = False
     used: dict[Ref, Definition] = field(default_factory=dict)
@@ -69,7 +73,7 @@ class WordMarker:
         one = Markup('<div><dt><a href="%s">%s</a></dt>\n<dd id="%s">%s</dd></div>\n')
         found = sorted(self.used.values(), key=lambda each: (each.name.casefold(), each.ref))
         rows = (one % (self.address(each), each.name, anchor(each), say(each)) for each in found)
-        return _MEANINGS % Markup("").join(rows)
+        return _MEANINGS % (Markup("").join(rows), self.script)
 
 
 def anchor(definition: Definition) -> str:

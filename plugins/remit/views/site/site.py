@@ -30,7 +30,7 @@ from remit.tree import AUTHORED, files_below
 from remit.views.site import linked_data, owner_marks
 from remit.views.site.addresses import BESIDE, FOLDERS, KIND, Addresses, address_of
 from remit.views.site.environment import templates
-from remit.views.site.known_words import WordMarker
+from remit.views.site.known_words import SCRIPT, WordMarker
 from remit.views.site.language import ENGLISH, Language
 from remit.views.site.repository import RepositoryLinks
 
@@ -254,7 +254,8 @@ class Site(RepositoryLinks):
         subject = self.subject(page)
         own = known_words.own(self.words, subject) if subject else frozenset()
         once = subject is None
-        return WordMarker(self.words, lambda each: self.way(page.url, self.url(each)), own, once)
+        script = self.way(page.url, SCRIPT)
+        return WordMarker(self.words, lambda each: self.way(page.url, self.url(each)), script, own, once)
 
     @functools.cached_property
     def words(self) -> known_words.Words:
