@@ -23,6 +23,8 @@ _SOURCE_MAP = re.compile(r"/\*# sourceMappingURL=.*?\*/")
 _CHOSEN = re.compile(r"\[data-md-color-(?:primary|accent)=['\"]?([\w-]+)")
 # In templates and code most words are English, and name nothing.
 _CLASSES = re.compile(r"\bclass=[^>\n]*|\bmd-[\w-]+")
+# The theme's script counts stars where its own link to the repository stands; ours asks nobody.
+_NEVER = "md-source__fact"
 _DIRECTION = re.compile(r"\[dir=['\"]?(ltr|rtl)")
 
 
@@ -65,6 +67,8 @@ def _needed(rules: str, direction: str, known: frozenset[str]) -> str:
         return all(map(written, css.names(selector))) and not (other and other[1] != direction)
 
     def written(name: str) -> bool:
+        if name.startswith(_NEVER):
+            return False
         base, dashes, _ = name.partition("--")
         return name in known or (bool(dashes) and base + dashes in known)  # as in `md-status--{{ status }}`
 
