@@ -91,6 +91,7 @@ def judged(before: str, after: str) -> ChangeReview:
 def told(review: ChangeReview, folder: Path) -> tuple[Moved | None, str]:
     """What becomes of the edited metric, and all that is written of the review in any format."""
     found = moved(review, Asked(folder, "2026-11-01", ["2026-Q3"]))
+    assert found is not None
     written = "\n".join(FORMATS[form](review, found) for form in FORMATS)
     return next((each for each in found if each.definition.id == "tried"), None), written
 

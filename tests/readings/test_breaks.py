@@ -13,7 +13,7 @@ from remit.change.history.timeline import history_of
 from remit.insight.readings.board import Board
 from remit.insight.readings.standing import change_words
 from remit.reading import open_handbook
-from remit.readings import growth
+from remit.readings import grown_by
 from repositories import Repo
 
 PERIODS = 12
@@ -126,7 +126,7 @@ def test_growth_is_computed_wherever_the_same_was_counted_and_nowhere_else(tmp_p
     assert readout is not None
     [series] = readout.series
     assert len(series.points) == PERIODS
-    computed = {place for place in range(PERIODS) if growth(series, place) is None}
+    computed = {place for place in range(PERIODS) if grown_by(series, place) is None}
     assert computed == breaks, f"seed {seed}"
     told = {place for place in range(1, PERIODS) if "changed" in change_words(series, place)}
     assert told == set(series.breaks()) == redefined

@@ -28,10 +28,14 @@ from remit.words import joined
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """What people add to a record: why, and the roles that decided; empty where nobody has said so yet."""
+    """What is added to a record: why, the roles that decided, and what the numbers become, in sentences.
+
+    Empty where nobody has said so yet.
+    """
 
     why: str = ""
     decided_by: tuple[str, ...] = ()
+    moves: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +157,8 @@ def _said(book: Handbook, decision: Decision, today: str) -> dict[str, Any]:
             if role.removeprefix("role:") not in roles:
                 raise RemitError(f"there is no role `{role}` that could decide{did_you_mean(role, roles)}")
         values |= {"decided-by": [*decision.decided_by], "decided-on": today, "state": APPROVED}
+    if decision.moves:
+        values["moves"] = [*decision.moves]
     return values
 
 

@@ -14,9 +14,10 @@ from remit.cli.output import CLEAN, DAY, FAILED, FOUND, IN, OUTPUT, format_of, s
 from remit.diagnostics import RemitError, nearest_address
 
 if TYPE_CHECKING:
+    from remit.authoring.change_records import Decision
     from remit.change.review.review import ChangeReview
     from remit.handbook import Definition, Handbook
-    from remit.insight.moved import Moved
+    from remit.insight.moved import Asked, Moved
     from remit.reports.comment import Suggestion
 
 
@@ -102,8 +103,9 @@ def review(
     day = today or days.clock()
     try:
         shown = _Shown(approvals, require_approvals)
-        judged, told = _judged(root, (base, head), day, shown, fix=(why, decided_by) if fix else None)
-        moved = _moved(judged, records, day, period)
+        asked = _asked(records, day, period)
+        fixing = (why, decided_by) if fix else None
+        judged, told, moved = _judged(root, (base, head), shown, asked, fix=fixing)
         said = _said(judged, form, day, (root, new_file), moved=moved)
     except RemitError as problem:
         show(failure(str(problem), form), output)
@@ -135,16 +137,19 @@ class _Shown(NamedTuple):
 def _judged(
     root: Path,
     ends: tuple[str, str | None],
-    day: str,
     shown: _Shown,
+    asked: Asked,
     *,
     fix: tuple[str, tuple[str, ...]] | None,
-) -> tuple[ChangeReview, str]:
-    """The review of what BASE and HEAD name, and what --fix made of it in a sentence."""
+) -> tuple[ChangeReview, str, Sequence[Moved] | None]:
+    """The review of what BASE and HEAD name, what --fix made of it in a sentence, and what it moves."""
+    from remit.authoring.change_records import Decision
     from remit.change.review.evidence import read_approvals
     from remit.change.review.review import review as judge
     from remit.cli.editing import alone
     from remit.cli.sides import remedies, sides
+    from remit.insight.moved import moved
+    from remit.reports.moved import sentences
 
     named = sides(root, *ends)
     told = ""
@@ -152,29 +157,27 @@ def _judged(
         file = shown.file
         approvals = read_approvals(file.read_bytes(), file.name) if file is not None else None
         options: dict[str, Any] = {
-            "today": day,
+            "today": asked.day,
             "approvals": approvals,
             "require_approvals": shown.is_required,
         }
         judged = judge(named.place, named.other, base=named.base, head=named.head, **options)
+        found = moved(judged, asked)
         if fix is not None:
-            judged, told, again = _fixed(judged, day, *fix)
+            decision = Decision(*fix, sentences(found or ()))
+            judged, told, again = _fixed(judged, asked.day, decision)
             if again:
                 judged = judge(named.place, named.other, base=named.base, **options)
-    return judged, told
+    return judged, told, found
 
 
-def _moved(
-    judged: ChangeReview, records: Path | None, day: str, periods: Sequence[str]
-) -> Sequence[Moved] | None:
-    """What the change moves over records; None where none are given."""
-    if records is None:
-        if periods:
-            raise click.UsageError("--period says for when numbers are computed; add --records FOLDER")
-        return None
-    from remit.insight.moved import Asked, moved
+def _asked(records: Path | None, day: str, periods: Sequence[str]) -> Asked:
+    """What is asked about numbers: nothing where no records are given."""
+    from remit.insight.moved import Asked
 
-    return moved(judged, Asked(records, day, periods))
+    if records is None and periods:
+        raise click.UsageError("--period says for when numbers are computed; add --records FOLDER")
+    return Asked(records, day, periods)
 
 
 def _said(
@@ -213,14 +216,12 @@ def _suggested(judged: ChangeReview, day: str, root: Path, address: str) -> Sugg
     return Suggestion(f"{way}/{path}" if way else path, text.partition("\n# Also possible:")[0], address)
 
 
-def _fixed(
-    judged: ChangeReview, day: str, why: str, decided_by: tuple[str, ...]
-) -> tuple[ChangeReview, str, bool]:
+def _fixed(judged: ChangeReview, day: str, decision: Decision) -> tuple[ChangeReview, str, bool]:
     """Write the records that are missing or not complete.
 
     Gives the review after that, what became of them in a sentence, and whether to review anew.
     """
-    from remit.authoring.change_records import Decision, refused, write_records
+    from remit.authoring.change_records import refused, write_records
 
     if judged.difference.unread:
         unread = "what could not be read may be the one that is missing; fix it first"
@@ -233,7 +234,7 @@ def _fixed(
         raise RemitError(
             f"a record of what `{head}` changes belongs beside it; check `{head}` out and leave HEAD out"
         )
-    made = write_records(judged, files, day, Decision(why, decided_by))
+    made = write_records(judged, files, day, decision)
     held = [f"`{record.ref}`" for record in refused(judged)]
     told = []
     if held:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from remit.readings.series import Disagreement, Series, disagreements, growth, series_of
+from remit.readings.series import Disagreement, Series, disagreements, grown_by, series_of
 from remit.readings.table import FOLDER, Reading, Readings, readings_of
 
 __all__ = [
@@ -12,7 +12,7 @@ __all__ = [
     "Readings",
     "Series",
     "disagreements",
-    "growth",
+    "grown_by",
     "readings_of",
     "series_of",
 ]

@@ -58,7 +58,7 @@ class Series:
         return same[-1] if same else None
 
 
-def growth(series: Series, place: int) -> Decimal | None:
+def grown_by(series: Series, place: int) -> Decimal | None:
     """By how many percent a point differs from the one before; None over a break, over a gap and from 0."""
     before = series.like(place)
     if before is None or not before.value:

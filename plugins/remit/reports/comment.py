@@ -19,6 +19,7 @@ from remit.change.review.whom import AGREE, HOW
 from remit.diagnostics import RemitError
 from remit.escape import markdown_sentence, markdown_text
 from remit.insight.moved import Moved
+from remit.insight.readings.ending import endings
 from remit.reports.diff import markdown_lines
 from remit.reports.moved import lines
 from remit.reports.review_words import (
@@ -80,7 +81,7 @@ def as_markdown(
     review: ChangeReview, suggestion: Suggestion | None = None, moved: Sequence[Moved] | None = None
 ) -> str:
     """All of it, for the summary of a run."""
-    parts = [*_first(review, suggestion), *_numbers(moved), *(part for _, part in _rest(review))]
+    parts = [*_first(review, suggestion), *_numbers(review, moved), *(part for _, part in _rest(review))]
     return "\n".join(parts).rstrip() + "\n"
 
 
@@ -92,7 +93,7 @@ def as_comment(
     longest: int = LONGEST,
 ) -> str:
     """The same with a hidden mark, cut where a host takes no more; the summary of the run has the rest."""
-    numbers = [*_numbers(moved)]
+    numbers = [*_numbers(review, moved)]
     parts = [MARKER, *_first(review, suggestion), *numbers]
     if suggestion is not None and sum(len(part) + 1 for part in parts) > longest // 2:
         parts = [MARKER, *_first(review, replace(suggestion, text="")), *numbers]
@@ -126,8 +127,13 @@ def _first(review: ChangeReview, suggestion: Suggestion | None) -> Iterator[str]
         yield ""
 
 
-def _numbers(moved: Sequence[Moved] | None) -> Iterator[str]:
-    """What the change moves, computed over records; the first of many."""
+def _numbers(review: ChangeReview, moved: Sequence[Moved] | None) -> Iterator[str]:
+    """The series that the change ends, and what it moves, computed over records; the first of many."""
+    if ends := endings(review):
+        yield "**Series that end here**"
+        yield ""
+        yield from (f"- {markdown_sentence(str(each))}" for each in ends)
+        yield ""
     if moved is None:
         return
     told = list(lines(moved))

@@ -7,6 +7,7 @@ from typing import Any
 
 from remit.insight.moved import Moved, Movement
 
+LONGEST = 300  # characters of a line
 NOTHING = "No number that the records give moves."
 
 
@@ -19,6 +20,12 @@ def lines(moved: Sequence[Moved]) -> Iterator[str]:
                 yield f"{each.definition.name}{sentence(each, movement)}"
     if not some:
         yield NOTHING
+
+
+def sentences(moved: Sequence[Moved]) -> tuple[str, ...]:
+    """What moves, each as a line for a change record; nothing where nothing does."""
+    some = lines(moved) if any(each.moves for each in moved) else ()
+    return tuple(each if len(each) <= LONGEST else f"{each[: LONGEST - 1]}…" for each in some)
 
 
 def sentence(moved: Moved, movement: Movement) -> str:

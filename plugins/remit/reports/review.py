@@ -13,6 +13,7 @@ from remit.change.review.judged import Judged
 from remit.change.review.review import ChangeReview
 from remit.escape import markdown_text, printable
 from remit.insight.moved import Moved
+from remit.insight.readings.ending import endings
 from remit.reports.comment import MARKER, MOST, Suggestion, as_comment, as_markdown
 from remit.reports.diff import change_as_data, change_lines, headline, moves_as_data
 from remit.reports.diff import summary as counts
@@ -46,6 +47,8 @@ def text(review: ChangeReview, moved: Sequence[Moved] | None = None) -> str:
         lines += ["", *(f"{ask.how}: {who(ask)} — {reasons(ask)}" for ask in review.asks)]
         lines += (f"yours to judge: {condition_words(each)}" for each in review.conditions)
         lines += (f"{each.state}: {shown(each)}" for each in review.evidence or ())
+    if ends := endings(review):
+        lines += ["", *(f"ends a series: {each}" for each in ends)]
     if moved is not None:
         lines += ["", *(f"moves: {line}" for line in moved_lines(moved))]
     if review.difference.begins:
@@ -108,6 +111,10 @@ def as_json(review: ChangeReview, moved: Sequence[Moved] | None = None) -> str:
                 for each in review.conditions
             ],
             "changes": [_judged(review, each) for each in review.judged],
+            "ends": [
+                {"metric": str(each.metric.ref), "by": str(each.by.ref), "readings": each.readings}
+                for each in endings(review)
+            ],
             **({} if moved is None else {"moves": moved_as_data(moved)}),
             "reattest": [str(definition.ref) for definition in review.reattest],
         }

@@ -23,9 +23,12 @@ LATEST = 4  # periods that are computed where none is asked for
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What is to be computed: the folder of records, the day of looking, periods or the latest ones."""
+    """What is to be computed: over which folder of records, seen from which day, for which periods.
 
-    folder: Path
+    Without a folder it is nothing; without periods the latest ones.
+    """
+
+    folder: Path | None
     day: str
     periods: Sequence[str] = ()
 
@@ -57,8 +60,13 @@ class Moved:
         return any(each.moves for each in self.movements)
 
 
-def moved(review: ChangeReview, asked: Asked) -> list[Moved]:
-    """What a judged change moves, by address; raises RemitError where the records cannot be read."""
+def moved(review: ChangeReview, asked: Asked) -> list[Moved] | None:
+    """What a judged change moves, by address; None where no records are given.
+
+    Raises RemitError where the records cannot be read, and for what is no period.
+    """
+    if asked.folder is None:
+        return None
     difference = review.difference
     before, after = difference.before, difference.after
     names = {each.id: each.name.lower() for each in after.all("entity")}

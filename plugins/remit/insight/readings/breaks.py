@@ -6,20 +6,21 @@
 
 from __future__ import annotations
 
-import functools
+import json
 import re
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from remit.amounts import amount_of
-from remit.change.compare.diff import PropertyChange
+from remit.change.compare.diff import DefinitionChange, PropertyChange
 from remit.change.compare.grading import LIGHTEST, weights_of
 from remit.change.compare.wording import spoken
 from remit.change.history.timeline import Entry, History
 from remit.change.review.claims import CLAIM
 from remit.formula import FormulaError, mentions, parse
 from remit.handbook import Ref
+from remit.schema import Kind
 
 # kind → the properties that say what is counted
 COUNTED: Mapping[str, Set[str]] = {
@@ -65,6 +66,7 @@ class Breaks:
 
     def __init__(self, history: History) -> None:
         self.history = history
+        self._counting = Counting(self._data_of)
         self._known: dict[Ref, Sequence[_Version]] = {}
 
     def of(self, metric: Ref) -> list[Break]:
@@ -89,7 +91,7 @@ class Breaks:
         if ref not in self._known:
             found, until = [], _LAST
             for entry, data in self.history.versions(ref):
-                rests = tuple(_rests_on(ref, data)) if data else ()
+                rests = tuple(rests_on(ref, data)) if data else ()
                 name = str((data or {}).get("name", ref.id))
                 found.append(_Version(entry.since, until, entry, self._anew(ref, entry), rests, name))
                 until = min(until, entry.since)
@@ -98,18 +100,29 @@ class Breaks:
 
     def _anew(self, ref: Ref, entry: Entry) -> bool:
         """Whether a version counts something else than the one before it, in more than other words."""
-        change = entry.change
-        if change.how not in ("changed", "renamed") or not change.properties:
-            return False
         claimed = (self.history.record(entry.record) if entry.record else {}).get(CLAIM) or ()
         if str(ref) in claimed or ref.id in claimed:
             return False
-        weighed = zip(
-            change.properties,
-            weights_of(self.history.kinds.by_id.get(ref.kind), change),
-            strict=True,
-        )
-        counted = COUNTED.get(ref.kind, frozenset())
+        return self._counting.anew(self.history.kinds.by_id.get(ref.kind), entry.change)
+
+    def _data_of(self, address: str) -> Mapping[str, Any] | None:
+        kind, _, id = address.partition(":")
+        return self.history.state.get(Ref(kind, id))
+
+
+class Counting:
+    """Tells changes of what is counted from other words; `find` gives the data at an address."""
+
+    def __init__(self, find: Callable[[str], Mapping[str, Any] | None]) -> None:
+        self._find = find
+        self._amounts: dict[str, tuple[str, str]] = {}
+
+    def anew(self, kind: Kind | None, change: DefinitionChange) -> bool:
+        """Whether a definition counts something else after a change."""
+        if change.how not in ("changed", "renamed") or not change.properties:
+            return False
+        weighed = zip(change.properties, weights_of(kind, change), strict=True)
+        counted = COUNTED.get(change.ref.kind, frozenset())
         moved = [each for each, weight in weighed if weight != LIGHTEST and each.path[0] in counted]
         return bool(self._apart(moved))
 
@@ -132,20 +145,17 @@ class Breaks:
         """A text without layout, its cited values as numbers, with and without their units."""
         if not isinstance(value, str):
             return frozenset({repr(value)})
-        full = _CITED.sub(lambda found: self._amounts(found[1])[0], value)
-        bare = _CITED.sub(lambda found: self._amounts(found[1])[1], value)
+        full = _CITED.sub(lambda found: self._amount(found[1])[0], value)
+        bare = _CITED.sub(lambda found: self._amount(found[1])[1], value)
         return frozenset({spoken(_figures(full)), spoken(_figures(bare))})
 
-    @functools.lru_cache(maxsize=256)  # noqa: B019 - lives as long as what is asked
-    def _amounts(self, id: str) -> tuple[str, str]:
+    def _amount(self, id: str) -> tuple[str, str]:
         """What a value comes to now, in full and as a number alone; its id where that is not known."""
-        data = self.history.state.get(Ref("value", id))
-        found = amount_of(data, self._data_of) if data else None
-        return (f"{found[0]} {found[1]}", str(found[0])) if found else (id, id)
-
-    def _data_of(self, address: str) -> Mapping[str, Any] | None:
-        kind, _, id = address.partition(":")
-        return self.history.state.get(Ref(kind, id))
+        if id not in self._amounts:
+            data = self._find(f"value:{id}")
+            found = amount_of(data, self._find) if data else None
+            self._amounts[id] = (f"{found[0]} {found[1]}", str(found[0])) if found else (id, id)
+        return self._amounts[id]
 
 
 def _figures(text: str) -> str:
@@ -156,15 +166,23 @@ def _figures(text: str) -> str:
     )
 
 
-def _rests_on(ref: Ref, data: Mapping[str, Any]) -> Iterator[Ref]:
-    """What a version of a metric is made of: what its formula names, and the stages that it measures."""
-    if ref.kind != "metric":
+def rests_on(ref: Ref, data: Mapping[str, Any]) -> Iterator[Ref]:
+    """What a version of a metric or a stage is made of.
+
+    Of a metric, what its formula names and the stages that it measures; of both, the values that they cite
+    where they say what is counted.
+    """
+    if ref.kind not in ("metric", "stage"):
+        return
+    said = json.dumps([data.get(name) for name in sorted(COUNTED[ref.kind])])
+    yield from dict.fromkeys(Ref("value", found[1]) for found in _CITED.finditer(said))
+    if ref.kind == "stage":
         return
     try:
         named = mentions(parse(str(data["formula"]))) if data.get("formula") else ()
     except FormulaError:
         named = ()
-    yield from dict.fromkeys(Ref(each.kind, each.id) for each in named if each.kind in COUNTED)
+    yield from dict.fromkeys(Ref(each.kind, each.id) for each in named if each.kind in ("metric", "field"))
     stages = data.get("stages")
     for each in stages if isinstance(stages, list) else ():
         yield Ref("stage", str(each).rpartition(":")[2])

@@ -14,7 +14,7 @@ from remit.handbook import Definition
 from remit.insight.metrics.targets import Target, target_on
 from remit.insight.metrics.thresholds import LEVEL_WORDS
 from remit.ownership.parties import acting
-from remit.readings import Reading, Series, growth
+from remit.readings import Reading, Series, grown_by
 
 _GRAVITY = ("bad", "watch", "look", "good")  # the gravest first
 
@@ -62,7 +62,7 @@ def standing(metric: Definition, series: Series, currency: str = "") -> Standing
     """Where a series stands with its last reading."""
     place = len(series.points) - 1
     reading = series.points[place]
-    grown = growth(series, place)
+    grown = grown_by(series, place)
     threshold = _threshold(metric, reading, grown)
     level, means, action, who = "", "", "", None
     if threshold is not None:
@@ -154,7 +154,7 @@ def change_words(series: Series, place: int) -> str:
     if metric_unit == "percent":
         said = _signed(difference)
         return f"{said} {'point' if said[1:] == '1' else 'points'}{again}"
-    grown = growth(series, place)
+    grown = grown_by(series, place)
     return f"{_signed(grown)} %{again}" if grown is not None else _signed(difference) + again
 
 

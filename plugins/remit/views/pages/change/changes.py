@@ -48,6 +48,7 @@ def page(site: Site, definition: Definition) -> Page:
         there = (
             ("what", "What changes", True),
             ("why", "Why", True),
+            ("moves", "What the numbers become", definition.get("moves")),
             ("decision", "Decision", True),
             ("touches", "What it touches", definition.to("changes")),
             ("follow-ups", "What remains to be done", definition.get("follow-ups")),
