@@ -9,10 +9,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from defusedxml import ElementTree
 
 import org_files
 from building import starter
-from defusedxml import ElementTree
 from running import remit
 
 LIMITS = {"description": 1000, "inlineHelpText": 510}

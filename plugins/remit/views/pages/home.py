@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from itertools import islice
 
@@ -41,6 +42,7 @@ def page(site: Site) -> Page:
             changes=changes(book)[:MOST_CHANGES], news=news(book),
             day=words.medium_day, asked=list(questions.asked(book)),
             governs=governs, due=sum(len(desk.reviews) for desk in site.desks) if site.today else 0,
+            live=_live(site),
             first=found[0].definition if len(found) > 1 else None,
             others=[each.definition for each in found[1:] if each.definition],
             kinds=book.kinds.by_id, listed={each.url for each in site.pages},
@@ -49,6 +51,14 @@ def page(site: Site) -> Page:
         return Body(html, entries=(Entry("", site.title, site.plain(summary)),))
 
     return Page(url="", title="Home", section="home", make=make, in_nav=True)
+
+
+def _live(site: Site) -> tuple[int, Definition | None]:
+    """How many things are live without a decision, and the system with most of them."""
+    found = site.live.undecided() if site.live is not None else ()
+    systems = Counter(item.system for item in found)
+    most = systems.most_common(1)
+    return len(found), site.book.get("system", most[0][0]) if most else None
 
 
 def _first_filled(site: Site) -> str:

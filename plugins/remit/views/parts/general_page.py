@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from remit.handbook import Definition
 from remit.insight.used import used_in
 from remit.schema import Kind
-from remit.views.parts import page_history
+from remit.views.parts import live, page_history
 from remit.views.site.site import Body, Entry, Heading, Page, Site
 
 Making = Callable[[Page], Body]
@@ -67,7 +67,7 @@ def definition_page(site: Site, definition: Definition, make: Making, title: str
         url=site.url(definition),
         title=title or definition.name,
         section=definition.kind.section,
-        make=page_history.with_past(site, definition, make),
+        make=page_history.with_past(site, definition, live.with_live(site, definition, make)),
         parent=site.collection_url(definition.kind),
         source=definition.document.path,
         description=site.meaning(definition),

@@ -22,6 +22,7 @@ from remit.diagnostics import Diagnostic
 from remit.handbook import Definition, Handbook, Ref
 from remit.insight import due, known_words
 from remit.insight.health.scorecard import Scorecard, scorecard
+from remit.insight.live import Live, live
 from remit.insight.matrix import LETTERS
 from remit.insight.readings.board import Board
 from remit.rules.own.applied import OwnRules
@@ -161,6 +162,11 @@ class Site(RepositoryLinks):
     def board(self) -> Board:
         """The readings of all metrics, as far as they were measured by the day of the site."""
         return Board(self.book, self.history, self.today)
+
+    @functools.cached_property
+    def live(self) -> Live | None:
+        """What the snapshots of systems say beside the handbook; None where it lists none."""
+        return live(self.written or self.book, self.history)
 
     @functools.cached_property
     def examples(self) -> Examples:
