@@ -7,18 +7,22 @@ an absolute time says little on a shared machine, so none is a target.
 from __future__ import annotations
 
 import argparse
+import contextlib
 import os
+import socket
 import statistics
 import subprocess
 import sys
 import tempfile
-from collections.abc import Sequence
+import time
+import urllib.request
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE))
 
-from generate import write_history, write_markdown, write_yaml  # noqa: E402 - a script beside this one
+from generate import write_history, write_markdown, write_site_config, write_yaml  # noqa: E402 - a script beside this one
 
 BIN = Path(sys.executable).parent
 QUIET = {"NO_MKDOCS_2_WARNING": "1", "SOURCE_DATE_EPOCH": "1790000000"}
@@ -56,9 +60,10 @@ def compare(
 
 
 Measure = tuple[float, float]
+Followed = tuple[float, float, float]
 
 
-def report(title: str, pairs: Sequence[tuple[Measure, Measure]]) -> float:
+def report(title: str, pairs: Sequence[tuple[Measure | Followed, Measure | Followed]]) -> float:
     """Print and return the median ratio of CPU of some pairs, ours to theirs."""
     ratio = statistics.median(ours[0] / theirs[0] for ours, theirs in pairs)
     seconds = [statistics.median(pair[side][0] for pair in pairs) for side in (0, 1)]
@@ -95,13 +100,93 @@ def check_side(base: Path, count: int, runs: int) -> None:
         compare(f"check {count:,} : yamllint", (check, folder), (lint, folder), 1)
 
 
+PLAIN = [str(BIN / "mkdocs"), "build", "--quiet", "--clean"]
+
+
 def build_side(base: Path, count: int, runs: int) -> None:
-    ours, theirs = base / f"yaml-{count}", base / f"markdown-{count}"
-    if not ours.exists():
-        write_yaml(ours, count)
+    """All of `remit build`, its verification included, against MkDocs alone with the same pages."""
+    theirs = base / f"markdown-{count}"
     write_markdown(theirs, count)
-    build = [str(BIN / "mkdocs"), "build", "--quiet", "--clean"]
-    compare(f"build {count:,} pages : plain MkDocs + Material", (build, ours), (build, theirs), runs)
+    for twins in (True, False):
+        words = f"remit build {count:,} pages{'' if twins else ' without twins'} : plain MkDocs + Material"
+        ours = _yaml_site(base, count, twins=twins)
+        compare(words, ([str(BIN / "remit"), "build"], ours), (PLAIN, theirs), runs)
+
+
+def _yaml_site(base: Path, count: int, *, twins: bool) -> Path:
+    folder = base / (f"yaml-{count}" if twins else f"bare-{count}")
+    if not folder.exists():
+        write_yaml(folder, count)
+        if not twins:
+            write_site_config(folder, "plugins: [search, {remit: {markdown_twins: false}}]")
+    return folder
+
+
+def memory_side(base: Path) -> None:
+    """The peak memory of a build by the number of pages, and what a page more adds."""
+    before: tuple[int, float] | None = None
+    for count in (1000, 3000, 10000):
+        _, peak = measured([str(BIN / "remit"), "build"], _yaml_site(base, count, twins=False))
+        more = f"{(peak - before[1]) * 1024 / (count - before[0]):6.1f} kB a page more" if before else ""
+        print(f"{f'peak memory of a build of {count:,} pages, without twins':<58} {peak:7.0f} MB   {more}")
+        before = count, peak
+
+
+def preview_side(base: Path, count: int, runs: int) -> None:
+    """From a saved edit until the page has its text: both servers, CPU of the whole process meanwhile."""
+    ours, theirs = _yaml_site(base, count, twins=True), base / f"markdown-{count}"
+    if not theirs.exists():
+        write_markdown(theirs, count)
+    yaml = [ours / "governance" / "metrics" / f"metric-{number}.yaml" for number in range(runs)]
+    markdown = [theirs / "docs" / "metrics" / f"metric-{number}.md" for number in range(runs)]
+    pairs = list(zip(followed(ours, yaml), followed(theirs, markdown), strict=True))
+    report(f"an edit followed by mkdocs serve, {count:,} pages : plain", pairs)
+    seconds = [statistics.median(pair[side][2] for pair in pairs) for side in (0, 1)]
+    print(
+        f"{'  seconds on the clock, with the looks at files between':<58} {seconds[0]:.1f} : {seconds[1]:.1f}"
+    )
+
+
+def followed(folder: Path, files: Sequence[Path]) -> Iterator[Followed]:
+    """CPU seconds, peak memory in MB and seconds on the clock for each edit of a metric's file."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        address = "{}:{}".format(*free.getsockname())
+    server = subprocess.Popen(
+        [BIN / "mkdocs", "serve", "--dev-addr", address], cwd=folder, env={**SURROUNDINGS, **QUIET},
+        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+    )  # fmt: skip
+    try:
+        _wait(f"http://{address}/", "</html>")
+        for number, file in enumerate(files):
+            time.sleep(2)  # what the last edit began has ended
+            text = file.read_text(encoding="utf-8")
+            cpu, began = _cpu(server.pid), time.monotonic()
+            file.write_text(text.replace("inside the quarter", f"seen as edit {number}"), encoding="utf-8")
+            _wait(f"http://{address}/metrics/{file.stem}/", f"seen as edit {number}")
+            yield _cpu(server.pid) - cpu, _peak(server.pid), time.monotonic() - began
+    finally:
+        server.terminate()
+        server.wait()
+
+
+def _wait(url: str, words: str) -> None:
+    for _ in range(6000):
+        with contextlib.suppress(OSError), urllib.request.urlopen(url, timeout=60) as answer:
+            if words in answer.read().decode():
+                return
+        time.sleep(0.1)
+    raise SystemExit(f"{url} never said {words}")
+
+
+def _cpu(pid: int) -> float:
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def _peak(pid: int) -> float:
+    told = Path(f"/proc/{pid}/status").read_text().partition("VmHWM:")[2]
+    return int(told.split()[0]) / 1024
 
 
 def verifying_side(base: Path, runs: int) -> None:
@@ -133,7 +218,7 @@ def history_side(base: Path, runs: int) -> None:
 
 def growth(base: Path, runs: int) -> None:
     small, large = base / "yaml-1000", base / "yaml-3000"
-    build = [str(BIN / "mkdocs"), "build", "--quiet", "--clean"]
+    build = [str(BIN / "remit"), "build"]
     compare("build of 3,000 : build of 1,000 (growth)", (build, large), (build, small), runs)
     check = [str(BIN / "remit"), "check", "."]
     compare("check of 3,000 : check of 1,000 (growth)", (check, large), (check, small), runs)
@@ -143,7 +228,9 @@ def main() -> None:
     """Run all, or with --quick only the smallest size, or with --only one group."""
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--quick", action="store_true", help="only 1,000 definitions, one run")
-    options.add_argument("--only", choices=("check", "build", "history"), help="one group, without growth")
+    options.add_argument(
+        "--only", choices=("check", "build", "preview", "memory", "history"), help="one group, without growth"
+    )
     options.add_argument("--runs", type=int, default=3)
     chosen = options.parse_args()
     sizes, runs = ([1000], 1) if chosen.quick else ([1000, 3000, 10000], chosen.runs)
@@ -156,6 +243,10 @@ def main() -> None:
             build_side(base, count, 1 if count > 1000 else runs)
         if chosen.only in (None, "build"):
             verifying_side(base, runs)
+        if chosen.only in (None, "preview"):
+            preview_side(base, 1000, runs)
+        if chosen.only == "memory" or not (chosen.quick or chosen.only):
+            memory_side(base)
         if chosen.only in (None, "history"):
             history_side(base, runs)
         if not (chosen.quick or chosen.only):

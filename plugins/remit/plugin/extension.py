@@ -61,6 +61,7 @@ class RemitPlugin(BasePlugin[RemitConfig]):
         self.beside: dict[str, bytes | None] = {}  # what lies beside the pages; None where an author has it
         self.nav: Navigation | None = None
         self.inputs: Inputs | None = None
+        self.watched: tuple[str, ...] = ()
         self.kept: Kept | None = None  # of the last full build, while serving
 
     def on_startup(self, *, command: str, dirty: bool) -> None:  # noqa: ARG002
@@ -247,7 +248,7 @@ class RemitPlugin(BasePlugin[RemitConfig]):
 
     def looked_at(self, config: MkDocsConfig) -> Inputs:
         """What the site is made from now."""
-        return looked_at(config, self._root(config), self.config.today or clock())
+        return looked_at(config, self._root(config), self.config.today or clock(), self.watched)
 
     def swap(self, site: Site) -> None:
         """Let all pages be made from another site with the same addresses."""

@@ -12,7 +12,7 @@ import posixpath
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
@@ -70,6 +70,7 @@ class Plugin(Protocol):
 
     kept: Kept | None  # of the last full build; None where it failed
     site: Site | None
+    watched: tuple[str, ...]  # what MkDocs' server watches beside what its settings name
     beside: dict[str, bytes | None]  # what lies beside the pages; None where an author has it
 
     def looked_at(self, config: MkDocsConfig) -> Inputs:
@@ -88,14 +89,23 @@ class Plugin(Protocol):
         """Write what is made from all pages, once these are."""
 
 
-def looked_at(config: MkDocsConfig, root: Path, day: str) -> Inputs:
-    """What the site of a configuration is made from now; `root` is where `governance/` lies."""
+def looked_at(config: MkDocsConfig, root: Path, day: str, watched: Iterable[str] = ()) -> Inputs:
+    """What the site of a configuration is made from now; `root` is where `governance/` lies.
+
+    `watched` are files and folders beside those that the configuration names.
+    """
     definitions = {}
     for path in _files([str(root / FOLDER)]):
         with suppress(OSError):  # a link that leads nowhere: reading says so
             definitions[path] = hashlib.sha256(Path(path).read_bytes()).digest()
     custom, file = config.theme.custom_dir, config.config_file_path
-    tops = {config.docs_dir, *config.watch, *([custom] if custom else ()), *([file] if file else ())}
+    tops = {
+        config.docs_dir,
+        *config.watch,
+        *watched,
+        *([custom] if custom else ()),
+        *([file] if file else ()),
+    }
     others = {}
     for path in _files(sorted({os.path.realpath(top) for top in tops} - {str(root / FOLDER)})):
         with suppress(OSError):
@@ -127,6 +137,12 @@ class Preview:
         """Let a server's changes and requests come here first; not where MkDocs has other steps."""
         if all(hasattr(build, name) for name in _PRIVATE):
             preview = cls(plugin, server, full)
+            plugin.watched = tuple(getattr(server, "_watched_paths", ()))  # other plugins' folders, too
+            if plugin.kept is not None:
+                others = plugin.looked_at(plugin.kept.config).others
+                plugin.kept.inputs = replace(
+                    plugin.kept.inputs, others={**others, **plugin.kept.inputs.others}
+                )
             server.builder = preview.rebuild
             server.set_app(preview.serve)
 
@@ -135,7 +151,10 @@ class Preview:
     def rebuild(self) -> None:
         """Follow a change of files: by a new model where that is enough, else by a full build."""
         with self.lock:
-            if not self._follow():
+            kept = self.plugin.kept
+            now = self.plugin.looked_at(kept.config) if kept else None
+            # One change is often told twice; a full build looks for itself, so that nothing slips through.
+            if kept is None or now is None or not (now == kept.inputs or self._follow(kept, now)):
                 self._all_anew()
 
     def _all_anew(self) -> None:
@@ -143,13 +162,10 @@ class Preview:
         self.plugin.kept = None
         self.full()
 
-    def _follow(self) -> bool:
-        kept, before = self.plugin.kept, self.plugin.site
-        if kept is None or before is None:
-            return False
-        now = self.plugin.looked_at(kept.config)
-        was = kept.inputs
-        if (now.others, now.day) != (was.others, was.day) or now.definitions == was.definitions:
+    def _follow(self, kept: Kept, now: Inputs) -> bool:
+        """Take a new model, if that is enough."""
+        was, before = kept.inputs, self.plugin.site
+        if before is None or (now.others, now.day) != (was.others, was.day):
             return False
         if now.definitions.keys() != was.definitions.keys():
             return False
