@@ -50,10 +50,14 @@ AUTHORED = "docs"  # the folder of the pages that people write
 
 @dataclass(frozen=True, slots=True)
 class Disk:
-    """A handbook in a folder; `name` is the folder's own where none is given."""
+    """A handbook in a folder; `name` is the folder's own where none is given.
+
+    `before` is path → what was read there before, which is given again where the bytes are the same.
+    """
 
     root: Path
     name: str = ""
+    before: Mapping[str, Document] = field(default_factory=dict, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "name", self.name or self.root.name or str(self.root))
@@ -72,7 +76,7 @@ class Disk:
 
     def read(self, path: str) -> Document:
         """See Tree."""
-        return source.read(self.root, path)
+        return source.read(self.root, path, self.before.get(path))
 
 
 def _type(entry: os.DirEntry[str]) -> EntryType:

@@ -33,6 +33,7 @@ from remit.plugin.preview import Inputs, Kept, Preview, looked_at, written
 from remit.publish import authored, feed, instant, navigation, site_files, theme_styles
 from remit.reading import FOLDER
 from remit.reports.findings import line as line_report
+from remit.tree import Disk
 from remit.views import handbook_site
 from remit.views.pages.change import who_decides
 from remit.views.pages.failure import failure_site
@@ -205,7 +206,9 @@ class RemitPlugin(BasePlugin[RemitConfig]):
             today = self.config.today or clock()
             root = self._root(config)
             before = self.handed.pop(root, None)
-            checked = on_day(before, today) if before else check(root, today=today)
+            known = self.site.written.documents if self.serving and self.site and self.site.written else ()
+            tree = Disk(root, before={each.path: each for each in known})
+            checked = on_day(before, today) if before else check(tree, today=today)
         except RemitError as problem:
             if not self.serving:
                 raise PluginError(f"remit: {problem}") from problem
@@ -322,6 +325,5 @@ def _twin(file: File) -> str:
 
 
 def _authored(page: MkDocsPage) -> authored.Authored:
-    return authored.Authored(
-        page.file.src_uri, page.file.dest_uri, page.url, str(page.title or ""), page.markdown or ""
-    )
+    file, title = page.file, str(page.title or "")
+    return authored.Authored(file.src_uri, file.dest_uri, page.url, title, page.markdown or "")

@@ -155,13 +155,16 @@ def _undecodable(content: bytes, start: int, path: str) -> Document:
     return Document(path, text, None, tuple(findings.found))
 
 
-def read(root: Path, relative: str) -> Document:
-    """Read the file `relative` to the handbook's root.
+def read(root: Path, relative: str, before: Document | None = None) -> Document:
+    """Read the file `relative` to the handbook's root; `before`, if its bytes are what was read then.
 
     Raises `RemitError` when it is not a readable file, or leads out of the root by a link.
     """
     try:
-        return parse(_content(root, relative), relative)
+        content = _content(root, relative)
+        if before is not None and before.path == relative and before.text.encode() == content:
+            return before
+        return parse(content, relative)
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise RemitError(f"cannot read {relative}: {reason.lower()}; fix or remove it") from error
