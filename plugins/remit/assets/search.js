@@ -13,7 +13,7 @@
   const MOST = 10; // results that are shown
   const LOOKED_AT = 13; // and that are read, since pages of one name are one result
   const SURE = 0.72; // a word this near to what was typed is meant; else it may be mistyped
-  const UNKNOWN = 4; // what a word weighs that no page has
+  const UNKNOWN = 2; // what a word weighs that no page has
   const top = JSON.parse(document.getElementById("__config").textContent).base.replace(/\/?$/, "/");
   const base = new URL(top, location.href);
 
@@ -146,7 +146,7 @@
         }
       }
     }
-    const rare = pages.size ? Math.log(1 + (head.count - pages.size + 0.5) / (pages.size + 0.5)) : UNKNOWN;
+    const rare = pages.size ? Math.log(1 + (head.count - pages.size + 0.5) / (pages.size + 0.5)) ** 0.7 : UNKNOWN;
     return { means, pages, rare };
   }
 
@@ -169,7 +169,7 @@
     if (total) callings(typed, each, total, scores);
     const found = [...scores].map(([page, { said, covered, called }]) => {
       const step = head.worth.findLast(([from]) => from <= page);
-      return [page, step[1] * ((4 * said * (covered / total) ** 0.7) / total + called)];
+      return [page, step[1] * ((8 * said * (covered / total) ** 0.3) / total + called)];
     });
     found.sort(([one, first], [two, second]) => second - first || one - two);
     return { pages: found.map(([page]) => page), means: new Set(each.flatMap(({ means }) => [...means.keys()])) };
@@ -188,9 +188,9 @@
       }
       if (!met && name !== whole) continue;
       const part = met / total;
-      const worth = all ? 8 * part * (met / all) ** 9 + 1.5 * part ** 2 * (met / all) ** 0.5 : 0;
+      const worth = all ? 8 * part ** 2 * (met / all) ** 6 + 1.5 * part * (met / all) ** 0.5 : 0;
       called.forEach((pages, other) => {
-        const value = worth * (other ? 0.9 : 1) + (name === whole ? (other ? 16 : 20) : 0);
+        const value = worth * (other ? 0.9 : 1) + (name === whole ? (other ? 20 : 25) : 0);
         for (const page of pages) {
           const score = scores.get(page);
           if (score && value > score.called) score.called = value;
