@@ -23,6 +23,7 @@
   const waiting = new Map();
   const terms = new Map(); // first two letters → word → postings
   const names = new Map(); // name → [pages called so, pages that are also called so]
+  let known = []; // words of names, for what is mistyped in its first letters
   const shown = new Map(); // number → what a result shows
   let head = null;
 
@@ -47,20 +48,24 @@
       head.small = new Set(data.small);
     }
     for (const [word, postings] of Object.entries(data.terms ?? {})) {
-      const start = [...word].slice(0, 2).join("");
-      if (!terms.has(start)) terms.set(start, new Map());
-      terms.get(start).set(word, postings);
+      if (!terms.has(start(word))) terms.set(start(word), new Map());
+      terms.get(start(word)).set(word, postings);
     }
     for (const [name, called] of Object.entries(data.names ?? {})) {
       names.set(name, called.split("|").map((numbers) => [...ranges(numbers)]));
     }
+    if (data.known) known = data.known.split(" ");
     (data.shown ?? []).forEach((each, number) => shown.set((data.from ?? 0) + number, each));
   }
 
+  const start = (word) => [...word].slice(0, 2).join("");
+
   function* ranges(text) {
+    let number = 0;
     for (const run of text ? text.split(",") : []) {
-      const [first, last = first] = run.split("-").map((number) => parseInt(number, 36));
-      for (let number = first; number <= last; number++) yield number;
+      const [step, more = 0] = run.split("-").map((digits) => parseInt(digits, 36));
+      yield (number += step);
+      for (let n = 0; n < more; n++) yield ++number;
     }
   }
 
@@ -115,11 +120,22 @@
     return row[two.length];
   }
 
+  const mayBeMistyped = (typed) => typed.length >= 4;
+
+  /** The words for which one may have been mistyped, with the number of letters that are wrong. */
+  function* mistyped(typed, words) {
+    const most = typed.length >= 8 ? 2 : 1;
+    for (const word of words) {
+      const wrong = typos(typed, word, most);
+      if (wrong <= most) yield [word, wrong];
+    }
+  }
+
   // -- the ranking ---------------------------------------------------------------------------------------
 
   /** A word as typed: which words it may mean and how well, which pages have them, and how rare that is. */
   function looked(typed, last) {
-    const near = head.parts ? [terms.get([...typed].slice(0, 2).join("")) ?? new Map()] : [...terms.values()];
+    const near = head.parts ? [terms.get(start(typed)) ?? new Map()] : [...terms.values()];
     const means = new Map();
     for (const part of near) {
       for (const word of part.keys()) {
@@ -127,23 +143,18 @@
         if (how) means.set(word, how);
       }
     }
-    const most = typed.length >= 8 ? 2 : typed.length >= 4 ? 1 : 0;
-    if (most && Math.max(0, ...means.values()) < SURE) {
-      for (const part of near) {
-        for (const word of part.keys()) {
-          const wrong = typos(typed, word, most);
-          if (wrong <= most) means.set(word, Math.max(means.get(word) ?? 0, 0.9 - 0.15 * wrong));
-        }
+    if (mayBeMistyped(typed) && Math.max(0, ...means.values()) < SURE) {
+      const words = [...near.flatMap((part) => [...part.keys()]), ...known.filter((word) => terms.has(start(word)))];
+      for (const [word, wrong] of mistyped(typed, words)) {
+        means.set(word, Math.max(means.get(word) ?? 0, 0.9 - 0.15 * wrong));
       }
     }
     const pages = new Map();
-    for (const part of near) {
-      for (const [word, how] of means) {
-        for (const group of part.get(word)?.split(";") ?? []) {
-          const [level, numbers] = group.split(":");
-          const worth = head.levels[level] * how;
-          for (const page of ranges(numbers)) if (worth > (pages.get(page)?.[0] ?? 0)) pages.set(page, [worth, how]);
-        }
+    for (const [word, how] of means) {
+      for (const group of terms.get(start(word))?.get(word)?.split(";") ?? []) {
+        const [level, numbers] = group.split(":");
+        const worth = head.levels[level] * how;
+        for (const page of ranges(numbers)) if (worth > (pages.get(page)?.[0] ?? 0)) pages.set(page, [worth, how]);
       }
     }
     const rare = pages.size ? Math.log(1 + (head.count - pages.size + 0.5) / (pages.size + 0.5)) ** 0.7 : UNKNOWN;
@@ -199,12 +210,21 @@
     }
   }
 
+  /** The parts of the index in which words stand, and those in which words stand that they may be meant for. */
+  async function loadWords(typed) {
+    const parts = (some) => [...new Set(some.map(start))].filter((each) => each in head.parts);
+    const all = (some) => Promise.all(parts(some).map((each) => load(`words-${head.parts[each]}`)));
+    await all(typed);
+    const isThere = (word, last) => [...(terms.get(start(word))?.keys() ?? [])].some((each) => alike(word, each, last) >= (last ? 0.1 : SURE));
+    const lost = typed.filter((word) => mayBeMistyped(word) && !head.small.has(word) && !isThere(word, word === typed.at(-1)));
+    if (!lost.length) return;
+    await load("known");
+    await all(lost.flatMap((word) => [...mistyped(word, known)].map(([meant]) => meant)));
+  }
+
   async function search(text) {
     await load("index");
-    if (head.parts) {
-      const starts = new Set(words(text).map((word) => [...word].slice(0, 2).join("")));
-      await Promise.all([...starts].filter((start) => start in head.parts).map((start) => load(`words-${head.parts[start]}`)));
-    }
+    if (head.parts) await loadWords(words(text));
     const { pages, means } = ranked(text);
     const first = pages.slice(0, LOOKED_AT);
     const results = new Map();

@@ -15,7 +15,7 @@ import json
 import re
 import string
 import unicodedata
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from html import unescape
@@ -29,6 +29,7 @@ from remit.views.site.site import Entry, Page, Site, section_title
 FOLDER = "search/handbook"
 WHOLE = 120  # so many pages fit into one file
 BLOCK = 8  # pages a file, beyond that: a first search shows ten
+OFTEN = 100  # in more names than these, a word tells none of them
 SHOWN = 170  # letters of a summary
 # Where a word stands, from the name down to any text, and how much it is worth there.
 LEVELS = (0.8, 0.77, 0.62, 0.52, 0.44, 0.38, 0.29, 0.25, 0.19)
@@ -106,6 +107,7 @@ def index(
     yield _script("index", {**head, "block": BLOCK, "parts": {start: n for n, start in enumerate(parts)}})
     for number, part in enumerate(parts.values()):
         yield _script(f"words-{number}", part)
+    yield _script("known", {"known": " ".join(_known(found))})
     for first in range(0, len(shown), BLOCK):
         yield _script(f"pages-{first // BLOCK}", {"from": first, "shown": shown[first : first + BLOCK]})
 
@@ -254,7 +256,7 @@ _level = itemgetter(0)
 
 
 def _postings(found: Sequence[Found]) -> dict[str, str]:
-    """Word → the pages with it, by level: `0:3,9-c;4:1`, in base 36, neighbours as a range."""
+    """Word → the pages with it, by level: `0:3,6-3;4:1`; see `_ranges` for the pages."""
     pages: dict[str, dict[int, list[int]]] = defaultdict(lambda: defaultdict(list))
     for number, each in enumerate(found):
         for word, level in each.words.items():
@@ -263,6 +265,14 @@ def _postings(found: Sequence[Found]) -> dict[str, str]:
         word: ";".join(f"{level}:{_ranges(numbers)}" for level, numbers in sorted(pages[word].items()))
         for word in sorted(pages)
     }
+
+
+def _known(found: Sequence[Found]) -> list[str]:
+    """The words of names that are long enough to be mistyped, for what stands under no such start."""
+    level = {NAME, OTHER_NAME}
+    return sorted(
+        {word for each in found for word, best in each.words.items() if best in level and len(word) > 3}
+    )
 
 
 def _names(found: Sequence[Found]) -> dict[str, str]:
@@ -278,13 +288,18 @@ def _names(found: Sequence[Found]) -> dict[str, str]:
 
 
 def _ranges(numbers: Iterable[int]) -> str:
+    """Sorted numbers as steps from one to the next; neighbours as one step and how many follow."""
     runs: list[list[int]] = []
     for number in numbers:
         if runs and number == runs[-1][1] + 1:
             runs[-1][1] = number
         else:
             runs.append([number, number])
-    return ",".join(_base36(one) if one == two else f"{_base36(one)}-{_base36(two)}" for one, two in runs)
+    written, end = [], 0
+    for one, two in runs:
+        written.append(_base36(one - end) if one == two else f"{_base36(one - end)}-{_base36(two - one)}")
+        end = two
+    return ",".join(written)
 
 
 def _base36(number: int) -> str:
@@ -297,12 +312,17 @@ def _base36(number: int) -> str:
 
 
 def _parted(terms: Mapping[str, str], names: Mapping[str, str]) -> dict[str, dict[str, dict[str, str]]]:
-    """The first two letters of a word → its words, and the names in which one of them stands."""
+    """The first two letters of a word → its words, and the names in which one of them stands.
+
+    A word of very many names tells none of them: these are found by their other words.
+    """
     parts: dict[str, dict[str, dict[str, str]]] = {}
+    count = Counter(word for name in names for word in set(name.split()))
     for word in terms:
         parts.setdefault(word[:2], {"terms": {}, "names": {}})["terms"][word] = terms[word]
     for name in names:
-        for start in dict.fromkeys(word[:2] for word in name.split()):
+        telling = [word for word in name.split() if count[word] <= OFTEN] or name.split()
+        for start in dict.fromkeys(word[:2] for word in telling):
             if start in parts:
                 parts[start]["names"][name] = names[name]
     return parts
