@@ -113,6 +113,18 @@ def test_nothing_is_written_where_a_link_leads_out_of_the_handbook(tmp_path: Pat
     assert (outside / "a.md").read_text(encoding="utf-8") == "{term:win}\n"
 
 
+def test_pages_at_the_top_of_the_repository_are_looked_through(tmp_path: Path) -> None:
+    (tmp_path / ".git").mkdir()
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "docs" / "a.md").write_text("{term:win}\n", encoding="utf-8")
+    handbook = tmp_path / "teams" / "handbook"
+    (handbook / "governance" / "terms").mkdir(parents=True)
+    (handbook / "governance" / "terms" / "win.yaml").write_text(term("Win"), encoding="utf-8")
+    done = remit("rename", "term:win", "won", "-C", handbook)
+    assert "  ../../docs/a.md:1\n" in done.output
+    assert (tmp_path / "docs" / "a.md").read_text(encoding="utf-8") == "{term:win}\n"
+
+
 def test_a_dry_run_shows_the_pages_and_writes_none(handbook: Path) -> None:
     page = handbook / "docs" / "index.md"
     page.write_text("{metric:win-rate}\n", encoding="utf-8")

@@ -17,7 +17,7 @@ from remit import files
 from remit.authoring.edits.plan import Plan
 from remit.handbook import Handbook, Ref
 from remit.mentions import MENTIONED, WHOLE_ADDRESS
-from remit.tree import AUTHORED, files_below
+from remit.tree import AUTHORED, Disk, Tree, files_below
 
 _LIFECYCLE = "lifecycle"  # the kind of which a map can be asked for
 _SETTINGS = "mkdocs.yml"  # its menu may name pages
@@ -42,20 +42,31 @@ class Page(NamedTuple):
 
 
 def renamed(plan: Plan, was: Ref, now: Ref) -> Iterator[Page]:
-    """The pages on which a new id means something, and `mkdocs.yml` where its menu names the old one."""
+    """The pages on which a new id means something, and `mkdocs.yml` where its menu names the old one.
+
+    Of a repository in whose sub-folder the handbook lies, the pages at its top are looked through as well;
+    what lies outside of the handbook is never changed.
+    """
     written = set(files_below(plan.book.tree, AUTHORED))
     names = _Names(plan.book, was, now, written)
-    for path in [*(f"{AUTHORED}/{name}" for name in sorted(written) if name.endswith(".md")), _SETTINGS]:
-        if path == _SETTINGS and not (plan.root / path).is_file():
+    top, way = files.repository(plan.root)
+    above = [os.path.relpath(top / path, plan.root.resolve()) for path in _pages(Disk(top))] if way else []
+    for path in [*_pages(plan.book.tree), _SETTINGS, *above]:
+        if not (plan.root / path).is_file():
             continue
         text = files.read(plan.root / path)
         if was.id not in text:
             continue
-        may_change = path != _SETTINGS and _is_inside(plan.root, path)
+        may_change = path.startswith(f"{AUTHORED}/") and _is_inside(plan.root, path)
         made, count = names.followed(path, text) if may_change else (text, 0)
         left = names.left(made)
         if count or left:
             yield Page(path, text, made, count, left)
+
+
+def _pages(tree: Tree) -> list[str]:
+    """The paths of the pages that people write."""
+    return sorted(f"{AUTHORED}/{name}" for name in files_below(tree, AUTHORED) if name.endswith(".md"))
 
 
 class _Names:
