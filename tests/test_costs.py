@@ -20,6 +20,7 @@ from building import starter
 from depth import DEEP
 from generate import write_yaml
 from own_kinds import contract_schema
+from remit import formula
 from remit.change.review import reach
 from remit.change.review.lanes import lanes_of
 from remit.checking import check
@@ -245,7 +246,7 @@ def test_a_history_that_was_kept_is_told_without_reading_yaml(demo_repository: P
         "import sys; from remit.cli import main; main(['history', 'metric:win-rate'], standalone_mode=False);"
         "heavy = {'yaml', 'jsonschema', 'jsonschema_rs', 'jinja2', 'mkdocs', 'remit.source.events',"
         "'remit.formula.parser', 'remit.formula.nodes', 'remit.change.compare.versions', 'html.entities',"
-        "'tempfile'};"
+        "'tempfile', 'remit.schema.old_shapes'};"
         "print(sorted(heavy & sys.modules.keys()), file=sys.stderr)"
     )
     told = [
@@ -262,6 +263,45 @@ def test_a_history_that_was_kept_is_told_without_reading_yaml(demo_repository: P
     assert told[0].stdout == told[1].stdout != ""
     assert "yaml" in told[0].stderr
     assert told[1].stderr.strip() == "[]"
+
+
+def test_a_check_imports_what_its_handbook_needs_and_no_more(tmp_path: Path) -> None:
+    """Starting is half of a small check: who has no examples and no rules of its own pays for none."""
+    write_yaml(tmp_path, 20)
+    code = (
+        "import sys; from remit.cli import main\ntry: main(['check'])\nexcept SystemExit: pass\n"
+        "heavy = {'yaml', 'jsonschema', 'jinja2', 'mkdocs', 'difflib', 'shutil', 'remit.source.events',"
+        "'remit.compute.model', 'remit.compute.evaluate', 'remit.compute.judged', 'remit.compute.examples',"
+        "'remit.compute.sense.chains', 'remit.schema.old_shapes', 'remit.yaml_text'};"
+        "print(sorted(heavy & sys.modules.keys()), file=sys.stderr)"
+    )
+    told = subprocess.run(
+        [sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=True
+    )
+    assert " definitions" in told.stdout
+    assert told.stderr.strip() == "[]"
+
+
+def test_changes_of_a_history_that_was_kept_are_not_weighed_again(
+    demo_repository: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from remit.change.history.timeline import history
+    from remit.reports import history as report
+
+    monkeypatch.setenv("REMIT_CACHE", "")
+    unkept = report.summary(history(demo_repository), None)
+    monkeypatch.setenv("REMIT_CACHE", str(tmp_path))
+    assert report.summary(history(demo_repository), None) == unkept
+    monkeypatch.setattr(report, "definition_weight", None)
+    assert report.summary(history(demo_repository), None) == unkept
+
+
+def test_a_formula_is_walked_once_for_all_rules() -> None:
+    tree = formula.parse("sum(field:amount where field:stage = Won) ÷ metric:all")
+    assert formula.parts(tree) is formula.parts(tree)
+    assert [type(part).__name__ for part in formula.parts(tree)] == [
+        "Arithmetic", "Call", "Mention", "Test", "Mention", "Literal", "Mention",
+    ]  # fmt: skip
 
 
 def test_a_template_is_compiled_once_for_all_sites_of_a_process(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import sys
 from contextlib import suppress
 from pathlib import Path
@@ -32,6 +31,8 @@ def columns(output: Path | None, otherwise: int = 96) -> int:
     on_terminal = sys.stdout is not None and sys.stdout.isatty()
     if is_file(output) or not (on_terminal or os.environ.get("COLUMNS")):
         return otherwise
+    import shutil  # and with it what packs archives
+
     return max(20, shutil.get_terminal_size((otherwise, 24)).columns)
 
 

@@ -11,8 +11,15 @@ UNITS = ("day", "week", "month", "quarter", "year")  # of durations
 STRETCHES = ("in last", "in next")  # ends of the operators behind which a duration stands
 
 
+class _Walked:
+    """Room for the parts of a tree once they have been walked: every rule walks every formula."""
+
+    __slots__ = ("walked",)
+    walked: tuple[Part, ...]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Node:
+class Node(_Walked):
     """A part of a formula. Where it stands says nothing of what it means: equal parts are equal anywhere.
 
     `offset` is its first character in the formula's text, from 0; `end`, the one behind its last.
@@ -184,14 +191,21 @@ def below(tree: Part) -> Sequence[Part]:
     return () if found is None else found(tree)
 
 
-def parts(tree: Part) -> Iterator[Part]:
+def parts(tree: Part) -> Sequence[Part]:
     """A formula and all nodes below it, in reading order."""
+    try:
+        return tree.walked
+    except AttributeError:
+        pass
+    found: list[Part] = []
     waiting: list[Part] = [tree]
     while waiting:
         part = waiting.pop()
-        yield part
+        found.append(part)
         if (inside := _BELOW.get(type(part))) is not None:
             waiting += inside(part)[::-1]
+    object.__setattr__(tree, "walked", tuple(found))
+    return tree.walked
 
 
 def mentions(tree: Part) -> Iterator[Mention]:

@@ -16,8 +16,7 @@ MAX_DIGITS = 18  # as of the numbers in a definition
 RECORDS, DEFINITIONS = "records", "definitions"  # the scopes: what a filter tests
 
 _ID = r"[a-z0-9]+(?:-[a-z0-9]+)*"
-_TOKEN = re.compile(
-    rf"""
+_WORDS = rf"""
       (?P<reference>(?:metric|field|value):{_ID})(?![\w:.]|-\w)
     | (?P<address>[A-Za-z][A-Za-z-]*:[^\s(),"'“”„+−×*÷/=<>!]*)
     | (?P<dotted>[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)+)
@@ -27,12 +26,9 @@ _TOKEN = re.compile(
     | (?P<sign><=|>=|!=|[-+−×*÷/()=<>,])
     | (?P<word>[A-Za-z][A-Za-z0-9_-]*)
     | (?P<wrong>[^\W\d_]+|\S)
-    """,
-    re.VERBOSE,
-)
+    """
 # Names of properties have points, references lead to any kind, and nothing is reckoned.
-_OF_DEFINITIONS = re.compile(
-    rf"""
+_OF_DEFINITIONS = rf"""
       (?P<reference>[a-z][a-z0-9-]*:{_ID})(?![\w:.]|-\w)
     | (?P<address>[A-Za-z][A-Za-z-]*:[^\s(),"'“”„=<>!]*)
     | (?P<number>[0-9]+(?:\.[0-9]+)?(?![\w-])%?)
@@ -41,10 +37,7 @@ _OF_DEFINITIONS = re.compile(
     | (?P<sign><=|>=|!=|[()=<>,])
     | (?P<word>[A-Za-z0-9][A-Za-z0-9_-]*(?:\.[A-Za-z0-9_-]+)*)
     | (?P<wrong>[^\W\d_]+|\S)
-    """,
-    re.VERBOSE,
-)
-_PATTERNS = {RECORDS: _TOKEN, DEFINITIONS: _OF_DEFINITIONS}
+    """
 _KINDS = ("metric", "field", "value")
 _PLURALS = tuple(f"{kind}s" for kind in _KINDS)
 SIGNS = {"-": "−", "*": "×", "/": "÷"}
@@ -73,15 +66,21 @@ class Token(NamedTuple):
         return self.offset + len(self.text)
 
 
+@functools.cache
+def _pattern(scope: str) -> re.Pattern[str]:
+    """How the words of a scope are told apart; made when the first is read."""
+    return re.compile(_OF_DEFINITIONS if scope == DEFINITIONS else _WORDS, re.VERBOSE)
+
+
 @functools.lru_cache(maxsize=4096)  # versions of a metric share most formulas
 def normal(text: str, scope: str = RECORDS) -> str:
     """A formula without its layout: two texts with one normal form are read alike."""
-    return " ".join(SIGNS.get(match[0], match[0]) for match in _PATTERNS[scope].finditer(text))
+    return " ".join(SIGNS.get(match[0], match[0]) for match in _pattern(scope).finditer(text))
 
 
 def tokens(text: str, scope: str = RECORDS) -> list[Token]:
     """The words of a formula; raises FormulaError at the first that has no meaning, and for too many."""
-    pattern = _PATTERNS[scope]
+    pattern = _pattern(scope)
     found = [Token(match.lastgroup or "", match.group(), match.start()) for match in pattern.finditer(text)]
     for token in found:
         if token.type in _DOUBTFUL and (problem := next(_problems(token, scope), None)):

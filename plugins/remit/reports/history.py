@@ -15,7 +15,7 @@ from remit.escape import printable
 from remit.handbook import Ref
 from remit.reports.diff import SIGNS, change_as_data, property_lines
 from remit.reports.json_text import dumped
-from remit.schema import WEIGHTS, Kinds
+from remit.schema import WEIGHTS, Kind, Kinds
 
 
 def text(history: History, address: str | None) -> str:
@@ -55,9 +55,13 @@ def _entry_lines(entry: Entry, kinds: Kinds) -> Iterator[str]:
     words = f"renamed from {change.was}" if change.was else change.how
     record = f", by change:{entry.record}" if entry.record else ""
     later = f", in force from {entry.since}" if entry.since > step.day else ""
-    yield f"  {SIGNS[change.how]} {change.ref} {words} ({definition_weight(kind, change)}{record}{later})"
+    yield f"  {SIGNS[change.how]} {change.ref} {words} ({_weight(kind, entry)}{record}{later})"
     for each in change.properties:
         yield from (f"      {line}" for line in property_lines(kind, each))
+
+
+def _weight(kind: Kind | None, entry: Entry) -> str:
+    return entry.weight or definition_weight(kind, entry.change)
 
 
 def summary(history: History, address: str | None) -> str:
@@ -69,7 +73,7 @@ def summary(history: History, address: str | None) -> str:
         kind = history.kinds.by_id.get(ref.kind)
         if not entries:
             continue
-        counts = Counter(definition_weight(kind, entry.change) for entry in entries)
+        counts = Counter(_weight(kind, entry) for entry in entries)
         told = ", ".join(f"{counts[weight]} {weight}" for weight in WEIGHTS if counts[weight])
         gone = "" if ref in history.state else ", gone"
         days = f"{entries[0].step.day} to {entries[-1].step.day}"

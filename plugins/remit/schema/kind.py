@@ -25,7 +25,6 @@ from remit.schema.node import (
     references,
     sharing,
 )
-from remit.schema.old_shapes import advice
 from remit.schema.shapes import SHAPES, SUFFIX, inline, schema_folder, shared_shapes
 from remit.schema.validating import Validator, misfits, validator
 
@@ -174,6 +173,8 @@ def faults(kind: Kind, data: Any) -> Iterator[Fault]:
     """What is wrong with a definition's data, in our own words; nothing when it fits its kind."""
     if kind._checker.is_valid(data):
         return
+    from remit.schema.old_shapes import advice  # its patterns take longer to make than a small file to read
+
     for fault in misfits(kind.schema, kind._checker, data):
         reshaped = fault.code == FORMER and len(fault.path) == 1
         more = advice(kind.id, str(fault.path[0]), data) if reshaped else ""

@@ -16,8 +16,7 @@ from remit import source
 from remit.diagnostics import Severity
 from remit.source.characters import suspects
 from remit.source.places import Step
-from remit.source.plain import read_plain
-from remit.source.scan import Findings, scan
+from remit.source.plain import plain_data, read_line
 
 _INSIDE = "\\s#\\]}"  # how a line begins that belongs to what stands above: a bracket closes it
 _CUT = re.compile(rf"\n(?=[^{_INSIDE}])")
@@ -75,12 +74,12 @@ class Blocks:
 
 
 def _one_key(text: str) -> tuple[str, Any] | None:
-    findings = Findings("", text)
-    scan(findings)
-    if not findings.found and (contents := read_plain(text)) is not None:
-        return next(iter(contents.data.items()))
     if any(suspects(text)):
         return None
+    if (known := read_line(text)) is not None:
+        return known
+    if (data := plain_data(text)) is not None:
+        return next(iter(data.items()))
     document = source.parse(text.encode(), "")
     broken = any(problem.severity is Severity.ERROR for problem in document.problems)
     # `{a: b}` is a whole document: nothing may stand beside it.

@@ -11,7 +11,7 @@ from array import array
 from sys import intern
 from typing import Any, Final
 
-from remit.source.literals import LIKE_NUMBER, OMIT, WORDS, literal
+from remit.source.literals import LIKE_NUMBER, OMIT, literal
 from remit.source.places import MAX_DEPTH, MAX_NODES, Contents
 
 _MOST_BRACKETS: Final = 6  # inside each other
@@ -21,15 +21,16 @@ _QUOTES: Final = "\"'"
 # A colon is text before anything but a space, a number sign behind anything but one.
 _BEGIN: Final = r"[^\s?:,\[\]{}#&*!|>'\"%@`~=<0-9.+-]"
 _MORE: Final = r"[^\r\n\t:#]*(?:(?::(?=\S)|(?<=\S)#)[^\r\n\t:#]*)*(?<=[^\s:])"
-_WORDS: Final = _BEGIN + _MORE
+_WORDS: Final = rf"(?!(?:true|false|null)$){_BEGIN}{_MORE}"  # literals are no words
 # A key is at most 1,024 characters long; these are shorter.
 _KEY: Final = r"[^\W_][\w./&+-]{0,60}(?:[ :][\w./&+(-][\w./&+()-]{0,60}){0,12}"
 _QUOTED: Final = r"\"[^\"\\\n]{1,400}\"|'[^'\n]{1,400}'"
-_BLOCK: Final = r"[|>]-?(?:\n\1  \S[^\n]*)+"
+_BLOCK: Final = r"[|>]-?(?:\n\1  [^\s<=>][^\n]*)+"  # a sign might be left by a merge
 _LINE: Final = re.compile(
     rf"^( *)(?:(-(?= \S)|{_KEY}:|(?:{_QUOTED}):)(?: (?:({_WORDS})|({_BLOCK}|[^\n]+)))?|#[^\n]*|)$",
     re.MULTILINE,
 )
+_ONE: Final = re.compile(rf"({_KEY}): ({_WORDS})\n+\Z", re.MULTILINE)
 _MORE_WORDS: Final = re.compile(rf"[-0-9tfn]{_MORE}")
 _TEXT: Final = re.compile(_QUOTED)
 _IN_BRACKETS: Final = re.compile(
@@ -44,96 +45,106 @@ class _Unclear(Exception):
 
 
 def read_plain(text: str) -> Contents | None:
-    """What a text says that is nothing but plain lines; None for every other, whatever it is."""
-    if not text.endswith("\n"):
-        return None
-    if "\r" in text:
-        text = text.replace("\r\n", "\n")
+    """What a text says that is nothing but plain lines, without suspects; None for every other."""
     reader = _Reader()
-    try:
-        data = reader.read(text)
-    except _Unclear:
-        return None
-    return Contents(data, array("Q", reader.marks))
+    data = reader.read_if_plain(text)
+    return None if data is None else Contents(data, array("Q", reader.marks))
+
+
+def plain_data(text: str) -> dict[str, Any] | None:
+    """The data alone of what `read_plain` takes."""
+    return _Reader().read_if_plain(text)
+
+
+def read_line(text: str) -> tuple[str, Any] | None:
+    """Key and value of a text that is one plain line of words without suspects; None for every other."""
+    found = _ONE.match(text)
+    return (found[1], found[2]) if found else None
 
 
 class _Reader:
-    """Builds data and marks from lines; `node` is the open list or mapping, `indent` where its lines begin.
-
-    `waiting` is the key whose value is on the lines below; the whole text waits for its first line.
-    """
+    """Builds data and marks from lines."""
 
     def __init__(self) -> None:
-        self.top: dict[str, Any] = {}
-        self.node: Any = self.top
-        self.indent = -1
-        self.around: list[tuple[int, Any]] = []  # indentation and node of what is open outside
-        self.waiting: str | None = ""
         self.marks: list[int] = []
+        self.around: list[tuple[int, Any]] = []  # indentation and node of what is open outside
 
-    def read(self, text: str) -> dict[str, Any]:
-        """The data; raises `_Unclear`."""
-        # The hot path of a check: every line comes here.
-        note = self.marks.append
+    def read_if_plain(self, text: str) -> dict[str, Any] | None:
+        """The data, or None."""
+        if not text.endswith("\n"):
+            return None
+        if "\r" in text:
+            text = text.replace("\r\n", "\n")
+        try:
+            return self._read(text)
+        except (_Unclear, AttributeError, TypeError):  # the latter for a key in a list, an item in a mapping
+            return None
+
+    def _read(self, text: str) -> dict[str, Any] | None:  # noqa: C901, PLR0912, PLR0915 - the hot path is flat
+        # The hot path of a check: every line comes here. `node` is the open list or mapping, `indent` where
+        # its lines begin, `waiting` the key whose value is on the lines below: at first, that of the whole.
+        top: dict[str, Any] = {}
+        node: Any = top
+        indent, note = -1, self.marks.append
+        waiting: str | None = ""
         row = -_NEXT_LINE
         for blanks, lead, words, other in _LINE.findall(text):
             row += _NEXT_LINE
+            at = len(blanks)
             if not lead:
-                self._pass_over(blanks)
+                if at > indent and waiting is None:
+                    raise _Unclear  # a comment or blanks: behind a block they may be text
                 continue
-            place = row + len(blanks)
-            if self.waiting is not None or len(blanks) != self.indent:
-                self._move(len(blanks), place, lead)
-            node, behind = self.node, place + len(lead) + 1
-            key = None if lead == "-" else intern(lead[:-1] if lead[0] not in _QUOTES else lead[1:-2])
-            if (type(node) is list) is not (key is None):
-                raise _Unclear
-            if key is not None:
-                if key in node or key.isspace():
+            place = row + at
+            if waiting is not None:
+                if at <= indent:
+                    raise _Unclear  # nothing is below
+                self.around.append((indent, node))
+                indent, node, waiting = at, self._opened(node, waiting, place, lead), None
+            elif at != indent:
+                indent, node = self._closed(at)
+            behind = place + len(lead) + 1
+            key: Any = None
+            if lead != "-":
+                key = intern(lead[:-1]) if lead[0] not in _QUOTES else _unquoted(lead[:-1])
+                if key in node:
                     raise _Unclear
                 note(place)
-            if words and words not in WORDS:
+            if words:
                 note(behind)
                 value: Any = words
-            elif words or other:
-                value = self._value(words or other, behind, blanks)
+            elif other:
+                value = self._value(other, behind, blanks)
                 row += other.count("\n") * _NEXT_LINE
             else:
-                self.waiting = key
+                waiting = key
                 continue
             if key is None:
                 node.append(value)
             else:
                 node[key] = value
-        if row != text.count("\n") * _NEXT_LINE:
-            raise _Unclear  # there are other lines
-        return self._whole()
+        if row != text.count("\n") * _NEXT_LINE or waiting is not None or len(self.marks) > MAX_NODES:
+            raise _Unclear  # there are other lines, something is missing, or it is too much
+        whole: dict[str, Any] = top[""]
+        return whole if type(whole) is dict else None
 
-    def _whole(self) -> dict[str, Any]:
-        data = self.top.get("")
-        if self.waiting is not None or type(data) is not dict or len(self.marks) > MAX_NODES:
+    def _opened(self, node: Any, key: str, place: int, lead: str) -> Any:
+        """The list or mapping that begins at a line."""
+        if len(self.around) > MAX_DEPTH - _MOST_BRACKETS:
             raise _Unclear
-        return data
+        fresh: Any = [] if lead == "-" else {}
+        node[key] = fresh
+        self.marks.append(place)
+        return fresh
 
-    def _pass_over(self, blanks: str) -> None:
-        """A comment or an empty line; behind a block it may be text."""
-        if self.waiting is None and len(blanks) > self.indent:
+    def _closed(self, at: int) -> tuple[int, Any]:
+        """What is open where a line begins that stands outside of what was."""
+        indent, node = self.around.pop()
+        while indent > at:
+            indent, node = self.around.pop()
+        if indent != at:
             raise _Unclear
-
-    def _move(self, at: int, place: int, lead: str) -> None:
-        """Open what a key waits for, or close what the line stands outside of."""
-        if self.waiting is not None:
-            if at <= self.indent or len(self.around) > MAX_DEPTH - _MOST_BRACKETS:
-                raise _Unclear
-            fresh: Any = [] if lead == "-" else {}
-            self.node[self.waiting] = fresh
-            self.marks.append(place)
-            self.around.append((self.indent, self.node))
-            self.node, self.indent, self.waiting = fresh, at, None
-        while at < self.indent:
-            self.indent, self.node = self.around.pop()
-        if at != self.indent:
-            raise _Unclear
+        return indent, node
 
     def _value(self, text: str, place: int, blanks: str) -> Any:
         """The value that the end of a line says, or the block below it, which is indented by two more."""
@@ -196,12 +207,16 @@ def _block(text: str, blanks: str) -> str:
     return joined if len(sign) > 1 else f"{joined}\n"
 
 
+def _unquoted(text: str) -> str:
+    if text[1:-1].isspace():
+        raise _Unclear
+    return text[1:-1]
+
+
 def _scalar(text: str) -> Any:
     """What words, a number or a text in quotes say."""
     if text[0] in _QUOTES:
-        if text[1:-1].isspace():
-            raise _Unclear
-        return text[1:-1]
+        return _unquoted(text)
     if text[0] not in "-0123456789tfn":
         return text
     value = literal(text)

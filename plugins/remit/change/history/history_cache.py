@@ -29,9 +29,9 @@ def loaded(text: str) -> tuple[list[Step], State] | None:
 
 
 def _step(*fields: Any) -> Step:
-    id, when, author, subject, changes, unreadable, records, day = fields
+    id, when, author, subject, changes, unreadable, records, day, weights = fields
     made = tuple(_change(*change) for change in changes)
-    return Step(id, when, author, subject, made, tuple(unreadable), records, day)
+    return Step(id, when, author, subject, made, tuple(unreadable), records, day, tuple(weights))
 
 
 def _change(*fields: Any) -> DefinitionChange:

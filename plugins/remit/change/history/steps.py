@@ -17,7 +17,8 @@ class Step(NamedTuple):
 
     `unreadable` names files that could not be read there; their next readable version is
     compared with the last readable one. `records` are the change records it touched. `day` is the day it
-    arrived, in UTC, and never before that of an earlier step.
+    arrived, in UTC, and never before that of an earlier step. `weights` has what each of `changes` weighs,
+    where that is known already.
     """
 
     id: str
@@ -28,3 +29,4 @@ class Step(NamedTuple):
     unreadable: tuple[str, ...] = ()
     records: Mapping[str, Data] = MappingProxyType({})
     day: str = ""
+    weights: tuple[str, ...] = ()

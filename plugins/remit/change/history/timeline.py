@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from remit import cache, files
 from remit.change.compare.diff import Data, DefinitionChange, PropertyChange, edited, mirrored
-from remit.change.compare.grading import node_at
+from remit.change.compare.grading import definition_weight, node_at
 from remit.change.compare.references import Names, kinds_of
 from remit.change.history import history_cache
 from remit.change.history.pending import Later, overruled
@@ -25,25 +25,26 @@ from remit.git import NoRepository, Repository, UnreadableRepository, open_repos
 from remit.handbook import Ref
 from remit.reading import FOLDER, collector_paused
 from remit.schema import UNKNOWN_NODE, Kind, Kinds, load_kinds, schema_folder
-from remit.schema.old_shapes import told
 from remit.tree import Place, folder_of, tree_of
 from remit.version import __version__
 
-FORM = 5  # of what is kept; another number forgets everything
+FORM = 6  # of what is kept; another number forgets everything
 DECIDED = ("approved", "superseded")
 
 
 class Entry(NamedTuple):
-    """One version of one definition: the step that made it, the change, and from when it holds.
+    """One version of one definition: the step that made it, the change, from when it holds, and its weight.
 
     `record` is the change record that covers it, by id; empty when there is none. `since` is
-    the day of the step, or the later day that the approved record names.
+    the day of the step, or the later day that the approved record names. `weight` is what the change weighs,
+    where the history was kept; of another, `definition_weight` says it.
     """
 
     step: Step
     change: DefinitionChange
     record: str = ""
     since: str = ""
+    weight: str = ""
 
     def waits(self, today: str) -> bool:
         """Whether it was decided for a later day, which has not come.
@@ -82,9 +83,11 @@ class History:
         covering = self._covering()
         for step in reversed(self.steps):
             names = [(change, now.get(change.ref, change.ref)) for change in step.changes]
-            for change, ref in names:
+            weights = step.weights or ("",) * len(names)
+            for (change, ref), weight in zip(names, weights, strict=True):
                 record = covering.get((step.id, change.ref), "")
-                found.setdefault(ref, []).append(Entry(step, change, record, self._since(step, record)))
+                entry = Entry(step, change, record, self._since(step, record), weight)
+                found.setdefault(ref, []).append(entry)
             for change, ref in names:
                 if change.was is not None:
                     now.pop(change.ref, None)
@@ -208,7 +211,11 @@ class History:
         for back in self._undoing(entry, kind) if data is not None else ():
             if not overruled(back, later):
                 data = edited(node, data, back, self._now)
-        return told(kind.id, data) if kind and data else data
+        if not (kind and data):
+            return data
+        from remit.schema.old_shapes import told  # who asks for dates and weights is spared the patterns
+
+        return told(kind.id, data)
 
     def _undoing(self, entry: Entry, kind: Kind | None) -> Iterator[PropertyChange]:
         """What undoes each property of a change, in the names of now."""
@@ -287,9 +294,17 @@ def _kept_or_told(repository: Repository, head: str, kinds: Kinds) -> History:
         from remit.change.history.commits import steps_of
 
         found = steps_of(repository, head, kinds)
-        cache.keep(key, history_cache.dumped(*found))
+        if cache.place() is not None:
+            found = [_weighed(step, kinds) for step in found[0]], found[1]
+            cache.keep(key, history_cache.dumped(*found))
     steps, state = found
     return History(tuple(steps), state, repository.shallow, kinds=kinds)
+
+
+def _weighed(step: Step, kinds: Kinds) -> Step:
+    """A step with what each of its changes weighs, so that no later history asks again."""
+    weights = (definition_weight(kinds.by_id.get(each.ref.kind), each) for each in step.changes)
+    return step._replace(weights=tuple(weights))
 
 
 def _is_there(root: Path) -> bool:

@@ -13,9 +13,10 @@ from remit.compute.sense.reaching import Counted, conjuncts, passes
 from remit.formula import Condition, Duration, Expression, Literal, Mention, Number, Part, below, mentions
 
 NUMBERS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
-# Where none of these words stands, no pattern is tried: few lines have one.
 _UNITS = ("hour", "day", "week", "month", "quarter", "year")
-_LACKING = ("without", "whose")
+_HINTS = re.compile(
+    "|".join((*_UNITS, "without", "whose"))
+)  # few lines have one: no other needs more patterns
 _TIME = re.compile(
     rf"\b(?P<number>[0-9]+|{'|'.join(NUMBERS)}) (?P<unit>{'|'.join(_UNITS)})s?\b", re.IGNORECASE
 )
@@ -95,11 +96,9 @@ def looked(tree: Expression, found: Sequence[Counted], words: Words) -> Looked:
 def telling(line: str, words: Words) -> bool:
     """Whether a line says anything that can be held against a formula; most do not."""
     said = line.casefold()
-    if any(each in said for each in _UNITS) and _TIME.search(line):
+    if _HINTS.search(said) and (_TIME.search(line) or _EMPTY.search(line)):
         return True
-    if any(each in said for each in _LACKING) and _EMPTY.search(line):
-        return True
-    return any(_bare(piece, words) in words.said for piece in _PARTS.split(line))
+    return bool(words.said) and any(_bare(piece, words) in words.said for piece in _PARTS.split(line))
 
 
 def left_in(line: str, at: Looked, words: Words) -> Iterator[Claim]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterator, Mapping, Set
 from typing import NamedTuple
@@ -32,6 +33,7 @@ _PERIOD = re.compile(r"\b(day|week|month|quarter|year)\b")
 _OF = re.compile(r", by (day|week|month|quarter|year) of ")
 
 
+@functools.lru_cache(maxsize=1024)  # many metrics are read alike
 def finest(grain: str) -> str:
     """The shortest period that a grain says a metric is read over, or nothing.
 

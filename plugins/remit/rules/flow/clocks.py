@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from remit import formula
-from remit.compute.model import hours_of, zone_named
 from remit.compute.written import all_written
 from remit.diagnostics import did_you_mean
 from remit.handbook import Definition, Handbook
@@ -60,6 +59,8 @@ def _all_hours(book: Handbook) -> Iterator[tuple[Definition, Path, Mapping[str, 
 
 def _unread(settings: Definition, path: Path, said: Mapping[str, str]) -> Iterator[Finding]:
     """What of business hours cannot be read, at the part that is at fault."""
+    from remit.compute.model import hours_of, zone_named  # and the zones of the world with it
+
     if zone_named(said["time-zone"]) is None:
         message = f"there is no time zone `{said['time-zone']}`; write one such as `Europe/Berlin`"
         yield finding(settings, (*path, "time-zone"), message)

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from remit.compute.examples import Examples, Worked
-from remit.compute.judged import KINDS_JUDGED, difference, judged
-from remit.compute.showing import CANNOT_TELL
-from remit.compute.values import FORMULA, Unknown
 from remit.diagnostics import Severity, did_you_mean
 from remit.handbook import Definition, Handbook
 from remit.rules.flow.clocks import has_unread_hours
 from remit.rules.rule import Context, Finding, finding, rule
 from remit.words import joined
+
+if TYPE_CHECKING:  # what computes is imported where there is an example
+    from remit.compute.examples import Examples, Worked
 
 
 @rule("example-fails")
@@ -55,11 +54,14 @@ def example_fails(context: Context) -> Iterator[Finding]:
             examples: {two: {period: 2026-07, gives: 1,
               records: {order: {o1: {order-state: Paid}, o2: {order-state: Lost}}}}}}
     """
+    if not _has_any(context.book):
+        return
+    from remit.compute.examples import Examples
+    from remit.compute.judged import KINDS_JUDGED
+
     found = [
         each for kind in ("metric", *KINDS_JUDGED) for each in context.book.all(kind) if each.get("examples")
     ]
-    if not found:
-        return
     # While something cannot be read, what an example lacks may only be unreadable.
     unclear = cannot_all_be_read(context.book) or has_unread_hours(context.book)
     examples = Examples(context.book)
@@ -70,6 +72,12 @@ def example_fails(context: Context) -> Iterator[Finding]:
             )
         else:
             yield from _judged(examples, definition, unclear=unclear)
+
+
+def _has_any(book: Handbook) -> bool:
+    """Whether a handbook has any example."""
+    kinds = [kind.id for kind in book.kinds.by_id.values() if "examples" in kind.properties]
+    return any("examples" in each.data for kind in kinds for each in book.every(kind))
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +91,8 @@ class Tried:
 
 def tried(examples: Examples, metric: Definition, *, unclear: bool) -> Iterator[Tried]:
     """The examples of a metric; `unclear` where something of the handbook cannot be read."""
+    from remit.compute.values import FORMULA, Unknown
+
     for worked in examples.of(metric):
         path = ("examples", worked.id)
         example = metric["examples"][worked.id]
@@ -109,6 +119,9 @@ def cannot_all_be_read(book: Handbook) -> bool:
 
 
 def _judged(examples: Examples, definition: Definition, *, unclear: bool) -> Iterator[Finding]:
+    from remit.compute.judged import difference, judged
+    from remit.compute.showing import CANNOT_TELL
+
     for example in judged(examples, definition):
         path = ("examples", example.id)
         if example.problem and not unclear:  # else what it lacks may be a finding already
@@ -135,8 +148,12 @@ def example_value(context: Context) -> Iterator[Finding]:
             governs: {revops: {}}, examples: {l1: {lead-status: Open}}}
     """
     fields = {field.id: field for field in context.book.all("field") if field.get("values")}
+    if not fields or not _has_any(context.book):
+        return
+    from remit.compute.judged import KINDS_JUDGED
+
     for kind in ("entity", "metric", *KINDS_JUDGED):
-        for definition in context.book.all(kind) if fields else ():
+        for definition in context.book.all(kind):
             for path, record in _records(definition):
                 for name, value in record.items():
                     field = fields.get(name.rpartition(":")[2])

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Mapping, Set
 from decimal import Decimal
 
-from remit.compute.sense import chains, ranges, targets
+from remit.compute.sense import ranges, targets
 from remit.compute.showing import shown
 from remit.diagnostics import Severity
 from remit.handbook import Handbook
@@ -42,9 +42,11 @@ def contradicts(context: Context) -> Iterator[Finding]:
     aimed = _aimed(book)
     if len(aimed) < 2:
         return
+    from remit.compute.sense.chains import Chain  # where there are targets to be linked
+
     entities = {field.id: field["entity"].rpartition(":")[2] for field in book.all("field")}
     currency, amounts = _currency(book), _amounts(aimed)
-    for clash in chains.Chain(formulas_of(book), dict(amounts), entities).clashes():
+    for clash in Chain(formulas_of(book), dict(amounts), entities).clashes():
         metric = book.get("metric", clash.metric)
         assert metric is not None
         aims, comes = (_words(each, metric.get("unit", ""), currency) for each in (clash.aims, clash.comes))

@@ -16,7 +16,6 @@ from remit.rules.own.judging import Look, Path, Seen, Test, World
 from remit.rules.own.messages import Piece, pieces, said
 from remit.rules.rule import Finding, Rule, finding
 from remit.schema import Kind
-from remit.yaml_text import dumped
 
 KIND = "rule"
 TOPIC = "own"  # of their codes
@@ -211,6 +210,8 @@ def shown(rule: Rule, book: Handbook) -> Rule:
     """A rule of the company with its examples as YAML, as the docstring of any other rule has them."""
     definition = book.find(rule.code.id)
     data = definition.data if definition is not None else {}
+    from remit.yaml_text import dumped  # and PyYAML, which few handbooks need to be read
+
     examples = {name.capitalize(): dumped(data[name]).rstrip() for name in ("bad", "good") if name in data}
     return replace(rule, parts={**rule.parts, **examples})
 

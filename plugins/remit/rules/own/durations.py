@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from remit.compute.model import HOURS, BusinessHours, hours_of
 from remit.handbook import Handbook
+
+if TYPE_CHECKING:
+    from remit.compute.model import BusinessHours
 
 # unit → hours by the clock, from the shortest to the longest that one is
 _CLOCK: Mapping[str, tuple[Decimal, Decimal]] = {
@@ -35,6 +37,10 @@ def hours_read(book: Handbook) -> Sequence[BusinessHours | None]:
     company = book.settings().get("company", {})
     by_value = [each for values in company.get("hours-by", {}).values() for each in values.values()]
     said = [company.get("business-hours"), *by_value]
+    if not any(said):
+        return []
+    from remit.compute.model import HOURS, hours_of  # and the zones of the world with it
+
     return [hours_of(each) for each in said if each is not None and all(name in each for name in HOURS)]
 
 
