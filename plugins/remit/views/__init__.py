@@ -138,12 +138,13 @@ ORDER = (
 
 
 def stylesheet(book: Handbook, palette: Mapping[str, str] | None = None) -> str:
-    """The CSS that a handbook brings: its parties' marks and filters, the dictionary's facets, its accent.
+    """The CSS that a handbook brings: marks of parties and their filters, facets, its accent, heads on paper.
 
     `palette` has the accent of the theme, for a handbook that names none.
     """
     accent = branding.stylesheet(book.settings(), palette)
-    return owner_marks.marks(book) + facets.stylesheet(book) + accent
+    heads = branding.sheet_heads(book.settings())
+    return owner_marks.marks(book) + facets.stylesheet(book) + accent + heads
 
 
 def handbook_site(

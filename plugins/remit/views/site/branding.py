@@ -61,6 +61,16 @@ def stylesheet(settings: Mapping[str, Any], palette: Mapping[str, str] | None = 
     return "\n@media (forced-colors: none) {\n" + "".join(blocks) + "}\n"
 
 
+def sheet_heads(settings: Mapping[str, Any]) -> str:
+    """What stands at the edges of a printed sheet: the handbook's name, and which sheet it is."""
+    name = "".join(f"\\{ord(letter):x} " for letter in str(settings.get("name", "")))
+    words = "font: 8pt sans-serif; color: #555"
+    return (
+        f'\n@page {{\n  @top-left {{ content: "{name}"; {words} }}\n'
+        f'  @bottom-right {{ content: counter(page) " / " counter(pages); {words} }}\n}}\n'
+    )
+
+
 def pictures(settings: Mapping[str, Any]) -> Mapping[str, str]:
     """`logo` and `favicon`, those of the two that the handbook names, as paths below docs/."""
     own = settings.get("look", {})
