@@ -46,6 +46,12 @@ THEIRS = {"governance/changes/", "docs/about/", "docs/metrics.md"}
 OTHER_OPTIONS = {
     "--body-file",
     "--metadata",
+    "--target-org",
+    "--sfdx-url-stdin",
+    "--alias",
+    "--global",
+    "--cached",
+    "--title",
     "--edit-last",
     "--create-if-none",
     "--raw",

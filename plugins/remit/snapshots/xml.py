@@ -1,18 +1,24 @@
-"""XML from outside, part by part: no document type, no entity, and a line for every element."""
+"""XML from outside: no document type, no entity, and a line for every element that is asked for one."""
 
-# The guards are those of defusedxml. A tree of a whole file is never built: what lies directly below the root
-# is handed on and forgotten, so a file with thousands of fields costs no more than its largest one.
+# What is plain is parsed by the quick parser of the standard library: UTF-8, and no `<!` in it, so no
+# document type and no entity that could do harm. All else goes through defusedxml, which refuses both.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
-from xml.parsers import expat  # nosec: behind the guards of defusedxml
+import re
+from bisect import bisect_right
+from xml.etree import ElementTree  # nosec: only for what holds no declaration
 
 from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import DefusedXMLParser
 
-_DEEPEST = 60  # elements inside of each other; metadata has seven
+_NAMESPACES = re.compile(rb"""\sxmlns(?::\w+)?\s*=\s*(?:"[^"]*"|'[^']*')""")
+_USUAL = b' xmlns="http://soap.sforce.com/2006/04/metadata"'
+_HEAD = 2000  # bytes in which the root begins
+_PLAIN = re.compile(
+    rb"(?:\xef\xbb\xbf)?\s*<(?:\?xml[^>]*?(?:encoding\s*=\s*[\"'](?i:utf-8|us-ascii)[\"'][^>]*)?\?>|[A-Za-z_])"
+)
+_TAGS = re.compile(rb"<!--.*?-->|<!\[CDATA\[.*?\]\]>|<\?.*?\?>|<([A-Za-z_])", re.DOTALL)
 
 
 class Unreadable(Exception):
@@ -23,94 +29,105 @@ class Unreadable(Exception):
         self.line = line
 
 
+class _Lines:
+    """The line on which each element begins: start tags stand in the text in the order of the elements."""
+
+    __slots__ = ("_content", "_of", "_root")
+
+    def __init__(self, content: bytes, root: ElementTree.Element) -> None:
+        self._content = content
+        self._root = root
+        self._of: dict[int, int] = {}
+
+    def of(self, element: ElementTree.Element) -> int:
+        content = self._content
+        if element is self._root:  # all that most files are asked for
+            first = next((match.start() for match in _TAGS.finditer(content) if match[1]), 0)
+            return content.count(b"\n", 0, first) + 1
+        if not self._of:
+            ends = [match.start() for match in re.finditer(b"\n", content)]
+            tags = (match.start() for match in _TAGS.finditer(content) if match[1])
+            self._of = {
+                id(each): bisect_right(ends, at) + 1
+                for each, at in zip(self._root.iter(), tags, strict=False)
+            }
+        return self._of.get(id(element), 1)
+
+
 class Node:
     """One element: tag, line from 1, text without the space around it, and the elements in it."""
 
-    __slots__ = ("children", "line", "tag", "text")
+    __slots__ = ("_element", "_lines")
 
-    def __init__(self, tag: str, line: int) -> None:
-        self.tag = tag
-        self.line = line
-        self.text = ""
-        self.children: list[Node] = []
+    def __init__(self, element: ElementTree.Element, lines: _Lines) -> None:
+        self._element = element
+        self._lines = lines
+
+    @property
+    def tag(self) -> str:
+        """Its name, without a namespace."""
+        return self._element.tag
+
+    @property
+    def line(self) -> int:
+        """The line on which it begins, from 1."""
+        return self._lines.of(self._element)
+
+    @property
+    def text(self) -> str:
+        """What stands in it before the first element."""
+        return (self._element.text or "").strip()
+
+    @property
+    def children(self) -> list[Node]:
+        """The elements directly below."""
+        return [Node(each, self._lines) for each in self._element]
 
     def all(self, tag: str) -> list[Node]:
         """The elements directly below, of one tag."""
-        return [each for each in self.children if each.tag == tag]
+        return [Node(each, self._lines) for each in self._element.findall(tag)]
 
     def first(self, tag: str) -> Node | None:
         """The first element directly below, or None."""
-        for each in self.children:
-            if each.tag == tag:
-                return each
-        return None
+        found = self._element.find(tag)
+        return None if found is None else Node(found, self._lines)
 
     def said(self, tag: str) -> str:
         """The text of the first element directly below; empty where there is none."""
-        for each in self.children:
-            if each.tag == tag:
-                return each.text
-        return ""
+        return (self._element.findtext(tag) or "").strip()
 
-    def walk(self) -> list[Node]:
-        """This one and all below, in order of writing."""
-        found = [self]
-        for each in found:
-            found.extend(each.children)
+    def texts(self) -> dict[str, str]:
+        """The texts of the elements directly below, by their tags; of several the first."""
+        found: dict[str, str] = {}
+        for each in self._element:
+            if each.tag not in found:
+                found[each.tag] = (each.text or "").strip()
         return found
 
-
-class _Guarded(DefusedXMLParser):  # type: ignore[misc]
-    """What defusedxml forbids, on a parser that builds no tree."""
-
-    def __init__(self, parser: Any) -> None:
-        self.forbid_dtd = True
-        self.forbid_entities = True
-        self.forbid_external = True
-        parser.StartDoctypeDeclHandler = self.defused_start_doctype_decl
-        parser.EntityDeclHandler = self.defused_entity_decl
-        parser.UnparsedEntityDeclHandler = self.defused_unparsed_entity_decl
-        parser.ExternalEntityRefHandler = self.defused_external_entity_ref_handler
+    def walk(self) -> list[Node]:
+        """This one and all below, in the order of writing."""
+        return [Node(each, self._lines) for each in self._element.iter()]
 
 
-def parts(content: bytes, each: Callable[[Node], None]) -> Node:
-    """Hand on every element directly below the root; returns the root without them. Raises Unreadable."""
-    parser = expat.ParserCreate()
-    parser.buffer_text = True
-    _Guarded(parser)
-    root: list[Node] = []
-    stack: list[Node] = []
-    push, pop = stack.append, stack.pop
-
-    def start(tag: str, _attributes: object) -> None:
-        node = Node(tag, parser.CurrentLineNumber)
-        if len(stack) > 1:
-            stack[-1].children.append(node)
-        elif not stack:
-            root.append(node)
-        if len(stack) > _DEEPEST:
-            raise Unreadable(f"elements stand more than {_DEEPEST} deep in each other", node.line)
-        push(node)
-
-    def end(_tag: str) -> None:
-        node = pop()
-        if node.text:
-            node.text = node.text.strip()
-        if len(stack) == 1:
-            each(node)
-
-    def text(said: str) -> None:
-        stack[-1].text += said
-
-    parser.StartElementHandler = start
-    parser.EndElementHandler = end
-    parser.CharacterDataHandler = text
+def whole(content: bytes) -> Node:
+    """A file with all its elements; raises Unreadable."""
+    bare = content.replace(_USUAL, b"", 1)
+    if b"xmlns" in bare[:_HEAD]:
+        bare = _NAMESPACES.sub(b"", bare[:_HEAD]) + bare[_HEAD:]
+    is_plain = b"<!" not in bare and b"\0" not in bare and _PLAIN.match(bare) is not None
     try:
-        parser.Parse(content, True)
-    except expat.ExpatError as problem:
-        raise Unreadable(f"{expat.ErrorString(problem.code)}", problem.lineno) from problem
+        if is_plain:
+            quick = ElementTree.XMLParser()  # noqa: S314 - see above
+            quick.feed(bare)
+            root = quick.close()
+        else:
+            parser = DefusedXMLParser(forbid_dtd=True)
+            parser.feed(bare)
+            root = parser.close()
+    except ElementTree.ParseError as problem:
+        raise Unreadable(str(problem).partition(":")[0], problem.position[0]) from problem
     except DefusedXmlException as problem:
         raise Unreadable("it declares a document type, which may hide what it says") from problem
     except (LookupError, ValueError) as problem:  # an encoding that Python does not have
         raise Unreadable(str(problem)) from problem
-    return root[0]
+    return Node(root, _Lines(bare, root))

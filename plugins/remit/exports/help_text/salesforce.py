@@ -13,7 +13,7 @@ from remit.snapshots.model import plain
 from remit.snapshots.salesforce.fields import decoded
 from remit.snapshots.salesforce.layout import components
 from remit.snapshots.salesforce.standard import VALUE_SETS
-from remit.snapshots.xml import Node, Unreadable, parts
+from remit.snapshots.xml import Node, Unreadable, whole
 
 # Metadata API, CustomField: how long each may be
 DESCRIPTION, HELP, VALUE = 1000, 510, 255
@@ -42,9 +42,7 @@ class _File:
             found = re.compile(rf"<{tag}\b[^>]*?(?:/>|>.*?</{tag}\s*>)", re.DOTALL).match(self.text, start)
             assert found is not None, what
             return Put(self.path, start, found.end(), said, what, there.text, now)
-        named = [
-            each for each in holder.children if each.tag != "fullName" or holder.first("fullName") is not each
-        ]
+        named = [each for each in holder.children if each.tag != "fullName"]
         after = next((each for each in named if each.tag > tag), None)
         if after is not None:
             start = self.at(after)
@@ -97,10 +95,7 @@ def texts(book: Handbook, system: str, files: Files) -> list[Put]:
 
 
 def _parsed(path: str, content: bytes) -> tuple[_File, Node]:
-    held: list[Node] = []
-    root = parts(content, held.append)
-    root.children = held
-    return _File(path, content.decode("utf-8")), root
+    return _File(path, content.decode("utf-8")), whole(content)
 
 
 def _field(file: _File, holder: Node, name: str, *, definition: Definition, says: Says) -> Iterator[Put]:

@@ -23,29 +23,28 @@ def decoded(name: str) -> str:
 def field_of(object: str, name: str, path: str, node: Node) -> LiveField:
     """A field; the values of a shared set are filled in afterwards, by its name."""
     place = Location(path, node.line)
-    said = node.said("type")
-    usual = said or STANDARD.get(f"{object}.{name}", "") or SYSTEM.get(name, "")
-    built_in = not name.endswith(CUSTOM)
+    texts = node.texts()
+    usual = texts.get("type") or STANDARD.get(f"{object}.{name}", "") or SYSTEM.get(name, "")
     if usual:
-        types: frozenset[str] | Unknown = TYPES.get(
-            usual, Unknown(f"its type `{usual}` is none of a handbook's", place)
+        types: frozenset[str] | Unknown = TYPES.get(usual) or Unknown(
+            f"its type `{usual}` is none of a handbook's", place
         )
     else:
         types = Unknown("the export names no type of this standard field", place)
-    required = node.said("required")
+    has_values = "valueSet" in texts or "picklist" in texts or usual in _LISTS
     return LiveField(
         object=object,
         name=name,
         place=place,
-        label=node.said("label"),
+        label=texts.get("label", ""),
         said=usual,
         types=types,
-        required=required == "true" or usual == "MasterDetail",
-        formula=node.said("formula"),
-        values=_values(path, node, usual),
-        help=node.said("inlineHelpText"),
-        description=node.said("description"),
-        built_in=built_in,
+        required=texts.get("required") == "true" or usual == "MasterDetail",
+        formula=texts.get("formula", ""),
+        values=_values(path, node, usual) if has_values else None,
+        help=texts.get("inlineHelpText", ""),
+        description=texts.get("description", ""),
+        built_in=not name.endswith(CUSTOM),
     )
 
 
@@ -93,39 +92,22 @@ def value_set(
 
 def value_of(path: str, node: Node) -> LiveValue:
     """One value, with what a stage has beside it."""
-    name, label, closed, won, likelihood, forecast, active, words = ("",) * 8
-    for each in node.children:
-        match each.tag:
-            case "fullName":
-                name = each.text
-            case "label":
-                label = each.text
-            case "closed" | "converted":
-                closed = each.text
-            case "won":
-                won = each.text
-            case "probability":
-                likelihood = each.text
-            case "forecastCategory":
-                forecast = each.text
-            case "isActive":
-                active = each.text
-            case "description":
-                words = each.text
+    texts = node.texts()
+    likelihood, forecast = texts.get("probability"), texts.get("forecastCategory", "")
     try:
         probability = float(likelihood) if likelihood else None
     except ValueError:
         probability = None
     return LiveValue(
-        name=decoded(name),
+        name=decoded(texts.get("fullName", "")),
         place=Location(path, node.line),
-        label=decoded(label),
-        inactive=active == "false",
-        closed=_flag(closed),
-        won=_flag(won),
+        label=decoded(texts.get("label", "")),
+        inactive=texts.get("isActive") == "false",
+        closed=_flag(texts.get("closed") or texts.get("converted", "")),
+        won=_flag(texts.get("won", "")),
         probability=probability,
         forecast=FORECASTS.get(forecast, forecast),
-        description=words,
+        description=texts.get("description", ""),
     )
 
 

@@ -28,7 +28,7 @@ from remit.snapshots.salesforce.fields import decoded, field_of, shared_name, va
 from remit.snapshots.salesforce.formulas import fields_of
 from remit.snapshots.salesforce.layout import Chosen, Component, choose
 from remit.snapshots.salesforce.standard import CUSTOM, STANDARD, SYSTEM, TYPES, VALUE_SETS
-from remit.snapshots.xml import Node, Unreadable, parts
+from remit.snapshots.xml import Node, Unreadable, whole
 
 # what a package writes in place of its namespace until it is deployed
 _TOKEN = re.compile(rb"%%%NAMESPACE(?:D_ORG|_DOT|_OR_C)?%%%|__NAMESPACE__(?:DOT__)?")
@@ -115,40 +115,37 @@ def _component(files: Files, each: Component, reading: _Reading) -> None:
         raise Unreadable("the file is empty")
     path = each.path
     if each.ending == "field":
-        held: list[Node] = []
-        root = parts(content, held.append)
-        root.children = held
+        root = whole(content)
         _field(_Spot(each.object, root.said("fullName") or each.name, path), root, reading)
     elif each.ending == "object":
-        name = each.name
-        label: list[str] = ["", ""]
-
-        def part(node: Node) -> None:
-            if node.tag == "fields":
-                _field(_Spot(name, node.said("fullName"), path), node, reading)
-            elif node.tag == "validationRules":
-                _check(_Spot(name, node.said("fullName"), path), node, reading)
-            elif node.tag == "businessProcesses":
-                _process(_Spot(name, node.said("fullName"), path), node, reading)
-            elif node.tag == "label":
-                label[0] = node.text
-            elif node.tag == "description":
-                label[1] = node.text
-
-        root = parts(content, part)
-        reading.object(name, Location(path, root.line), *label)
+        _object(each.name, path, whole(content), reading)
     elif each.ending in _SETS:
-        held = []
-        root = parts(content, held.append)
-        root.children = held
+        root = whole(content)
         found = value_set(each.name, path, root, _SETS[each.ending])
         what = f"the value set `{each.name}`"
         reading.keep(what, reading.sets, f"{each.ending} {reading.key(each.name)}", found)
     else:
-        held = []
-        root = parts(content, held.append)
-        root.children = held
+        root = whole(content)
         _more(each, root, reading)
+
+
+def _object(name: str, path: str, root: Node, reading: _Reading) -> None:
+    """An object of the metadata format, which holds all its parts; of the source format, its labels alone."""
+    label = words = ""
+    for node in root.children:
+        spot = _Spot(name, node.said("fullName"), path)
+        match node.tag:
+            case "fields":
+                _field(spot, node, reading)
+            case "validationRules":
+                _check(spot, node, reading)
+            case "businessProcesses":
+                _process(spot, node, reading)
+            case "label":
+                label = node.text
+            case "description":
+                words = node.text
+    reading.object(name, Location(path, root.line), label, words)
 
 
 def _more(each: Component, root: Node, reading: _Reading) -> None:
