@@ -39,6 +39,10 @@ PAGES = {
     "readings": "metrics/mql-volume/#readings",
     "readings-sources": "metrics/net-retention/#readings",
 }
+READINGS: tuple[tuple[str, int, Literal["screen", "print"]], ...] = (
+    ("phone", 390, "screen"),
+    ("print", 718, "print"),
+)
 SICK = {"health-sick": "health/"}  # of the sick copy
 DAY = "1795132800"  # 20 November 2026, at the end of the story
 SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
@@ -75,6 +79,21 @@ def take(browser: Browser, address: str, pages: Mapping[str, str] = MappingProxy
             page.screenshot(path=path, animations="disabled")
             taken.append(path)
         context.close()
+    return taken
+
+
+def take_readings(browser: Browser, address: str) -> list[Path]:
+    """The readings of a metric on a phone, and as they are printed on A4; returns the files."""
+    taken = []
+    for name, width, media in READINGS:
+        page = browser.new_page(viewport={"width": width, "height": 860})
+        page.emulate_media(media=media)
+        page.goto(f"{address}/{PAGES['readings']}", wait_until="networkidle")
+        path = PICTURES / f"readings-{name}.png"
+        page.locator("#readings").scroll_into_view_if_needed()
+        page.screenshot(path=path, animations="disabled")
+        taken.append(path)
+        page.close()
     return taken
 
 
@@ -117,7 +136,12 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         build(Path(folder) / "site")
         with served(Path(folder) / "site") as address, launched(path) as browser:
-            taken = [*take(browser, address), *take_maps(browser), *take_comments(browser)]
+            taken = [
+                *take(browser, address),
+                *take_readings(browser, address),
+                *take_maps(browser),
+                *take_comments(browser),
+            ]
         build(Path(folder) / "sick", sick.changed())
         with served(Path(folder) / "sick") as address, launched(path) as browser:
             taken += take(browser, address, SICK)

@@ -11,6 +11,7 @@ from remit.handbook import Definition, Handbook
 from remit.insight.readings.breaks import Break, Breaks
 from remit.insight.readings.standing import Standing, next_steps
 from remit.readings import Disagreement, Reading, Readings, Series, disagreements, readings_of, series_of
+from remit.words import long_day
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +23,7 @@ class Readout:
     breaks: Sequence[Break]
     standings: Sequence[Standing]
     disagreements: Sequence[Disagreement]
+    unknown: str = ""  # why nobody knows whether the definition changed, for some of the time or all
 
     @property
     def whole(self) -> Standing | None:
@@ -70,8 +72,21 @@ class Board:
         inside = [each for each in changed if first < each.day <= last]
         series = series_of(metric, readings, sorted({each.day for each in inside}))
         return Readout(
-            metric, series, inside, next_steps(metric, series, self.currency), disagreements(metric, readings)
+            metric,
+            series,
+            inside,
+            next_steps(metric, series, self.currency),
+            disagreements(metric, readings),
+            self._unknown(first),
         )
+
+    def _unknown(self, first: str) -> str:
+        """Why breaks since a day cannot all be told; empty where they can."""
+        if self.history.missing or not self.history.starts:
+            return "there is no history here"
+        if self.history.starts > first:
+            return f"history begins on {long_day(self.history.starts)}"
+        return ""
 
     def seen_by(self, cadence: Definition) -> list[Standing]:
         """Where the metrics stand that a meeting looks at, slices included."""
