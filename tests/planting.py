@@ -6,7 +6,9 @@
 from __future__ import annotations
 
 import functools
+import json
 import re
+import shutil
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -139,3 +141,26 @@ def _fault(name: str, topic: str, data: Mapping[str, Any], handbook: str) -> Fau
         planted.get("also", ()),
         planted.get("mends", ()),
     )
+
+
+_INTRO = "# Intro\n\n{remit: map}\n\n{remit: table metrics}\n\nSee [the next page](next.md).\n"
+
+
+def company(root: Path, **settings: Any) -> Path:
+    """A whole handbook with two pages that people wrote, and with settings of MkDocs; returns its root."""
+    shutil.copytree(HANDBOOKS["hire"] / "governance", root / "governance")
+    guide = root / "docs" / "guide"
+    guide.mkdir(parents=True)
+    (guide / "intro.md").write_text(_INTRO, encoding="utf-8")
+    (guide / "next.md").write_text("# Next\n\nBack to [the intro](intro.md).\n", encoding="utf-8")
+    config: dict[str, Any] = {
+        "site_name": "Hire",
+        "plugins": ["search", "remit"],
+        "theme": {"name": "material", "font": False, "features": ["navigation.tabs"]},
+        "extra": {"generator": False},
+        "validation": {"nav": {"omitted_files": "ignore"}},
+    }
+    for name, value in settings.items():
+        config[name] = {**config[name], **value} if isinstance(config.get(name), dict) else value
+    (root / "mkdocs.yml").write_text(json.dumps(config), encoding="utf-8")  # JSON is YAML
+    return root

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import shutil
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,34 +12,12 @@ import pytest
 from browsing import NewPage
 from building import build
 from depth import part_of
-from planting import HANDBOOKS
+from planting import company
 from remit.publish import verify
 from serving import served
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
-
-INTRO = "# Intro\n\n{remit: map}\n\n{remit: table metrics}\n\nSee [the next page](next.md).\n"
-
-
-def company(root: Path, **settings: Any) -> Path:
-    """A whole handbook with two pages that people wrote, and with settings of MkDocs; returns its root."""
-    shutil.copytree(HANDBOOKS["hire"] / "governance", root / "governance")
-    guide = root / "docs" / "guide"
-    guide.mkdir(parents=True)
-    (guide / "intro.md").write_text(INTRO, encoding="utf-8")
-    (guide / "next.md").write_text("# Next\n\nBack to [the intro](intro.md).\n", encoding="utf-8")
-    config: dict[str, Any] = {
-        "site_name": "Hire",
-        "plugins": ["search", "remit"],
-        "theme": {"name": "material", "font": False, "features": ["navigation.tabs"]},
-        "extra": {"generator": False},
-        "validation": {"nav": {"omitted_files": "ignore"}},
-    }
-    for name, value in settings.items():
-        config[name] = {**config[name], **value} if isinstance(config.get(name), dict) else value
-    (root / "mkdocs.yml").write_text(json.dumps(config), encoding="utf-8")  # JSON is YAML
-    return root
 
 
 def whole(root: Path, site: Path) -> Path:

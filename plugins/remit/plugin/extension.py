@@ -10,7 +10,7 @@ import json
 import posixpath
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import ClassVar
 
 import jinja2
 from mkdocs import utils
@@ -26,7 +26,7 @@ from remit.change.history.timeline import told_history
 from remit.checking import Checked, check, on_day
 from remit.days import clock
 from remit.diagnostics import Diagnostic, RemitError, Severity
-from remit.plugin import theming
+from remit.plugin import menus, theming
 from remit.plugin.handbook_page import HandbookPage
 from remit.plugin.options import RemitConfig
 from remit.plugin.preview import Inputs, Kept, Preview, looked_at, written
@@ -89,13 +89,13 @@ class RemitPlugin(BasePlugin[RemitConfig]):
         config.watch += [str(root / name) for name in ("governance", "schemas") if (root / name).is_dir()]
         return config
 
+    @event_priority(50)  # before plugins that look pages up by their files, such as redirects
     def _make_pages(self, files: Files, /, *, config: MkDocsConfig) -> Files:
         """Make a page for everything in the handbook."""
         self.pages, self.beside, self.kept = {}, {}, None
         if self.serving:
             self.inputs = self.looked_at(config)
         self.site = self.read_site(config)
-        self.site.docs.update({file.src_uri: file.url for file in files if file.inclusion.is_included()})
         self._place(self.site, files, config)
         self._brand(self.site, files, config)
         theirs = {file.dest_uri: file for file in files if self._is_shown(file)}
@@ -108,17 +108,32 @@ class RemitPlugin(BasePlugin[RemitConfig]):
 
     @event_priority(-150)  # after plugins that make a navigation of their own, such as literate-nav at -100
     def _make_menu(self, files: Files, /, *, config: MkDocsConfig) -> Files:
-        """Put the handbook's tabs before whatever else is in the menu."""
-        ours = [(page.made, page.file.src_uri) for page in self.pages.values()]
+        """Put the handbook's tabs before whatever else is in the menu, once all pages are there."""
+        ours = {page.file.dest_uri: page for page in self.pages.values()}
+        for file in [file for file in files if self._is_shown(file)]:
+            if (page := ours.get(file.dest_uri)) is not None and page.file is not file:
+                self._gives_way(page.made, file)  # another plugin has made it meanwhile
+                del self.pages[page.made.url]
+                if files.get_file_from_path(page.file.src_uri) is page.file:
+                    files.remove(page.file)
+            if self.site is not None and page is None and file.inclusion.is_included():
+                self.site.docs[file.src_uri] = file.url
         listed = {page.made.title for page in self.pages.values() if page.made.in_nav}
         self.titles = frozenset({*listed, *SECTIONS.values()})
-        config.nav = navigation.menu(ours, config.nav, [f.src_uri for f in files.documentation_pages()])
+        if not menus.is_late(config):
+            there = [file.src_uri for file in files.documentation_pages()]
+            config.nav = navigation.menu(self._placed(), config.nav, there)
         return files
+
+    def _placed(self) -> list[tuple[Page, str]]:
+        return [(page.made, page.file.src_uri) for page in self.pages.values()]
 
     on_files = CombinedEvent(_make_pages, _make_menu)
 
-    def on_nav(self, nav: Any, /, **_: object) -> Any:
+    def on_nav(self, nav: Navigation, /, *, config: MkDocsConfig, files: Files) -> Navigation:
         """A definition's parent is the page that lists its kind."""
+        if menus.is_late(config):
+            nav = menus.joined(nav, navigation.tabs(self._placed()), files, config)
         self.nav = nav
         self.authored = [page for page in nav.pages if not isinstance(page, HandbookPage)]
         if self.config.markdown_twins:
@@ -289,15 +304,18 @@ class RemitPlugin(BasePlugin[RemitConfig]):
         """Whether a file comes into the site: none of `exclude_docs`, a draft while serving."""
         return bool(file.inclusion.is_in_serve() if self.serving else file.inclusion.is_included())
 
+    def _gives_way(self, made: Page, file: File) -> None:
+        # The author's own page is never lost; of a home page that is simply the wish.
+        say = log.warning if made.url else log.info
+        say("docs/%s takes the place of the handbook's own page; rename it to have both", file.src_uri)
+
     def _add(self, made: Page, files: Files, config: MkDocsConfig, theirs: Mapping[str, File]) -> None:
         uri = f"{made.url.rstrip('/') or 'index'}.md"
         if (there := files.get_file_from_path(uri)) is not None and not self._is_shown(there):
             files.remove(there)
         file = File.generated(config, uri, content="")
         if (instead := theirs.get(file.dest_uri)) is not None:
-            # The author's own page is never lost; of a home page that is simply the wish.
-            say = log.info if not made.url else log.warning
-            say("docs/%s takes the place of the handbook's own page; rename it to have both", instead.src_uri)
+            self._gives_way(made, instead)
             return
         file.inclusion = InclusionLevel.INCLUDED if made.in_nav else InclusionLevel.NOT_IN_NAV
         # Other plugins ask the file's history: it is that of the YAML.

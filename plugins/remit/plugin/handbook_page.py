@@ -30,14 +30,15 @@ class HandbookPage(MkDocsPage):
         self.made = made
         self.title = escape(made.title)  # Material prints titles raw
 
-    def read_source(self, config: MkDocsConfig) -> None:  # noqa: ARG002 - MkDocs' signature
+    def read_source(self, config: MkDocsConfig) -> None:
         """Set what MkDocs and the theme read of a page before it is rendered."""
         self.markdown = ""
         self.edit_url = None
         self.meta = {"title": escape(self.made.title), "hide": ["navigation", "toc"]}
         self.meta["search"] = {"exclude": True}  # our own entries are merged in after the build
-        if self.made.description:
-            self.meta["description"] = escape(self.made.description)
+        # Feeds and search engines want a sentence about every page.
+        about = self.made.description or f"{self.made.title}: {config.site_description or config.site_name}"
+        self.meta["description"] = escape(about)
         if not self.made.in_nav:
             self.meta["template"] = shell.NAME
 
@@ -51,4 +52,4 @@ class HandbookPage(MkDocsPage):
         self.present_anchor_ids = {h.id for h in body.headings}
         self.entries = body.entries
         # What the theme reads of a page beside its texts; equal keys share a shell.
-        self.shell = (self.made.parent, self.url.count("/"), "description" in self.meta, body.headings)
+        self.shell = (self.made.parent, self.url.count("/"), body.headings)

@@ -13,11 +13,11 @@ def menu(pages: Sequence[tuple[Page, str]], own: list[Any] | None, files: Iterab
     """The menu of our pages, each with its file, and of people's: as their `nav` says, else all of them."""
     ours = {file for _, file in pages}
     theirs = own if own is not None else _loose(file for file in files if file not in ours)
-    tabs = _tabs(pages)
-    return tabs + [item for item in theirs if item not in tabs]
+    first = tabs(pages)
+    return first + [item for item in theirs if item not in first]
 
 
-def _tabs(pages: Iterable[tuple[Page, str]]) -> list[Any]:
+def tabs(pages: Iterable[tuple[Page, str]]) -> list[Any]:
     """A tab a section, of the pages that stand in the menu; the home page is not a list."""
     sections: dict[str, list[tuple[str, str]]] = {}
     for page, file in pages:
