@@ -16,6 +16,7 @@ SOURCES := plugins tests benchmarks
 
 # mkdocs-material prints a banner about MkDocs 2 at every build; the pins rule that version out.
 export NO_MKDOCS_2_WARNING := 1
+export DISABLE_MKDOCS_2_WARNING := true
 
 # What Python has compiled is kept: the tests start it some hundred times.
 unexport PYTHONDONTWRITEBYTECODE
@@ -67,6 +68,10 @@ bench-growth: $(VENV)/.installed-test ## measure what a check costs when a handb
 bench-matrix: $(VENV)/.installed-test browser ## measure a matrix of 60 rows and 12 columns in the browser
 	$(BIN)/python benchmarks/matrix.py
 
+.PHONY: longevity
+longevity: .longevity-venv/.installed ## build the handbook by MkDocs, ProperDocs and Zensical, and compare the sites
+	.longevity-venv/bin/python tests/longevity.py
+
 .PHONY: screenshots
 screenshots: $(VENV)/.installed-test browser handbook ## take the pictures of the documentation anew
 	$(BIN)/python tests/screenshots.py
@@ -93,7 +98,7 @@ lock: .lock-venv/.installed ## pin all dependencies anew (UPGRADE=1 for the newe
 
 .PHONY: clean
 clean: ## remove everything made here
-	rm -rf $(VENV) .lock-venv site .site.* .demo .demo-site dist .cache .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	rm -rf $(VENV) .lock-venv .longevity-venv site .site.* .demo .demo-site dist .cache .hypothesis .mypy_cache .pytest_cache .ruff_cache
 	find $(wildcard $(SOURCES)) -name __pycache__ -prune -exec rm -rf {} +
 
 # -- what those stand on -----------------------------------------------------
@@ -138,6 +143,18 @@ $(VENV)/.installed: $(VENV)/.made requirements.lock pyproject.toml
 $(VENV)/.installed-test: $(VENV)/.made requirements-test.lock pyproject.toml
 	$(call install,requirements-test.lock)
 	@touch $(VENV)/.installed
+
+# Apart from the rest, for what is compared is not what is used. Zensical: the newest that installs; a later one
+# needs a package that the index does not serve.
+.longevity-venv/.installed: $(VENV)/.made requirements.lock pyproject.toml
+	@$(PYTHON) -m venv --clear .longevity-venv
+	@.longevity-venv/bin/python -m pip --disable-pip-version-check --no-input install --quiet --require-hashes \
+	  --requirement requirements.lock
+	@.longevity-venv/bin/python -m pip --disable-pip-version-check --no-input install --quiet \
+	  'properdocs>=1.6.7' 'zensical==0.0.73'
+	@.longevity-venv/bin/python -m pip --disable-pip-version-check --no-input install --quiet --no-deps \
+	  --no-build-isolation --editable .
+	@touch $@
 
 # The browser tests drive a Chromium of the system; nothing is downloaded past the package manager.
 .PHONY: browser

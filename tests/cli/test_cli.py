@@ -575,8 +575,8 @@ def test_pages_are_written_and_written_anew_the_same(book: Path) -> None:
     assert first.output == f"{count} pages in {out}\n"
     assert {
         "index.md",
-        "functions.md",
-        "functions/revops.md",
+        "functions/index.md",
+        "functions/revops/index.md",
         "assets/remit/handbook.css",
         ".remit-render",
     } <= set(pages)

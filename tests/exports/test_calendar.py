@@ -238,7 +238,7 @@ def test_the_site_and_the_portable_pages_hold_the_same_feed_and_link_to_it(tmp_p
     assert 'href="../cadences.ics"' in (tmp_path / "site" / "cadences" / "index.html").read_text("utf-8")
     assert remit("render", "--output", tmp_path / "pages", root).exit_code == 0
     assert (tmp_path / "pages" / "cadences.ics").read_bytes() == wanted
-    assert 'href="../cadences.ics"' in (tmp_path / "pages" / "cadences.md").read_text("utf-8")
+    assert 'href="../cadences.ics"' in (tmp_path / "pages" / "cadences" / "index.md").read_text("utf-8")
 
 
 def test_a_feed_of_ones_own_in_docs_stays_and_none_is_made_without_cadences(tmp_path: Path) -> None:

@@ -35,8 +35,7 @@ def below(folder: Path) -> Iterator[str]:
 
 def beside_built(site: Path, rendered: Path, docs: Path) -> set[str]:
     """What a built site holds but for pages, for what the theme brings and for what authors wrote."""
-    pages = {name.removesuffix(".md") for name in below(rendered) if name.endswith(".md")}
-    own = {"index.html", *(f"{page}/index.html" for page in pages)}
+    own = {f"{name.removesuffix('.md')}.html" for name in below(rendered) if name.endswith(".md")}
     authored = tuple(f"{path.name}/" if path.is_dir() else path.stem for path in docs.iterdir())
     return {name for name in below(site) if name not in own and not name.startswith((*THEIRS, *authored))}
 

@@ -18,6 +18,9 @@ from remit.publish import swap, verify
 from remit.reading import FOLDER
 
 CONFIG = "mkdocs.yml"
+# The theme, and what goes on from MkDocs, print banners about MkDocs 2 at every build; what remit needs rules
+# that version out, and the guide says how to move.
+QUIET = {"NO_MKDOCS_2_WARNING": "1", "DISABLE_MKDOCS_2_WARNING": "true"}
 WAIT = 600.0  # seconds for another build of the same site
 # A folder that has one of these is a site that was built before: it may be replaced.
 _OURS = ("assets/remit", "search/search_index.json", "404.html")
@@ -97,8 +100,7 @@ def _is_ours(folder: Path) -> bool:
 
 def _run_mkdocs(arguments: list[str], lock: int, say: Callable[[str], None]) -> None:
     command = [sys.executable, "-m", "remit.plugin.alone", *arguments]
-    # mkdocs-material prints a banner about MkDocs 2 at every build; what remit needs rules that version out.
-    surroundings = {**os.environ, "NO_MKDOCS_2_WARNING": "1"}
+    surroundings = {**os.environ, **QUIET}
     keep: tuple[int, ...] = () if sys.platform == "win32" else (lock,)
     done = subprocess.run(
         command, env=surroundings, stdin=subprocess.DEVNULL, capture_output=True, pass_fds=keep, check=False

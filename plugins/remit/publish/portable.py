@@ -15,6 +15,8 @@ from remit.publish import site_files
 from remit.views import handbook_site
 from remit.views.site.site import Body, Page
 
+# Each page is the index of its folder: links then lead from the file as they lead from the page, and a
+# generator that takes them for links between files changes nothing.
 # A site generator takes what ends in `.md` for a page of its own; a text it passes on as it is.
 TWIN = "index.md.txt"
 MARK = ".remit-render"  # says that a folder is ours to replace
@@ -40,7 +42,7 @@ def write(checked: Checked, out: Path, today: str = "") -> int:
         for page in site.pages:
             body = page.body()
             entries[page.url] = body.entries
-            _write(beside / f"{page.url.rstrip('/') or 'index'}.md", _markdown(page, body).encode())
+            _write(beside / f"{page.url}index.md", _markdown(page, body).encode())
         for path, content in chain(
             site_files.before_pages(site, docs=checked.book.root / "docs"),
             site_files.after_pages(site, entries=lambda page: entries[page.url], twin=TWIN),
