@@ -277,3 +277,35 @@ def test_without_a_repository_nothing_is_decided_and_that_is_said(past: Past) ->
     done = remit("drift", "-C", folder, "--salesforce", folder / "org")
     assert done.exit_code == 1
     assert "could not be looked at" in done.stdout
+
+
+# -- since when, and by whom --
+
+LIVE = "org/standardValueSets/LeadStatus.standardValueSet"
+
+
+def test_a_difference_is_open_since_the_first_snapshot_that_has_it(past: Past) -> None:
+    past.repo.commit({LIVE: live("Open", "MQL", "Working")})
+    past.repo.commit({LIVE: live("Open", "MQL", "Accepted")})
+    past.repo.commit({LIVE: live("Open", "MQL", "Working")})
+    (told,) = judged(past)
+    assert told.startswith("different; live without a decision")
+    assert told.endswith("there since the snapshot of 2026-01-04"), "it was put right in between"
+
+
+def test_an_audit_trail_says_who_did_it(past: Past, tmp_path: Path) -> None:
+    past.repo.commit({LIVE: live("Open", "MQL", "Working")})
+    trail = tmp_path / "trail.csv"
+    trail.write_text(
+        "Date,User,Source Namespace Prefix,Action,Section,Delegate User\n"
+        '"11/20/2026, 3:00 PM",ada@northlake.example,,"Changed value Working on Lead Status",Leads,\n'
+    )
+    (told,) = judged(past, "--audit", str(trail))
+    assert "line 2" in told
+    repo = past.repo.folder
+    shown = remit("drift", "-C", repo, "--salesforce", repo / "org", "--audit", trail).stdout
+    assert "by ada@northlake.example on 11/20/2026, 3:00 PM, says the audit trail (line 2)" in shown
+    trail.write_text("when,who\n")
+    done = remit("drift", "-C", repo, "--salesforce", repo / "org", "--audit", trail)
+    assert done.exit_code == 2
+    assert "is no audit trail" in done.stderr

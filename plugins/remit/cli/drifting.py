@@ -16,6 +16,7 @@ from remit.diagnostics import RemitError, did_you_mean
 
 if TYPE_CHECKING:
     from remit.drift.compare import Asked
+    from remit.git import Repository
     from remit.handbook import Handbook
 
 _PLACE = click.Path(path_type=Path)
@@ -48,12 +49,16 @@ def SNAPSHOT(command: Callable[..., Any]) -> Callable[..., Any]:
 @click.command()
 @SNAPSHOT
 @click.option(
+    "--audit", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE",
+    help="An export of the audit trail, a CSV: it says who changed what.",
+)  # fmt: skip
+@click.option(
     "--format", "form", type=KeysOf("remit.reports.findings", "FORMATS"),
     help="The format; by default `text`, and `github` in the log of a GitHub workflow.",
 )  # fmt: skip
 @OUTPUT
 @IN
-def drift(*, form: str | None, output: Path | None, root: Path, **named: Any) -> None:
+def drift(*, audit: Path | None, form: str | None, output: Path | None, root: Path, **named: Any) -> None:
     """Say whether the systems still say what was decided.
 
     The handbook is held against exports of the systems' setup: those named here, else those that
@@ -65,6 +70,7 @@ def drift(*, form: str | None, output: Path | None, root: Path, **named: Any) ->
     from remit.drift.compare import unread
     from remit.drift.decided import Past
     from remit.drift.findings import fails, findings
+    from remit.drift.witness import entries, with_witnesses
     from remit.reading import open_handbook
     from remit.reports.drift import report
     from remit.reports.findings import FORMATS
@@ -75,7 +81,9 @@ def drift(*, form: str | None, output: Path | None, root: Path, **named: Any) ->
         asked = _asked(book, named)
         from remit.change.history.timeline import told_history
 
-        found = compare(book, asked, Past(book, told_history(root, book.kinds)))
+        trail = entries(audit) if audit is not None else []
+        found = compare(book, asked, Past(book, told_history(root, book.kinds), _repository(root)))
+        found = with_witnesses(found, trail) if trail else found
     except (RemitError, OSError, MemoryError) as problem:
         if not told.is_for_people or is_file(output):  # the terminal gets a sentence anyway
             show(told.failure(in_words(problem)), output)
@@ -93,6 +101,16 @@ def drift(*, form: str | None, output: Path | None, root: Path, **named: Any) ->
     if lost or any(each.code == "live-unknown" for each in made):
         sys.exit(FAILED)
     sys.exit(FOUND if fails(made) else CLEAN)
+
+
+def _repository(root: Path) -> Repository | None:
+    """Where earlier snapshots may lie; None where git knows of none."""
+    from remit.git import open_repository
+
+    try:
+        return open_repository(root)
+    except RemitError:
+        return None
 
 
 def one_named(book: Handbook, named: dict[str, Any]) -> Asked:

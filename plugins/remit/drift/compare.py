@@ -13,6 +13,7 @@ from remit.drift.claims import KINDS, Data, Places, called, claims, may_differ, 
 from remit.drift.decided import Past
 from remit.drift.judging import Names, automation_of, judged
 from remit.drift.model import Answer, Claim, Compared, Drift, Item, Standing, Verdict
+from remit.drift.since import with_days
 from remit.handbook import Definition, Handbook
 from remit.snapshots.model import LiveField, LiveValue, Snapshot
 
@@ -91,7 +92,17 @@ class _System:
         found = [*self._items(answered), *self._extra([claim for _, claim in made])]
         found = [self._excused(each) for each in found]
         found.sort(key=lambda each: (each.object.casefold(), each.name.casefold(), each.key))
+        if self.past.repository is not None:
+            found = with_days(
+                found, self.snapshot, self.asked.prefix,
+                repository=self.past.repository, compare=self._earlier,
+            )  # fmt: skip
         return Compared(self.system, self.snapshot, self.asked.prefix, tuple(found), self.snapshot.notes)
+
+    def _earlier(self, snapshot: Snapshot) -> Sequence[Item]:
+        """What another snapshot of the system says of the handbook of today."""
+        asked = replace(self.asked, snapshot=snapshot)
+        return _System(self.book, asked, Past(self.book)).compared().items
 
     # -- claims --
 

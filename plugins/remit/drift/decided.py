@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from remit.change.history.timeline import DECIDED, Entry, History
 from remit.drift.model import Standing
+from remit.git import Repository
 from remit.handbook import Definition, Handbook, Ref
 
 Data = Mapping[str, Any]
@@ -27,6 +28,7 @@ class Past:
 
     book: Handbook
     history: History = field(default_factory=History)
+    repository: Repository | None = None  # where it is looked for since when something differs
     _known: dict[str, Mapping[Ref, list[_Version]]] = field(default_factory=dict, repr=False, compare=False)
 
     def judged(
