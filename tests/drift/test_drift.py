@@ -149,6 +149,40 @@ def test_each_planted_drift_is_found_once_with_both_places(
         assert any(str(place["path"]).startswith("org/") for place in there), one
 
 
+ALLOWING = {
+    "field": "[label, type, values, likelihood, api-name]",
+    "automation": "[label, api-name, reads, sets]",
+}
+OF_FIELDS_AND_AUTOMATIONS = sorted(
+    name for name, each in DRIFTS.items() if each.subject.partition(":")[0] in ALLOWING
+)
+
+
+@pytest.mark.parametrize(
+    "name", part_of(OF_FIELDS_AND_AUTOMATIONS, 4, form=lambda name: DRIFTS[str(name)].answer)
+)
+def test_each_planted_drift_may_be_allowed_and_is_told_all_the_same(
+    name: str, repo: Path, planted: Callable[[Drifting], list[dict[str, object]]]
+) -> None:
+    each = DRIFTS[name]
+    before = {path: path.read_bytes() for path in (repo / "governance").rglob("*.yaml")}
+    allowed = ALLOWING[each.subject.partition(":")[0]]
+    try:
+        assert remit("set", each.subject, "systems.crm.may-differ", allowed, "-C", repo).exit_code == 0
+        assert planted(each) == []
+        done = remit("drift", "-C", repo, "--format", "json")
+        assert done.exit_code == 0
+        told = [
+            one["message"] for one in json.loads(done.stdout)["findings"] if one["code"] == "live-allowed"
+        ]
+        assert len(told) == 1
+        assert each.says in told[0]
+        assert "allowed to differ" in told[0]
+    finally:
+        for path, content in before.items():
+            path.write_bytes(content)
+
+
 # -- judged by decision --
 
 
