@@ -51,6 +51,9 @@ def python(make_once: MakeOnce) -> Path:
         (packages / "tests.pth").write_text(
             f"import site; site.addsitedir({sysconfig.get_path('purelib')!r})\n"
         )
+        program = folder / "bin" / "mkdocs"  # which mike calls
+        program.write_text('#!/bin/sh\nexec "$(dirname "$0")/python" -m mkdocs "$@"\n', encoding="utf-8")
+        program.chmod(0o755)
         return ""
 
     return make_once("plugins", make) / "bin" / "python"
@@ -66,6 +69,7 @@ def add(python: Path, package: str) -> None:
 
 def run(command: list[Any], cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
     surroundings = {**os.environ, **BUILD, "DISABLE_MKDOCS_2_WARNING": "true"}
+    surroundings["PATH"] = f"{Path(command[0]).parent}{os.pathsep}{os.environ['PATH']}"
     return subprocess.run(
         command, cwd=cwd, env=surroundings, capture_output=True, encoding="utf-8", check=False
     )
@@ -113,7 +117,7 @@ def test_versions_of_mike_are_whole_and_have_their_own_addresses(python: Path, t
     git(root, "add", "--all")
     git(root, "commit", "--quiet", "--message", "All of it")
     for version in ("1.0", "2.0"):
-        done = run([python, "-m", "mike.driver", "deploy", version, "latest", "--update-aliases"], root)
+        done = run([python.with_name("mike"), "deploy", version, "latest", "--update-aliases"], root)
         assert done.returncode == 0, done.stdout + done.stderr
     git(root, "worktree", "add", "--quiet", str(tmp_path / "pages"), "gh-pages")
     for version in ("1.0", "2.0"):
