@@ -85,6 +85,7 @@
     toggle.addEventListener("change", begin);
     document.querySelector(".md-search").addEventListener("pointerover", begin, { once: true });
     addEventListener("keydown", (event) => {
+      if (event.key === "Escape" && !toggle.checked && event.target === input) input.blur(); // before it has come
       const typing = event.target.matches?.("input, textarea, select, [contenteditable]");
       if (there || typing || event.metaKey || event.ctrlKey || event.altKey || !["/", "s", "f"].includes(event.key)) return;
       event.preventDefault();

@@ -343,6 +343,8 @@
     event.preventDefault();
     links()[0]?.click();
   });
+  // Whoever goes on by Tab leaves the search behind: it would lie over where they are.
+  document.addEventListener("focusin", ({ target }) => { if (!target.closest(".md-search")) open(false); }); // prettier-ignore
   toggle.addEventListener("change", () => { if (toggle.checked) input.focus(); else input.blur(); }); // prettier-ignore
   list.addEventListener("click", (event) => { if (event.target.closest("a")) open(false); }); // prettier-ignore
   addEventListener("keydown", (event) => {
