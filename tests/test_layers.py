@@ -16,7 +16,18 @@ PACKAGE = Path(__file__).resolve().parent.parent / "plugins" / "remit"
 # A unit is a module or a package directly under remit/; of the packages in WINGS, each folder in them.
 WINGS = {"change", "views", "views.pages"}
 LAYERS = (
-    {"diagnostics", "codes", "formula", "words", "colours", "escape", "mentions", "version", "extras"},
+    {
+        "diagnostics",
+        "codes",
+        "formula",
+        "words",
+        "colours",
+        "escape",
+        "mentions",
+        "version",
+        "extras",
+        "frozen",
+    },
     {"source", "days", "tree", "git", "files", "cache", "yaml_text"},
     {"schema", "snapshots"},
     {"handbook", "amounts", "linking", "reading"},
@@ -52,8 +63,11 @@ LAYERS = (
 )
 SIDEWAYS = {
     ("codes", "diagnostics"),
+    ("codes", "frozen"),
+    ("diagnostics", "frozen"),
     ("extras", "diagnostics"),
     ("formula", "diagnostics"),
+    ("formula", "frozen"),
     ("tree", "source"),
     ("cache", "files"),
     ("git", "files"),

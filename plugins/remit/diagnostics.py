@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import TypeAlias
+
+from remit.frozen import dataclass
 
 Span: TypeAlias = tuple[int, int]  # of a text: the first character, and the one behind the last, from 0
 

@@ -6,13 +6,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from decimal import Decimal
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from remit.diagnostics import Diagnostic, Location, Range, Span, did_you_mean
+from remit.frozen import dataclass
 from remit.schema import PARTIES, PLAYS, VALUE, Kind, Kinds, Reference
 from remit.source import Document
 from remit.tree import Tree

@@ -63,7 +63,7 @@ def test_nothing_is_imported_before_it_is_asked_for() -> None:
 
 def test_a_name_brings_no_more_than_it_needs() -> None:
     code = "import sys, remit; remit.Severity; print(*(each for each in sys.modules if 'remit' in each))"
-    assert set(python(code).split()) == {"remit", "remit.diagnostics"}
+    assert set(python(code).split()) == {"remit", "remit.diagnostics", "remit.frozen"}
 
 
 def test_every_public_name_is_there_and_listed() -> None:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from remit.diagnostics import Diagnostic, Range, Related, Severity
+from remit.frozen import dataclass
 
 # Topics of what is found before any rule is asked; the topic of a rule is the module it is written in.
 YAML, READING, SHAPE, LINKS, SETTINGS, KINDS = "yaml", "reading", "shape", "links", "settings", "kinds"

@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
+
+from remit.frozen import dataclass
 
 COUNT, SHARE, PLAIN = "count", "share", "number"
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from remit import formula
 from remit.formula import DEFINITIONS
+from remit.frozen import dataclass
 from remit.handbook import Definition, Handbook
 from remit.schema import EXPRESSIONS, Node
 

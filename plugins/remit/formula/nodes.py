@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import field, fields, replace
 from decimal import Decimal
 from typing import Any, TypeVar
+
+from remit.frozen import dataclass
 
 UNITS = ("day", "week", "month", "quarter", "year")  # of durations
 STRETCHES = ("in last", "in next")  # ends of the operators behind which a duration stands

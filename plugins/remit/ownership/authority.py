@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
+from remit.frozen import dataclass
 from remit.handbook import Definition, Edge, Handbook
 from remit.ownership.holders import lead_of
 from remit.ownership.organisation import above, central, function_of, headed, settled_line, tops_above

@@ -8,8 +8,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from remit.frozen import dataclass
 from remit.handbook import Definition
 from remit.ownership.organisation import (
     above,

@@ -8,13 +8,14 @@ from __future__ import annotations
 import inspect
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import Any, NamedTuple, TypeVar
 
 from remit.change.compare.references import Names
 from remit.codes import Code
 from remit.diagnostics import Diagnostic, Related, Severity, Span
 from remit.fingerprint import names_of
+from remit.frozen import dataclass
 from remit.handbook import Definition, Edge, Handbook
 from remit.ownership.sides import Sides
 

@@ -6,11 +6,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from remit.diagnostics import Span
 from remit.fingerprint import of_meaning
+from remit.frozen import dataclass
 from remit.handbook import Definition, Edge
 from remit.rules.rule import Context, Finding, Named, finding
 

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from remit.diagnostics import did_you_mean, nearest
+from remit.frozen import dataclass
 
 Path = tuple[str | int, ...]
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 import functools
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from remit.diagnostics import Diagnostic
+from remit.frozen import dataclass
 from remit.schema.faults import FORMER, Fault
 from remit.schema.node import (
     CITES,

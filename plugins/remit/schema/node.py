@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
+
+from remit.frozen import dataclass
 
 WEIGHTS = ("editorial", "meaning", "authority")
 PARTIES = ("function", "role")  # the kinds that can own, decide and attend

@@ -11,11 +11,12 @@ import os
 import stat
 from array import array
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import Any, Final
 
 from remit.diagnostics import Diagnostic, Location, Range, RemitError, Span
+from remit.frozen import dataclass
 from remit.source.places import (
     MAX_DEPTH,
     Step,

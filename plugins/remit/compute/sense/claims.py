@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from remit.compute.sense.reaching import Counted, conjuncts, passes
 from remit.formula import Condition, Duration, Expression, Literal, Mention, Number, Part, below, mentions
+from remit.frozen import dataclass
 
 NUMBERS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 _UNITS = ("hour", "day", "week", "month", "quarter", "year")

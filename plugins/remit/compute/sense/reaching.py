@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 from remit import formula
 from remit.formula import (
@@ -20,6 +19,7 @@ from remit.formula import (
     below,
     is_aggregate,
 )
+from remit.frozen import dataclass
 
 Trees = Mapping[str, Expression]  # metric → its formula
 MOST = 5000  # parts of formulas that are looked at for one metric: those of its parts may double each time
