@@ -79,7 +79,11 @@ def definition(page: Page) -> None:
 
 def found(page: Page, typed: str, title: str) -> None:
     """The search opens by its key, and its first result is what was meant."""
-    page.locator("article").press("/")
+    page.wait_for_timeout(
+        300
+    )  # the theme closes the search a moment after a page was put in place of another
+    page.keyboard.press("/")
+    page.locator(".md-search__input:focus").wait_for()
     page.keyboard.type(typed)
     page.locator(".md-search-result__item h1", has_text=title).first.wait_for()
     page.keyboard.press("Escape")
