@@ -20,11 +20,14 @@ PACKAGE = Path(remit.__file__).parent
 SHOWN = ("templates", "assets", "theme")  # what pages are made of
 # id → what else the word is in the program
 OTHERWISE: Mapping[str, str] = {
+    "contact": "an object of HubSpot",
+    "lead": "an object of HubSpot",
     "map": "a section: `{remit: map}` in a text, the first step of the blueprint",
     "new-channel": "an occasion of the package, for handbooks that have none",
     "new-icp": "an occasion of the package, for handbooks that have none",
     "new-motion": "an occasion of the package, for handbooks that have none",
     "new-tool": "an occasion of the package, for handbooks that have none",
+    "segment": "an element of a flow of Salesforce",
 }
 WORD = re.compile(r"(?<![\w./-])(?:([a-z-]+):)?([a-z0-9]+(?:-[a-z0-9]+)*)(?![\w-])")
 EXAMPLE = re.compile(

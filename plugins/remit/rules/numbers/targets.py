@@ -160,11 +160,11 @@ def target_range(context: Context) -> Iterator[Finding]:
     Bad:
         metrics:
           cover: {name: Cover, summary: S., definition: D., unit: ratio, targets: {2026-02-01: {from: 4, below: 3}},
-            direction: in-range, grain: month, operates: {sales-ops: {}}, governs: {revops: {}}}
+            formula: count(field:lead-status where field:lead-status = Open) / count(field:lead-status), direction: in-range, grain: month, operates: {sales-ops: {}}, governs: {revops: {}}}
     Good:
         metrics:
           cover: {name: Cover, summary: S., definition: D., unit: ratio, targets: {2026-02-01: {from: 3, below: 4}},
-            direction: in-range, grain: month, operates: {sales-ops: {}}, governs: {revops: {}}}
+            formula: count(field:lead-status where field:lead-status = Open) / count(field:lead-status), direction: in-range, grain: month, operates: {sales-ops: {}}, governs: {revops: {}}}
     """
     for metric in context.book.all("metric"):
         for day, entry in metric.get("targets", {}).items():
