@@ -163,6 +163,7 @@ def changes(serving: Serving, chance: random.Random) -> Iterator[tuple[str, str 
         yield "docs/guide.md", "# Guide\n\nSee {term:mql}.\n\n{remit: table terms}\n"
 
 
+@pytest.mark.timeout(3600)  # a clean build for each edit
 def test_after_every_edit_each_address_says_what_a_clean_build_says(serving: Serving) -> None:
     chance = random.Random(7)
     made = changes(serving, chance)
