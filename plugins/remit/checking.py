@@ -22,14 +22,14 @@ from remit.tree import Place
 class Checked:
     """A handbook with all its findings, sorted by place.
 
-    `folder` is what their paths begin with: empty where they are seen from the handbook's root. `asked` are
+    `folder` is what their paths begin with: empty where they are seen from the handbook's root. `_asked` are
     the rules, each with what it found, or None where it needs a day and there was none.
     """
 
     book: Handbook
     findings: tuple[Diagnostic, ...]
     folder: str = ""
-    asked: tuple[tuple[Rule, tuple[Diagnostic, ...] | None], ...] = ()
+    _asked: tuple[tuple[Rule, tuple[Diagnostic, ...] | None], ...] = ()
 
     def under(self, folder: str) -> Checked:
         """The same, with paths as they are seen from the folder that the handbook stands in."""
@@ -57,7 +57,7 @@ def check(place: Place, rules: Iterable[Rule] = ALL_RULES, *, today: str | date 
 def on_day(checked: Checked, today: str | date) -> Checked:
     """The same handbook checked for a day, as `check` would; what needs no day is not asked again."""
     with collector_paused():
-        return _asked(checked.book, checked.asked, day_of(today)).under(checked.folder)
+        return _asked(checked.book, checked._asked, day_of(today)).under(checked.folder)
 
 
 def _asked(
@@ -68,7 +68,7 @@ def _asked(
     found = [*book.diagnostics, *findings_of(book)]
     found += (each for _, told in asked for each in told or ())
     judged = sorted(Overrides.of(book, today).applied_to(found), key=Diagnostic.order)
-    return Checked(book, tuple(_by_cause(judged)), asked=asked)
+    return Checked(book, tuple(_by_cause(judged)), _asked=asked)
 
 
 def _told(
