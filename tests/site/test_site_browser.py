@@ -32,6 +32,7 @@ PAGES = part_of(sorted(FORMS), form=FORMS.__getitem__)
 # The page of conventions has all components in all states, and axe looks at it elsewhere.
 LOOKED_AT = part_of(PAGES, form=lambda url: FORMS[url][0])
 LOOKED_AT_DARK = part_of(LOOKED_AT, len(LOOKED_AT) // 2)
+LOOKED_AT_ON_A_PHONE = part_of(LOOKED_AT, 3)
 SHARES = 4  # the workers share the pages
 STILL = "*, *::before, *::after { transition: none !important; animation: none !important }"
 PHONE: ViewportSize = {"width": 360, "height": 740}
@@ -96,6 +97,10 @@ def test_every_kind_of_page_in_both_schemes_and_on_a_phone(watched: Watched, sha
         page.set_viewport_size(PHONE)
         if page.evaluate("document.documentElement.scrollWidth") > PHONE["width"]:
             wide.append(url)
+        if url in LOOKED_AT_ON_A_PHONE:
+            found += violations(page, browsing.OF_COLOUR if url in LOOKED_AT_DARK else None)
+            page.evaluate("document.body.setAttribute('data-md-color-scheme', 'default')")
+            found += violations(page)
     assert (found, wide, watched.said, watched.foreign) == ([], [], [], [])
 
 
