@@ -107,7 +107,13 @@ def untouched(handbook: str) -> Memory:
     """A handbook whose files were read once for all faults."""
     root = HANDBOOKS[handbook]
     files = sorted(path.relative_to(root).as_posix() for path in (root / "governance").rglob("*.yaml"))
-    return Memory({path: read(root, path) for path in files}, name=handbook, root=root)
+    return Memory({path: read(root, path) for path in files} | readings(root), name=handbook, root=root)
+
+
+def readings(root: Path) -> Texts:
+    """The tables of readings beside the definitions of a handbook."""
+    tables = sorted((root / "governance").rglob("*.csv"))
+    return {path.relative_to(root).as_posix(): path.read_text(encoding="utf-8") for path in tables}
 
 
 def checked(handbook: str, texts: Texts) -> Checked:

@@ -142,9 +142,9 @@ def test_checking_parses_each_file_once_and_starts_no_process(
     seen: Counter[str] = Counter()
     read = source.read
 
-    def counting(root: Path, relative: str) -> source.Document:
+    def counting(root: Path, relative: str, before: source.Document | None = None) -> source.Document:
         seen[relative] += 1
-        return read(root, relative)
+        return read(root, relative, before)
 
     monkeypatch.setattr(source, "read", counting)
     monkeypatch.setattr("subprocess.Popen", None)

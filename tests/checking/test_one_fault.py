@@ -120,8 +120,8 @@ def test_what_is_waived_for_one_place_is_still_told_of_the_others(tmp_path: Path
         "    until: 2030-01-01\n    approved-by: head-of-revops\n"
     )
     text = own.read_text(encoding="utf-8")
-    assert "waivers:" not in text
-    own.write_text(text + waiver, encoding="utf-8")
+    assert text.count("\nwaivers:\n") == 1
+    own.write_text(text.replace("\nwaivers:\n", waiver), encoding="utf-8")
     after = [found for found in check(root).findings if found.code == "deprecated-in-use"]
     assert len(after) == 1
     assert after[0].subject != subject

@@ -7,8 +7,9 @@ from collections import Counter
 import pytest
 
 import remit
-from building import starter
+from building import ROOT, starter
 from depth import SEED, part_of
+from planting import readings
 from remit.checking import check
 from remit.tree import Memory
 from rewritings import WAYS, rewritten
@@ -20,7 +21,7 @@ FEWEST = 1000  # when deep
 @pytest.mark.parametrize("turn", TURNS)
 def test_a_legal_rewriting_has_no_finding_and_changes_nothing(turn: int) -> None:
     made = rewritten(starter(), SEED + turn)
-    tree = Memory(made.texts)
+    tree = Memory({**made.texts, **readings(ROOT)})
     found = check(tree).findings
     assert [(each.code, str(each.location), made.ways.get(each.location.path)) for each in found] == []
     assert remit.diff(starter().tree, tree).changes == ()

@@ -252,6 +252,7 @@ def test_a_working_folder_that_was_deleted_is_said(command: str, past: Repo, tmp
     "module", ["click", "remit.diagnostics", "remit.cli.checks", "yaml", "remit.rules.flow.stages"]
 )
 def test_an_installation_that_lacks_a_module_is_2_and_a_sentence(module: str, past: Repo) -> None:
+    past.write({"governance/terms/anchored.yaml": "name: &word Word\nsummary: *word\n"})  # no plain lines
     code = (
         f"import sys; sys.modules[{module!r}] = None;"
         "sys.argv = ['remit', 'check']; from remit.cli import run; run()"

@@ -121,6 +121,9 @@ run()
     "module", ["click", "remit.cli.output", "remit.cli.checks", "remit.checking", "yaml"]
 )
 def test_ctrl_c_while_something_is_imported_leaves_no_traceback(module: str, book: Path) -> None:
+    anchored = book / "governance" / "terms" / "anchored.yaml"  # no plain lines
+    anchored.parent.mkdir(exist_ok=True)
+    anchored.write_text("name: &word Word\nsummary: *word\n", encoding="utf-8")
     done = subprocess.run(
         [sys.executable, "-c", INTERRUPTED.format(module=module)],
         cwd=book,

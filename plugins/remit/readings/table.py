@@ -188,9 +188,9 @@ class _Table:
         if metric is None:
             if not self.names.blind:
                 hint = did_you_mean(cells["metric"], self.names.metrics)
-                self._say(
-                    "reading-unknown-metric", f"there is no metric `{cells['metric']}`{hint}", line, "metric"
-                )
+                message = f"there is no metric `{cells['metric']}`{hint}"
+                gone = f"metric:{cells['metric'].removeprefix('metric:')}"  # all that names it is one finding
+                self._say("reading-unknown-metric", message, line, "metric", cause=gone)
             return None
         try:
             period = self.names.period(cells["period"])
@@ -242,7 +242,14 @@ class _Table:
         return (-number if found["sign"] in ("-", "−") else number,)
 
     def _say(
-        self, code: str, message: str, line: int, column: str | int, *, metric: Definition | None = None
+        self,
+        code: str,
+        message: str,
+        line: int,
+        column: str | int,
+        *,
+        metric: Definition | None = None,
+        cause: str = "",
     ) -> None:
         """A finding about a cell, by the name or the number of its column."""
         self.counts[code] = self.counts.get(code, 0) + 1
@@ -254,7 +261,7 @@ class _Table:
         path = self.document.path
         where = Range(Location(path, line, start + 1), Location(path, line, max(end, start + 1) + 1), text)
         subject = f"metric:{metric.id}" if metric is not None else ""
-        self.findings.append(CODES[code].at(where, message, subject=subject))
+        self.findings.append(CODES[code].at(where, message, subject=subject, cause=cause))
 
 
 def _slice(text: str) -> str:

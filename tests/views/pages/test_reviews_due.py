@@ -125,7 +125,7 @@ def test_rendered_pages_ask_no_clock_and_take_a_day(handbook: Path) -> None:
             capture_output=True, encoding="utf-8", check=False,
         )  # fmt: skip
         assert done.returncode == 0, done.stderr
-        return (handbook / name / "systems" / "late.md").read_text(encoding="utf-8")
+        return (handbook / name / "systems" / "late" / "index.md").read_text(encoding="utf-8")
 
     assert "Review overdue" not in rendered("one")
     assert "Review overdue" in rendered("two", "--today", TODAY)
