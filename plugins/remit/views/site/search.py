@@ -166,6 +166,8 @@ def _of_pages(site: Site, pages: Iterable[tuple[Page, Sequence[Entry]]]) -> Iter
             names += _other_names(definition)
             standing += _said(site, definition)
             summary = site.meaning(definition)
+        else:  # a list is looked for by the titles of its parts, too
+            names += (entry.title for entry in entries if entry.anchor)
         standing += [(NAME, page.title), (SUMMARY, summary), *((OTHER_NAME, name) for name in names)]
         yield Found(
             site.addresses.written(page.url),
