@@ -107,7 +107,8 @@ def untouched(handbook: str) -> Memory:
     """A handbook whose files were read once for all faults."""
     root = HANDBOOKS[handbook]
     files = sorted(path.relative_to(root).as_posix() for path in (root / "governance").rglob("*.yaml"))
-    return Memory({path: read(root, path) for path in files} | readings(root), name=handbook, root=root)
+    documents = {path: read(root, path) for path in files}
+    return Memory({**documents, **readings(root)}, name=handbook, root=root)
 
 
 def readings(root: Path) -> Texts:
