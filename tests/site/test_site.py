@@ -45,6 +45,17 @@ def read(site: Path) -> dict[str, Anchors]:
     return dict(pages(site))
 
 
+@pytest.fixture(scope="module")
+def built(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    """The root of a company's handbook and its site; those of the starter when deep."""
+    if DEEP:
+        return ROOT, request.getfixturevalue("site")
+    folder = tmp_path_factory.mktemp("company")
+    root = begun(folder / "book")
+    assert build(root, folder / "site").returncode == 0
+    return root, folder / "site"
+
+
 def test_every_link_leads_somewhere(site: Path, read: dict[str, Anchors]) -> None:
     broken = []
     for url, page in read.items():
@@ -89,7 +100,7 @@ def test_no_page_asks_another_host_for_anything(site: Path) -> None:
 
 
 def test_a_spliced_page_is_the_unspliced_page(
-    request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    built: tuple[Path, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Every page of a company's handbook, and of the starter when deep; but for indentation."""
     from mkdocs.commands.build import build as mkdocs_build
@@ -97,12 +108,7 @@ def test_a_spliced_page_is_the_unspliced_page(
 
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1767225600")
     monkeypatch.setenv("NO_MKDOCS_2_WARNING", "1")
-    root, site = ROOT, tmp_path / "spliced"
-    if DEEP:
-        site = request.getfixturevalue("site")
-    else:
-        root = begun(tmp_path / "book")
-        assert build(root, site).returncode == 0
+    root, site = built
     pages = sorted(path.relative_to(site).as_posix() for path in site.rglob("*.html"))
     assert len(pages) > (400 if DEEP else 100)
     unspliced = set()
@@ -125,15 +131,9 @@ def lines_of(html: str) -> list[str]:
 
 
 def test_a_build_does_not_depend_on_place_or_hash_seed(
-    request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    built: tuple[Path, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A company's handbook, and the starter when deep."""
-    root, site = ROOT, tmp_path / "site"
-    if DEEP:
-        site = request.getfixturevalue("site")
-    else:
-        root = begun(tmp_path / "book")
-        assert build(root, site).returncode == 0
+    root, site = built
     monkeypatch.setenv("PYTHONHASHSEED", "7")
     monkeypatch.setenv("TZ", "Pacific/Auckland")
     monkeypatch.setenv("LC_ALL", "C")
