@@ -45,6 +45,7 @@ def beside_rendered(folder: Path) -> set[str]:
     return {name.replace(portable.TWIN, TWIN) for name in names}
 
 
+@pytest.mark.skipif(not DEEP, reason="the whole starter is rendered in `make test-deep`")
 def test_the_starters_site_and_its_rendered_pages_hold_the_same(site: Path, tmp_path: Path) -> None:
     pages = tmp_path / "pages"
     portable.write(check(ROOT), pages)

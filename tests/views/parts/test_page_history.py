@@ -234,11 +234,13 @@ def test_names_and_messages_of_commits_are_text(tmp_path: Path) -> None:
 
 def test_a_history_is_not_told_twice_for_the_same_handbook(demo: Site, demo_repository: Path) -> None:
     again = site_of(demo_repository)
-    assert all(
-        str(first.body().html) == str(second.body().html)
+    pairs = [
+        (first, second)
         for first, second in zip(demo.pages, again.pages, strict=True)
         if first.section in ("change", "lifecycle")
-    )
+    ]
+    for first, second in part_of(pairs, 24, form=lambda pair: (pair[0].section, pair[0].in_nav)):
+        assert str(first.body().html) == str(second.body().html)
 
 
 # -- in the browser -----------------------------------------------------------
