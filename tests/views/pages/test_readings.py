@@ -72,7 +72,7 @@ def test_the_page_says_where_it_stands_and_has_every_value_beside_the_line(tmp_p
     assert line["role"] == "img"
     assert "values are in the table" in line["aria-label"]
     assert 'class="now"' in html
-    assert "not known for all of it: there is no history here" in said
+    assert "not known for all of them: there is no history here" in said
 
 
 def test_only_what_was_measured_by_the_day_of_the_site_is_shown(tmp_path: Path) -> None:
