@@ -395,7 +395,8 @@ def test_csv_holds_the_rows_in_sight_quoted_and_guarded(opened: Opened, tmp_path
         page.get_by_text("Copied").wait_for()
         copied = page.evaluate("navigator.clipboard.readText()")
     assert download.suggested_filename == "decisions.csv"
-    assert [url for url in asked if not url.startswith("blob:")] == []
+    icon = f"{base}/assets/remit/logo.svg"  # a browser asks for it when it has time
+    assert [url for url in asked if not url.startswith("blob:") and url != icon] == []
     assert text == f"\ufeff{copied}"
     assert "\r\n" in copied
     assert not re.search(r"[^\r]\n", copied)
