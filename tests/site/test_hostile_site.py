@@ -24,8 +24,6 @@ from serving import served
 if TYPE_CHECKING:
     from browsing import NewPage
 
-    pass
-
 FIRE = "window.fired=1"
 PAYLOAD = (
     f'</title><script>{FIRE}</script>"\'><img src=x onerror="{FIRE}"><svg onload={FIRE}> '

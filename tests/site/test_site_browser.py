@@ -67,11 +67,6 @@ def watched(page: Page, server: str) -> Watched:
     return Watched(page, server)
 
 
-@pytest.fixture
-def searched(page: Page, server: str) -> Watched:
-    return Watched(page, server)
-
-
 def violations(page: Page, options: dict[str, Any] | None = None) -> list[tuple[str, str, list[str]]]:
     """What axe finds on a page in which nothing moves."""
     page.add_style_tag(content=STILL)
@@ -104,18 +99,18 @@ def test_every_kind_of_page_in_both_schemes_and_on_a_phone(watched: Watched, sha
     assert (found, wide, watched.said, watched.foreign) == ([], [], [], [])
 
 
-def test_axe_finds_nothing_where_nothing_is_and_in_the_open_search(searched: Watched) -> None:
-    page = searched.page
+def test_axe_finds_nothing_where_nothing_is_and_in_the_open_search(watched: Watched) -> None:
+    page = watched.page
     for scheme in ("light", "dark"):
         page.emulate_media(color_scheme=scheme)
-        page.goto(f"{searched.base}/404.html")
+        page.goto(f"{watched.base}/404.html")
         assert violations(page) == []
-        searched.open("")
+        watched.open("")
         page.keyboard.press("/")
         page.keyboard.type("coverage")
         page.locator(".md-search-result__link").first.wait_for(timeout=20_000)
         assert violations(page) == []
-    assert (searched.said, searched.foreign) == ([], [])
+    assert (watched.said, watched.foreign) == ([], [])
 
 
 def test_an_answer_is_reached_with_the_keyboard_alone(watched: Watched) -> None:
@@ -167,16 +162,16 @@ def test_the_drawer_on_a_definition_page_lists_its_section(new_page: NewPage, se
     assert any("Metric" in text for text in shown), shown
 
 
-def test_search_finds_a_metric_by_its_alias(searched: Watched) -> None:
-    searched.open("")
-    searched.page.locator("[data-md-component=search-query]").focus()
-    searched.page.keyboard.type("speed to lead")
-    result = searched.page.locator(".md-search-result__link").first
+def test_search_finds_a_metric_by_its_alias(watched: Watched) -> None:
+    watched.open("")
+    watched.page.locator("[data-md-component=search-query]").focus()
+    watched.page.keyboard.type("speed to lead")
+    result = watched.page.locator(".md-search-result__link").first
     result.wait_for(timeout=10_000)
-    links = searched.page.locator(".md-search-result__link")
+    links = watched.page.locator(".md-search-result__link")
     addresses = [links.nth(place).get_attribute("href") or "" for place in range(links.count())]
     assert any("metrics/time-to-first-touch/" in address for address in addresses), addresses
-    assert searched.said == []
+    assert watched.said == []
 
 
 WITHOUT_SCRIPT = {
