@@ -23,6 +23,7 @@ HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE))
 
 from generate import write_history, write_markdown, write_site_config, write_yaml  # noqa: E402 - a script beside this one
+from metadata import write_metadata  # noqa: E402
 
 BIN = Path(sys.executable).parent
 QUIET = {"NO_MKDOCS_2_WARNING": "1", "SOURCE_DATE_EPOCH": "1790000000"}
@@ -201,6 +202,16 @@ def verifying_side(base: Path, runs: int) -> None:
     report("verification of the starter's site : its build", pairs)
 
 
+def snapshot_side(base: Path, runs: int) -> None:
+    """What a system says, read from an export of 12,000 files, against their parse alone."""
+    folder = base / "metadata"
+    write_metadata(folder, 12_000)
+    ours, theirs = (
+        [sys.executable, str(HERE / script), str(folder)] for script in ("read_snapshot.py", "bare_xml.py")
+    )
+    compare("12,000 metadata files read : parse by xml.etree", (ours, folder), (theirs, folder), runs)
+
+
 def history_side(base: Path, runs: int) -> None:
     """The whole history of 500 definitions over 2,000 commits: first with nothing kept, then again."""
     folder = base / "history"
@@ -229,7 +240,9 @@ def main() -> None:
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--quick", action="store_true", help="only 1,000 definitions, one run")
     options.add_argument(
-        "--only", choices=("check", "build", "preview", "memory", "history"), help="one group, without growth"
+        "--only",
+        choices=("check", "build", "preview", "memory", "history", "snapshot"),
+        help="one group, without growth",
     )
     options.add_argument("--runs", type=int, default=3)
     chosen = options.parse_args()
@@ -247,6 +260,8 @@ def main() -> None:
             preview_side(base, 1000, runs)
         if chosen.only == "memory" or not (chosen.quick or chosen.only):
             memory_side(base)
+        if chosen.only in (None, "snapshot"):
+            snapshot_side(base, runs)
         if chosen.only in (None, "history"):
             history_side(base, runs)
         if not (chosen.quick or chosen.only):

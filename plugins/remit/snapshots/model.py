@@ -5,10 +5,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import NamedTuple, TypeAlias
 
 from remit.diagnostics import Location
+from remit.frozen import dataclass
 
 CUT = "is cut off"  # how the reason begins where a part of an export did not come
 TYPES = frozenset(

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Iterator
 from xml.etree import ElementTree  # nosec: only for what holds no declaration
 
 from defusedxml.common import DefusedXmlException
@@ -14,10 +15,15 @@ from defusedxml.ElementTree import DefusedXMLParser
 
 _NAMESPACES = re.compile(rb"""\sxmlns(?::\w+)?\s*=\s*(?:"[^"]*"|'[^']*')""")
 _USUAL = b' xmlns="http://soap.sforce.com/2006/04/metadata"'
+_DECLARATION = 5  # bytes within which a declaration begins, a mark of the byte order before it
 _HEAD = 2000  # bytes in which the root begins
 _PLAIN = re.compile(
     rb"(?:\xef\xbb\xbf)?\s*<(?:\?xml[^>]*?(?:encoding\s*=\s*[\"'](?i:utf-8|us-ascii)[\"'][^>]*)?\?>|[A-Za-z_])"
 )
+_DECLARED = b'<?xml version="1.0" encoding="UTF-8"?>'  # how nearly every file begins
+_LINE_END = ord("\n")
+_NO_STEP = bytes(set(range(256)) - set(b"<\n"))
+_START = re.compile(rb"<[A-Za-z_]")
 _TAGS = re.compile(rb"<!--.*?-->|<!\[CDATA\[.*?\]\]>|<\?.*?\?>|<([A-Za-z_])", re.DOTALL)
 
 
@@ -30,28 +36,49 @@ class Unreadable(Exception):
 
 
 class _Lines:
-    """The line on which each element begins: start tags stand in the text in the order of the elements."""
+    """The line on which each element begins: start tags stand in the text in the order of the elements.
 
-    __slots__ = ("_content", "_of", "_root")
+    `only_tags` says that no `<` of the content stands in a comment, a section or an instruction, but for the
+    declaration at its head.
+    """
 
-    def __init__(self, content: bytes, root: ElementTree.Element) -> None:
+    __slots__ = ("_content", "_of", "_only_tags", "_root")
+
+    def __init__(self, content: bytes, root: ElementTree.Element, *, only_tags: bool) -> None:
         self._content = content
         self._root = root
-        self._of: dict[int, int] = {}
+        self._only_tags = only_tags
+        self._of: dict[int, int] | None = None
 
     def of(self, element: ElementTree.Element) -> int:
-        content = self._content
         if element is self._root:  # all that most files are asked for
-            first = next((match.start() for match in _TAGS.finditer(content) if match[1]), 0)
-            return content.count(b"\n", 0, first) + 1
-        if not self._of:
-            ends = [match.start() for match in re.finditer(b"\n", content)]
-            tags = (match.start() for match in _TAGS.finditer(content) if match[1])
-            self._of = {
-                id(each): bisect_right(ends, at) + 1
-                for each, at in zip(self._root.iter(), tags, strict=False)
-            }
+            return self._first()
+        if self._of is None:
+            lines = self._steps() if self._only_tags else self._tags()
+            self._of = {id(each): line for each, line in zip(self._root.iter(), lines, strict=False)}
         return self._of.get(id(element), 1)
+
+    def _first(self) -> int:
+        if self._only_tags:
+            found = _START.search(self._content)
+        else:
+            found = next((match for match in _TAGS.finditer(self._content) if match[1]), None)
+        return self._content.count(b"\n", 0, found.start() if found is not None else 0) + 1
+
+    def _steps(self) -> Iterator[int]:
+        begun = self._content.replace(b"</", b"").replace(b"<?", b"").translate(None, _NO_STEP)
+        line = 1
+        for step in begun:
+            if step == _LINE_END:
+                line += 1
+            else:
+                yield line
+
+    def _tags(self) -> Iterator[int]:
+        ends = [match.start() for match in re.finditer(b"\n", self._content)]
+        for match in _TAGS.finditer(self._content):
+            if match[1]:
+                yield bisect_right(ends, match.start()) + 1
 
 
 class Node:
@@ -112,9 +139,11 @@ class Node:
 def whole(content: bytes) -> Node:
     """A file with all its elements; raises Unreadable."""
     bare = content.replace(_USUAL, b"", 1)
-    if b"xmlns" in bare[:_HEAD]:
+    if bare.find(b"xmlns", 0, _HEAD) >= 0:
         bare = _NAMESPACES.sub(b"", bare[:_HEAD]) + bare[_HEAD:]
-    is_plain = b"<!" not in bare and b"\0" not in bare and _PLAIN.match(bare) is not None
+    is_usual = bare.startswith(_DECLARED) or _PLAIN.match(bare) is not None
+    is_plain = is_usual and b"<!" not in bare and b"\0" not in bare
+    only_tags = is_plain and bare.find(b"<?", _DECLARATION) < 0
     try:
         if is_plain:
             quick = ElementTree.XMLParser()  # noqa: S314 - see above
@@ -125,9 +154,11 @@ def whole(content: bytes) -> Node:
             parser.feed(bare)
             root = parser.close()
     except ElementTree.ParseError as problem:
+        if not content.strip():
+            raise Unreadable("the file is empty") from problem
         raise Unreadable(str(problem).partition(":")[0], problem.position[0]) from problem
     except DefusedXmlException as problem:
         raise Unreadable("it declares a document type, which may hide what it says") from problem
     except (LookupError, ValueError) as problem:  # an encoding that Python does not have
         raise Unreadable(str(problem)) from problem
-    return Node(root, _Lines(bare, root))
+    return Node(root, _Lines(bare, root, only_tags=only_tags))

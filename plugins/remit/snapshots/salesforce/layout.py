@@ -26,6 +26,7 @@ _FOLDERS: Mapping[str, frozenset[str]] = {
     "workflows": frozenset({"workflow"}),
     "dashboards": frozenset({"dashboard"}),
 }
+_ENDINGS = frozenset().union(*_FOLDERS.values())
 
 
 class Component(NamedTuple):
@@ -66,26 +67,43 @@ class SeveralEnvironments(RemitError):
         )
 
 
-def components(paths: Sequence[str]) -> Iterator[Component]:
+def components(paths: Iterable[str]) -> Iterator[Component]:
     """All files that say something, in the order of their paths."""
+    kinds: dict[str, tuple[_Kind, ...]] = {}
     for path in paths:
-        folders = path.split("/")
-        file = folders[-1]
+        folder, _, file = path.rpartition("/")
         if file.endswith(".xml"):
             if not file.endswith("-meta.xml"):
                 continue
             file = file[:-9]
-        stem, dot, ending = file.rpartition(".")
-        if not dot:
+        stem, _, ending = file.rpartition(".")
+        if ending not in _ENDINGS:
             continue
-        for at in range(len(folders) - 2, -1, -1):
-            endings = _FOLDERS.get(folders[at])
-            if endings is not None and ending in endings:
-                name = unquote(stem)
-                holder = folders[at + 1] if folders[at] == "objects" and at + 2 < len(folders) else ""
-                root = "/".join(folders[:at])
-                yield Component(path, root, ending, "" if ending == "object" else unquote(holder), name)
+        if folder not in kinds:
+            kinds[folder] = tuple(_kinds(folder))
+        for kind in kinds[folder]:
+            if ending in kind.endings:
+                object = "" if ending == "object" else kind.object
+                yield Component(path, kind.root, ending, object, unquote(stem) if "%" in stem else stem)
                 break
+
+
+class _Kind(NamedTuple):
+    """A folder of a type above a file: the endings of its files, the folder of all types, the object."""
+
+    endings: frozenset[str]
+    root: str
+    object: str
+
+
+def _kinds(folder: str) -> Iterator[_Kind]:
+    """The folders of types that a file in a folder lies in, the nearest first."""
+    names = folder.split("/")
+    for at in range(len(names) - 1, -1, -1):
+        endings = _FOLDERS.get(names[at])
+        if endings is not None:
+            object = names[at + 1] if names[at] == "objects" and at + 1 < len(names) else ""
+            yield _Kind(endings, "/".join(names[:at]), unquote(object))
 
 
 def choose(files: Files, paths: Sequence[str], environment: str = "") -> Chosen:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple, Protocol, TypeVar
 
@@ -79,9 +79,10 @@ class _Reading:
             self.again.append((what, found.place))
 
     def object(self, name: str, place: Location, label: str = "", words: str = "") -> None:
-        known = self.objects.get(self.key(name))
+        key = self.key(name)
+        known = self.objects.get(key)
         if known is None or (label and not known[2]):
-            self.objects[self.key(name)] = (known[0] if known else name, place, label, words)
+            self.objects[key] = (known[0] if known else name, place, label, words)
 
 
 def read(files: Files, *, environment: str = "") -> Snapshot:
@@ -111,8 +112,6 @@ def _component(files: Files, each: Component, reading: _Reading) -> None:
     content = files.read(each.path)
     if b"%%%" in content or b"__NAMESPACE__" in content:
         content = _TOKEN.sub(b"", content)
-    if not content.strip():
-        raise Unreadable("the file is empty")
     path = each.path
     if each.ending == "field":
         root = whole(content)
@@ -133,18 +132,13 @@ def _object(name: str, path: str, root: Node, reading: _Reading) -> None:
     """An object of the metadata format, which holds all its parts; of the source format, its labels alone."""
     label = words = ""
     for node in root.children:
-        spot = _Spot(name, node.said("fullName"), path)
-        match node.tag:
-            case "fields":
-                _field(spot, node, reading)
-            case "validationRules":
-                _check(spot, node, reading)
-            case "businessProcesses":
-                _process(spot, node, reading)
-            case "label":
-                label = node.text
-            case "description":
-                words = node.text
+        part = _PARTS.get(node.tag)
+        if part is not None:
+            part(_Spot(name, node.said("fullName"), path), node, reading)
+        elif node.tag == "label":
+            label = node.text
+        elif node.tag == "description":
+            words = node.text
     reading.object(name, Location(path, root.line), label, words)
 
 
@@ -177,8 +171,10 @@ def _automation(found: LiveAutomation, reading: _Reading) -> None:
 def _field(spot: _Spot, node: Node, reading: _Reading) -> None:
     object, name, path = spot
     found = field_of(object, name, path, node)
-    into = reading.fields.setdefault(reading.key(object), {})
-    reading.object(object, found.place)
+    key = reading.key(object)
+    into = reading.fields.setdefault(key, {})
+    if key not in reading.objects:
+        reading.object(object, found.place)
     reading.keep(f"the field `{object}.{name}`", into, reading.key(name), found)
 
 
@@ -212,6 +208,13 @@ def _process(spot: _Spot, node: Node, reading: _Reading) -> None:
     found = Process(object, decoded(name), place, values, held)
     what = f"the business process `{object}.{name}`"
     reading.keep(what, reading.processes, reading.key(f"{object}.{name}"), found)
+
+
+_PARTS: Mapping[str, Callable[[_Spot, Node, _Reading], None]] = {
+    "fields": _field,
+    "validationRules": _check,
+    "businessProcesses": _process,
+}
 
 
 def _unreadable(each: Component, problem: Unreadable, reading: _Reading) -> None:
