@@ -19,6 +19,7 @@ from remit.schema import VALUE
 from remit.views.site import prose as prose_view
 from remit.views.site.compiled import Compiled
 from remit.views.site.language import Language
+from remit.views.site.quick import QuickEnvironment
 
 TEMPLATES = Path(__file__).parents[2] / "templates"
 _COMPILED = Compiled(TEMPLATES, Path(__file__).parent)
@@ -61,9 +62,9 @@ class SiteLinks(Protocol):
         """A prose text without marks."""
 
 
-def templates(site: SiteLinks, **shared: Any) -> jinja2.Environment:
+def templates(site: SiteLinks, **shared: Any) -> QuickEnvironment:
     """The templates of a site's pages; all of them know what is `shared`."""
-    environment = jinja2.Environment(
+    environment = QuickEnvironment(
         loader=jinja2.FileSystemLoader(TEMPLATES),
         autoescape=True,
         undefined=jinja2.StrictUndefined,

@@ -10,7 +10,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-import jinja2
 from markupsafe import Markup
 
 from remit import mentions, words
@@ -33,6 +32,7 @@ from remit.views.site.addresses import BESIDE, FOLDERS, KIND, Addresses, address
 from remit.views.site.environment import templates
 from remit.views.site.known_words import SCRIPT, WordMarker
 from remit.views.site.language import ENGLISH, Language
+from remit.views.site.quick import QuickEnvironment
 from remit.views.site.repository import RepositoryLinks
 
 TWIN = "index.html.md"  # a page's Markdown lies beside it, where llmstxt.org has it
@@ -130,7 +130,7 @@ class Site(RepositoryLinks):
     addresses: Addresses = FOLDERS
     language: Language = ENGLISH
     written: Handbook | None = None  # as the check reads it: what waits for its day is in it
-    environment: jinja2.Environment = field(init=False)
+    environment: QuickEnvironment = field(init=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(
@@ -237,7 +237,7 @@ class Site(RepositoryLinks):
         leaves both out, for a piece of a page.
         """
         marker: WordMarker | None = values.setdefault("marker", self.marker(page))
-        html = self.environment.get_template(template).render(page=page, site=self, book=self.book, **values)
+        html = self.environment.page(template, page=page, site=self, book=self.book, **values)
         if marker is None:
             return Markup(html)
         meanings = marker.definitions(self.meaning)
