@@ -27,9 +27,12 @@ def place() -> Path | None:
     return Path(platformdirs.user_cache_dir("remit", appauthor=False))
 
 
-def fetch(key: str) -> str | None:
-    """The value that was kept under a key; None when there is none, or none that can be believed."""
-    path = _file(key)
+def fetch(key: str, folder: Path | None = None) -> str | None:
+    """The value that was kept under a key; None when there is none, or none that can be believed.
+
+    `folder` is a place of its own, instead of the cache.
+    """
+    path = _file(key, folder)
     if path is None:
         return None
     with suppress(OSError):
@@ -40,11 +43,11 @@ def fetch(key: str) -> str | None:
     return None
 
 
-def keep(key: str, value: str) -> None:
+def keep(key: str, value: str, folder: Path | None = None) -> None:
     """Remember the value of a key; silently not, when that is impossible."""
     from remit import files  # whoever only fetches is spared the import
 
-    path = _file(key)
+    path = _file(key, folder)
     if path is None:
         return
     with suppress(RemitError, OSError):
@@ -54,8 +57,8 @@ def keep(key: str, value: str) -> None:
             old.unlink()
 
 
-def _file(key: str) -> Path | None:
-    folder = place()
+def _file(key: str, folder: Path | None) -> Path | None:
+    folder = folder or place()
     return folder / f"{_digest(key)[:32]}{SUFFIX}" if folder is not None else None
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from pathlib import Path
 
 import pytest
@@ -96,3 +97,28 @@ def test_a_page_runs_as_its_language_does() -> None:
 
 def test_another_theme_keeps_its_own_sheets(tmp_path: Path) -> None:
     assert theme_styles.of_theme([str(tmp_path)], {}, ()) is None
+
+
+def test_a_sheet_is_worked_out_once_and_again_when_what_it_is_made_of_changes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made: list[tuple[str, ...]] = []
+
+    def make(*given: str) -> str:
+        made.append(given)
+        return "".join(given)
+
+    monkeypatch.setattr(css, "KEPT", tmp_path / "kept")
+    anew = css.worked_out.__wrapped__  # as another process asks, which has nothing in memory
+    monkeypatch.setattr(sys, "dont_write_bytecode", True)
+    assert anew(make, "a", "b") == "ab"
+    assert not css.KEPT.exists()
+    monkeypatch.setattr(sys, "dont_write_bytecode", False)
+    assert [anew(make, "a", "b"), anew(make, "a", "b"), anew(make, "ab", ""), anew(make, "a", "b")] == [
+        "ab"
+    ] * 4
+    assert made == [("a", "b"), ("a", "b"), ("ab", "")]
+    for kept in css.KEPT.iterdir():
+        kept.write_bytes(kept.read_bytes()[:-1] + b"x")  # damaged: not believed
+    assert anew(make, "a", "b") == "ab"
+    assert len(made) == 4

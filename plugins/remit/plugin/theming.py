@@ -12,9 +12,10 @@ from jinja2 import ChoiceLoader, FileSystemLoader, PrefixLoader
 from mkdocs.config.defaults import MkDocsConfig
 
 from remit.publish import site_files, theme_styles
-from remit.views.site import shell
+from remit.views.site import compiled, shell
 
-THEME: Final = Path(__file__).parent.parent / "theme"
+HERE: Final = Path(__file__).parent
+THEME: Final = HERE.parent / "theme"
 ICON: Final = "assets/images/favicon.png"  # of a theme in which nobody named one
 NOTE: Final = 25  # graver than news, and no warning: a strict build passes
 logging.addLevelName(NOTE, "NOTE")
@@ -60,6 +61,8 @@ def prepare(env: jinja2.Environment, config: MkDocsConfig) -> None:
     env.loader = ChoiceLoader(
         [shell.ShellLoader(), PrefixLoader({"below": FileSystemLoader(below)}), env.loader]
     )
+    if env.bytecode_cache is None and (stamp := compiled.stamp_of_theme(env)):
+        env.bytecode_cache = compiled.shared(HERE, stamp)  # what lies beside templates comes into the site
 
 
 def add_missing(there: list[Any], wanted: Iterable[str]) -> None:

@@ -34,11 +34,20 @@ def own_styles(*layers: str) -> str:
     """The rules that every handbook has, of these layers, in the order of the cascade."""
     sheets = sorted(path.relative_to(ASSETS).as_posix() for path in ASSETS.rglob("*.css"))
     return "".join(
-        css.minified((ASSETS / sheet).read_text(encoding="utf-8"))
+        css.worked_out(
+            _small,
+            *(
+                (ASSETS / sheet).read_text(encoding="utf-8")
+                for sheet in sheets
+                if sheet.partition("/")[0].removesuffix(".css") == layer
+            ),
+        )
         for layer in layers
-        for sheet in sheets
-        if sheet.partition("/")[0].removesuffix(".css") == layer
     )
+
+
+def _small(*sheets: str) -> str:
+    return "".join(map(css.minified, sheets))
 
 
 def before_pages(

@@ -57,11 +57,15 @@ def of_theme(
         rules += _chosen(_read(palette), colours if isinstance(colours, list) else [colours])
     known = _words(tuple(folders), script).union(*map(_words_of, own))
     on_all = bool(instant.FEATURES.intersection(options.get("features") or ()))
-    return ThemeStyles(rules, _needed(rules, _direction(folders, options), known), on_all)
+    return ThemeStyles(
+        rules, css.worked_out(_needed, rules, _direction(folders, options), " ".join(sorted(known))), on_all
+    )
 
 
-@functools.lru_cache(maxsize=2)
-def _needed(rules: str, direction: str, known: frozenset[str]) -> str:
+def _needed(rules: str, direction: str, words: str) -> str:
+    """The rules that a page can need which runs in a direction; `words` can be a class or a variable."""
+    known = frozenset(words.split(" "))
+
     def wanted(selector: str) -> bool:
         other = _DIRECTION.search(selector)
         return all(map(written, css.names(selector))) and not (other and other[1] != direction)

@@ -10,7 +10,8 @@ from pathlib import Path
 import jinja2
 import pytest
 
-from remit.views.site.compiled import FOLDER, Compiled
+from building import build, write_handbook
+from remit.views.site.compiled import FOLDER, Compiled, stamp_of, stamp_of_theme
 
 Rendering = Callable[[], str]
 
@@ -43,8 +44,10 @@ def compiled(monkeypatch: pytest.MonkeyPatch) -> list[str | None]:
 
 def rendered(places: tuple[Path, Path]) -> str:
     """The template as another process renders it, which has nothing in memory."""
-    loader = jinja2.FileSystemLoader(places[0])
-    environment = jinja2.Environment(loader=loader, bytecode_cache=Compiled(*places), autoescape=True)
+    templates, room = places
+    kept_beside = Compiled(templates, stamp_of(room))
+    loader = jinja2.FileSystemLoader(templates)
+    environment = jinja2.Environment(loader=loader, bytecode_cache=kept_beside, autoescape=True)
     return environment.get_template("pages/home.html").render(who="you")
 
 
@@ -92,3 +95,34 @@ def test_nothing_is_written_where_python_is_told_so_or_nothing_can_be(
     (places[0] / FOLDER).write_text(f"no folder, of process {os.getpid()}")
     assert rendered(places) == "Hello you"
     assert len(compiled) == 2
+
+
+def test_what_another_plugin_does_to_the_themes_environment_is_seen() -> None:
+    def themes() -> jinja2.Environment:
+        return jinja2.Environment(extensions=["jinja2.ext.i18n"])  # noqa: S701 - as MkDocs has it
+
+    def stamp(**changes: object) -> bytes | None:
+        environment = themes()
+        for name, value in changes.items():
+            setattr(environment, name, value)
+        return stamp_of_theme(environment)
+
+    asks = jinja2.pass_context(lambda _context, value: value)
+    plain = themes().filters
+    seen = [
+        stamp(), stamp(trim_blocks=True), stamp(autoescape=True), stamp(filters={**plain, "upper": asks}),
+        stamp(filters={**plain, "upper": len}), stamp(undefined=jinja2.StrictUndefined), stamp(extensions={}),
+    ]  # fmt: skip
+    assert len(set(seen)) == len(seen)
+    assert stamp() == seen[0]
+    assert stamp(autoescape=lambda _name: True) is None
+
+
+def test_the_templates_of_a_theme_are_compiled_once_for_all_sites_of_a_process(
+    tmp_path: Path, compiled: list[str | None]
+) -> None:
+    root = write_handbook(tmp_path / "company", {"terms": {"deal": {"name": "Deal", "summary": "A sale."}}})
+    for target in ("first", "second"):
+        compiled.clear()
+        assert build(root, tmp_path / target).returncode == 0
+    assert not {"main.html", "base.html", "below/base.html", "partials/nav.html"}.intersection(compiled)

@@ -7,11 +7,13 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import importlib.util
 import marshal
 import os
 import sys
+from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 from types import CodeType
@@ -21,14 +23,24 @@ import jinja2.bccache
 
 FOLDER = "__pycache__"
 _DIGEST = hashlib.sha256().digest_size
+# Of an environment, what its compiler and its lexer look at.
+_SETTINGS = (
+    "autoescape", "optimized", "undefined", "finalize", "policies", "trim_blocks", "lstrip_blocks",
+    "keep_trailing_newline", "newline_sequence", "line_statement_prefix", "line_comment_prefix",
+    "block_start_string", "block_end_string", "variable_start_string", "variable_end_string",
+    "comment_start_string", "comment_end_string", "is_async", "sandboxed",
+)  # fmt: skip
 
 
 class Compiled(jinja2.BytecodeCache):
-    """The templates of a folder, compiled; for environments that are all set up alike, by one room."""
+    """Templates, compiled, kept beside those of a folder; for environments that are all set up alike.
 
-    def __init__(self, templates: Path, room: Path) -> None:
+    `stamp` is what the code of a template depends on beside its source.
+    """
+
+    def __init__(self, templates: Path, stamp: bytes) -> None:
         self.folder = templates / FOLDER
-        self.stamp = stamp_of(room)
+        self.stamp = stamp
         self._known: dict[tuple[str, str], CodeType] = {}
 
     def get_cache_key(self, name: str, filename: str | None = None) -> str:
@@ -70,13 +82,46 @@ class Compiled(jinja2.BytecodeCache):
         return hashlib.sha256(self.stamp + bucket.checksum.encode() + code).digest()
 
 
+@functools.lru_cache(maxsize=4)
+def shared(templates: Path, stamp: bytes) -> Compiled:
+    """The one of a process for a folder and a stamp."""
+    return Compiled(templates, stamp)
+
+
 def stamp_of(room: Path) -> bytes:
-    """What compiled templates depend on beside their sources: Python, Jinja, and how a room sets it up.
+    """What templates of ours depend on beside their sources: Python, Jinja, and how a room sets it up.
 
     While it compiles, Jinja asks filters what they take and calls some of them.
     """
-    told = [importlib.util.MAGIC_NUMBER.hex(), jinja2.__version__]
-    for module in sorted(room.glob("*.py")):
-        about = module.stat()
-        told.append(f"{module.name} {about.st_mtime_ns} {about.st_size}")
+    return _stamp(_dated(module) for module in sorted(room.glob("*.py")))
+
+
+def stamp_of_theme(environment: jinja2.Environment) -> bytes | None:
+    """What templates of a theme depend on beside their sources; None where nobody can tell.
+
+    Other plugins may have given filters to the environment, tests, or extensions.
+    """
+    functions = [*environment.filters.items(), *environment.tests.items()]
+    makers = [*(each for _, each in functions), *map(type, environment.extensions.values())]
+    if callable(environment.autoescape) or type(environment) is not jinja2.Environment:
+        return None
+    modules = {str(getattr(each, "__module__", "")) for each in makers}
+    files = (getattr(sys.modules.get(module), "__file__", None) for module in modules)
+    takes = [
+        f"{name} {getattr(each, '__qualname__', type(each))} {getattr(each, 'jinja_pass_arg', '')}"
+        for name, each in functions
+    ]
+    settings = [repr(getattr(environment, name)) for name in _SETTINGS]
+    return _stamp(
+        sorted([*takes, *environment.extensions, *(_dated(Path(file)) for file in files if file)]) + settings
+    )
+
+
+def _stamp(about: Iterable[str]) -> bytes:
+    told = [importlib.util.MAGIC_NUMBER.hex(), jinja2.__version__, *about]
     return hashlib.sha256("\0".join(told).encode()).digest()
+
+
+def _dated(module: Path) -> str:
+    about = module.stat()
+    return f"{module.name} {about.st_mtime_ns} {about.st_size}"

@@ -17,12 +17,12 @@ from remit.handbook import Definition, Handbook
 from remit.ownership import organisation, parties
 from remit.schema import VALUE
 from remit.views.site import prose as prose_view
-from remit.views.site.compiled import Compiled
+from remit.views.site.compiled import Compiled, stamp_of
 from remit.views.site.language import Language
 from remit.views.site.quick import QuickEnvironment
 
 TEMPLATES = Path(__file__).parents[2] / "templates"
-_COMPILED = Compiled(TEMPLATES, Path(__file__).parent)
+_COMPILED = Compiled(TEMPLATES, stamp_of(Path(__file__).parent))
 
 
 class SiteLinks(Protocol):
