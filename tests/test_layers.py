@@ -64,6 +64,7 @@ LAYERS = (
 SIDEWAYS = {
     ("codes", "diagnostics"),
     ("codes", "frozen"),
+    ("colours", "frozen"),
     ("diagnostics", "frozen"),
     ("extras", "diagnostics"),
     ("formula", "diagnostics"),

@@ -6,8 +6,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Set
-from dataclasses import dataclass
 
+from remit.frozen import dataclass
 from remit.handbook import Definition, Handbook
 from remit.ownership.authority import central_below, line_of, plain, subordinations, working
 from remit.ownership.organisation import central, is_central

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 
 from remit.days import day_of
 from remit.diagnostics import Diagnostic, Severity
+from remit.frozen import dataclass
 from remit.handbook import Handbook
 from remit.overrides import Overrides
 from remit.reading import collector_paused, open_handbook

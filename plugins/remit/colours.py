@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from remit.frozen import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from remit.codes import CODES, LIVE, Code
 from remit.diagnostics import Diagnostic, Severity, did_you_mean
+from remit.frozen import dataclass
 from remit.handbook import Handbook
 from remit.rules import ALL_RULES, codes_of
 from remit.schema import MENTION

@@ -10,13 +10,14 @@ import os
 import re
 from collections.abc import Iterable, Iterator, Sequence, Set
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from remit import schema
 from remit.amounts import amounts, with_amounts
 from remit.codes import CODES
 from remit.diagnostics import Diagnostic, Range, Related, RemitError, nearest
+from remit.frozen import dataclass
 from remit.handbook import Definition, Handbook
 from remit.schema import VALUE, Kind, Kinds
 from remit.schema.faults import Fault, shown

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from itertools import pairwise
 from typing import Any
 
 from remit.authoring.drafts import Drafts, is_key, line
 from remit.drift.claims import Places, called, places
 from remit.drift.judging import alike
+from remit.frozen import dataclass
 from remit.handbook import Handbook
 from remit.snapshots.model import LiveField, LiveValue, Snapshot, Unknown, ValueSet
 

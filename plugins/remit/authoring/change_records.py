@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +19,7 @@ from remit.change.review.judged import Judged
 from remit.change.review.review import ChangeReview
 from remit.change.review.whom import AGREE
 from remit.diagnostics import RemitError, did_you_mean
+from remit.frozen import dataclass
 from remit.handbook import Definition, Handbook
 from remit.ownership.parties import agreeing
 from remit.reading import FOLDER

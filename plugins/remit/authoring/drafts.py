@@ -5,10 +5,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from remit.authoring.edits.plan import Plan
+from remit.frozen import dataclass
 from remit.handbook import Handbook, Ref
 from remit.reading import FOLDER, ID, TAKEN_IDS, WINDOWS
 from remit.words import id_from

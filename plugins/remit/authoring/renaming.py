@@ -7,13 +7,14 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from remit.amounts import CITATION
 from remit.authoring import authored
 from remit.authoring.edits.plan import Plan
 from remit.diagnostics import RemitError, nearest_address
+from remit.frozen import dataclass
 from remit.handbook import Definition, Handbook, Ref
 from remit.mentions import called, replaced
 from remit.reading import FOLDER, ID, TAKEN_IDS, open_handbook

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from remit.compute.evaluate import Around, Evaluation, Step
 from remit.compute.periods import Period
 from remit.compute.records import Records
 from remit.compute.values import Result
 from remit.formula import Condition, Mention, filled
+from remit.frozen import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from decimal import Decimal
 from typing import Any
 
@@ -40,6 +40,7 @@ from remit.formula import (
     mentions,
     printed,
 )
+from remit.frozen import dataclass
 
 # A function as it is computed, the rows it looks at, those that pass, and what it takes of each.
 Watch = Callable[[Call, Frame, Sequence[int], Sequence[Any]], None]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from decimal import Decimal
 from typing import Any
 
@@ -14,6 +14,7 @@ from remit.compute.records import named_records
 from remit.compute.showing import CANNOT_TELL, rounded, shown
 from remit.compute.values import Groups, Result, Single, Unknown
 from remit.diagnostics import RemitError
+from remit.frozen import dataclass
 from remit.handbook import Definition, Handbook
 
 MOST_NAMED = 3

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -13,6 +12,7 @@ from remit.compute.frames import Frame
 from remit.compute.periods import Period
 from remit.compute.values import NUMBERS, TIMES, CannotTell, Cell, Single, Unknown, reader_of
 from remit.formula import Call, Condition, Duration, Literal, Mention, Moment, Test, Value, printed
+from remit.frozen import dataclass
 
 Rows = Sequence[int]
 _COMPARES: Mapping[str, Callable[[Any, Any], bool]] = {

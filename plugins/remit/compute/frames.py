@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from remit.compute.records import Records, paths
 from remit.compute.values import CannotTell, Cell
+from remit.frozen import dataclass
 
 _Rows = Sequence[int | None]
 

@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import date, timedelta
 from functools import partial
 from typing import Any
@@ -21,6 +21,7 @@ from remit.compute.showing import CANNOT_TELL
 from remit.compute.sla import LATE, MET, Clock, clock_of
 from remit.compute.values import CannotTell, Cell, time_of
 from remit.formula import Condition, Either, Literal, Mention, Moment, Test, mentions, printed, tests
+from remit.frozen import dataclass
 from remit.handbook import Definition
 from remit.schema import FILTER
 

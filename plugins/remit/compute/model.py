@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Mapping, Set
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 from remit import formula
 from remit.amounts import amount_of
 from remit.compute.values import FORMULA, CannotTell
+from remit.frozen import dataclass
 from remit.handbook import Handbook
 from remit.schema import VALUE
 

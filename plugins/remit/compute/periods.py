@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from calendar import monthrange
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 from remit.diagnostics import RemitError
+from remit.frozen import dataclass
 from remit.words import MONTHS
 
 _MONTHS: Mapping[str, int] = {"month": 1, "quarter": 3, "year": 12}

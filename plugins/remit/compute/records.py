@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from decimal import Decimal
 from typing import Any
 
 from remit.compute.model import Model
 from remit.compute.values import CannotTell, Cell, reader_of
 from remit.diagnostics import did_you_mean
+from remit.frozen import dataclass
 
 SELF = "id"  # a column of this name is the identity of the table's entity
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
@@ -14,6 +13,7 @@ from remit.compute.periods import moved
 from remit.compute.showing import exact, rounded
 from remit.compute.values import CannotTell, Cell
 from remit.formula import CLOCKED
+from remit.frozen import dataclass
 from remit.handbook import Definition
 
 MET, LATE = "met", "late"

@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from zoneinfo import ZoneInfo
 
 from remit.compute.quantities import COUNT, OF_METRIC, PLAIN, SHARE, Unit, addable, calculated
@@ -33,6 +33,7 @@ from remit.formula import (
     printed,
     tests,
 )
+from remit.frozen import dataclass
 
 _OF_FIELD: Mapping[str, Unit] = {"currency": Unit(1), "percent": Unit(pure=SHARE), "number": Unit()}
 _CLOCKS: Mapping[str, str] = {"business-days": "days", "business-hours": "hours"}

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Context, Decimal
 from zoneinfo import ZoneInfo
+
+from remit.frozen import dataclass
 
 MISSING, EMPTY, ZERO, FORMULA = "missing", "empty", "zero", "formula"  # why there is no number
 EXACT = Context(prec=34, traps=[])

@@ -6,10 +6,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from remit.drift.model import Claim
+from remit.frozen import dataclass
 from remit.handbook import Handbook, Ref
 
 Data = Mapping[str, Any]

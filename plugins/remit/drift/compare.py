@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from remit.diagnostics import Location, Related
 from remit.drift import extras
@@ -14,6 +14,7 @@ from remit.drift.decided import Past
 from remit.drift.judging import Names, automation_of, judged
 from remit.drift.model import Answer, Claim, Compared, Drift, Item, Standing, Verdict
 from remit.drift.since import with_days
+from remit.frozen import dataclass
 from remit.handbook import Definition, Handbook
 from remit.snapshots.model import LiveField, LiveValue, Snapshot
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, NamedTuple
 
 from remit.change.history.timeline import DECIDED, Entry, History
 from remit.drift.model import Standing
+from remit.frozen import dataclass
 from remit.git import Repository
 from remit.handbook import Definition, Handbook, Ref
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import enum
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import TypeAlias
 
 from remit.diagnostics import Location, Related
+from remit.frozen import dataclass
 from remit.handbook import Definition
 from remit.snapshots.model import Note, Snapshot
 

@@ -9,13 +9,13 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 
 from remit.diagnostics import RemitError
 from remit.escape import printable
 from remit.exports.reviewers import Line, Split, reviewers
+from remit.frozen import dataclass
 from remit.handbook import Handbook
 
 SECTION = "Handbook"

@@ -7,9 +7,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from remit.change.review.verdicts import Verdicts, is_governed
+from remit.frozen import dataclass
 from remit.handbook import Definition, Handbook
 from remit.ownership.holders import Holder, holder
 from remit.ownership.organisation import central

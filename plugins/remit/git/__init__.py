@@ -12,12 +12,12 @@ import shlex
 import subprocess
 import threading
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
 from remit.diagnostics import RemitError
 from remit.files import repository
+from remit.frozen import dataclass
 from remit.git.log import FORMAT, NOWHERE, Commit, Touch, day_of, read_log
 from remit.git.process import (
     NoRepository,

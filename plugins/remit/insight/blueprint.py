@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 
 from remit.change.compare.grading import MEANING
 from remit.change.review.lanes import built_in_lanes
 from remit.change.review.reach import Reach
+from remit.frozen import dataclass
 from remit.handbook import Definition, Handbook
 from remit.lifecycles import column
 from remit.ownership.organisation import central, function_for, is_central

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import groupby, takewhile
 from typing import Any
 
@@ -15,6 +14,7 @@ from remit.change.compare.word_diff import Piece, word_diff
 from remit.change.history.cited import as_it_was
 from remit.change.history.steps import Step
 from remit.change.history.timeline import Entry, History
+from remit.frozen import dataclass
 from remit.handbook import Definition, Handbook, Ref
 from remit.mentions import plain
 from remit.ownership import holdings, parties

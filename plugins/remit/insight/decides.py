@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 
 from remit.change.review.approvals import asked_to_approve
 from remit.change.review.judging import UNJUDGED
 from remit.change.review.lanes import Lane, LaneChoice, Lanes, Trigger
 from remit.change.review.verdicts import is_governed, last_lane
+from remit.frozen import dataclass
 from remit.handbook import Definition, Handbook
 from remit.ownership.parties import deciders
 from remit.schema import WEIGHTS, Kind

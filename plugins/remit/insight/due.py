@@ -5,10 +5,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from remit import words
 from remit.days import after
+from remit.frozen import dataclass
 from remit.handbook import Definition, Handbook
 from remit.ownership.organisation import central
 from remit.ownership.parties import responsible

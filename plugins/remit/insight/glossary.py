@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 
+from remit.frozen import dataclass
 from remit.handbook import Definition
 
 OTHER = "0–9"

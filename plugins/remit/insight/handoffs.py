@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from remit import words
+from remit.frozen import dataclass
 from remit.handbook import Definition, Handbook
 from remit.lifecycles import column
 from remit.ownership.parties import calling, clocked, first, giving, receiving, settling

@@ -9,9 +9,10 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
+from remit.frozen import dataclass
 from remit.handbook import Definition, Handbook, Ref
 from remit.schema import VALUE
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 from remit.change.history.timeline import History
 from remit.diagnostics import RemitError
@@ -13,6 +13,7 @@ from remit.drift.compare import Asked, drift
 from remit.drift.decided import Past
 from remit.drift.findings import said, standing
 from remit.drift.model import Answer, Compared, Drift, Item, Standing
+from remit.frozen import dataclass
 from remit.handbook import Definition, Handbook, Ref
 
 

@@ -8,8 +8,8 @@ import functools
 import math
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
+from remit.frozen import dataclass
 from remit.handbook import Definition, Edge
 from remit.lifecycles import column
 from remit.ownership.holdings import operates, sources

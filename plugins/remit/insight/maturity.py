@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from remit.assessment import Verdict, verdicts
+from remit.frozen import dataclass
 from remit.handbook import Definition, Handbook
 from remit.ownership.sides import Sides
 

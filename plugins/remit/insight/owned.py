@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 from remit import words
+from remit.frozen import dataclass
 from remit.handbook import Definition, Edge
 from remit.insight.due import Desk
 from remit.ownership import holdings

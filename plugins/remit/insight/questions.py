@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
+from remit.frozen import dataclass
 from remit.handbook import Definition, Handbook
 from remit.insight.systems import truths
 from remit.ownership.parties import deciders, governors, operators, parties, settling

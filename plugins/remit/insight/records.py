@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from remit import words
+from remit.frozen import dataclass
 from remit.handbook import Definition, Handbook
 
 # interval → words, from the shortest to the longest

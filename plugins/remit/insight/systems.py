@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 
+from remit.frozen import dataclass
 from remit.handbook import Definition
 from remit.insight import lifecycle
 from remit.insight.lifecycle import Marker

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
+from remit.frozen import dataclass
 from remit.handbook import Definition, Handbook
 from remit.insight.owned import in_numbers
 from remit.ownership.holders import is_vacant

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from remit.frozen import dataclass
 from remit.handbook import Definition, Handbook
 from remit.lifecycles.order import columns, on_spine
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
+from remit.frozen import dataclass
 from remit.publish.markdown_pages import escaped
 from remit.views.parts import embeds
 from remit.views.parts.embeds import MARKED, author_page

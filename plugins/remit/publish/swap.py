@@ -16,12 +16,12 @@ import shutil
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 from remit import files
 from remit.diagnostics import RemitError
+from remit.frozen import dataclass
 
 _EXCHANGE: Final = 2  # RENAME_EXCHANGE of Linux, and RENAME_SWAP of macOS
 _AT_CWD: Final = -100

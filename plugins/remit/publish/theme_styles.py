@@ -10,11 +10,11 @@ import functools
 import os
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
 from typing import Any
 
+from remit.frozen import dataclass
 from remit.publish import css, instant
 
 OURS = Path(__file__).parent.parent

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 
 from remit.compute.showing import in_unit
+from remit.frozen import dataclass
 from remit.handbook import Definition
 from remit.readings.table import Reading
 

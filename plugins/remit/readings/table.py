@@ -8,7 +8,7 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from decimal import Decimal
 
@@ -16,6 +16,7 @@ from remit.codes import CODES
 from remit.compute.periods import Period, period_named
 from remit.days import parsed
 from remit.diagnostics import Diagnostic, Location, Range, Related, RemitError, did_you_mean
+from remit.frozen import dataclass
 from remit.handbook import Definition, Handbook
 from remit.source import Document
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from urllib.parse import quote, urlencode
 
 from remit.change.review.approvals import Ask
@@ -18,6 +18,7 @@ from remit.change.review.review import ChangeReview
 from remit.change.review.whom import AGREE, HOW
 from remit.diagnostics import RemitError
 from remit.escape import markdown_sentence, markdown_text
+from remit.frozen import dataclass
 from remit.insight.moved import Moved
 from remit.insight.readings.ending import endings
 from remit.reports.diff import markdown_lines

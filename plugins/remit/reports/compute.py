@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from remit.compute import Answer, Cell, Groups, Metric, Records, Result, Single, Step, Unknown, shown
 from remit.compute.showing import exact
 from remit.escape import printable
+from remit.frozen import dataclass
 
 
 @dataclass(frozen=True, slots=True)

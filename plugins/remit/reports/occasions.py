@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from remit.escape import markdown_code, markdown_text, printable
+from remit.frozen import dataclass
 from remit.handbook import Definition
 from remit.reports.json_text import dumped
 from remit.rhythm.occasions import Desk, Occasion

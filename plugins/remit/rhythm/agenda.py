@@ -5,11 +5,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 from remit.change.history.timeline import History
 from remit.diagnostics import RemitError, did_you_mean
+from remit.frozen import dataclass
 from remit.handbook import Definition, Handbook, Ref
 from remit.ownership.parties import attending, governing, operating, operators, owners, parties
 from remit.rhythm.meetings import held_before

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from remit.change.compare.grading import MEANING
 from remit.change.review.reach import Reach, Touch
+from remit.frozen import dataclass
 from remit.handbook import Definition
 from remit.rules.values import RECORDS
 

@@ -6,13 +6,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from dateutil.rrule import MONTHLY, WEEKLY, rrule
 
 from remit import days
+from remit.frozen import dataclass
 from remit.handbook import Definition
 from remit.words import MONTHS, joined
 

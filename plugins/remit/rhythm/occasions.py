@@ -6,13 +6,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from remit import source
 from remit.change.review.reach import Reach, Reached
 from remit.diagnostics import RemitError, did_you_mean
+from remit.frozen import dataclass
 from remit.handbook import Definition, Handbook, Ref
 from remit.ownership.holders import Holder, holder
 from remit.ownership.organisation import central

@@ -7,7 +7,6 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 from remit.change.compare.grading import LIGHTEST, definition_weight
@@ -17,6 +16,7 @@ from remit.change.review.lanes import lanes_of
 from remit.change.review.reach import Reach
 from remit.days import after, parsed
 from remit.diagnostics import RemitError
+from remit.frozen import dataclass
 from remit.git import open_repository
 from remit.handbook import Definition, Handbook, Ref
 

@@ -6,11 +6,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from remit import source
+from remit.frozen import dataclass
 from remit.handbook import Definition, Handbook
 from remit.mentions import mentions
 from remit.rhythm import narrative

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +11,7 @@ from remit.change.compare.versions import difference
 from remit.change.review.review import fingerprints
 from remit.checking import Checked, check
 from remit.diagnostics import RemitError, Severity, did_you_mean
+from remit.frozen import dataclass
 from remit.handbook import Handbook
 from remit.reading import FOLDER, open_handbook
 from remit.scaffold import packs

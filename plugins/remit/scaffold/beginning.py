@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from remit import files
 from remit.diagnostics import RemitError, Severity
 from remit.escape import printable
 from remit.exports import editor
+from remit.frozen import dataclass
 from remit.reading import FOLDER, open_handbook
 from remit.scaffold import packs, repository
 from remit.scaffold.packs import Company

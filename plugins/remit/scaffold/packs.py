@@ -10,11 +10,11 @@ import functools
 import re
 import string
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from remit.diagnostics import RemitError, did_you_mean
+from remit.frozen import dataclass
 from remit.reading import FOLDER
 from remit.source import parse
 from remit.yaml_text import in_line

@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Final
 
 from remit.exports import codeowners, editor
+from remit.frozen import dataclass
 from remit.handbook import Handbook
 from remit.scaffold.packs import PACKS, Company, Filled, packs
 from remit.version import __version__

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
+from remit.frozen import dataclass
 from remit.schema import old_targets
 from remit.words import MONTHS, id_from
 

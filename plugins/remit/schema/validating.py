@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any, TypeAlias
 
+from remit.frozen import dataclass
 from remit.schema.faults import Fault, Path, alike, explain
 from remit.schema.patterns import translated
 from remit.schema.shapes import metaschema

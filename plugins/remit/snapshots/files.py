@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import Protocol
 
 from remit.diagnostics import RemitError
+from remit.frozen import dataclass
 
 _PIECE = 1 << 17  # bytes read at once
 _BY_OTHERS = frozenset({".git", ".sf", ".sfdx", "node_modules", "__pycache__", ".venv"})

@@ -10,10 +10,11 @@ import io
 import json
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import Any
 
 from remit.diagnostics import Location, RemitError
+from remit.frozen import dataclass
 from remit.snapshots.files import Files
 from remit.snapshots.json_lines import Lines
 from remit.snapshots.model import (

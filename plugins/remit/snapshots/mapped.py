@@ -5,11 +5,12 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from pathlib import PurePosixPath
 from typing import Any
 
 from remit.diagnostics import Location, RemitError, did_you_mean
+from remit.frozen import dataclass
 from remit.snapshots.files import Files
 from remit.snapshots.json_lines import Lines
 from remit.snapshots.model import (

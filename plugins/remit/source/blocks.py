@@ -9,11 +9,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, NamedTuple
 
 from remit import source
 from remit.diagnostics import Severity
+from remit.frozen import dataclass
 from remit.source.characters import suspects
 from remit.source.places import Step
 from remit.source.plain import plain_data, read_line

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, Final, TypeAlias
 
 import yaml
 from yaml._yaml import CParser
 
+from remit.frozen import dataclass
 from remit.source.places import MAX_DEPTH, Step
 
 Stretch: TypeAlias = tuple[int, int]  # of a text: the first character, and the one behind the last, from 0

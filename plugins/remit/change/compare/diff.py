@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import marshal
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, Literal, NamedTuple
 
 from remit.change.compare.references import Names, kinds_of, stamp, surely_differ
+from remit.frozen import dataclass
 from remit.handbook import Ref
 from remit.schema import EXPRESSIONS, UNKNOWN_NODE, Kind, Node, below
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from remit.change.compare.diff import DefinitionChange
 from remit.change.compare.versions import Difference
+from remit.frozen import dataclass
 from remit.handbook import Amount, Definition
 from remit.schema import CITES, FILTER, FORMULA, MENTION, VALUE
 

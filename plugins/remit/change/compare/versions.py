@@ -6,13 +6,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 
 from remit import source
 from remit.change.compare.diff import Data, DefinitionChange, compare
 from remit.change.compare.references import kinds_of
 from remit.diagnostics import Diagnostic, Location, RemitError, Severity
+from remit.frozen import dataclass
 from remit.git import LINK, MODULE, Repository
 from remit.handbook import Definition, Handbook, Ref
 from remit.reading import FOLDER, empty_handbook, open_handbook

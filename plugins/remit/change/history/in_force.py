@@ -6,10 +6,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from remit.change.compare.diff import Data
 from remit.change.history.timeline import Entry, History
+from remit.frozen import dataclass
 from remit.handbook import Handbook, Ref
 from remit.reading import FOLDER, open_handbook
 from remit.tree import Overlay

@@ -9,7 +9,7 @@ import functools
 import hashlib
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import NamedTuple
 
@@ -21,6 +21,7 @@ from remit.change.history import history_cache
 from remit.change.history.pending import Later, overruled
 from remit.change.history.steps import Step
 from remit.diagnostics import RemitError, nearest_address
+from remit.frozen import dataclass
 from remit.git import NoRepository, Repository, UnreadableRepository, open_repository
 from remit.handbook import Ref
 from remit.reading import FOLDER, collector_paused

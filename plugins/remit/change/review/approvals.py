@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from remit.change.compare.diff import DefinitionChange
 from remit.change.compare.grading import LIGHTEST, MEANING
@@ -24,6 +24,7 @@ from remit.change.review.whom import (
     stakes,
     touched,
 )
+from remit.frozen import dataclass
 from remit.handbook import Definition, Handbook, Ref
 from remit.ownership.holders import Holder, holder
 from remit.ownership.organisation import function_of

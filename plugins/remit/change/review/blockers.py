@@ -5,7 +5,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import timedelta
 
 from remit.change.compare.versions import Unread
@@ -17,6 +16,7 @@ from remit.change.review.judged import Judged
 from remit.change.review.whom import AGREE
 from remit.days import parsed
 from remit.diagnostics import Location
+from remit.frozen import dataclass
 from remit.handbook import Definition, Handbook, Ref
 from remit.ownership import rights
 from remit.ownership.parties import signing

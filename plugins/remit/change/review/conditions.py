@@ -5,11 +5,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 
 from remit.change.review.approvals import Ask
 from remit.change.review.lanes import LaneChoice
 from remit.change.review.whom import AGREE
+from remit.frozen import dataclass
 from remit.handbook import Definition, Handbook, Ref
 from remit.ownership.parties import deciding, governing, judging
 

@@ -6,10 +6,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 
 from remit.change.compare.diff import DefinitionChange
 from remit.change.compare.versions import Difference
+from remit.frozen import dataclass
 from remit.handbook import Definition, Handbook
 from remit.ownership import rights
 from remit.schema import SCHEMA

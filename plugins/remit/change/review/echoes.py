@@ -10,12 +10,12 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from remit.change.compare.diff import DefinitionChange
 from remit.change.compare.grading import WORDS, titles
 from remit.change.compare.wording import NO_UNIT
+from remit.frozen import dataclass
 from remit.handbook import Definition, Handbook
 from remit.schema import EXPRESSIONS, UNKNOWN_NODE, Node, below
 from remit.words import SPELLED

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from remit.change.review.agreement import speakers
@@ -15,6 +14,7 @@ from remit.change.review.approvals import Ask
 from remit.change.review.judged import Judged
 from remit.change.review.whom import AGREE
 from remit.diagnostics import RemitError
+from remit.frozen import dataclass
 from remit.handbook import Definition, Handbook
 from remit.schema import output_schema, validator
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from remit.change.compare.diff import DefinitionChange
 from remit.change.review.approvals import Ask
 from remit.change.review.echoes import Echo
 from remit.change.review.lanes import LaneChoice
 from remit.change.review.reach import Reached, Touch
+from remit.frozen import dataclass
 from remit.handbook import Definition
 
 

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Iterable, Iterator, Mapping, Set
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import Any
 
 from remit import source
+from remit.frozen import dataclass
 from remit.handbook import Definition, Handbook, Ref
 from remit.ownership.organisation import functions_behind
 from remit.schema import WEIGHTS, Reference

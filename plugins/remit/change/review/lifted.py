@@ -6,11 +6,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 from remit.change.compare.versions import Difference
 from remit.change.review.blockers import Gap
 from remit.diagnostics import Diagnostic, Severity
+from remit.frozen import dataclass
 from remit.handbook import Handbook
 from remit.overrides import Overrides
 from remit.rules import ALL_RULES, codes_of

@@ -13,10 +13,11 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from remit.change.review.lanes import LaneChoice, Lanes, Trigger, choose, declared, lanes_of, meeting
 from remit.change.review.whom import FURTHER, stakes
+from remit.frozen import dataclass
 from remit.handbook import Definition, Handbook
 from remit.ownership.organisation import functions_behind
 from remit.ownership.sides import Sides

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from remit.change.compare.diff import DefinitionChange
 from remit.change.compare.grading import MEANING
@@ -14,6 +14,7 @@ from remit.change.review.approvals import Ask, Effect, always_asked, approvers_o
 from remit.change.review.lanes import LaneChoice
 from remit.change.review.reach import Reach, Touch
 from remit.change.review.whom import AGREE, CONSULT, INFORM
+from remit.frozen import dataclass
 from remit.handbook import Definition
 from remit.ownership.holders import holder
 from remit.ownership.parties import asking

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import date
 
 from remit import days, fingerprint
@@ -37,6 +37,7 @@ from remit.change.review.lanes import Lanes, lanes_of
 from remit.change.review.lifted import lifted
 from remit.change.review.schemas import schema_changes
 from remit.diagnostics import RemitError
+from remit.frozen import dataclass
 from remit.handbook import Definition, Handbook, Ref
 from remit.reading import FOLDER, open_handbook
 from remit.rules.change.overdue import due

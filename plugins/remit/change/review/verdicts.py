@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 from remit.change.review.approvals import (
     Ask,
@@ -22,6 +21,7 @@ from remit.change.review.judging import UNJUDGED
 from remit.change.review.lanes import LaneChoice, Lanes, Trigger, choose, lanes_of
 from remit.change.review.reach import Reach, Touch
 from remit.change.review.whom import AGREE, CONSULT, INFORM
+from remit.frozen import dataclass
 from remit.handbook import Definition, Handbook, Ref
 from remit.ownership.holders import holder
 from remit.ownership.parties import operators, owners

@@ -7,11 +7,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from remit.change.compare.diff import DefinitionChange
 from remit.change.compare.grading import HEAVIEST, LIGHTEST, MEANING, node_at, weights_of
+from remit.frozen import dataclass
 from remit.handbook import Definition, Edge
 from remit.ownership.parties import partners
 from remit.schema import Kind

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 from remit.compute.sense.ranges import TOLERANCE, Amount, apart, calculated
 from remit.compute.sense.reaching import Formulas, conjuncts, passes
@@ -28,6 +28,7 @@ from remit.formula import (
     printed,
     tests,
 )
+from remit.frozen import dataclass
 
 MOST_COMPARED = 20  # of one kind, so that a check never costs more than its size
 MOST_SUBJECTS = 6  # fields of one filter

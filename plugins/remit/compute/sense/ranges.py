@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+
+from remit.frozen import dataclass
 
 TOLERANCE = 0.1  # targets are round numbers: a tenth apart is no contradiction
 LONGEST = 400  # nobody reads a calculation from more

@@ -5,8 +5,9 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
+
+from remit.frozen import dataclass
 
 MONTHS: Mapping[str, float] = {"day": 12 / 365, "week": 12 / 52, "month": 1, "quarter": 3, "year": 12}
 _EVERY = re.compile(r"\b(?:an?|per|each|every) (day|week|month|quarter|year)\b")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 
 from remit.change.compare.versions import Versions
@@ -10,6 +9,7 @@ from remit.change.history.timeline import History
 from remit.change.review.lanes import lanes_of
 from remit.change.review.reach import Reach
 from remit.diagnostics import RemitError
+from remit.frozen import dataclass
 from remit.git import open_repository
 from remit.handbook import Definition, Handbook
 from remit.rhythm.drift import Drifted, became_shared

@@ -6,9 +6,10 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Final
 
+from remit.frozen import dataclass
 from remit.handbook import Definition, Handbook
 from remit.insight.health.upkeep import waivers
 from remit.ownership.organisation import function_for

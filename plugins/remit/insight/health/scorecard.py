@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from remit.diagnostics import Diagnostic, Severity
+from remit.frozen import dataclass
 from remit.handbook import Handbook
 from remit.insight.health.figures import Figure, Measure
 from remit.insight.health.measures import figures, not_counted

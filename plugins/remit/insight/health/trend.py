@@ -7,13 +7,13 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from remit import cache
 from remit.change.compare.versions import Versions
 from remit.change.history.timeline import History
 from remit.diagnostics import RemitError
+from remit.frozen import dataclass
 from remit.git import open_repository
 from remit.insight.health.figures import Figure
 from remit.insight.health.measures import MEASURES, figures

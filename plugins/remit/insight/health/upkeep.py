@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
+from remit.frozen import dataclass
 from remit.handbook import Definition, Handbook
 from remit.ownership.parties import granting
 from remit.schema import Kind

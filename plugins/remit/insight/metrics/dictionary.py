@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
+from remit.frozen import dataclass
 from remit.handbook import Definition, Edge, Handbook
 from remit.insight.metrics.lineage import feeds
 from remit.insight.metrics.thresholds import UNITS

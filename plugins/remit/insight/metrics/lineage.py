@@ -5,10 +5,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from remit import formula
 from remit.formula import Arithmetic, Call, Choice, Cut, Expression, Mention
+from remit.frozen import dataclass
 from remit.handbook import Definition
 from remit.insight.used import by_name
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
+from remit.frozen import dataclass
 from remit.handbook import Definition
 from remit.ownership.parties import acting
 

@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, datetime
 
 from remit.compute import Around, Evaluation, Groups, Period, Records, Result, Unknown
@@ -13,6 +13,7 @@ from remit.compute.frames import Frame, Frames
 from remit.compute.model import tree_of
 from remit.compute.values import EMPTY, FORMULA, ZERO, CannotTell, Cell
 from remit.formula import Call, Expression, Mention, mentions, printed
+from remit.frozen import dataclass
 
 Place = tuple[str, int]  # of a record: its entity and its row, the same before and after a change
 Counts = Mapping[Place, Cell | None]  # what a function counted → the value that it took of each

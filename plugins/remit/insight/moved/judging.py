@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -22,6 +22,7 @@ from remit.formula import (
     parse_filter,
     printed,
 )
+from remit.frozen import dataclass
 from remit.handbook import Definition
 from remit.insight.moved.counted import Counting
 

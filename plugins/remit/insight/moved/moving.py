@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
@@ -13,6 +12,7 @@ from remit.change.review.review import ChangeReview
 from remit.compute import Groups, Model, Period, model_of, period_named, read_records, shown
 from remit.compute.periods import spoken
 from remit.compute.showing import CANNOT_TELL
+from remit.frozen import dataclass
 from remit.handbook import Definition, Handbook, Ref
 from remit.insight.moved.counted import Counted, Counting, differing, groups_apart
 from remit.insight.moved.judging import Taken, clocked, entering, late, tested

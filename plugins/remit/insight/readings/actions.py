@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import timedelta
 
 from remit.days import parsed
 from remit.diagnostics import RemitError
+from remit.frozen import dataclass
 from remit.handbook import Definition
 from remit.insight.readings.board import Board, Readout
 from remit.insight.readings.breaks import Break

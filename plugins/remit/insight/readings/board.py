@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from remit.change.history.timeline import History
+from remit.frozen import dataclass
 from remit.handbook import Definition, Handbook
 from remit.insight.readings.breaks import Break, Breaks
 from remit.insight.readings.standing import Standing, next_steps

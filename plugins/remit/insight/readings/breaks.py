@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from remit.amounts import amount_of
@@ -19,6 +18,7 @@ from remit.change.compare.wording import spoken
 from remit.change.history.timeline import Entry, History
 from remit.change.review.claims import CLAIM
 from remit.formula import FormulaError, mentions, parse
+from remit.frozen import dataclass
 from remit.handbook import Ref
 from remit.schema import Kind
 

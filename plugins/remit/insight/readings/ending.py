@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Set
-from dataclasses import dataclass
 
 from remit.change.review.judged import Judged
 from remit.change.review.review import ChangeReview
 from remit.compute.periods import spoken
+from remit.frozen import dataclass
 from remit.handbook import Definition, Handbook, Ref
 from remit.insight.readings.breaks import Counting, rests_on
 from remit.readings import readings_of

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 from remit.compute.periods import spoken
 from remit.compute.sense.targets import read
 from remit.compute.showing import in_unit
+from remit.frozen import dataclass
 from remit.handbook import Definition
 from remit.insight.metrics.targets import Target, target_on
 from remit.insight.metrics.thresholds import LEVEL_WORDS

@@ -11,8 +11,9 @@ from __future__ import annotations
 import importlib
 import pkgutil
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+
+from remit.frozen import dataclass
 
 if TYPE_CHECKING:
     from remit.checking import Checked

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from remit.diagnostics import Severity, did_you_mean
+from remit.frozen import dataclass
 from remit.handbook import Definition, Handbook
 from remit.rules.flow.clocks import has_unread_hours
 from remit.rules.rule import Context, Finding, finding, rule

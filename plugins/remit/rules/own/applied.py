@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import Any, NamedTuple
 
 from remit import formula, mentions
 from remit.codes import Code
 from remit.diagnostics import Severity, Span, did_you_mean
+from remit.frozen import dataclass
 from remit.handbook import Definition, Handbook
 from remit.rules.own.compiling import Compiler, Fault
 from remit.rules.own.judging import Look, Path, Seen, Test, World

@@ -5,7 +5,6 @@ from __future__ import annotations
 import operator
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, TypeAlias
 
@@ -14,6 +13,7 @@ from remit.amounts import is_number
 from remit.days import parsed
 from remit.diagnostics import did_you_mean
 from remit.formula import Duration, Literal, Mention, Value, printed
+from remit.frozen import dataclass
 from remit.rules.own.durations import Stretch, compared
 from remit.rules.own.judging import World
 from remit.schema import VALUE, Node

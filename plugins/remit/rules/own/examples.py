@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from remit.diagnostics import did_you_mean
+from remit.frozen import dataclass
 from remit.handbook import Definition, Handbook, Links
 from remit.linking import connect
 from remit.schema import PARTIES, Kind, faults, references

@@ -6,11 +6,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from decimal import Decimal
 from typing import Any, NamedTuple
 
 from remit.formula import Name
+from remit.frozen import dataclass
 from remit.handbook import Definition, Handbook
 from remit.ownership.organisation import function_for, wholes
 from remit.ownership.parties import partners

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from remit.diagnostics import did_you_mean
 from remit.formula import Name
+from remit.frozen import dataclass
 from remit.schema import ANYWHERE, Kind, Kinds, Node, Reference, references
 from remit.schema.node import hyphened
 

@@ -6,9 +6,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from remit.diagnostics import Location
+from remit.frozen import dataclass
 from remit.snapshots.model import FieldName, LiveAutomation
 from remit.snapshots.salesforce.formulas import fields_of
 from remit.snapshots.xml import Node

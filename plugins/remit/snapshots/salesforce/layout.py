@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
 from urllib.parse import unquote
 
 from remit.diagnostics import Location, RemitError, did_you_mean
+from remit.frozen import dataclass
 from remit.snapshots.files import Files
 from remit.snapshots.model import Note
 

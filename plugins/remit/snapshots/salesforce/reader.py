@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import NamedTuple, Protocol, TypeVar
 
 from remit.diagnostics import Location
+from remit.frozen import dataclass
 from remit.snapshots.files import Files
 from remit.snapshots.model import (
     CUT,

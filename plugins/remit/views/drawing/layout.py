@@ -7,8 +7,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any, Literal
+
+from remit.frozen import dataclass
 
 Point = tuple[float, float]
 MOST_NODES, MOST_LINKS = 400, 1600  # past these nobody reads the picture, and it takes seconds

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 
 from markupsafe import Markup
 
+from remit.frozen import dataclass
 from remit.views.drawing.map_parts import LifecycleMap, Seam, Station
 from remit.views.drawing.map_text import bold_width, fit, light_width, name_lines
 

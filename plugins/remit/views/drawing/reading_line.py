@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from remit.frozen import dataclass
 
 WIDTH, HEIGHT = 320, 72
 PAD = 8  # around the line, so that dots are whole

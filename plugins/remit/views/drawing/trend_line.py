@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from remit.frozen import dataclass
 
 WIDTH, HEIGHT = 120, 30
 PAD = 4  # around the line, so that its dots are whole

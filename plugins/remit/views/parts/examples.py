@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from markupsafe import Markup
@@ -13,6 +12,7 @@ from remit.compute import Unknown
 from remit.compute.examples import Given, Worked, came_to
 from remit.compute.judged import Judged, judged
 from remit.compute.showing import CANNOT_TELL
+from remit.frozen import dataclass
 from remit.handbook import Definition
 from remit.views.parts import formulas
 from remit.views.site.site import Page, Site

@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from string import ascii_lowercase
 
 from markupsafe import Markup
@@ -29,6 +28,7 @@ from remit.formula import (
     Value,
     printed,
 )
+from remit.frozen import dataclass
 from remit.views.site.site import Page, Site
 
 Link = Callable[[Mention], Markup]

@@ -6,10 +6,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from remit.frozen import dataclass
 from remit.handbook import Definition
 from remit.insight.metrics.lineage import Lineage, made_of
 from remit.views.drawing.layout import Layout, Link, Node, lay_out

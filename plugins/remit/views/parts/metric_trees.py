@@ -6,10 +6,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from remit.frozen import dataclass
 from remit.handbook import Definition
 from remit.insight.metrics.lineage import feeds, parts
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from remit import words
 from remit.compute.periods import spoken
 from remit.compute.showing import in_unit
+from remit.frozen import dataclass
 from remit.insight.readings.board import Readout
 from remit.insight.readings.breaks import Break
 from remit.insight.readings.standing import Standing, change_words

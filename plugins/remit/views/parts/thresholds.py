@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from remit.frozen import dataclass
 from remit.handbook import Definition
 from remit.insight.metrics.thresholds import reading
 

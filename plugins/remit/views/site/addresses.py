@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+from remit.frozen import dataclass
 
 # Before the plural of a kind, where that is the address of another page; no plural has an underscore.
 KIND = "kind_"

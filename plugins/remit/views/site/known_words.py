@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from markupsafe import Markup, escape
 
+from remit.frozen import dataclass
 from remit.handbook import Definition, Ref
 from remit.insight.known_words import Words
 

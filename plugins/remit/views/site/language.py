@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
-from dataclasses import dataclass
 from html import unescape
 
 from markupsafe import Markup
+
+from remit.frozen import dataclass
 
 OWN = 'lang="en" dir="ltr"'
 _BLOCK = re.compile(r"<(p|ul|ol|blockquote|table|h[1-6])>")

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from remit.colours import is_colour
+from remit.frozen import dataclass
 
 PATTERNS = ("stripes", "dots", "lines", "solid", "columns", "hollow", "grid", "rings")
 

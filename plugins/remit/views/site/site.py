@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from markupsafe import Markup
@@ -18,6 +18,7 @@ from remit.change.history.timeline import History
 from remit.change.review.verdicts import Verdict, Verdicts, is_governed
 from remit.compute.examples import Examples
 from remit.diagnostics import Diagnostic
+from remit.frozen import dataclass
 from remit.handbook import Definition, Handbook, Ref
 from remit.insight import due, known_words
 from remit.insight.health.scorecard import Scorecard, scorecard

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import groupby
 
 from remit import words
+from remit.frozen import dataclass
 from remit.insight.changes import DescribedStep, owners, steps
 from remit.views.site.site import Body, Entry, Heading, Page, Site
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from markupsafe import Markup
 
 from remit import words
+from remit.frozen import dataclass
 from remit.handbook import Definition
 from remit.insight.metrics.dictionary import FEEDS, Use, uses
 from remit.insight.metrics.lineage import lineage, path

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from remit.amounts import amount_in
 from remit.change.compare.grading import titles
 from remit.change.compare.moves import HOLDS, HOME, moved_with
+from remit.frozen import dataclass
 from remit.handbook import Definition
 from remit.insight.used import by_name, used_in
 from remit.ownership.parties import governing, operating

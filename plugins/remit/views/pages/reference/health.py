@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 from markupsafe import Markup, escape
 
 from remit.diagnostics import Diagnostic, Severity
+from remit.frozen import dataclass
 from remit.handbook import Definition
 from remit.insight.health.drift import since_review
 from remit.insight.health.figures import Count, Figure, Measure

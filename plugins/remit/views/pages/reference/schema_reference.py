@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from remit.frozen import dataclass
 from remit.schema import Kind, Node, Reference
 from remit.views.parts.general_page import COMMON
 from remit.views.site.site import SECTIONS, Body, Entry, Heading, Page, Site

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from remit import words
+from remit.frozen import dataclass
 from remit.handbook import Definition
 from remit.insight import owned
 from remit.insight.changes import lately
