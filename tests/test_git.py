@@ -603,7 +603,8 @@ def started(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     real = subprocess.Popen.__init__
 
     def counting(self: Any, command: list[str], *rest: Any, **more: Any) -> None:
-        words = [word for word in command[3:] if word in ("log", "cat-file", "ls-tree", "show", "diff")]
+        known = ("diff-tree", "log", "cat-file", "ls-tree", "show", "diff")
+        words = [word for word in command[3:] if word in known]
         seen.extend(words[:1])
         real(self, command, *rest, **more)
 
@@ -616,7 +617,7 @@ def test_a_cold_history_asks_git_twice_and_a_second_one_never(
 ) -> None:
     monkeypatch.setenv("REMIT_CACHE", str(tmp_path / "kept"))
     first = remit("history", "-C", repo.folder, "--format", "json").stdout
-    assert sorted(started) == ["cat-file", "log"]
+    assert sorted(started) == ["cat-file", "diff-tree"]
     started.clear()
     assert remit("history", "-C", repo.folder, "--format", "json").stdout == first
     assert started == []

@@ -7,14 +7,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
 from typing import Literal, Protocol, runtime_checkable
 
 from remit import source
 from remit.diagnostics import RemitError
-from remit.frozen import dataclass
 from remit.source import Document
 
 EntryType = Literal["file", "folder", "link to a folder"]

@@ -44,7 +44,8 @@ COMMANDS = {
     "review": ("review", "HEAD~1", "HEAD"),
     "quarter": ("quarter", "2026-Q1"),
 }
-ASKS = {"history": ["log", "cat-file"], "show": ["log", "cat-file"], "quarter": ["log", "cat-file"],
+ASKS = {"history": ["rev-list", "diff-tree", "cat-file"], "show": ["diff-tree", "cat-file"],
+        "quarter": ["diff-tree", "cat-file"],
         "diff": ["ls-tree", "cat-file"], "review": ["ls-tree", "cat-file", "merge-base"]}  # fmt: skip
 
 

@@ -1,8 +1,8 @@
-"""What `git log` prints, read as commits."""
+"""What `git diff-tree` prints of commits, read."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from typing import NamedTuple
 
@@ -40,12 +40,15 @@ class Commit(NamedTuple):
     day: str = ""
 
 
-def read_log(output: bytes, prefix: str) -> list[Commit]:
-    """The commits that a log tells, in its order, paths below `prefix`; raises RemitError if it is cut."""
+def read_log(output: bytes, prefix: str, days: Mapping[str, str]) -> list[Commit]:
+    """The commits that are told, in their order, paths below `prefix`; raises RemitError if it is cut.
+
+    `days` has the day of each commit, or is empty where nobody asks for it.
+    """
     try:
-        return list(_commits(output, prefix))
-    except (RuntimeError, ValueError) as problem:  # it has stopped within a commit
-        raise garbled("log") from problem
+        return list(_commits(output, prefix, days))
+    except (RuntimeError, ValueError, KeyError) as problem:  # it has stopped within a commit
+        raise garbled("diff-tree") from problem
 
 
 def day_of(seconds: int) -> str:
@@ -56,8 +59,8 @@ def day_of(seconds: int) -> str:
         return "9999-12-31" if seconds > 0 else "0001-01-01"
 
 
-def _commits(output: bytes, prefix: str) -> Iterator[Commit]:
-    """Read `git log -z --raw`; fields are told apart by NUL alone, which no message can hold."""
+def _commits(output: bytes, prefix: str, days: Mapping[str, str]) -> Iterator[Commit]:
+    """Read `git diff-tree -z --raw`; fields are told apart by NUL alone, which no message can hold."""
     tokens = iter(output.decode("utf-8", "surrogateescape").split("\0"))
     token = next(tokens, "")
     if token and not token.startswith("\x01"):
@@ -71,7 +74,9 @@ def _commits(output: bytes, prefix: str) -> Iterator[Commit]:
             touches.append(_touch(raw, next(tokens).removeprefix(prefix)))
             raw = next(tokens, "")
         token = raw or next(tokens, "")
-        yield Commit(id, when, _clean(author), _clean(subject), not parents, tuple(touches))
+        yield Commit(
+            id, when, _clean(author), _clean(subject), not parents, tuple(touches), days[id] if days else ""
+        )
 
 
 def _touch(raw: str, path: str) -> Touch:

@@ -73,19 +73,22 @@ def environment() -> Mapping[str, str]:
         "GIT_TERMINAL_PROMPT": "0",
         "GIT_OPTIONAL_LOCKS": "0",
         "GIT_NO_LAZY_FETCH": "1",
-        "GIT_FLUSH": "0",  # else `git log` writes each commit on its own
+        "GIT_FLUSH": "0",  # else `git diff-tree` writes each commit on its own
     }
 
 
 def run(
-    folder: Path, *arguments: str, may: Sequence[int] = (), literal: bool = True
+    folder: Path, *arguments: str, may: Sequence[int] = (), literal: bool = True, asked: bytes = b""
 ) -> subprocess.CompletedProcess[bytes]:
-    """What git answers; raises RemitError where it does not start, is stopped, or fails by none of `may`."""
+    """What git answers to `asked` on its input.
+
+    Raises RemitError where it does not start, is stopped, or fails by none of `may`.
+    """
     try:
         done = subprocess.run(
             command(folder, arguments, literal=literal),
             env=environment(),
-            stdin=subprocess.DEVNULL,
+            input=asked,
             capture_output=True,
             check=False,
         )

@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 from remit import source
 from remit.diagnostics import Severity
 from remit.frozen import dataclass
-from remit.source.characters import suspects
+from remit.source.characters import may_hold_suspects, suspects
 from remit.source.places import Step
 from remit.source.plain import plain_data, read_line
 
@@ -55,32 +55,34 @@ class Blocks:
             return None
         if not text.endswith("\n"):
             return None
+        doubtful = may_hold_suspects(content)
         pieces = _CUT.split(text[:-1])
         if not _BEGINS.match(text):
-            first = pieces.pop(0)
-            if not pieces or not _REMARKS.match(f"{first}\n") or any(suspects(f"{first}\n")):
+            first = f"{pieces.pop(0)}\n"
+            if not pieces or not _REMARKS.match(first) or (doubtful and any(suspects(first))):
                 return None
-        data: dict[str, Any] = {}
-        for piece in pieces:
-            known = self._known[piece] if piece in self._known else self._piece(piece)
-            if known is None or known[0] in data:
-                return None
-            data[known[0]] = known[1]
-        return data
+        known = self._known
+        try:
+            pairs = [known[piece] if piece in known else self._piece(piece, doubtful) for piece in pieces]
+            data = dict(pairs)  # type: ignore[arg-type]
+        except TypeError:  # one of them is None
+            return None
+        return data if len(data) == len(pairs) else None  # else a key stands there twice
 
-    def _piece(self, piece: str) -> tuple[str, Any] | None:
+    def _piece(self, piece: str, doubtful: bool) -> tuple[str, Any] | None:
         """The one key of a piece with its value; None when it is anything else."""
-        self._known[piece] = known = _one_key(f"{piece}\n")
-        return known
+        text = f"{piece}\n"
+        found = None if doubtful and any(suspects(text)) else _one_key(text)
+        self._known[piece] = found
+        return found
 
 
 def _one_key(text: str) -> tuple[str, Any] | None:
-    if any(suspects(text)):
-        return None
     if (known := read_line(text)) is not None:
         return known
     if (data := plain_data(text)) is not None:
-        return next(iter(data.items()))
+        [only] = data.items()
+        return only
     document = source.parse(text.encode(), "")
     broken = any(problem.severity is Severity.ERROR for problem in document.problems)
     # `{a: b}` is a whole document: nothing may stand beside it.

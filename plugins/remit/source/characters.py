@@ -72,6 +72,12 @@ def unusual(text: str) -> str:
     return text.encode("utf-8", "surrogatepass").translate(None, _ORDINARY).decode("utf-8", "surrogatepass")
 
 
+def may_hold_suspects(content: bytes) -> bool:
+    """A first look at a text in UTF-8: False where `suspects` finds nothing in it, nor in a part of it."""
+    others = content.translate(None, _ORDINARY)
+    return bool(others) and re.search(_ANY, others.decode()) is not None
+
+
 def suspects(text: str) -> Iterator[Suspect]:
     """Each such character in a text, in order."""
     if not re.search(_ANY, unusual(text)):

@@ -86,8 +86,11 @@ class _Sides:
     def differ(self, node: Node, old: Any, new: Any) -> bool:
         """True when two values are not one in meaning."""
         if type(old) is type(new) is str:
-            if node.text in EXPRESSIONS and not self.renames and surely_differ(old, new):
-                return True
+            if not self.renames and node.reference is None:
+                if node.text not in EXPRESSIONS:
+                    return (old.strip() != new.strip()) if node.text else old != new
+                if surely_differ(old, new):
+                    return True
             return self.before.text(node, old) != self.after.text(node, new)
         return stamp(self.before.normal(node, old)) != stamp(self.after.normal(node, new))
 
@@ -156,6 +159,10 @@ def _differences(sides: _Sides, ref: Ref, old: Data, new: Data) -> tuple[Propert
 
 def _values(sides: _Sides, node: Node, path: tuple[str, ...], pair: tuple[Any, Any]) -> None:
     old, new = pair
+    if type(old) is type(new) is str and not sides.renames:  # most are
+        if old != new and sides.differ(node, old, new):
+            sides.found.append(PropertyChange(path, "changed", old, new))
+        return
     if sides.same(old, new):
         return
     if isinstance(old, dict) and isinstance(new, dict):
@@ -170,7 +177,8 @@ def _mappings(
     sides: _Sides, node: Node, path: tuple[str, ...], pair: tuple[dict[str, Any], dict[str, Any]]
 ) -> None:
     old, new = pair
-    if node.keys is not None or node.moved:  # else a step is the key as it is written
+    # Else a step is the key as it is written.
+    if node.keys is not None or not (node.moved.keys().isdisjoint(old) and node.moved.keys().isdisjoint(new)):
         old = {step: old[key] for step, key in sides.before.steps(node, old).items()}
         new = {step: new[key] for step, key in sides.after.steps(node, new).items()}
     for step in old if old.keys() == new.keys() else {**old, **new}:

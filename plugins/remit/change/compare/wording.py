@@ -37,7 +37,8 @@ _COUNTING = frozenset({
     "monthly", "weekly", "daily", "hourly", "first", "second", "third", "fourth", "fifth", "sixth",
     "seventh", "eighth", "ninth", "tenth", "last",
 })  # fmt: skip
-
+_FIRST = 24  # characters of a text that are looked at before all of it is
+_SAYING = _NOT | _COUNTING
 
 # What follows a number and is not counted by it
 NO_UNIT = frozenset({
@@ -118,7 +119,10 @@ def _standing(name: str, text: str) -> Iterator[str]:
 
 def _kept(tokens: Sequence[_Token], known: frozenset[str]) -> Iterator[str]:
     for place, token in enumerate(tokens):
-        plain = _plain(token.text)
+        text = token.text
+        if text.islower() and text.isascii() and text.isalpha() and text not in _SAYING and text not in known:
+            continue  # as most do: a word like any other
+        plain = _plain(text)
         if token.text[-1].isdigit():
             unit = tokens[place + 1].text.casefold() if place + 1 < len(tokens) else ""
             yield token.text if unit in NO_UNIT else f"{token.text} {unit}".rstrip()
@@ -150,8 +154,8 @@ def _tokens(text: str) -> Iterator[_Token]:
 
 def _begin_alike(old: str, new: str) -> bool:
     """False where two texts begin with different letters: a first look that costs little."""
-    one, other = old[0], new[0]
-    return not (one.isalnum() and other.isalnum()) or one.casefold()[0] == other.casefold()[0]
+    one, other = _letters(old[:_FIRST]), _letters(new[:_FIRST])
+    return one.startswith(other) or other.startswith(one)
 
 
 def _letters(text: str) -> str:

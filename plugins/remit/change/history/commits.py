@@ -1,6 +1,6 @@
 """The walk through the commits of a handbook: what each of them changed."""
 
-# One `git log`, one `git cat-file`; each blob is parsed once. Definitions are
+# One `git diff-tree`, one `git cat-file`; each blob is parsed once. Definitions are
 # followed by their ids, not by the files they lie in.
 
 from __future__ import annotations
