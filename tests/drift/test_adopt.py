@@ -21,6 +21,7 @@ from running import remit
 SETS = {
     "pmm": ("salesforce", "salesforce-pmm", "salesforce"),
     "coral-cloud": ("salesforce", "salesforce-coral-cloud", "salesforce"),
+    "deal-pipeline": ("hubspot", "hubspot-deal-pipeline-recorded", "hubspot"),
     "contact-properties": ("hubspot", "hubspot-contact-properties-csv", "hubspot"),
 }
 EDITS = 30 if DEEP else 8
@@ -88,6 +89,8 @@ def edits(adopted: Adopted) -> Iterator[tuple[str, str, bytes | None]]:
                 yield "value more", path, text.replace(block[0], block[0] + double, 1).encode()
         elif path.endswith("contact.csv"):
             yield from _of_csv(path, text)
+        elif "pipelines" in path:
+            yield from _of_pipeline(path, text)
 
 
 def _of_csv(path: str, text: str) -> Iterator[tuple[str, str, bytes | None]]:
@@ -105,6 +108,34 @@ def _of_csv(path: str, text: str) -> Iterator[tuple[str, str, bytes | None]]:
             yield "renamed value", path, text.replace(line, changed, 1).encode()
 
 
+def _of_pipeline(path: str, text: str) -> Iterator[tuple[str, str, bytes | None]]:
+    stages = re.findall(
+        r' *\{\s*"label": "[^"]+",\s*"displayOrder": \d+,\s*"metadata".*?"active": true\s*\}', text, re.S
+    )
+    assert len(stages) == 8
+    for stage in stages:
+
+        def changed(was: str, now: str, stage: str = stage) -> bytes:
+            edited = re.sub(was, now, stage, count=1)
+            assert edited != stage
+            return text.replace(stage, edited, 1).encode()
+
+        yield "renamed value", path, changed('"label": "([^"]+)"', r'"label": "\1 now"')
+        yield "value off", path, changed('"active": true', '"active": false')
+        yield "likelihood", path, changed('"probability": "[^"]+"', '"probability": "0.07"')
+        more = re.sub('"label": "[^"]+"', '"label": "Something else entirely"', stage)
+        more = re.sub('"stageId": "[^"]+"', '"stageId": "4711"', more)
+        yield "value more", path, text.replace(stage, f"{stage},\n{more}", 1).encode()
+        gone = (
+            text.replace(f"{stage},\n", "", 1)
+            if f"{stage},\n" in text
+            else re.sub(rf",\s*{re.escape(stage)}", "", text)
+        )
+        yield "value gone", path, gone.encode()
+        if '"isClosed": "true"' in stage:
+            yield "opened", path, changed('"isClosed": "true"', '"isClosed": "false"')
+
+
 def test_untouched_files_are_clean(adopted: Adopted) -> None:
     assert adopted.items({}) == []
 
@@ -120,7 +151,8 @@ def test_each_edit_of_the_real_files_is_found_once(adopted: Adopted) -> None:
         assert item.place is not None, item
         assert item.place.path == path
         expected = {"type": Answer.DIFFERENT, "renamed value": Answer.DIFFERENT, "value gone": Answer.MISSING,
-                    "value more": Answer.EXTRA, "field gone": Answer.MISSING}  # fmt: skip
+                    "value more": Answer.EXTRA, "field gone": Answer.MISSING, "value off": Answer.DIFFERENT,
+                    "likelihood": Answer.DIFFERENT, "opened": Answer.DIFFERENT}  # fmt: skip
         assert item.answer is expected[what], (what, path, item.message)
 
 

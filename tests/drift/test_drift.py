@@ -5,51 +5,19 @@ from __future__ import annotations
 import json
 import re
 import shutil
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
 import pytest
-import yaml
 
 import org_files
 from building import starter
 from depth import part_of
+from planted_drifts import DRIFTS, Drifting, starter_with
 from remit.handbook import Handbook
 from repositories import Repo
 from running import remit
-
-SNAPSHOTS = """
-snapshots:
-  crm:
-    kind: salesforce
-    path: org
-    day: 2026-03-01
-    leaves-out:
-      OpportunityHistory: Nobody can customise it, so an export does not have it.
-      ForecastingQuota: The same.
-"""
-
-
-class Drifting(NamedTuple):
-    """One edit of the org, and what is found of it: see the file of cases."""
-
-    file: str
-    answer: str
-    says: str
-    was: str = ""
-    now: str = ""
-    subject: str = ""
-
-    @property
-    def is_deletion(self) -> bool:
-        return not self.was and not self.now
-
-
-CASES = Path(__file__).parent.parent / "cases" / "drift" / "planted.yaml"
-DRIFTS: Mapping[str, Drifting] = {
-    name: Drifting(**said) for name, said in yaml.safe_load(CASES.read_text(encoding="utf-8")).items()
-}
 
 
 @pytest.fixture(scope="module")
@@ -65,13 +33,7 @@ def org(book: Handbook) -> dict[str, str]:
 @pytest.fixture(scope="module")
 def repo(tmp_path_factory: pytest.TempPathFactory, root: Path, org: dict[str, str]) -> Path:
     """The starter with a snapshot of its CRM, committed on one day."""
-    made = Repo(tmp_path_factory.mktemp("drift") / "starter")
-    shutil.copytree(root / "governance", made.folder / "governance", copy_function=shutil.copyfile)
-    settings = made.folder / "governance" / "handbook.yaml"
-    settings.write_text(settings.read_text() + SNAPSHOTS)
-    org_files.write(org, made.folder / "org")
-    made.commit({}, "Begin")
-    return made.folder
+    return starter_with(org, tmp_path_factory.mktemp("drift") / "starter", root / "governance").folder
 
 
 @pytest.fixture
@@ -81,14 +43,8 @@ def planted(repo: Path) -> Iterator[Callable[[Drifting], list[dict[str, object]]
 
     def plant(each: Drifting) -> list[dict[str, object]]:
         path = repo / "org" / each.file
-        before = path.read_text() if path.exists() else None
-        changed[path] = before
-        if each.is_deletion:
-            path.unlink()
-        else:
-            now = re.sub(each.was, each.now, before, flags=re.S) if before is not None else each.now
-            assert now != before, "the edit must change the file"
-            path.write_text(now)
+        changed[path] = path.read_text() if path.exists() else None
+        each.plant(repo / "org")
         return found(repo)
 
     yield plant

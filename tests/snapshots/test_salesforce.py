@@ -154,6 +154,28 @@ def test_percent_encoded_names_are_read_as_people_see_them() -> None:
     assert not found.notes
 
 
+def test_record_types_say_what_they_offer_and_what_nobody_is_offered() -> None:
+    offers = "".join(f"<values><fullName>{name}</fullName></values>" for name in ("A%2FB", "Odd"))
+    kind = (
+        f"{HEAD}<RecordType {NS}><fullName>Big</fullName><active>{{}}</active>"
+        "<businessProcess>Gone</businessProcess>"
+        f"<picklistValues><picklist>LeadSource</picklist>{offers}</picklistValues></RecordType>"
+    )
+    process = f"{HEAD}<BusinessProcess {NS}><fullName>There</fullName></BusinessProcess>"
+    files = {
+        "o/objects/Lead/recordTypes/Big.recordType-meta.xml": kind.format("true"),
+        "o/objects/Lead/businessProcesses/There.businessProcess-meta.xml": process,
+        "o/standardValueSets/LeadSource.standardValueSet-meta.xml": stages("A/B", "C"),
+    }
+    assert sorted(each.message for each in tree(files).notes) == [
+        "`C` of `Lead.LeadSource` is offered by no active record type",
+        "the record type `Big` offers `Odd`, which is no value of `Lead.LeadSource`",
+        "the record type `Lead.Big` goes by the process `Gone`, which is not in the snapshot",
+    ]
+    files["o/objects/Lead/recordTypes/Big.recordType-meta.xml"] = kind.format("false")
+    assert not tree(files).notes, "nobody makes records of an inactive one"
+
+
 def test_namespace_tokens_and_the_packages_own_namespace_are_the_same_name() -> None:
     found = tree({
         "sfdx-project.json": '{"packageDirectories": [{"path": "o"}], "namespace": "pkg"}',

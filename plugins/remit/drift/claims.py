@@ -5,13 +5,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import field
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import field, replace
 from typing import Any
 
+from remit.diagnostics import Related
 from remit.drift.model import Claim
 from remit.frozen import dataclass
-from remit.handbook import Handbook, Ref
+from remit.handbook import Definition, Handbook, Ref
 
 Data = Mapping[str, Any]
 _FIELD = re.compile(r"\bfield:([a-z0-9-]+)")
@@ -63,6 +64,34 @@ def claims(ref: Ref, data: Data, where: Places) -> Iterator[Claim]:
         yield from make(ref.id, data, where)
 
 
+def once(made: Iterable[tuple[Definition, Claim]]) -> Iterator[tuple[Definition, Claim]]:
+    """A marker says again what the field lists; a field that several stages require is required once."""
+    rows = list(made)
+    listed = {claim.key[1:] for _, claim in rows if claim.key[0] == "value"}
+    first: dict[tuple[str, ...], int] = {}
+    kept: list[tuple[Definition, Claim]] = []
+    for each, claim in rows:
+        if claim.key[0] == "marker" and claim.key[1:] in listed:
+            continue
+        if claim.key[0] in ("marker", "closed", "required") and claim.key in first:
+            at = first[claim.key]
+            holder, known = kept[at]
+            also = Related(each.locate(claim.path), f"{each.name} says so, too")
+            kept[at] = (holder, replace(known, also=(*known.also, also)))
+            continue
+        first.setdefault(claim.key, len(kept))
+        kept.append((each, claim))
+    marks: dict[tuple[str, ...], list[Related]] = {}
+    for each, claim in rows:
+        if claim.key[0] == "marker":
+            marks.setdefault(claim.key[1:], []).append(
+                Related(each.locate(claim.path), f"it marks {each.ref}")
+            )
+    for each, claim in kept:
+        more = tuple(marks.get(claim.key[1:], ())) if claim.key[0] == "value" else ()
+        yield each, replace(claim, also=(*claim.also, *more)) if more else claim
+
+
 def may_differ(data: Data, system: str) -> frozenset[str]:
     """What a definition allows to be otherwise in a system."""
     place = (data.get("systems") or {}).get(system) if isinstance(data.get("systems"), Mapping) else None
@@ -103,6 +132,9 @@ def _stage(_id: str, data: Data, where: Places) -> Iterator[Claim]:
         for number, value in enumerate(marker.get("values") or ()):
             path = (*at, "values", number)
             yield Claim(("marker", object, name, value), f"`{value}`", path, object, name, "values")
+            if data.get("terminal"):
+                key = ("closed", object, name, value)
+                yield Claim(key, f"`{value}`", ("terminal",), object, name, "values")
     for number, needed in enumerate(data.get("required-fields") or ()):
         lives = where.fields.get(needed.removeprefix("field:"))
         if lives is not None:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import difflib
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from remit.diagnostics import Location, Related
+from remit.diagnostics import Location
 from remit.drift import extras
-from remit.drift.claims import KINDS, Data, Places, called, claims, may_differ, places
-from remit.drift.decided import Past
+from remit.drift.claims import KINDS, Data, Places, called, claims, may_differ, once, places
+from remit.drift.decided import Judged, Past
 from remit.drift.judging import Names, automation_of, judged
 from remit.drift.model import Answer, Claim, Compared, Drift, Item, Standing, Verdict
 from remit.drift.since import with_days
@@ -87,7 +87,7 @@ class _System:
         ]
         answered = [
             (each, claim, verdict)
-            for each, claim in _once(made)
+            for each, claim in once(made)
             if (verdict := judged(claim, self.snapshot, self.names)) is not None
         ]
         found = [*self._items(answered), *self._extra([claim for _, claim in made])]
@@ -128,13 +128,32 @@ class _System:
         if verdict.answer is Answer.UNKNOWN:
             allowed = claim.aspect in may_differ(each.data, self.system)
             return replace(item, standing=Standing.UNKNOWN, excused=allowed)
-        return self._judged(item, lambda data: self._agrees(each, claim, verdict, data))
+        found = self._judged(
+            item, lambda data: self._agrees(each, claim, verdict, data), absent=verdict.is_absent
+        )
+        if claim.key[0] == "moves" and found.standing is Standing.UNDECIDED:
+            return self._moved(found, claim)
+        return found
+
+    def _moved(self, item: Item, claim: Claim) -> Item:
+        """What an automation writes may have been the marker of the stage before: then that was decided."""
+        stage = self.book.get("stage", str(claim.path[1]))
+        field = self.where.back().get((claim.key[3].casefold(), claim.key[4].casefold()))
+        live = set(item.live.strip("`").split("` or `"))
+
+        def agrees(data: Data | None) -> bool:
+            marker = ((data or {}).get("markers") or {}).get(self.system) or {}
+            return marker.get("field") == field and bool(live & set(marker.get("values") or ()))
+
+        if stage is None:
+            return item
+        found = self.past.judged(stage, agrees, self.snapshot.day, absent=False)
+        return item if found.standing is Standing.UNDECIDED and not found.record else _standing(item, found)
 
     def _agrees(self, each: Definition, claim: Claim, verdict: Verdict, data: Data | None) -> bool:
         """Whether a version of the definition says what is live."""
-        missing = verdict.answer is Answer.MISSING
         if data is None:
-            return missing
+            return verdict.is_absent
         what = claim.key[0]
         about = 1 if what in _ONE_EACH else _ABOUT.get(what, len(claim.key))
         same = [
@@ -143,7 +162,7 @@ class _System:
             if made.key[0] == what and made.key[:about] == claim.key[:about]
         ]
         if not same:
-            return missing
+            return verdict.is_absent
         names = Names({**self.names.of, str(each.ref): called(each.id, data)})
         found = [judged(made, self.snapshot, names) for made in same]
         return any(verdict is not None and verdict.answer is Answer.SAME for verdict in found)
@@ -206,6 +225,10 @@ class _System:
             then = self._once_declared(each)
             if then is not None:
                 ref, since = then
+                if self.snapshot.day and self.snapshot.day < since:
+                    told = f"as decided; the change of {since} came after the snapshot"
+                    yield replace(item, answer=Answer.SAME, standing=Standing.LIVE, told=told, since=since)
+                    continue
                 told = f"{ref} said so until {since}"
                 item = replace(item, standing=Standing.WAITING, told=told, since=since)
             else:
@@ -250,14 +273,10 @@ class _System:
 
     # -- standing --
 
-    def _judged(self, item: Item, agrees: Callable[[Data | None], bool]) -> Item:
+    def _judged(self, item: Item, agrees: Callable[[Data | None], bool], *, absent: bool = False) -> Item:
         if item.aspect and item.aspect in may_differ(item.definition.data, self.system):
             return replace(item, standing=Standing.ALLOWED, told="`may-differ` says so")
-        found = self.past.judged(
-            item.definition, agrees, self.snapshot.day, absent=item.answer is Answer.MISSING
-        )
-        item = replace(item, standing=found.standing, told=found.told, since=found.since)
-        return replace(item, answer=Answer.SAME) if found.standing is Standing.LIVE else item
+        return _standing(item, self.past.judged(item.definition, agrees, self.snapshot.day, absent=absent))
 
     def _excused(self, item: Item) -> Item:
         """Whether `handbook.yaml` lists what cannot be told as not in the snapshot."""
@@ -280,32 +299,10 @@ class _System:
         return place.under(self.asked.prefix) if place is not None else None
 
 
-def _once(made: Iterable[tuple[Definition, Claim]]) -> Iterator[tuple[Definition, Claim]]:
-    """A marker says again what the field lists; a field that several stages require is required once."""
-    rows = list(made)
-    listed = {claim.key[1:] for _, claim in rows if claim.key[0] == "value"}
-    first: dict[tuple[str, ...], int] = {}
-    kept: list[tuple[Definition, Claim]] = []
-    for each, claim in rows:
-        if claim.key[0] == "marker" and claim.key[1:] in listed:
-            continue
-        if claim.key[0] in ("marker", "required") and claim.key in first:
-            at = first[claim.key]
-            holder, known = kept[at]
-            also = Related(each.locate(claim.path), f"{each.name} says so, too")
-            kept[at] = (holder, replace(known, also=(*known.also, also)))
-            continue
-        first.setdefault(claim.key, len(kept))
-        kept.append((each, claim))
-    marks: dict[tuple[str, ...], list[Related]] = {}
-    for each, claim in rows:
-        if claim.key[0] == "marker":
-            marks.setdefault(claim.key[1:], []).append(
-                Related(each.locate(claim.path), f"it marks {each.ref}")
-            )
-    for each, claim in kept:
-        more = tuple(marks.get(claim.key[1:], ())) if claim.key[0] == "value" else ()
-        yield each, replace(claim, also=(*claim.also, *more)) if more else claim
+def _standing(item: Item, found: Judged) -> Item:
+    """The item as it was judged; what was in force on the day of the snapshot is no difference."""
+    item = replace(item, standing=found.standing, told=found.told, since=found.since)
+    return replace(item, answer=Answer.SAME) if found.standing is Standing.LIVE else item
 
 
 _Row = tuple[Definition, Claim, Verdict]

@@ -21,6 +21,7 @@ class Judged(NamedTuple):
     standing: Standing
     told: str = ""
     since: str = ""
+    record: str = ""  # the record of a change that was not decided and says so
 
 
 @dataclass(frozen=True)
@@ -63,14 +64,17 @@ class Past:
             if not self._is_decided(each.entry) and agrees(each.data):
                 assert each.entry is not None
                 state = self.history.record(each.entry.record).get("state", "proposed")
-                return Judged(
-                    Standing.UNDECIDED, f"only change:{each.entry.record} says so, which is {state}"
-                )
+                told = f"only change:{each.entry.record} says so, which is {state}"
+                return Judged(Standing.UNDECIDED, told, record=each.entry.record)
         return Judged(Standing.UNDECIDED, "no version of it ever said so")
 
     def removed(self, kind: str, said: Callable[[Data], bool]) -> tuple[Ref, str] | None:
-        """A definition that once said something and no longer does, with the day on which that ended."""
-        for ref, versions in self._all(kind).items():
+        """A definition that once said something and no longer does, with the day on which that ended.
+
+        Versions that were never decided count for nothing.
+        """
+        for ref, every in self._all(kind).items():
+            versions = [each for each in every if self._is_decided(each.entry)]
             for newer, older in zip([None, *versions], versions, strict=False):
                 if older.data is not None and said(older.data) and newer is not None:
                     return ref, newer.since

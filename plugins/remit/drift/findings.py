@@ -17,6 +17,7 @@ _ASKED: Mapping[str, str] = {
     "label": "the label of `{0}.{1}`",
     "values": "the values of `{0}.{1}`",
     "marker": "whether `{0}.{1}` has {2}",
+    "closed": "whether a record ends in {2}",
     "likelihood": "likelihoods of `{0}.{1}`",
     "required": "whether anything requires `{0}.{1}`",
     "automation": "whether `{1}` is there",

@@ -117,7 +117,7 @@ def _value(claim: Claim, snapshot: Snapshot, _names: Names) -> Verdict | None:
         return Verdict(Answer.MISSING, f"{where} has no value {claim.declared}{hint}", values.place)
     if found.inactive:
         message = f"the value {claim.declared} of {where} is inactive there"
-        return Verdict(Answer.DIFFERENT, message, found.place, "inactive")
+        return Verdict(Answer.DIFFERENT, message, found.place, "inactive", idle=True)
     return Verdict(Answer.SAME, place=found.place)
 
 
@@ -141,6 +141,17 @@ def _likelihood(claim: Claim, snapshot: Snapshot, _names: Names) -> Verdict | No
         return SAME
     live = f"{found.probability:g}"
     return Verdict(Answer.DIFFERENT, f"{where} is {claim.declared}, and {live} there", found.place, live)
+
+
+def _closed(claim: Claim, snapshot: Snapshot, _names: Names) -> Verdict | None:
+    """Whether the value of a stage in which a record may end closes it there, where the system says so."""
+    found = _in_list(claim, snapshot)
+    if found is None or found.inactive or found.closed is None:
+        return None
+    if found.closed:
+        return Verdict(Answer.SAME, place=found.place)
+    message = f"a record may end in {claim.declared} here, and it is open there"
+    return Verdict(Answer.DIFFERENT, message, found.place, "open")
 
 
 def _means(claim: Claim, snapshot: Snapshot, _names: Names) -> Verdict | None:
@@ -207,9 +218,8 @@ def _automation(claim: Claim, snapshot: Snapshot, _names: Names) -> Verdict:
     if isinstance(found.active, Unknown):
         return unknown(found.active)
     if not found.active:
-        return Verdict(
-            Answer.DIFFERENT, f"the automation {claim.declared} is switched off there", found.place, "off"
-        )
+        message = f"the automation {claim.declared} is switched off there"
+        return Verdict(Answer.DIFFERENT, message, found.place, "off", idle=True)
     return Verdict(Answer.SAME, place=found.place)
 
 
@@ -321,6 +331,7 @@ _OF: Mapping[str, Callable[[Claim, Snapshot, Names], Verdict | None]] = {
     "value": _value,
     "marker": _value,
     "likelihood": _likelihood,
+    "closed": _closed,
     "means": _means,
     "required": _required,
     "automation": _automation,

@@ -56,13 +56,22 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What the snapshot says to a claim: `live` for people, `place` where it stands, `why` it cannot tell."""
+    """What the snapshot says to a claim: `live` for people, `place` where it stands, `why` it cannot tell.
+
+    `idle` is what is there and does nothing, such as a flow that is off: as good as not there.
+    """
 
     answer: Answer
     message: str = ""
     place: Location | None = None
     live: str = ""
     why: str = ""
+    idle: bool = False
+
+    @property
+    def is_absent(self) -> bool:
+        """Whether a version that knew nothing of it says what is live."""
+        return self.answer is Answer.MISSING or self.idle
 
 
 @dataclass(frozen=True, slots=True)

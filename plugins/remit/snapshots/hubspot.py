@@ -263,6 +263,8 @@ def _stage(said: Mapping[str, Any], place: Location) -> LiveValue:
     except (TypeError, ValueError):
         likely = None
     closed = _flag(more["isClosed"]) if "isClosed" in more else None
+    if more.get("ticketState") in ("OPEN", "CLOSED"):
+        closed = more["ticketState"] == "CLOSED"
     return LiveValue(
         name=str(said.get("id") or said.get("stageId") or ""),
         place=place,

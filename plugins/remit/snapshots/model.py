@@ -143,6 +143,22 @@ class Process:
 
 
 @dataclass(frozen=True, slots=True)
+class RecordType:
+    """A kind of record of one object: `offers` maps a field to the values that it may have there.
+
+    `process` is the process that it goes by, where it has one; who makes a new record sees active ones alone.
+    """
+
+    object: str
+    name: str
+    place: Location
+    label: str = ""
+    active: bool = True
+    process: str = ""
+    offers: Mapping[str, tuple[tuple[str, Location], ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class LiveMetric:
     """A metric of a semantic layer.
 
@@ -204,6 +220,7 @@ class Snapshot:
     objects: Mapping[str, LiveObject] = field(default_factory=dict)
     automations: tuple[LiveAutomation, ...] = ()
     processes: tuple[Process, ...] = ()
+    record_types: tuple[RecordType, ...] = ()
     value_sets: Mapping[str, ValueSet] = field(default_factory=dict)
     metrics: tuple[LiveMetric, ...] = ()
     dashboards: tuple[LiveDashboard, ...] = ()

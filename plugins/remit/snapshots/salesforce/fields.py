@@ -103,12 +103,17 @@ def value_of(path: str, node: Node) -> LiveValue:
         place=Location(path, node.line),
         label=decoded(texts.get("label", "")),
         inactive=texts.get("isActive") == "false",
-        closed=_flag(texts.get("closed") or texts.get("converted", "")),
+        closed=_closed(texts.get("closed", ""), texts.get("converted", "")),
         won=_flag(texts.get("won", "")),
         probability=probability,
         forecast=FORECASTS.get(forecast, forecast),
         description=texts.get("description", ""),
     )
+
+
+def _closed(closed: str, converted: str) -> bool | None:
+    """A lead that is not converted may be closed all the same: no export says so."""
+    return True if converted == "true" else _flag(closed)
 
 
 def _flag(said: str) -> bool | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import field, replace
 from typing import NamedTuple, Protocol, TypeVar
 
@@ -18,6 +18,7 @@ from remit.snapshots.model import (
     LiveObject,
     Note,
     Process,
+    RecordType,
     Snapshot,
     Unknown,
     ValueSet,
@@ -28,6 +29,12 @@ from remit.snapshots.salesforce import flows
 from remit.snapshots.salesforce.fields import decoded, field_of, shared_name, value_set
 from remit.snapshots.salesforce.formulas import fields_of
 from remit.snapshots.salesforce.layout import Chosen, Component, choose
+from remit.snapshots.salesforce.processes import (
+    process,
+    process_notes,
+    record_type,
+    record_type_notes,
+)
 from remit.snapshots.salesforce.standard import CUSTOM, STANDARD, SYSTEM, TYPES, VALUE_SETS
 from remit.snapshots.xml import Node, Unreadable, whole
 
@@ -62,6 +69,7 @@ class _Reading:
     sets: dict[str, ValueSet] = field(default_factory=dict)
     automations: dict[str, LiveAutomation] = field(default_factory=dict)
     processes: dict[str, Process] = field(default_factory=dict)
+    record_types: dict[str, RecordType] = field(default_factory=dict)
     dashboards: list[LiveDashboard] = field(default_factory=list)
     again: list[tuple[str, Location]] = field(default_factory=list)
     cut: dict[str, Unknown] = field(default_factory=dict)
@@ -150,6 +158,8 @@ def _more(each: Component, root: Node, reading: _Reading) -> None:
         _check(_Spot(each.object, root.said("fullName") or name, path), root, reading)
     elif each.ending == "businessProcess":
         _process(_Spot(each.object, root.said("fullName") or name, path), root, reading)
+    elif each.ending == "recordType":
+        _record_type(_Spot(each.object, root.said("fullName") or name, path), root, reading)
     elif each.ending == "flow":
         _automation(flows.flow(name, path, root.children), reading)
     elif each.ending == "assignmentRules":
@@ -202,19 +212,22 @@ def _check(spot: _Spot, node: Node, reading: _Reading) -> None:
 
 
 def _process(spot: _Spot, node: Node, reading: _Reading) -> None:
-    object, name, path = spot
-    values = tuple((decoded(each.said("fullName")), Location(path, each.line)) for each in node.all("values"))
-    held = {"Opportunity": "StageName", "Lead": "Status", "Case": "Status"}.get(object, "Status")
-    place = Location(path, node.line)
-    found = Process(object, decoded(name), place, values, held)
-    what = f"the business process `{object}.{name}`"
-    reading.keep(what, reading.processes, reading.key(f"{object}.{name}"), found)
+    found = process(spot.object, spot.name, spot.path, node)
+    what = f"the business process `{spot.object}.{spot.name}`"
+    reading.keep(what, reading.processes, reading.key(f"{spot.object}.{spot.name}"), found)
+
+
+def _record_type(spot: _Spot, node: Node, reading: _Reading) -> None:
+    found = record_type(spot.object, spot.name, spot.path, node)
+    what = f"the record type `{spot.object}.{spot.name}`"
+    reading.keep(what, reading.record_types, reading.key(f"{spot.object}.{spot.name}"), found)
 
 
 _PARTS: Mapping[str, Callable[[_Spot, Node, _Reading], None]] = {
     "fields": _field,
     "validationRules": _check,
     "businessProcesses": _process,
+    "recordTypes": _record_type,
 }
 
 
@@ -229,6 +242,8 @@ def _unreadable(each: Component, problem: Unreadable, reading: _Reading) -> None
         reading.cut[f"{reading.key(each.object)}.{reading.key(each.name)}"] = why
     elif each.ending in _SETS:
         reading.cut[f"values {reading.key(each.name)}"] = why
+    elif each.ending in ("recordType", "businessProcess"):
+        pass  # it says which values are offered to whom, and no claim is about that
     elif each.ending == "validationRule":
         reading.cut[f"checks {reading.key(each.object)}"] = why
     else:
@@ -268,6 +283,7 @@ def _finished(reading: _Reading, chosen: Chosen) -> Snapshot:
         objects=objects,
         automations=tuple(each for _, each in sorted(reading.automations.items())),
         processes=tuple(each for _, each in sorted(reading.processes.items())),
+        record_types=tuple(each for _, each in sorted(reading.record_types.items())),
         value_sets={each.name: each for each in reading.sets.values()},
         dashboards=tuple(reading.dashboards),
         holds=frozenset(holds),
@@ -277,7 +293,7 @@ def _finished(reading: _Reading, chosen: Chosen) -> Snapshot:
         custom=CUSTOM,
         files=len(chosen.components),
     )
-    return replace(found, notes=(*found.notes, *_process_notes(found)))
+    return replace(found, notes=(*found.notes, *process_notes(found), *record_type_notes(found)))
 
 
 def _standard(reading: _Reading) -> dict[tuple[str, str], LiveField]:
@@ -331,33 +347,3 @@ def _filled(each: LiveField, reading: _Reading) -> LiveField:
         why = Unknown(f"the standard value set `{standard}` is not in the snapshot", each.place)
         return replace(each, said="Picklist", types=TYPES["Picklist"], values=found or cut or why)
     return each
-
-
-def _process_notes(found: Snapshot) -> Sequence[Note]:
-    """Stages that no process uses or that have no probability, and values that a process alone has."""
-    notes: list[Note] = []
-    used: dict[tuple[str, str], set[str]] = {}
-    for each in found.processes:
-        used.setdefault((each.object, each.field), set()).update(name for name, _ in each.values)
-    for (object, name), names in sorted(used.items()):
-        held = found.field(object, name)
-        values = held.values if isinstance(held, LiveField) else None
-        if not isinstance(values, ValueSet):
-            continue
-        for process in found.processes:
-            for called, place in process.values:
-                if process.object == object and values.find(called) is None:
-                    message = (
-                        f"the process `{process.name}` has `{called}`, which is no value of `{object}.{name}`"
-                    )
-                    notes.append(Note(place, message))
-        for value in values.values:
-            if not value.inactive and value.name not in names and value.label not in names:
-                odd = "is in no process" + _unlikely(values, value.probability, " and has no probability")
-                notes.append(Note(value.place, f"`{value.name}` of `{object}.{name}` {odd}"))
-    return notes
-
-
-def _unlikely(values: ValueSet, probability: float | None, words: str) -> str:
-    rated = any(each.probability is not None for each in values.values)
-    return words if rated and probability is None else ""
