@@ -246,6 +246,8 @@
       for (const details of all("details", table)) details.open = words.checked;
     }
 
+    // On a phone words have the width of the page: they are open until somebody closes them.
+    if (words && matchMedia("(max-width: 42em)").matches) words.defaultChecked = true;
     restore(form);
     if (words?.checked) openWords();
     if (table.classList.contains("flat") && rows.length > 1) {

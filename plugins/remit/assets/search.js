@@ -13,6 +13,7 @@
   const MOST = 10; // results that are shown
   const LOOKED_AT = 13; // and that are read, since pages of one name are one result
   const SURE = 0.72; // a word this near to what was typed is meant; else it may be mistyped
+  const AS_NEAR = 0.1; // a word that is less near by this much is as near
   const UNKNOWN = 2; // what a word weighs that no page has
   const top = JSON.parse(document.getElementById("__config").textContent).base.replace(/\/?$/, "/");
   const base = new URL(top, location.href);
@@ -90,13 +91,19 @@
     return found;
   }
 
-  /** How much two words are the same one, from 0 to 1: other endings are forgiven, the last word may go on. */
+  const ENDINGS = new Set(["", "e", "s", "es", "d", "ed", "ing"]);
+
+  /** How much two words are the same one, from 0 to 1: other endings are forgiven, the last word may go on.
+
+      The endings of grammar count least, and of three letters, an abbreviation most likely, one more is enough. */
   function alike(typed, word, last) {
     if (typed === word) return 1;
     let same = 0;
     while (same < typed.length && same < word.length && typed[same] === word[same]) same++;
     const [more, other] = [typed.length - same, word.length - same];
-    const ends = same >= 3 && more <= 3 && other <= 3 && same >= more + other && (same > 3 || !more || !other);
+    if (same > 3 && ENDINGS.has(typed.slice(same)) && ENDINGS.has(word.slice(same))) return 0.8;
+    const whole = (!more || !other) && more + other === 1;
+    const ends = same >= 3 && more <= 3 && other <= 3 && same >= more + other && (same > 3 || whole);
     if (ends && !/\p{N}/u.test(typed + word)) return 0.9 - 0.06 * (more + other);
     return !more && same >= 2 && (last || same >= 5) ? (0.5 * same) / word.length : 0;
   }
@@ -135,16 +142,16 @@
 
   /** A word as typed: which words it may mean and how well, which pages have them, and how rare that is. */
   function looked(typed, last) {
-    const near = head.parts ? [terms.get(start(typed)) ?? new Map()] : [...terms.values()];
+    const there = head.parts ? [terms.get(start(typed)) ?? new Map()] : [...terms.values()];
     const means = new Map();
-    for (const part of near) {
+    for (const part of there) {
       for (const word of part.keys()) {
         const how = word[0] === typed[0] ? alike(typed, word, last) : 0;
         if (how) means.set(word, how);
       }
     }
     if (mayBeMistyped(typed) && Math.max(0, ...means.values()) < SURE) {
-      const words = [...near.flatMap((part) => [...part.keys()]), ...known.filter((word) => terms.has(start(word)))];
+      const words = [...there.flatMap((part) => [...part.keys()]), ...known.filter((word) => terms.has(start(word)))];
       for (const [word, wrong] of mistyped(typed, words)) {
         means.set(word, Math.max(means.get(word) ?? 0, 0.9 - 0.15 * wrong));
       }
@@ -157,7 +164,11 @@
         for (const page of ranges(numbers)) if (worth > (pages.get(page)?.[0] ?? 0)) pages.set(page, [worth, how]);
       }
     }
-    const rare = pages.size ? Math.log(1 + (head.count - pages.size + 0.5) / (pages.size + 0.5)) ** 0.7 : UNKNOWN;
+    // How rare it is, is told by the pages that have it as it was typed, or as near to that as any has it.
+    const near = [...pages.values()].map(([, how]) => how);
+    const nearest = Math.max(0, ...near) - AS_NEAR;
+    const some = near.filter((how) => how >= nearest).length;
+    const rare = some ? Math.log(1 + (head.count - some + 0.5) / (some + 0.5)) ** 0.7 : UNKNOWN;
     return { means, pages, rare };
   }
 

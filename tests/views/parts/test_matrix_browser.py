@@ -452,18 +452,23 @@ def test_on_a_phone_a_row_is_its_name_and_who_has_a_part(kept: Opened, server: s
             assert after["y"] >= box["y"] + box["height"] - 1 or after["x"] >= box["x"] + box["width"]
 
 
-def test_on_a_phone_a_letter_is_a_fingers_width_and_opens_its_words(opened: Opened, server: str) -> None:
+def test_on_a_phone_words_are_open_and_a_letter_is_a_fingers_width(opened: Opened, server: str) -> None:
     with opened(f"{server}/decisions/", width=360, height=740) as page:
         cell = page.locator("#lead-scoring td[data-c=revops]")
         assert "Governs the standard" in cell.locator("summary").inner_text()
-        assert cell.locator("p").is_hidden()
-        box = cell.locator("summary").bounding_box()
-        assert box
-        assert box["height"] >= 40, "a finger's width"
-        cell.locator("summary").click()
         words = cell.locator("p").bounding_box()
         assert words
         assert words["width"] > 120
+        box = cell.locator("summary").bounding_box()
+        assert box
+        assert box["height"] >= 40, "a finger's width"
+        page.get_by_label("Show all words").uncheck()
+        assert cell.locator("p").is_hidden()
+        assert page.url.endswith("?words=0")
+        page.reload()
+        assert cell.locator("p").is_hidden()
+        cell.locator("summary").click()
+        assert cell.locator("p").is_visible()
 
 
 def test_on_a_phone_the_title_of_a_group_stays_above_its_rows(opened: Opened, server: str) -> None:

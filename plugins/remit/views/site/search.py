@@ -40,12 +40,13 @@ ABOUT_THE_HANDBOOK = "reference"
 # Words that a question is made of, and that say nothing about what is asked.
 # fmt: off
 SMALL = frozenset((
-    "a", "an", "and", "any", "anybody", "are", "as", "at", "be", "between", "by", "can", "could", "did",
-    "difference", "different", "do", "does", "for", "from", "had", "has", "have", "how", "i", "if", "in",
-    "into", "is", "it", "its", "me", "mean", "means", "my", "of", "on", "or", "our", "ours", "shall",
-    "should", "so", "such", "tell", "than", "that", "the", "their", "them", "then", "there", "these",
-    "they", "this", "those", "to", "us", "was", "we", "were", "what", "when", "where", "whether", "which",
-    "who", "whom", "whose", "why", "will", "with", "would", "you", "your",
+    "a", "about", "an", "and", "any", "anybody", "anyone", "are", "as", "at", "be", "between", "by", "can",
+    "could", "did", "difference", "different", "do", "does", "everybody", "for", "from", "had", "has",
+    "have", "how", "i", "if", "in", "into", "is", "it", "its", "many", "me", "mean", "means", "much", "my",
+    "no", "not", "of", "on", "or", "our", "ours", "please", "shall", "should", "so", "some", "somebody",
+    "someone", "stand", "stands", "such", "tell", "than", "that", "the", "their", "them", "then", "there",
+    "these", "they", "this", "those", "to", "us", "versus", "vs", "was", "we", "were", "what", "when",
+    "where", "whether", "which", "who", "whom", "whose", "why", "will", "with", "would", "you", "your",
 ))
 # fmt: on
 _DIGITS = string.digits + string.ascii_lowercase
