@@ -22,7 +22,7 @@
       }
       if (!day) output.textContent = "";
       else if (!held) output.textContent = "It was not written down yet.";
-      else if (held === versions[0]) output.textContent = "What this page says.";
+      else if (held === versions[0]) output.textContent = "What it says today.";
       else output.textContent = `What it ${held === today ? "says" : "said"} since ${words(held.dataset.since)}.`;
       if (held) held.scrollIntoView({ block: "nearest" });
     };

@@ -104,8 +104,18 @@ def described(book: Handbook, change: DefinitionChange, ref: Ref | None = None) 
     return DescribedChange(
         ref, name, kind.title if kind else ref.kind, definition, how, definition_weight(kind, change),
         tuple(_lines(book, kind, change.properties)),
-        change.how == "changed" and all(each.path == ATTESTED for each in change.properties),
+        _is_read(change),
     )  # fmt: skip
+
+
+def _is_read(change: DefinitionChange) -> bool:
+    """Whether somebody read a definition, and changed nothing."""
+    return change.how == "changed" and all(each.path == ATTESTED for each in change.properties)
+
+
+def changed_in(entry: Entry) -> bool:
+    """Whether a version says something else than the one before it."""
+    return not _is_read(entry.change)
 
 
 def item(book: Handbook, entry: Entry, ref: Ref) -> DescribedStep:

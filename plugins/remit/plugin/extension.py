@@ -322,7 +322,7 @@ class RemitPlugin(BasePlugin[RemitConfig]):
         file.abs_src_path = str(self._root(config) / (made.source or FOLDER))
         files.append(file)
         page = HandbookPage(made, file, config, lambda html: self.site.framed(html) if self.site else html)
-        page.twin = _twin(file) if self.config.markdown_twins else ""
+        page.twin = _twin(file) if self.config.markdown_twins and made.listed else ""
         file.page = page
         self.pages[made.url] = page
 

@@ -182,7 +182,8 @@ def _sections(site: Site, *, whole: bool = True) -> dict[str, list[Page]]:
     counted = {site.collection_url(kind): len(site.book.index.get(kind.id, ())) for kind in _kinds(site)}
     sections: dict[str, list[Page]] = {}
     for page in site.pages:
-        if page.in_nav or (whole and counted.get(page.parent, 0) <= _LISTED and page.section != "reference"):
+        few = page.listed and counted.get(page.parent, 0) <= _LISTED
+        if page.in_nav or (whole and few and page.section != "reference"):
             sections.setdefault(page.section, []).append(page)
     # `Optional` is what a reader may skip when it must be short.
     return {

@@ -100,7 +100,7 @@ def after_pages(
     """
     if twin:
         theirs = dict(authored.twins(site, written, places or {}))
-        for page in site.pages:
+        for page in filter(lambda each: each.listed, site.pages):
             if (path := site.addresses.twin(page.url, twin)) not in theirs:
                 yield path, markdown_pages.twin(site, page, entries(page), file=twin).encode()
         yield from ((path, text.encode()) for path, text in theirs.items())

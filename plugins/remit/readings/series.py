@@ -23,7 +23,8 @@ class Series:
 
     `points` are as they were read first under the definition of their time, corrections of that time
     included; `restated` are those that were measured again under a later definition, by period. `epochs`
-    says under which definition a reading was measured: 0 before the first day of `days`, and so on.
+    says under which definition a reading was measured: 0 before the first day of `days`, and so on; `units`
+    are those of the definitions, the first of all before the first day.
     """
 
     source: str
@@ -31,11 +32,15 @@ class Series:
     points: Sequence[Reading]
     restated: Sequence[Reading]
     days: Sequence[str]
-    unit: str = ""
+    units: Sequence[str] = ("",)
 
     def epoch(self, reading: Reading) -> int:
         """How many times the definition had changed when a reading was measured."""
         return bisect_right(self.days, reading.measured)
+
+    def unit_of(self, reading: Reading) -> str:
+        """The unit that a reading is in: of the definition under which it was measured."""
+        return self.units[min(self.epoch(reading), len(self.units) - 1)]
 
     def breaks(self) -> Iterator[int]:
         """The places in `points` before which the definition had changed."""
@@ -67,11 +72,14 @@ def grown_by(series: Series, place: int) -> Decimal | None:
     return (series.points[place].value - before.value) / abs(before.value) * 100
 
 
-def series_of(metric: Definition, readings: Sequence[Reading], days: Sequence[str]) -> list[Series]:
+def series_of(
+    metric: Definition, readings: Sequence[Reading], days: Sequence[str], units: Sequence[str] = ()
+) -> list[Series]:
     """The series of a metric: the whole first, then slices by name; of each, its main source first.
 
     The main source is the system that the metric names first, else the one with the most readings. `days`
-    are those on which the definition changed, in order.
+    are those on which the definition changed, in order, and `units` its units before and after each; without
+    them it always had the same.
     """
     groups: dict[tuple[str, str], list[Reading]] = {}
     for each in readings:
@@ -84,7 +92,7 @@ def series_of(metric: Definition, readings: Sequence[Reading], days: Sequence[st
         return (slice, named, -len(groups[key]), source)
 
     return [
-        replace(_series(key, groups[key], days), unit=metric.data.get("unit", ""))
+        replace(_series(key, groups[key], days), units=tuple(units) or (str(metric.data.get("unit", "")),))
         for key in sorted(groups, key=rank)
     ]
 
@@ -110,11 +118,16 @@ class Disagreement:
     readings: Sequence[Reading]
 
 
-def disagreements(metric: Definition, readings: Sequence[Reading]) -> list[Disagreement]:
-    """Where sources differ by more than the tolerance of the metric, by period and slice."""
+def disagreements(
+    metric: Definition, readings: Sequence[Reading], days: Sequence[str] = ()
+) -> list[Disagreement]:
+    """Where sources differ by more than the tolerance of the metric, by period and slice.
+
+    Numbers that were measured under two definitions do not disagree: `days` are those on which it changed.
+    """
     groups: dict[tuple[object, ...], dict[str, Reading]] = {}
     for each in readings:
-        key = (each.slice, each.period.first, each.period.end)
+        key = (each.slice, each.period.first, each.period.end, bisect_right(days, each.measured))
         groups.setdefault(key, {})[each.source] = each
     unit, tolerance = str(metric.data.get("unit", "")), metric.data.get("tolerance")
     return [

@@ -47,7 +47,7 @@ def as_json(book: Handbook, week: Week) -> str:
                 "period": each.standing.reading.said,
                 "slice": each.standing.reading.slice,
                 "value": str(each.standing.reading.value),
-                "unit": each.standing.metric.get("unit", ""),
+                "unit": each.standing.unit,
                 "stands": each.standing.level or None,
                 "target-met": each.standing.met,
                 "action": said(book, each.standing.action) or None,

@@ -14,7 +14,7 @@ def sentence(book: Handbook, standing: Standing) -> str:
     told = f"{standing.metric.name}{of}, {standing.period}: {standing.shown} ({change})"
     if standing.means:
         told += f", {standing.word}: {said(book, standing.means)}"
-    told += "."
+    told += ", by the thresholds of that day." if standing.by_then else "."
     if standing.met is False and standing.target:
         told += f" Target missed: {said(book, standing.target.words)}."
     if standing.action:

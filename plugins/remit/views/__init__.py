@@ -41,7 +41,7 @@ from remit.views.pages.reference import (
 )
 from remit.views.pages.systems import entities, fields, system_users, systems
 from remit.views.pages.teams import functions, my_team, roles, side_by_side
-from remit.views.parts import facets, general_page
+from remit.views.parts import facets, general_page, page_history
 from remit.views.site import branding, owner_marks
 from remit.views.site.addresses import FOLDERS, Addresses
 from remit.views.site.language import ENGLISH, Language
@@ -191,6 +191,8 @@ def _pages(site: Site) -> Iterator[Page]:
         if not definition.kind.single:
             view = DEFINITION_VIEWS.get(definition.kind.id, general_page.page)
             yield (view if definition.sound else general_page.page)(site, definition)
+            if page_history.has_past(site, definition):
+                yield page_history.page(site, definition)
 
 
 def _collections(site: Site) -> Iterator[Page]:

@@ -57,8 +57,18 @@ def test_a_page_tells_its_history_with_who_decided(demo: Site) -> None:
     assert "15 Sep 2026 MQL threshold raised to 65" in told
     assert "decided by Head of RevOps" in told
     assert "holds from 1 October 2026" in told
-    assert told.index("raised to 65") < told.index("raised to 50")
-    assert "Read and confirmed, as on" in told
+    assert "raised to 50" not in told
+    whole = text(demo, "stages/mql/history/")
+    assert "Read and confirmed, as on" in whole
+    assert whole.index("raised to 65") < whole.index("raised to 50") < whole.index("New")
+
+
+def test_only_what_ever_said_something_else_has_a_page_of_its_history(demo: Site) -> None:
+    urls = {page.url for page in demo.pages}
+    changed = {page.url.removesuffix("history/") for page in demo.pages if page.url.endswith("/history/")}
+    assert changed < urls
+    for page in demo.pages:
+        assert ("Each version in full" in text(demo, page.url)) == (page.url in changed), page.url
 
 
 def test_what_is_decided_but_not_in_force_is_announced_and_not_shown_as_holding(
@@ -91,7 +101,7 @@ def _decided_for_later(site: Site) -> set[str]:
 
 
 def test_an_old_text_calls_what_is_gone_by_the_name_it_had(demo: Site) -> None:
-    told = text(demo, "functions/sales-ops/").partition("History")[2]
+    told = text(demo, "functions/sales-ops/history/")
     assert "{stage:" not in told
     assert "Its stages run from Qualified to Closed-won" in " ".join(told.split())
 
@@ -255,6 +265,7 @@ def address(past_site: Path) -> Iterator[str]:
 def test_a_day_picks_the_version_in_force(new_page: NewPage, address: str) -> None:
     page = new_page()
     page.goto(f"{address}/stages/mql/")
+    page.get_by_role("link", name="Each version in full").click()
     for day, threshold in (("2026-09-20", "50 or more"), ("2025-04-25", "40 or more")):
         page.fill("#asof", day)
         page.dispatch_event("#asof", "change")
@@ -266,7 +277,7 @@ def test_a_day_picks_the_version_in_force(new_page: NewPage, address: str) -> No
     assert "What it said since 1 October 2026" in page.locator(".asof output").inner_text()
     page.fill("#asof", "2026-11-20")
     page.dispatch_event("#asof", "change")
-    assert "What this page says" in page.locator(".asof output").inner_text()
+    assert "What it says today" in page.locator(".asof output").inner_text()
 
 
 def test_the_log_is_filtered_without_script(new_page: NewPage, address: str) -> None:

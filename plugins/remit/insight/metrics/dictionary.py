@@ -13,6 +13,7 @@ from remit.insight.used import LEADING
 from remit.lifecycles import column
 from remit.ownership.organisation import function_for
 from remit.ownership.parties import governors, operators
+from remit.schema import MENTION
 
 STATUSES = {"active": "Active", "draft": "Draft", "deprecated": "Deprecated"}
 FEEDS = "made-of"  # the relation that leads back from what a metric feeds
@@ -105,9 +106,13 @@ def uses(metric: Definition) -> list[Uses]:
 
 
 def _others(metric: Definition) -> dict[str, list[Edge]]:
+    """All other edges by their words; of what refers here in other words, too, no mention."""
     found: dict[str, list[Edge]] = {}
+    referring = {edge.source.ref for edge in metric.by() if edge.relation != MENTION.relation}
     for edge in metric.by():
-        if edge.relation not in _SAID | LEADING and edge.source is not metric:
+        if edge.relation in _SAID | LEADING or edge.source is metric:
+            continue
+        if edge.relation != MENTION.relation or edge.source.ref not in referring:
             found.setdefault(edge.back, []).append(edge)
     return found
 

@@ -10,6 +10,7 @@ from remit.change.history.timeline import History
 from remit.frozen import dataclass
 from remit.handbook import Definition, Handbook
 from remit.insight.readings.breaks import Break, Breaks
+from remit.insight.readings.ruling import thresholds_on, unit_on
 from remit.insight.readings.standing import Standing, next_steps
 from remit.readings import Disagreement, Reading, Readings, Series, disagreements, readings_of, series_of
 from remit.words import long_day
@@ -71,13 +72,16 @@ class Board:
         days = [each.measured for each in readings]
         first, last = min(days), max(days)
         inside = [each for each in changed if first < each.day <= last]
-        series = series_of(metric, readings, sorted({each.day for each in inside}))
+        broken = sorted({each.day for each in inside})
+        units = [unit_on(self.history, metric, day) for day in (first, *broken)]
+        series = series_of(metric, readings, broken, units)
+        ruling = functools.partial(thresholds_on, self.book, self.history, metric)
         return Readout(
             metric,
             series,
             inside,
-            next_steps(metric, series, self.currency),
-            disagreements(metric, readings),
+            next_steps(metric, series, self.currency, ruling),
+            disagreements(metric, readings, broken),
             self._unknown(first),
         )
 

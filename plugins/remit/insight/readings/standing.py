@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -13,9 +13,10 @@ from remit.frozen import dataclass
 from remit.handbook import Definition
 from remit.insight.metrics.targets import Target, target_on
 from remit.insight.metrics.thresholds import LEVEL_WORDS
-from remit.ownership.parties import acting
+from remit.insight.readings.ruling import Thresholds, line_of, of_today
 from remit.readings import Reading, Series, grown_by
 
+Ruling = Callable[[str], Thresholds]  # the thresholds in force on a day
 _GRAVITY = ("bad", "watch", "look", "good")  # the gravest first
 
 
@@ -25,7 +26,8 @@ class Standing:
 
     `growth` is in percent, None where it cannot be computed; then `because` says why in words. `met` is
     None where no target holds yet. `who` takes the action, or answers for the number where a target is
-    missed and no action is named.
+    missed and no action is named. `by_then` is True where thresholds of the day of measuring say so, and
+    today's are others.
     """
 
     metric: Definition
@@ -40,11 +42,17 @@ class Standing:
     met: bool | None
     growth: Decimal | None
     because: str
+    by_then: bool = False
 
     @property
     def period(self) -> str:
         """The period of the last reading, as people say it."""
         return spoken(self.reading.period, self.reading.said)
+
+    @property
+    def unit(self) -> str:
+        """The unit of the last reading."""
+        return self.series.unit_of(self.reading)
 
     @property
     def word(self) -> str:
@@ -58,36 +66,54 @@ class Standing:
         return self.level or {True: "good", False: "watch", None: ""}[self.met]
 
 
-def standing(metric: Definition, series: Series, currency: str = "") -> Standing:
-    """Where a series stands with its last reading."""
+def standing(
+    metric: Definition, series: Series, currency: str = "", ruling: Ruling | None = None
+) -> Standing:
+    """Where a series stands with its last reading; `ruling` gives the thresholds of a day, else today's."""
     place = len(series.points) - 1
     reading = series.points[place]
+    unit = series.unit_of(reading)
     grown = grown_by(series, place)
-    threshold = _threshold(metric, reading, grown)
+    rules, by_then = _judging(metric, reading, grown, ruling)
     level, means, action, who = "", "", "", None
-    if threshold is not None:
-        key, said = threshold
+    if (key := _threshold(rules.said, reading, grown)) is not None:
+        said = rules.said[key]
         level, means, action = said["level"], said["means"], said.get("action", "")
-        who = next((edge.target for edge in acting(metric) if edge.path[1:2] == (key,)), None)
+        who = rules.who.get(key)
     target = target_on(metric, reading.period.last.isoformat(), currency, reading.slice)
+    if unit != metric.get("unit", ""):
+        target = None  # it is given in another unit than the number
     met = _met(metric, reading, target)
     return Standing(
-        metric, series, reading, in_unit(reading.value, metric.get("unit", ""), currency),
-        level, means, action, who, target, met, grown, _why_none(series, place) if grown is None else "",
+        metric, series, reading, in_unit(reading.value, unit, currency), level, means, action, who, target,
+        met, grown, _why_none(series, place) if grown is None else "", by_then,
     )  # fmt: skip
 
 
+def _judging(
+    metric: Definition, reading: Reading, grown: Decimal | None, ruling: Ruling | None
+) -> tuple[Thresholds, bool]:
+    """The thresholds that judge a reading, and whether they draw another line than today's.
+
+    Where today's draw the same line, their words and their actions are what people go by.
+    """
+    now = of_today(metric)
+    then = ruling(reading.measured) if ruling else now
+    lines = [line_of(each.said.get(_threshold(each.said, reading, grown) or "")) for each in (then, now)]
+    return (now, False) if lines[0] == lines[1] else (then, True)
+
+
 def _threshold(
-    metric: Definition, reading: Reading, grown: Decimal | None
-) -> tuple[str, dict[str, Any]] | None:
+    thresholds: Mapping[str, Mapping[str, Any]], reading: Reading, grown: Decimal | None
+) -> str | None:
     """The gravest threshold that a reading lies in: of its slice where there are some, else of the whole."""
-    every = (metric.get("thresholds") or {}).items()
+    every = thresholds.items()
     of = reading.slice.casefold()
     own = [(key, each) for key, each in every if _is_of(each.get("of", ""), of)]
     if not own and of:
         own = [(key, each) for key, each in every if "of" not in each]
     found = [(key, each) for key, each in own if _holds(each, reading.value, grown)]
-    return min(found, key=lambda each: _GRAVITY.index(each[1]["level"]), default=None)
+    return min(found, key=lambda each: _GRAVITY.index(each[1]["level"]), default=("", {}))[0] or None
 
 
 def _is_of(said: str, slice: str) -> bool:
@@ -103,7 +129,7 @@ def _is_of(said: str, slice: str) -> bool:
     return any_slice or slice in parts
 
 
-def _holds(each: dict[str, Any], value: Decimal, grown: Decimal | None) -> bool:
+def _holds(each: Mapping[str, Any], value: Decimal, grown: Decimal | None) -> bool:
     low, below = each.get("from"), each.get("below")
     if (low is not None and value < Decimal(str(low))) or (
         below is not None and value >= Decimal(str(below))
@@ -145,13 +171,13 @@ def _why_none(series: Series, place: int) -> str:
 
 def change_words(series: Series, place: int) -> str:
     """How a point differs from the one before, or why nobody can say."""
-    metric_unit, reading = series.unit, series.points[place]
+    reading = series.points[place]
     before = series.like(place)
     if before is None:
         return _why_none(series, place)
     difference = reading.value - before.value
     again = ", against the restated number" if before in series.restated else ""
-    if metric_unit == "percent":
+    if series.unit_of(reading) == "percent":
         said = _signed(difference)
         return f"{said} {'point' if said[1:] == '1' else 'points'}{again}"
     grown = grown_by(series, place)
@@ -164,10 +190,12 @@ def _signed(number: Decimal) -> str:
     return said if said == "0" else f"{'+' if number > 0 else '−'}{said}"
 
 
-def next_steps(metric: Definition, all_series: Sequence[Series], currency: str = "") -> list[Standing]:
+def next_steps(
+    metric: Definition, all_series: Sequence[Series], currency: str = "", ruling: Ruling | None = None
+) -> list[Standing]:
     """Where the main series of the whole and of each slice stand."""
     main: dict[str, Series] = {}
     for each in all_series:
         if each.points:
             main.setdefault(each.slice, each)
-    return [standing(metric, each, currency) for each in main.values()]
+    return [standing(metric, each, currency, ruling) for each in main.values()]

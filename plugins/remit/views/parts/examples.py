@@ -22,10 +22,10 @@ MOST_NAMED = 12  # records of a step
 
 @dataclass(frozen=True, slots=True)
 class ShownTable:
-    """Records of one entity: the fields as (name, link), and (record, its cells)."""
+    """Records of one entity: links to the fields, and (record, its cells)."""
 
     title: str
-    fields: Sequence[tuple[str, str | Markup]]
+    fields: Sequence[str | Markup]
     rows: Sequence[tuple[str, Sequence[str]]]
 
 
@@ -103,15 +103,11 @@ def _tables(site: Site, page: Page, own: Given) -> list[ShownTable]:
     found = []
     for entity, rows in own.items():
         named = dict.fromkeys(field for fields in rows.values() for field in fields)
-        titles = [_field(site, page, each.rpartition(":")[2]) for each in named]
+        ids = [each.rpartition(":")[2] for each in named]
+        titles = [site.link(page.url, f"field:{id}") or id for id in ids]
         cells = [(name, [_text(fields, each) for each in named]) for name, fields in rows.items()]
         found.append(ShownTable(_named(site, entity), titles, cells))
     return found
-
-
-def _field(site: Site, page: Page, id: str) -> tuple[str, str | Markup]:
-    found = site.book.find(f"field:{id}")
-    return (found.name if found else id), site.link(page.url, f"field:{id}") or id
 
 
 def _text(fields: Mapping[str, Any], name: str) -> str:

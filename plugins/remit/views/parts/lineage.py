@@ -67,5 +67,5 @@ def _drawn(metrics: Sequence[Definition], laid: Layout) -> Picture:
 
 
 def _placed(box: tuple[float, float, float, float]) -> Markup:
-    left, top, width, height = (f"{part / _REM:.3f}rem" for part in box)
+    left, top, width, height = (f"{round(part / _REM, 3):g}rem" for part in box)
     return Markup("left:%s;top:%s;width:%s;height:%s") % (left, top, width, height)

@@ -70,7 +70,6 @@ def _series(readout: Readout, standing: Standing, currency: str) -> Shown:
 
 
 def _rows(readout: Readout, series: Series, others: Sequence[Series], currency: str) -> Iterator[Row]:
-    unit = readout.metric.get("unit", "")
     apart = {
         (each.readings[0].period.first, each.readings[0].period.end)
         for each in readout.disagreements
@@ -83,16 +82,20 @@ def _rows(readout: Readout, series: Series, others: Sequence[Series], currency: 
         key = (point.period.first, point.period.end)
         yield Row(
             spoken(point.period, point.said),
-            in_unit(point.value, unit, currency),
+            in_unit(point.value, series.unit_of(point), currency),
             change_words(series, place),
             words.medium_day(point.measured),
             point.note,
-            [in_unit(known[key].value, unit, currency) if key in known else "" for known in said],
-            in_unit(again[key].value, unit, currency) if key in again else "",
+            [_value(series, known.get(key), currency) for known in said],
+            _value(series, again.get(key), currency),
             key in apart,
             [each for each in readout.breaks if before and before < each.day <= point.measured],
         )
         before = point.measured
+
+
+def _value(series: Series, reading: Reading | None, currency: str) -> str:
+    return in_unit(reading.value, series.unit_of(reading), currency) if reading is not None else ""
 
 
 def _by_period(readings: Sequence[Reading]) -> Mapping[tuple[date, date], Reading]:

@@ -5,11 +5,13 @@
 from __future__ import annotations
 
 import functools
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Protocol
 
 import jinja2
+from jinja2.ext import Extension
 from markupsafe import Markup
 
 from remit import words
@@ -22,7 +24,18 @@ from remit.views.site.language import Language
 from remit.views.site.quick import QuickEnvironment
 
 TEMPLATES = Path(__file__).parents[2] / "templates"
+# Nobody sees a line break beside these, and a page of tables and lists has hundreds.
+_BLOCK = r"</?(?:table|caption|thead|tbody|tr|t[hd]|[ou]l|li|d[ltd]|div|section|details|summary|p|h[1-6])\b"
+_BESIDE = re.compile(rf"(?:\s*\n)?({_BLOCK}[^<>]*>)(?:\n\s*)?")
 _COMPILED = Compiled(TEMPLATES, stamp_of(Path(__file__).parent))
+
+
+class _Close(Extension):
+    """Leaves line breaks between blocks out of templates."""
+
+    def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:  # noqa: ARG002
+        """The source as it is compiled."""
+        return _BESIDE.sub(r"\1", source)
 
 
 class SiteLinks(Protocol):
@@ -72,6 +85,7 @@ def templates(site: SiteLinks, **shared: Any) -> QuickEnvironment:
         lstrip_blocks=True,
         auto_reload=False,  # templates are ours and do not change while a site is built
         bytecode_cache=_COMPILED,
+        extensions=[_Close],
     )
     marked = functools.cache(site.mark)  # a few parties stand on every page: their marks are made once
     environment.tests["contains"] = lambda holder, name: isinstance(holder, dict) and name in holder

@@ -17,6 +17,10 @@ NAME = "remit-shell.html"
 # `<h1` because Material adds a heading of its own to a content that has none.
 _KEEPS_SPACE = re.compile(r"<(?:pre|textarea)\b", re.IGNORECASE)
 _INDENTED = re.compile(r"[ \t]*\n\s*")
+# A line break beside these is no space that anybody sees.
+_BLOCK = r"</?(?:head|body|meta|link|title|script|div|ul|ol|li|nav|header|footer|main|form|article)\b[^<>]*>"
+_BESIDE = re.compile(rf"\n?({_BLOCK})\n?")
+_NAMESPACE = ' xmlns="http://www.w3.org/2000/svg"'  # which HTML gives to every drawing
 _HOLE = re.compile(r"\x02<h1 remit-(title|description|canonical|content)\x03")
 
 
@@ -61,8 +65,10 @@ class _Spliced(jinja2.Template):
 
 
 def squeezed(html: str) -> str:
-    """HTML without indentation and blank lines: nearly half of what the theme puts around a body."""
-    return html if _KEEPS_SPACE.search(html) else _INDENTED.sub("\n", html)
+    """HTML without indentation, blank lines and what no icon in it needs: nearly half of a theme's."""
+    if _KEEPS_SPACE.search(html):
+        return html
+    return _BESIDE.sub(r"\1", _INDENTED.sub("\n", html.replace(_NAMESPACE, "")))
 
 
 def _values(page: Any) -> Mapping[str, str]:

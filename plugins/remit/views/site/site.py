@@ -97,7 +97,8 @@ class Page:
 
     `url` is relative to the site's root and ends in `/` (empty for the home page);
     `parent` is the url of the page above; `section` the tab it belongs to; `make`
-    renders the body when it is needed. Titles and names are plain text: whoever
+    renders the body when it is needed. What is not `listed` goes with another page: lists
+    of pages leave it out, and it has no Markdown. Titles and names are plain text: whoever
     prints them escapes them.
     """
 
@@ -109,6 +110,7 @@ class Page:
     in_nav: bool = False
     source: str = ""
     description: str = ""
+    listed: bool = True
 
     def body(self) -> Body:
         """Render the page."""
@@ -309,7 +311,7 @@ class Site(RepositoryLinks):
 
     def swatch(self, party: Definition) -> Markup:
         """The patterned square of a party, for the eye only."""
-        return Markup('<span class="sw %s" aria-hidden="true"></span>') % self.owner_class(party)
+        return Markup('<span class="sw %s"></span>') % self.owner_class(party)
 
     def mark(self, party: Definition, address: str = "") -> Markup:
         """The owner mark of a party: a patterned square and a name (never colour alone), as a link or not."""

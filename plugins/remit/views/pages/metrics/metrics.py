@@ -81,12 +81,15 @@ def currency(site: Site) -> str:
 
 
 def _marks(readout: Readout | None) -> tuple[float | None, float | None]:
-    """The last reading of the whole and the amount aimed at, to be marked on the bar of the thresholds."""
+    """The last reading of the whole and the amount aimed at, to be marked on the bar of the thresholds.
+
+    A reading that other thresholds judge has no place on it.
+    """
     whole = readout.whole if readout else None
     if whole is None:
         return None, None
     amount = whole.target.asks.get("amount") if whole.target and whole.met is not None else None
-    return float(whole.reading.value), amount
+    return None if whole.by_then else float(whole.reading.value), amount
 
 
 def _headings(metric: Definition, uses: Sequence[ShownUses], *, read: bool) -> tuple[Heading, ...]:
