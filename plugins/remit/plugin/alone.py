@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import gc
 import runpy
 import sys
 from pathlib import Path
@@ -17,6 +18,7 @@ from remit.reports.findings import FORMATS
 
 def main(root: Path, arguments: list[str]) -> int:
     """Check the handbook in a folder, then run MkDocs with some arguments; the exit code of the process."""
+    gc.disable()  # what is read lives as long as the process; the plugin turns it on again after that
     try:
         checked = check(root)
     except RemitError as problem:

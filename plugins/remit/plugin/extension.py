@@ -27,7 +27,7 @@ from remit.checking import Checked, check, on_day
 from remit.days import clock
 from remit.diagnostics import Diagnostic, RemitError, Severity
 from remit.plugin import menus, theming
-from remit.plugin.handbook_page import HandbookPage
+from remit.plugin.handbook_page import HandbookPage, spare
 from remit.plugin.options import RemitConfig
 from remit.plugin.preview import Inputs, Kept, Preview, looked_at, written
 from remit.publish import authored, feed, instant, navigation, site_files, theme_styles
@@ -52,6 +52,7 @@ class RemitPlugin(BasePlugin[RemitConfig]):
 
     def __init__(self) -> None:
         self.serving = False
+        self.root = Path()  # of the handbook
         self.site: Site | None = None
         self.pages: dict[str, HandbookPage] = {}  # by address
         self.authored: list[MkDocsPage] = []
@@ -80,7 +81,7 @@ class RemitPlugin(BasePlugin[RemitConfig]):
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Add our look, and watch the YAML."""
         self.instant = bool(instant.FEATURES.intersection(config.theme.get("features") or ()))
-        root = self._root(config)
+        root = self.root = (Path(config.config_file_path or "mkdocs.yml").parent / self.config.root).resolve()
         self.styles = theming.dress(config)
         if (spoken := language.of_theme(config.theme.get("language")).code) and not self.told:
             self.told = True
@@ -104,6 +105,7 @@ class RemitPlugin(BasePlugin[RemitConfig]):
         if not self.serving:
             # The handbook lives until the process ends: the collector need not look at it after every page.
             gc.freeze()
+            gc.enable()  # as `remit build` begins without it
         return files
 
     @event_priority(-150)  # after plugins that make a navigation of their own, such as literate-nav at -100
@@ -173,6 +175,7 @@ class RemitPlugin(BasePlugin[RemitConfig]):
     def on_env(self, env: jinja2.Environment, /, *, config: MkDocsConfig, files: Files) -> jinja2.Environment:
         """Let pages of one kind share the theme's shell, and write what is made from all of them."""
         theming.prepare(env, config)
+        spare(config.plugins)
         self._write_from_pages(config, files)
         if self.inputs and self.nav and self.serving:
             self.kept = Kept(config, files, self.nav, env, self.inputs)
@@ -212,17 +215,13 @@ class RemitPlugin(BasePlugin[RemitConfig]):
             for name, script in search.index(self.site, own, authored, decide):
                 utils.write_file(script.encode(), f"{config.site_dir}/{name}")
 
-    def _root(self, config: MkDocsConfig) -> Path:
-        return (Path(config.config_file_path or "mkdocs.yml").parent / self.config.root).resolve()
-
     def read_site(self, config: MkDocsConfig) -> Site:
         """The site, or one page of findings: a server that freezes helps nobody."""
         try:
             today = self.config.today or clock()
-            root = self._root(config)
-            before = self.handed.pop(root, None)
+            before = self.handed.pop(self.root, None)
             known = self.site.written.documents if self.serving and self.site and self.site.written else ()
-            tree = Disk(root, before={each.path: each for each in known})
+            tree = Disk(self.root, before={each.path: each for each in known})
             checked = on_day(before, today) if before else check(tree, today=today)
         except RemitError as problem:
             if not self.serving:
@@ -266,7 +265,7 @@ class RemitPlugin(BasePlugin[RemitConfig]):
 
     def looked_at(self, config: MkDocsConfig) -> Inputs:
         """What the site is made from now."""
-        return looked_at(config, self._root(config), self.config.today or clock(), self.watched)
+        return looked_at(config, self.root, self.config.today or clock(), self.watched)
 
     def swap(self, site: Site) -> None:
         """Let all pages be made from another site with the same addresses."""
@@ -319,7 +318,7 @@ class RemitPlugin(BasePlugin[RemitConfig]):
             return
         file.inclusion = InclusionLevel.INCLUDED if made.in_nav else InclusionLevel.NOT_IN_NAV
         # Other plugins ask the file's history: it is that of the YAML.
-        file.abs_src_path = str(self._root(config) / (made.source or FOLDER))
+        file.abs_src_path = str(self.root / (made.source or FOLDER))
         files.append(file)
         page = HandbookPage(made, file, config, lambda html: self.site.framed(html) if self.site else html)
         page.twin = _twin(file) if self.config.markdown_twins and made.listed else ""

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from html import escape
+from typing import Any
 
 from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.plugins import PluginCollection
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page as MkDocsPage
 from mkdocs.structure.toc import get_toc
@@ -53,3 +55,21 @@ class HandbookPage(MkDocsPage):
         self.entries = body.entries
         # What the theme reads of a page beside its texts; equal keys share a shell.
         self.shell = (self.made.parent, self.url.count("/"), body.headings)
+
+
+def spare(plugins: PluginCollection) -> None:
+    """Keep the theme's search away from pages of the handbook, which have entries of their own.
+
+    It would index nothing of them, but look through every body for marks that are not there.
+    """
+    hooks = plugins.events["page_context"]
+    for place, hook in enumerate(hooks):
+        if type(getattr(hook, "__self__", None)).__module__ == "material.plugins.search.plugin":
+            hooks[place] = _of_others(hook)
+
+
+def _of_others(hook: Callable[..., Any]) -> Callable[..., Any]:
+    def passed_over(context: Any, *, page: MkDocsPage, **more: Any) -> Any:
+        return None if isinstance(page, HandbookPage) else hook(context, page=page, **more)
+
+    return passed_over

@@ -29,6 +29,7 @@ from remit.formula import (
     printed,
 )
 from remit.frozen import dataclass
+from remit.views.site.quick import filled
 from remit.views.site.site import Page, Site
 
 Link = Callable[[Mention], Markup]
@@ -114,7 +115,7 @@ def show_filter(text: str, link: Link, period: str = PERIOD) -> Markup:
     try:
         return show_condition(formula.parse_filter(text), link, period)
     except formula.FormulaError:
-        return Markup("<code>%s</code>") % text
+        return filled("<code>%s</code>", text)
 
 
 def show_condition(tree: Condition, link: Link, period: str = PERIOD) -> Markup:
@@ -122,7 +123,7 @@ def show_condition(tree: Condition, link: Link, period: str = PERIOD) -> Markup:
     try:
         return _Writer(link, period).condition(tree, 0)
     except (_TooDeep, RecursionError):
-        return Markup("<code>%s</code>") % printed(tree)
+        return filled("<code>%s</code>", printed(tree))
 
 
 def tested(title: str, words: str, text: str, link: Link) -> Tested:
@@ -135,7 +136,7 @@ def linker(site: Site, page: Page) -> Link:
 
     def link(mention: Mention) -> Markup:
         address = f"{mention.kind}:{mention.id}"
-        return site.link(page.url, address) or Markup("<code>%s</code>") % address
+        return site.link(page.url, address) or filled("<code>%s</code>", address)
 
     return link
 
@@ -153,7 +154,7 @@ class _Writer:
             raise _TooDeep
         match tree:
             case Number():
-                words = Markup("<span>%s</span>") % tree.text
+                words = filled("<span>%s</span>", tree.text)
             case Duration():
                 words = _word(printed(tree))
             case Mention():
@@ -177,9 +178,11 @@ class _Writer:
             else self.expression(side, depth)
             for side in (tree.left, tree.right)
         )
-        return Markup(
-            '<span class="frac"><span>%s</span><span class="vh"> divided by </span><span>%s</span></span>'
-        ) % (above, below)
+        return filled(
+            '<span class="frac"><span>%s</span><span class="vh"> divided by </span><span>%s</span></span>',
+            above,
+            below,
+        )
 
     def chain(self, tree: Arithmetic, depth: int) -> Markup:
         """Terms joined by + and −, or factors joined by ×, on one line.
@@ -196,7 +199,7 @@ class _Writer:
         for sign, part in reversed(parts):
             term = self.operand(part, sign, depth, leads=False)
             # A line breaks before a sign, never after it.
-            words.append(Markup('<span class="tm"><span class="op">%s</span> %s</span>') % (sign, term))
+            words.append(filled('<span class="tm"><span class="op">%s</span> %s</span>', sign, term))
         return _joined(words, " ")
 
     def operand(self, side: Expression, sign: str, depth: int, *, leads: bool) -> Markup:
@@ -214,24 +217,22 @@ class _Writer:
     def bracketed(self, side: Expression, depth: int, *, seen: bool) -> Markup:
         inner = self.expression(side, depth)
         if seen:
-            return Markup('<span class="br">(</span>%s<span class="br">)</span>') % inner
-        return Markup('<span class="vh">(</span>%s<span class="vh">)</span>') % inner
+            return filled('<span class="br">(</span>%s<span class="br">)</span>', inner)
+        return filled('<span class="vh">(</span>%s<span class="vh">)</span>', inner)
 
     def call(self, call: Call, depth: int) -> Markup:
         arguments = [self.argument(each, depth) for each in call.arguments]
         if call.name in _BETWEEN and len(arguments) >= 2:
-            words = Markup("%s %s %s %s") % (
-                _word(f"{_BETWEEN[call.name]} from"),
-                arguments[0],
-                _word("to"),
-                arguments[1],
+            words = filled(
+                "%s %s %s %s", _word(f"{_BETWEEN[call.name]} from"), arguments[0], _word("to"), arguments[1]
             )
             if arguments[2:]:
-                words = Markup("%s %s %s") % (words, _word("in the hours of"), arguments[2])
+                words = filled("%s %s %s", words, _word("in the hours of"), arguments[2])
         elif call.name in _SECOND and len(arguments) == 2:
             before, between = _SECOND[call.name]
             counted = call.name == "prior" and isinstance(call.arguments[1], Number)
-            words = Markup("%s %s %s %s") % (
+            words = filled(
+                "%s %s %s %s",
                 _word(before),
                 arguments[1],
                 _word(f"periods {between}" if counted else between),
@@ -239,30 +240,25 @@ class _Writer:
             )
         else:
             said = _CALLS.get(call.name, f"{call.name} of")
-            words = Markup("%s %s") % (_word(said), _joined(arguments, ", "))
+            words = filled("%s %s", _word(said), _joined(arguments, ", "))
         return self.rest(words, call, depth)
 
     def choice(self, choice: Choice, depth: int) -> Markup:
         condition = self.condition(choice.condition, depth)
         then, otherwise = (self.argument(each, depth) for each in (choice.then, choice.otherwise))
         parts = (then, _word("if"), condition, _word("else"), otherwise)
-        return Markup('<span class="call">%s</span>') % _joined(parts, " ")
+        return filled('<span class="call">%s</span>', _joined(parts, " "))
 
     def rest(self, words: Markup, call: Call | Cut, depth: int) -> Markup:
         """A function or a metric with its groups and the letter of its filter."""
         if call.per:
-            words = Markup("%s %s %s") % (
-                words,
-                _word("for each"),
-                _listed([self.link(each) for each in call.per], "and"),
+            words = filled(
+                "%s %s %s", words, _word("for each"), _listed([self.link(each) for each in call.per], "and")
             )
         if call.where is not None:
             letter = self.letter(self.condition(call.where, depth))
-            words = Markup('%s<sup class="fl"><span class="vh"> where filter </span>%s</sup>') % (
-                words,
-                letter,
-            )
-        return Markup('<span class="call">%s</span>') % words
+            words = filled('%s<sup class="fl"><span class="vh"> where filter </span>%s</sup>', words, letter)
+        return filled('<span class="call">%s</span>', words)
 
     def argument(self, tree: Expression, depth: int) -> Markup:
         if isinstance(tree, Arithmetic):
@@ -282,7 +278,7 @@ class _Writer:
         if isinstance(tree, Test):
             return self.test(tree)
         parts = [
-            Markup("(%s)") % self.condition(part, depth + 1)
+            filled("(%s)", self.condition(part, depth + 1))
             if isinstance(part, Either)
             else self.condition(part, depth + 1)
             for part in tree.parts
@@ -292,15 +288,15 @@ class _Writer:
     def test(self, test: Test) -> Markup:
         subject = self.call(test.subject, 0) if isinstance(test.subject, Call) else self.link(test.subject)
         if test.operator in _STATES:
-            return Markup("%s %s") % (subject, _STATES[test.operator].replace("%s", self.period))
+            return filled("%s %s", subject, _STATES[test.operator].replace("%s", self.period))
         values = [self.value(each) for each in test.values]
         if test.operator.endswith(("in last", "in next")):
             way, _, which = test.operator.rpartition(" ")
-            return Markup("%s is %s the %s %s") % (subject, way, which, values[0])
+            return filled("%s is %s the %s %s", subject, way, which, values[0])
         if test.operator in ("in", "not in"):
             said = "is" if test.operator == "in" else "is not"
-            return Markup("%s %s %s") % (subject, said, _listed(values, "or"))
-        return Markup("%s %s %s") % (subject, _COMPARED.get(test.operator, test.operator), values[0])
+            return filled("%s %s %s", subject, said, _listed(values, "or"))
+        return filled("%s %s %s", subject, _COMPARED.get(test.operator, test.operator), values[0])
 
     def value(self, value: Value) -> Markup:
         if isinstance(value, Mention):
@@ -308,18 +304,18 @@ class _Writer:
         text = value.text if isinstance(value, Literal) else printed(value)
         if isinstance(value, Moment):
             text = f"the {value.which} day of {PERIOD}" if self.period == PERIOD else self.period
-        return Markup("<b>%s</b>") % text
+        return filled("<b>%s</b>", text)
 
 
 def _word(text: str) -> Markup:
-    return Markup('<span class="w">%s</span>') % text
+    return filled('<span class="w">%s</span>', text)
 
 
 def _listed(parts: Sequence[Markup], word: str) -> Markup:
     """`a, b and c`."""
     if len(parts) < 2:
         return _joined(parts, "")
-    return Markup("%s %s %s") % (_joined(parts[:-1], ", "), word, parts[-1])
+    return filled("%s %s %s", _joined(parts[:-1], ", "), word, parts[-1])
 
 
 def _joined(parts: Iterable[Markup], between: str) -> Markup:

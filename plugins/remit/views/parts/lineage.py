@@ -13,6 +13,7 @@ from remit.frozen import dataclass
 from remit.handbook import Definition
 from remit.insight.metrics.lineage import Lineage, made_of
 from remit.views.drawing.layout import Layout, Link, Node, lay_out
+from remit.views.site.quick import filled
 
 _WIDEST = 900  # the width of the column in px
 _WIDTHS = (200.0, 168.0, 148.0, 128.0)  # of a box; a crowded picture takes the narrower ones
@@ -59,13 +60,16 @@ def picture(found: Lineage) -> Picture | None:
 def _drawn(metrics: Sequence[Definition], laid: Layout) -> Picture:
     boxes = tuple(Box(each, _placed(laid.boxes[str(each.ref)])) for each in metrics)
     path = " ".join("M" + " L".join(f"{x:g} {y:g}" for x, y in line) for line in laid.lines if len(line) > 1)
-    lines = Markup(
-        '<svg class="ways" aria-hidden="true" viewBox="0 0 %s %s"><path class="ln" d="%s"/></svg>'
-    ) % (f"{laid.width:g}", f"{laid.height:g}", path)
+    lines = filled(
+        '<svg class="ways" aria-hidden="true" viewBox="0 0 %s %s"><path class="ln" d="%s"/></svg>',
+        f"{laid.width:g}",
+        f"{laid.height:g}",
+        path,
+    )
     size = f"width:{laid.width / _REM:.2f}rem;height:{laid.height / _REM:.2f}rem"
-    return Picture(boxes, lines, Markup("%s") % size)
+    return Picture(boxes, lines, filled("%s", size))
 
 
 def _placed(box: tuple[float, float, float, float]) -> Markup:
     left, top, width, height = (f"{round(part / _REM, 3):g}rem" for part in box)
-    return Markup("left:%s;top:%s;width:%s;height:%s") % (left, top, width, height)
+    return filled("left:%s;top:%s;width:%s;height:%s", left, top, width, height)

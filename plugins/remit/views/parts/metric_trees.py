@@ -12,6 +12,7 @@ from markupsafe import Markup
 from remit.frozen import dataclass
 from remit.handbook import Definition
 from remit.insight.metrics.lineage import feeds, parts
+from remit.views.site.quick import filled
 
 MOST = 8  # boxes in a column
 _PITCH, _WIDTH, _REM = 62, 56, 20
@@ -54,7 +55,12 @@ def _lines(count: int, *, joins: bool) -> Markup:
         y = at * _PITCH + _PITCH / 2
         start, end = (y, middle) if joins else (middle, y)
         path += f"M0 {start:g}C{half:g} {start:g} {half:g} {end:g} {_WIDTH} {end:g}"
-    return Markup(
+    return filled(
         '<svg class="ties" aria-hidden="true" viewBox="0 0 %s %s" width="%srem" height="%srem">'
-        '<path class="ln" d="%s"/></svg>'
-    ) % (_WIDTH, height, f"{_WIDTH / _REM:g}", f"{height / _REM:g}", path)
+        '<path class="ln" d="%s"/></svg>',
+        _WIDTH,
+        height,
+        f"{_WIDTH / _REM:g}",
+        f"{height / _REM:g}",
+        path,
+    )

@@ -10,14 +10,16 @@ from markupsafe import Markup, escape
 from remit.frozen import dataclass
 from remit.handbook import Definition, Ref
 from remit.insight.known_words import Words
+from remit.views.site.quick import filled
 
-_MEANINGS = Markup("""\
+_MEANINGS = """\
 <div class="words" data-search-exclude><p class="eyebrow">Words on this page</p>
 <dl>
 %s</dl>
 <script src="%s" defer></script>
 </div>
-""")
+"""
+_WORD = '<a class="word" href="%s" aria-describedby="%s">%s</a>'
 SCRIPT = "assets/remit/words.js"  # shows a meaning beside its word
 
 
@@ -48,10 +50,9 @@ class WordMarker:
         """A link to a value by what it comes to; what it means stands at the end of the page."""
         self.saw(definition)
         if definition.ref in self.own:
-            return Markup('<a href="%s">%s</a>') % (self.address(definition), said)
+            return filled('<a href="%s">%s</a>', self.address(definition), said)
         self.used[definition.ref] = definition
-        mark = Markup('<a class="word" href="%s" aria-describedby="%s">%s</a>')
-        return mark % (self.address(definition), anchor(definition), said)
+        return filled(_WORD, self.address(definition), anchor(definition), said)
 
     def __call__(self, text: str) -> Markup:
         """A plain text as HTML, with its known words marked."""
@@ -62,8 +63,8 @@ class WordMarker:
                 continue
             self.seen.add(meant.ref)
             self.used[meant.ref] = meant
-            mark = Markup('<a class="word" href="%s" aria-describedby="%s">%s</a>')
-            parts += [escape(text[done:start]), mark % (self.address(meant), anchor(meant), text[start:end])]
+            mark = filled(_WORD, self.address(meant), anchor(meant), text[start:end])
+            parts += [escape(text[done:start]), mark]
             done = end
         return Markup("".join((*parts, escape(text[done:]))))
 
@@ -71,10 +72,10 @@ class WordMarker:
         """What the marked words mean, for the end of the page; `say` gives the words of a definition."""
         if not self.used:
             return Markup()
-        one = Markup('<div><dt><a href="%s">%s</a></dt>\n<dd id="%s">%s</dd></div>\n')
+        one = '<div><dt><a href="%s">%s</a></dt>\n<dd id="%s">%s</dd></div>\n'
         found = sorted(self.used.values(), key=lambda each: (each.name.casefold(), each.ref))
-        rows = (one % (self.address(each), each.name, anchor(each), say(each)) for each in found)
-        return _MEANINGS % (Markup("").join(rows), self.script)
+        rows = [filled(one, self.address(each), each.name, anchor(each), say(each)) for each in found]
+        return filled(_MEANINGS, Markup("".join(rows)), self.script)
 
 
 def anchor(definition: Definition) -> str:

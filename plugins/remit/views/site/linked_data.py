@@ -11,6 +11,7 @@ from markupsafe import Markup
 
 from remit.handbook import Definition
 from remit.schema import VALUE
+from remit.views.site.quick import filled
 
 KINDS = frozenset({"term", "metric", VALUE})  # whose pages define a word
 
@@ -31,4 +32,4 @@ def script(definition: Definition, summary: str, titles: str, *, own: str, above
     }
     if aliases := definition.data.get("aliases"):
         data["alternateName"] = aliases
-    return Markup('<script type="application/ld+json">%s</script>\n') % htmlsafe_json_dumps(data)
+    return filled('<script type="application/ld+json">%s</script>\n', htmlsafe_json_dumps(data))

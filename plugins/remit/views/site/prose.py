@@ -15,6 +15,7 @@ from markdown_it import MarkdownIt
 from markupsafe import Markup, escape
 
 from remit.mentions import WHOLE_ADDRESS, has_marks, pieces
+from remit.views.site.quick import filled
 
 TAGS = {
     "p", "br", "em", "strong", "code", "pre", "ul", "ol", "li", "a", "blockquote", "hr",
@@ -64,7 +65,7 @@ def prose(text: str, link: Linker, mark: Marking = UNMARKED, to: Paging = _nowhe
     """
     if not has_marks(text):
         mark.paragraph()
-        return Markup("<p>%s</p>") % mark(text)
+        return filled("<p>%s</p>", mark(text))
     html = nh3.clean(
         _MARKDOWN.render(text),
         tags=TAGS,

@@ -19,6 +19,7 @@ import jinja2
 import jinja2.runtime
 import markupsafe
 from jinja2.compiler import CodeGenerator, Frame
+from jinja2.environment import TemplateModule
 from jinja2.nodes import Call, Keyword
 from jinja2.utils import missing
 from markupsafe import Markup
@@ -37,12 +38,18 @@ def _escaped(value: object) -> str:
     return value if kind is Markup else markupsafe.escape(value)  # type: ignore[return-value]
 
 
+def filled(form: str, *values: object) -> Markup:
+    """HTML with values in place of each `%s`, escaped: as `Markup(form) % values`, in a third of the time."""
+    return _safe(form % tuple(map(_escaped, values)))
+
+
 class QuickEnvironment(jinja2.Environment):
     """An environment whose templates are rendered by `page`."""
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
         self.context_class, self.code_generator_class = _Context, _Generator
+        self.template_class = _Template
         self.quick = _escaped, _safe, _Macro  # for the code of templates
         self._ready: dict[str, jinja2.Template] = {}
 
@@ -67,6 +74,15 @@ class QuickEnvironment(jinja2.Environment):
             if isinstance(name, str) and not globals:
                 self._ready[name] = ready
         return ready
+
+
+class _Template(jinja2.Template):
+    def _get_default_module(self, ctx: jinja2.runtime.Context | None = None) -> TemplateModule:
+        """The macros of this file; Jinja would look first whether whoever asks has globals of its own."""
+        del ctx
+        if self._module is None:
+            self._module = self.make_module()
+        return self._module
 
 
 class _Context(jinja2.runtime.Context):

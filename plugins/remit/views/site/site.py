@@ -33,7 +33,7 @@ from remit.views.site.addresses import BESIDE, FOLDERS, KIND, Addresses, address
 from remit.views.site.environment import templates
 from remit.views.site.known_words import SCRIPT, WordMarker
 from remit.views.site.language import ENGLISH, Language
-from remit.views.site.quick import QuickEnvironment
+from remit.views.site.quick import QuickEnvironment, filled
 from remit.views.site.repository import RepositoryLinks
 
 TWIN = "index.html.md"  # a page's Markdown lies beside it, where llmstxt.org has it
@@ -281,7 +281,7 @@ class Site(RepositoryLinks):
         definition, said = self.book.find(address), self.book.spoken(address)
         if definition is None or said is None:
             return None
-        return Markup('<a href="%s">%s</a>') % (self.way(base, self.url(definition)), words or said)
+        return filled('<a href="%s">%s</a>', self.way(base, self.url(definition)), words or said)
 
     def authored(self, base: str, written: str) -> str | None:
         """A link to a page that people wrote, as it leads from an address; None where there is none.
@@ -311,15 +311,15 @@ class Site(RepositoryLinks):
 
     def swatch(self, party: Definition) -> Markup:
         """The patterned square of a party, for the eye only."""
-        return Markup('<span class="sw %s"></span>') % self.owner_class(party)
+        return filled('<span class="sw %s"></span>', self.owner_class(party))
 
     def mark(self, party: Definition, address: str = "") -> Markup:
         """The owner mark of a party: a patterned square and a name (never colour alone), as a link or not."""
         name = "fn long" if len(party.name) > LONG_NAME else "fn"
-        inside = Markup("%s<span>%s</span>") % (self.swatch(party), party.name)
+        inside = filled("%s<span>%s</span>", self.swatch(party), party.name)
         if address:
-            return Markup('<a class="%s" href="%s">%s</a>') % (name, address, inside)
-        return Markup('<span class="%s">%s</span>') % (name, inside)
+            return filled('<a class="%s" href="%s">%s</a>', name, address, inside)
+        return filled('<span class="%s">%s</span>', name, inside)
 
     def duration(self, value: Mapping[str, Any]) -> str:
         """A duration as words, such as `4 business hours`."""
