@@ -17,7 +17,9 @@ from remit.snapshots.opening import snapshot_of
 def opened(kind: str, files: Mapping[str, object], **more: str) -> Snapshot:
     """A snapshot of files that are given as texts, or as what is to be JSON."""
     texts = {
-        name: (said if isinstance(said, str) else json.dumps(said, indent=1)).encode()
+        name: said
+        if isinstance(said, bytes)
+        else (said if isinstance(said, str) else json.dumps(said, indent=1)).encode()
         for name, said in files.items()
     }
     return snapshot_of(kind, Given(texts), **more)
@@ -55,6 +57,86 @@ def test_the_export_of_the_screen_is_read_whole(real_inputs: Path) -> None:
     bad = held(found, "Contact", "hs_email_bad_address")
     assert bad.types == frozenset({"boolean"})
     assert bad.place.line > 1
+
+
+GERMAN = (
+    "Name;Interner Name;Typ;Beschreibung;Gruppenname;Formularfeld;Optionen\r\n"
+    'Größe;company_size;enumeration;"Mitarbeiter; geschätzt";g;true;'
+    '"[{""label"":""Groß"",""value"":""big""},{""label"":""Klein"",""value"":""small""}]"\r\n'
+    'Notiz;note;string;"zwei\r\nZeilen";g;true;\r\nOrt;town;string;;g;true;\r\n'
+)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        GERMAN.encode(),
+        GERMAN.encode("utf-8-sig"),
+        GERMAN.encode("cp1252"),
+        GERMAN.replace(";", "\t").encode("utf-16"),
+        GERMAN.replace("Interner Name", "Internal name")
+        .replace("Typ", "Type")
+        .replace("Optionen", "Options")
+        .encode(),
+    ],
+    ids=["utf-8", "with a mark", "of windows", "utf-16 with tabs", "english names"],
+)
+def test_the_export_of_the_screen_is_read_in_any_language_and_with_any_separator(content: bytes) -> None:
+    found = opened("hubspot", {"hubspot/companies.csv": content})
+    size = held(found, "company", "company_size")
+    assert size.label == "Größe"
+    assert [label for _, label in values(size)] == ["Groß", "Klein"]
+    assert [held(found, "company", name).place.line for name in ("company_size", "note", "town")] == [2, 3, 5]
+
+
+def test_a_table_of_anything_else_is_said_and_not_read() -> None:
+    found = opened(
+        "hubspot", {"contacts.csv": "Email,First name\na@b.c,Ada\n", "properties-deals.json": [PROPERTY]}
+    )
+    assert ["no export of properties" in each.message for each in found.notes] == [True]
+
+
+def test_groups_and_schemas_hold_properties_of_their_objects() -> None:
+    inner = {**PROPERTY, "options": OPTIONS}
+    groups = [{"name": "g", "displayName": "Group", "properties": [inner]}]
+    schemas = {"results": [{"name": "shipment", "labels": {"singular": "Shipment"}, "properties": [inner]}]}
+    found = opened("hubspot", {"groups-contacts.json": groups, "schemas.json": schemas})
+    assert values(held(found, "contact", "tier")) == values(held(found, "shipment", "tier"))
+
+
+def test_the_oldest_pipelines_have_probabilities_beside_their_stages() -> None:
+    stages = [
+        {
+            "stageId": "x",
+            "label": "Open",
+            "probability": 0.4,
+            "active": True,
+            "displayOrder": 0,
+            "closedWon": False,
+        },
+        {
+            "stageId": "y",
+            "label": "Won",
+            "probability": 1.0,
+            "active": True,
+            "displayOrder": 1,
+            "closedWon": True,
+        },
+        {
+            "stageId": "z",
+            "label": "Lost",
+            "probability": 0.0,
+            "active": True,
+            "displayOrder": 2,
+            "closedWon": False,
+        },
+    ]
+    found = opened("hubspot", {"deals-pipelines.json": [{"pipelineId": "d", "label": "D", "stages": stages}]})
+    stage = held(found, "deal", "dealstage").values
+    assert isinstance(stage, ValueSet)
+    assert [(each.probability, each.closed, each.won) for each in stage.values] == [
+        (40, False, False), (100, True, True), (0, True, False),
+    ]  # fmt: skip
 
 
 def test_a_recorded_answer_of_the_legacy_pipelines_is_read_in_its_order(real_inputs: Path) -> None:
@@ -232,6 +314,16 @@ def test_lists_are_read_through_a_mapping() -> None:
     assert values(stage) == [("New", ""), ("Won", "")]
     assert stage.types == frozenset({"picklist"})
     assert found.field("Deal", "other") is None, "a list is whole"
+
+
+@pytest.mark.parametrize("before", ["", "sep=;\n"])
+def test_a_list_of_a_spreadsheet_has_other_separators(before: str) -> None:
+    boards = before + BOARDS.replace(",", "|").replace(";", ",").replace("|", ";")
+    mapping = MAPPING.replace("metrics: Shows}", 'metrics: Shows}\n    split: ","')
+    found = opened("map", {"map.yaml": mapping, "boards.csv": boards, "crm.json": CRM})
+    assert [each.name for each in found.dashboards] == ["Board", "Two\nlines"]
+    assert found.dashboards[0].metrics == frozenset({"won", "rate"})
+    assert found.dashboards[0].place.line == (3 if before else 2)
 
 
 @pytest.mark.parametrize(

@@ -154,6 +154,64 @@ def test_percent_encoded_names_are_read_as_people_see_them() -> None:
     assert not found.notes
 
 
+WIDE = '<?xml version="1.0" encoding="UTF-16"?>\n'
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        field("A__c", "<label>Größe</label>\n<type>Date</type>").replace(HEAD, WIDE).encode("utf-16"),
+        field("A__c", "<label>Größe</label>\n<type>Date</type>").replace(HEAD, WIDE).encode("utf-16-be"),
+        b"\xef\xbb\xbf" + field("A__c", "<label>Größe</label>\n<type>Date</type>").encode(),
+        field("A__c", "<label>Größe</label>\n<type>Date</type>").replace("\n", "\r\n").encode(),
+        field("A__c", "<label>Größe</label>\n<type>Date</type>")
+        .replace("UTF-8", "ISO-8859-1")
+        .encode("latin-1"),
+        field("A__c", '<label>Größe</label>\n<defaultValue xsi:nil="true"/><type>Date</type>')
+        .replace(NS, f'{NS} xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"')
+        .encode(),
+    ],
+    ids=["utf-16", "utf-16 without a mark", "utf-8 with a mark", "crlf", "latin-1", "nil"],
+)
+def test_a_file_is_read_in_any_encoding_with_its_lines(content: bytes) -> None:
+    found = held(tree({"o/objects/Lead/fields/A__c.field-meta.xml": content}), "Lead", "A__c")
+    assert (found.label, found.said, found.place.line) == ("Größe", "Date", 2)
+
+
+@pytest.mark.parametrize("path", [".", "", "./o", "o/", "o\\\\"])
+def test_package_folders_are_found_however_they_are_written(path: str) -> None:
+    project = f'{{"packageDirectories": [{{"path": "{path}"}}]}}'
+    found = tree({"o/objects/Lead/fields/A__c.field-meta.xml": field("A__c"), "sfdx-project.json": project})
+    assert not found.notes
+    assert found.field("Lead", "Gone__c") is None, "nothing is absent that could have it"
+
+
+def test_a_project_may_lie_below_the_folder_that_is_named() -> None:
+    found = tree({
+        "repo/a/objects/Lead/fields/A__c.field-meta.xml": field("A__c"),
+        "repo/b/objects/Lead/fields/A__c.field-meta.xml": field("A__c"),
+        "repo/sfdx-project.json": '{"packageDirectories": [{"path": "a"}, {"path": "b"}, {"path": "c"}]}',
+    })  # fmt: skip
+    assert ["is there twice" in each.message for each in found.notes] == [False, True], "one environment"
+    assert "`repo/c`" in found.notes[0].message
+
+
+@pytest.mark.parametrize("token", ["%%%NAMESPACE%%%", "___NAMESPACE___", "__NAMESPACE__"])
+def test_tokens_in_names_of_files_are_no_part_of_the_name(token: str) -> None:
+    found = tree({
+        f"o/objects/{token}Thing__c/fields/{token}A__c.field-meta.xml": field(f"{token}A__c"),
+        f"o/objects/{token}Thing__c/{token}Thing__c.object-meta.xml": f"{HEAD}<CustomObject {NS}/>",
+    })  # fmt: skip
+    assert held(found, "Thing__c", "A__c").said == "Text"
+
+
+@pytest.mark.parametrize(("path", "says"), [("Lead/fields/A__c.field-meta.xml", "name the folder above"),
+                                            ("retrieved.zip", "unpack it first")])  # fmt: skip
+def test_a_folder_without_metadata_is_no_empty_org(path: str, says: str) -> None:
+    with pytest.raises(RemitError, match=says):
+        tree({path: field("A__c")})
+
+
 def test_record_types_say_what_they_offer_and_what_nobody_is_offered() -> None:
     offers = "".join(f"<values><fullName>{name}</fullName></values>" for name in ("A%2FB", "Odd"))
     kind = (
@@ -212,7 +270,8 @@ def test_shared_values_come_from_their_set_and_an_absent_set_is_not_an_empty_one
             "document type",
         ),
         (b"not xml at all", "syntax error"),
-        (b"\xff\xfe\x00bad", "not well-formed"),
+        (b"\xff\xfe\x00bad", "syntax error"),
+        (b"<html><body>Log in</body></html>", "it holds `html` and not `CustomField`"),
     ],
 )
 def test_a_file_that_cannot_be_read_cuts_off_what_it_holds_and_nothing_else(
@@ -225,7 +284,7 @@ def test_a_file_that_cannot_be_read_cuts_off_what_it_holds_and_nothing_else(
     told = found.field("Lead", "A__c")
     assert isinstance(told, Unknown)
     assert "is cut off" in told.why
-    assert says in told.why or says == "not well-formed"
+    assert says in told.why
     assert held(found, "Lead", "B__c").said == "Text"
     assert len(found.notes) == 1
 

@@ -11,7 +11,7 @@ from remit.diagnostics import Location
 from remit.drift import extras
 from remit.drift.claims import KINDS, Data, Places, called, claims, may_differ, once, places
 from remit.drift.decided import Judged, Past
-from remit.drift.judging import Names, automation_of, judged
+from remit.drift.judging import Names, alike, automation_of, judged
 from remit.drift.model import Answer, Claim, Compared, Drift, Item, Standing, Verdict
 from remit.drift.since import with_days
 from remit.frozen import dataclass
@@ -19,6 +19,7 @@ from remit.handbook import Definition, Handbook
 from remit.snapshots.model import LiveField, LiveValue, Snapshot
 
 _CLOSE = 0.6  # how like two names are that may be one value, renamed; as elsewhere for "did you mean"
+_MANY = 2000  # pairs of values that are held against each other
 # how many parts of a key say what a claim is about; the rest is what it says
 _ABOUT = {"source": 2, "marker": 3}
 _ONE_EACH = frozenset({"field", "automation", "metric", "dashboard"})  # a definition has one in a system
@@ -185,13 +186,14 @@ class _System:
         more = extras.values(each, live)
         missing = [row for row in rows if row[2].answer is Answer.MISSING]
         for row in rows:
-            if row not in missing:
+            if row[2].answer is not Answer.MISSING:
                 yield self._item(*row)
+        taken: set[str] = set()
         for row, value in _pairs(missing, more):
             if value is None:
                 yield self._item(*row)
                 continue
-            more.remove(value)
+            taken.add(value.name)
             claim = row[1]
             message = f"`{claim.object}.{claim.name}` has `{value.name}` in place of {claim.declared}"
             item = Item(
@@ -199,7 +201,7 @@ class _System:
                 self._at(value.place), aspect="values", declared=claim.declared, live=f"`{value.name}`",
             )  # fmt: skip
             yield self._judged(item, _has_values({value.name, value.label}, without=claim.key[3]))
-        for value in more:
+        for value in (each for each in more if each.name not in taken):
             where = f"`{first.object}.{first.name}`"
             message = f"{where} has a value `{value.name}` that is not listed"
             item = Item(
@@ -312,6 +314,11 @@ def _pairs(missing: Sequence[_Row], more: Sequence[LiveValue]) -> Iterator[tuple
     """Each missing value with the extra one that has taken its place, if there is one that is like it."""
     left = list(more)
     alone = len(missing) == 1 and len(left) == 1
+    if len(missing) * len(left) > _MANY:  # each would be held against each: only the same words are one value
+        spelled = {alike(each.name): each for each in left}
+        for row in missing:
+            yield row, spelled.pop(alike(row[1].key[3]), None)
+        return
     for row in missing:
         name = row[1].key[3]
         scored = [

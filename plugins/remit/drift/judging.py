@@ -21,6 +21,7 @@ from remit.snapshots.model import (
 )
 
 SAME = Verdict(Answer.SAME)
+_SHORT = 100  # values of a list in which the nearest is looked for: each is held against each
 _APART = re.compile(r"[\W_]+")
 _Named = TypeVar("_Named", bound=LiveMetric | LiveDashboard)
 
@@ -113,7 +114,8 @@ def _value(claim: Claim, snapshot: Snapshot, _names: Names) -> Verdict | None:
     found = values.find(claim.key[3])
     where = f"`{claim.object}.{claim.name}`"
     if found is None:
-        hint = did_you_mean(claim.key[3], (each.name for each in values.values))
+        near = values.values if len(values.values) <= _SHORT else ()
+        hint = did_you_mean(claim.key[3], (each.name for each in near))
         return Verdict(Answer.MISSING, f"{where} has no value {claim.declared}{hint}", values.place)
     if found.inactive:
         message = f"the value {claim.declared} of {where} is inactive there"

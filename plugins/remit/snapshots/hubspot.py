@@ -5,9 +5,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
-import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import field, replace
@@ -15,6 +12,7 @@ from typing import Any
 
 from remit.diagnostics import Location, RemitError
 from remit.frozen import dataclass
+from remit.snapshots import hubspot_table
 from remit.snapshots.files import Files
 from remit.snapshots.json_lines import Lines
 from remit.snapshots.model import (
@@ -51,7 +49,6 @@ _FORMS: Mapping[str, frozenset[str]] = {
 }
 _UNSAID = Unknown("HubSpot's properties do not say which of them are required")
 _NONE_OF_THEM = "the file is none of properties, pipelines or workflows; it was not read"
-_COLUMNS = frozenset({"Name", "Internal name", "Type"})
 
 
 @dataclass
@@ -122,50 +119,49 @@ def _json(path: str, content: bytes, reading: _Reading) -> None:
     if not isinstance(items, list) or not all(isinstance(each, dict) for each in items):
         reading.notes.append(Note(top, _NONE_OF_THEM))
         return
-    more = isinstance(said, dict) and bool((said.get("paging") or {}).get("next"))
+    cut = _read(object, items, lines, reading)
+    if cut is None:
+        reading.notes.append(Note(top, _NONE_OF_THEM))
+    elif isinstance(said, dict) and (
+        (said.get("paging") or {}).get("next") or said.get("hasMore") or said.get("has-more")
+    ):
+        reading.cuts(cut, top, "it is the first page of several")
+
+
+def _read(object: str, items: Sequence[Mapping[str, Any]], lines: Lines, reading: _Reading) -> str | None:
+    """Read a list by what its first item holds; what of it is cut where there is more, None for nothing."""
     first = items[0] if items else {}
     if "stages" in first:
         _pipelines(object, items, lines, reading)
-        if more:
-            reading.cuts(f"values {object or 'deal'}", top, "it is the first page of several")
-    elif "fieldType" in first or "groupName" in first or "options" in first:
+        return f"values {object or 'deal'}"
+    if isinstance(first.get("properties"), list):  # of groups, or of the schemas of whole objects
         for each in items:
-            _property(object or "contact", each, lines.place(each.get("name", "")), reading, lines=lines)
-        if more:
-            reading.cuts(object or "contact", top, "it is the first page of several")
-    elif "enabled" in first or "isEnabled" in first or "flowType" in first:
+            about = str(each.get("name") or "") if "labels" in each else object
+            _properties(object_of(about) or about or "contact", each["properties"], lines, reading)
+        return object or "contact"
+    if "fieldType" in first or "groupName" in first or "options" in first:
+        _properties(object or "contact", items, lines, reading)
+        return object or "contact"
+    if "enabled" in first or "isEnabled" in first or "flowType" in first:
         _workflows(items, lines, reading)
-        if more:
-            reading.cuts("automations", top, "it is the first page of several")
-    else:
-        reading.notes.append(Note(top, _NONE_OF_THEM))
+        return "automations"
+    return None
+
+
+def _properties(object: str, items: Sequence[Any], lines: Lines, reading: _Reading) -> None:
+    for each in items:
+        if isinstance(each, dict):
+            _property(object, each, lines.place(each.get("name", "")), reading, lines=lines)
 
 
 def _csv(path: str, content: bytes, reading: _Reading) -> None:
-    text = io.StringIO(content.decode("utf-8-sig", "replace"), newline="")
-    rows = csv.DictReader(text)
-    if not set(rows.fieldnames or ()) >= _COLUMNS:
+    rows = hubspot_table.properties(path, content)
+    if rows is None:
         reading.notes.append(Note(Location(path), "the table is no export of properties; it was not read"))
         return
     object = object_of(path) or "contact"
-    line = rows.line_num + 1
-    for row in rows:
-        place, line = Location(path, line), rows.line_num + 1
-        try:
-            options = json.loads(row.get("Options") or "[]")
-        except ValueError:
-            options = None
-        said = {
-            "name": row["Internal name"],
-            "label": row["Name"],
-            "type": row["Type"],
-            "description": row.get("Description") or "",
-            "options": options,
-            "hubspotDefined": _flag(row.get("Hubspot defined")),
-            "archived": _flag(row.get("Deleted")),
-            "calculated": _flag(row.get("Calculated")),
-        }
-        _property(object, said, place, reading)
+    for line, said in rows:
+        _property(object, said, Location(path, line), reading)
 
 
 def _flag(said: object) -> bool:
@@ -257,7 +253,10 @@ def _order(said: Mapping[str, Any]) -> float:
 
 
 def _stage(said: Mapping[str, Any], place: Location) -> LiveValue:
-    more = said.get("metadata") or {}
+    more = {key: said[key] for key in ("probability", "isClosed") if key in said}  # before version 3
+    if "closedWon" in said:
+        more["isClosed"] = said["closedWon"] or str(more.get("probability")) in ("0", "0.0")
+    more |= said.get("metadata") or {}
     try:
         likely = round(float(more["probability"]) * 100, 4) if "probability" in more else None
     except (TypeError, ValueError):

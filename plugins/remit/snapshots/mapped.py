@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import io
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import field, replace
 from pathlib import PurePosixPath
@@ -26,6 +25,7 @@ from remit.snapshots.model import (
     ValueSet,
     plain,
 )
+from remit.snapshots.tables import table
 from remit.source import parse
 
 # what a list holds → the columns that a mapping may name, the needed ones first
@@ -142,11 +142,12 @@ def _rows(files: Files, name: str, said: Any, place: str) -> Iterator[_Row]:
 
 
 def _csv(path: str, content: bytes) -> Iterator[tuple[Mapping[str, Any], Location]]:
-    rows = csv.DictReader(io.StringIO(content.decode("utf-8-sig", "replace"), newline=""))
-    line = 2
-    for row in rows:
+    try:
+        said = table(content)
+    except csv.Error as problem:
+        raise RemitError(f"{path} cannot be read as a table: {problem}") from problem
+    for line, row in said.records():
         yield row, Location(path, line)
-        line = rows.line_num + 1
 
 
 def _json(

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import field
 from typing import NamedTuple, TypeAlias
@@ -68,7 +69,7 @@ class LiveValue:
         return name in (self.name, self.label)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ValueSet:
     """The values of a field, in the order of the system. `name` is that of a shared set, else empty."""
 
@@ -80,8 +81,14 @@ class ValueSet:
 
     def find(self, name: str) -> LiveValue | None:
         """The value of that name, or else of that label."""
-        exact = (each for each in self.values if each.name == name)
-        return next(exact, None) or next((each for each in self.values if each.label == name), None)
+        names, labels = self._known
+        return names.get(name) or labels.get(name)
+
+    @functools.cached_property
+    def _known(self) -> tuple[Mapping[str, LiveValue], Mapping[str, LiveValue]]:
+        """By name and by label, the first of two: lists of thousands are asked for each of their values."""
+        first = self.values[::-1]
+        return {each.name: each for each in first}, {each.label: each for each in first}
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,9 @@ from xml.etree import ElementTree  # nosec: only for what holds no declaration
 from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import DefusedXMLParser
 
-_NAMESPACES = re.compile(rb"""\sxmlns(?::\w+)?\s*=\s*(?:"[^"]*"|'[^']*')""")
+_NAMESPACE = re.compile(rb"""\sxmlns\s*=\s*(?:"[^"]*"|'[^']*')""")
+_WIDE = (b"\xff\xfe", b"\xfe\xff", b"<\0", b"\0<")  # how a text of two bytes a character begins
+_ENCODING = re.compile(r"""(<\?xml[^>]*?)\s+encoding\s*=\s*(?:"[^"]*"|'[^']*')""")
 _USUAL = b' xmlns="http://soap.sforce.com/2006/04/metadata"'
 _DECLARATION = 5  # bytes within which a declaration begins, a mark of the byte order before it
 _HEAD = 2000  # bytes in which the root begins
@@ -138,9 +140,11 @@ class Node:
 
 def whole(content: bytes) -> Node:
     """A file with all its elements; raises Unreadable."""
+    if content[:2] in _WIDE:
+        content = _narrow(content)
     bare = content.replace(_USUAL, b"", 1)
     if bare.find(b"xmlns", 0, _HEAD) >= 0:
-        bare = _NAMESPACES.sub(b"", bare[:_HEAD]) + bare[_HEAD:]
+        bare = _NAMESPACE.sub(b"", bare[:_HEAD]) + bare[_HEAD:]
     is_usual = bare.startswith(_DECLARED) or _PLAIN.match(bare) is not None
     is_plain = is_usual and b"<!" not in bare and b"\0" not in bare
     only_tags = is_plain and bare.find(b"<?", _DECLARATION) < 0
@@ -161,4 +165,16 @@ def whole(content: bytes) -> Node:
         raise Unreadable("it declares a document type, which may hide what it says") from problem
     except (LookupError, ValueError) as problem:  # an encoding that Python does not have
         raise Unreadable(str(problem)) from problem
+    if root.tag.startswith("{"):  # by a prefix, or below the head
+        for each in root.iter():
+            each.tag = each.tag.rpartition("}")[2]
     return Node(root, _Lines(bare, root, only_tags=only_tags))
+
+
+def _narrow(content: bytes) -> bytes:
+    """The same text in UTF-8, in which lines can be counted."""
+    wide = "utf-16" if content[0] > ord("<") else "utf-16-le" if content[0] else "utf-16-be"
+    try:
+        return _ENCODING.sub(r"\1", content.decode(wide), count=1).encode("utf-8")
+    except UnicodeError as problem:
+        raise Unreadable(f"it is no UTF-16: {problem}") from problem

@@ -6,7 +6,9 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from posixpath import normpath
 from typing import NamedTuple
 from urllib.parse import unquote
 
@@ -26,6 +28,8 @@ _FOLDERS: Mapping[str, frozenset[str]] = {
     "workflows": frozenset({"workflow"}),
     "dashboards": frozenset({"dashboard"}),
 }
+# what a package writes in place of its namespace until it is deployed, in names of files and folders
+_TOKEN = re.compile(r"%%%NAMESPACE(?:D_ORG|_DOT|_OR_C)?%%%|___NAMESPACE(?:D_ORG)?___|__NAMESPACE__(?:DOT__)?")
 _ENDINGS = frozenset().union(*_FOLDERS.values())
 
 
@@ -53,6 +57,24 @@ class Chosen:
     notes: tuple[Note, ...]
     namespace: str
     absent: tuple[str, ...] = ()
+
+
+class _Projects(NamedTuple):
+    """The package folders of each project, those that are absent, what is to be said, and the namespace."""
+
+    packages: tuple[tuple[str, ...], ...] = ()
+    absent: tuple[str, ...] = ()
+    notes: tuple[Note, ...] = ()
+    namespace: str = ""
+
+    def with_one(
+        self, there: tuple[str, ...], absent: tuple[str, ...], notes: tuple[Note, ...], namespace: str
+    ) -> _Projects:
+        """These and one more; the first namespace counts."""
+        packages = (*self.packages, there) if there else self.packages
+        return _Projects(
+            packages, (*self.absent, *absent), (*self.notes, *notes), self.namespace or namespace
+        )
 
 
 class SeveralEnvironments(RemitError):
@@ -84,7 +106,7 @@ def components(paths: Iterable[str]) -> Iterator[Component]:
         for kind in kinds[folder]:
             if ending in kind.endings:
                 object = "" if ending == "object" else kind.object
-                yield Component(path, kind.root, ending, object, unquote(stem) if "%" in stem else stem)
+                yield Component(path, kind.root, ending, object, _named(stem))
                 break
 
 
@@ -103,7 +125,14 @@ def _kinds(folder: str) -> Iterator[_Kind]:
         endings = _FOLDERS.get(names[at])
         if endings is not None:
             object = names[at + 1] if names[at] == "objects" and at + 1 < len(names) else ""
-            yield _Kind(endings, "/".join(names[:at]), unquote(object))
+            yield _Kind(endings, "/".join(names[:at]), _named(object))
+
+
+def _named(stem: str) -> str:
+    """The name that the name of a file or folder means: without a token, and decoded."""
+    if "NAMESPACE" in stem:
+        stem = _TOKEN.sub("", stem)
+    return unquote(stem) if "%" in stem else stem
 
 
 def choose(files: Files, paths: Sequence[str], environment: str = "") -> Chosen:
@@ -113,7 +142,7 @@ def choose(files: Files, paths: Sequence[str], environment: str = "") -> Chosen:
     rival belongs to all of them. The package folders of a project are deployed together, so they are one.
     Raises SeveralEnvironments where several are there and none is asked for.
     """
-    packages, absent, notes, namespace = _project(files, paths)
+    packages, absent, notes, namespace = _projects(files, paths)
     found = list(components(paths))
     group = {root: _group(root, packages) for root in {each.root for each in found}}
     holders: dict[str, list[str]] = {}
@@ -149,38 +178,48 @@ def _own_names(name: str, groups: Iterable[str]) -> set[str]:
     return {name, name.rpartition("/")[2], *groups}
 
 
-def _group(root: str, packages: Sequence[str]) -> str:
-    """The environment that a folder of types belongs to: the packages of the project are one."""
-    for package in packages:
-        if root == package or root.startswith(f"{package}/"):
-            return packages[0]
+def _group(root: str, packages: Sequence[Sequence[str]]) -> str:
+    """The environment that a folder of types belongs to: the packages of a project are one."""
+    for of_project in packages:
+        for package in of_project:
+            if root == package or root.startswith(f"{package}/"):
+                return of_project[0]
     return root
 
 
+def _projects(files: Files, paths: Sequence[str]) -> _Projects:
+    """What all projects say that lie in the tree."""
+    found = _Projects()
+    for path in paths:
+        folder, _, name = path.rpartition("/")
+        if name == PROJECT:
+            found = found.with_one(*_project(files, path, folder, paths))
+    return found
+
+
 def _project(
-    files: Files, paths: Sequence[str]
+    files: Files, path: str, folder: str, paths: Sequence[str]
 ) -> tuple[tuple[str, ...], tuple[str, ...], tuple[Note, ...], str]:
     """The package folders that are there and those that are not, what is to be said, and the namespace."""
-    if PROJECT not in paths:
-        return (), (), (), ""
-    where = Location(PROJECT)
+    where = Location(path)
     try:
-        said = json.loads(files.read(PROJECT).decode("utf-8-sig"))
-        listed = [each["path"] for each in said.get("packageDirectories", ())]
+        said = json.loads(files.read(path).decode("utf-8-sig"))
+        listed = [str(each["path"]).replace("\\", "/") for each in said.get("packageDirectories", ())]
         namespace = str(said.get("namespace") or "")
     except (ValueError, KeyError, TypeError, AttributeError):
-        return (), (), (Note(where, f"`{PROJECT}` cannot be read: its package folders are not known"),), ""
-    clean = [str(each).strip("/").removeprefix("./") for each in listed]
-    there = tuple(each for each in clean if any(path.startswith(f"{each}/") for path in paths))
-    absent = tuple(each for each in clean if each not in there)
+        return (), (), (Note(where, f"`{path}` cannot be read: its package folders are not known"),), ""
+    clean = [normpath(f"{folder}/{each}".strip("/") or ".") for each in listed]
+    whole = [each for each in clean if each in (".", folder)]  # the project's own folder is all of it
+    there = tuple(
+        each for each in clean if each not in whole and any(one.startswith(f"{each}/") for one in paths)
+    )
+    absent = tuple(each for each in clean if each not in whole and each not in there)
     notes: tuple[Note, ...] = ()
     if absent:
         names = ", ".join(f"`{each}`" for each in absent)
-        notes = (
-            Note(
-                where,
-                f"{len(absent)} of {len(clean)} package folders are not in the snapshot: {names}; "
-                "what they hold cannot be told",
-            ),
+        message = (
+            f"{len(absent)} of {len(clean)} package folders are not in the snapshot: {names}; "
+            "what they hold cannot be told"
         )
+        notes = (Note(where, message),)
     return there, absent, notes, namespace
