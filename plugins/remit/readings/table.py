@@ -6,11 +6,11 @@
 from __future__ import annotations
 
 import csv
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import field
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from remit.codes import CODES
 from remit.compute.periods import Period, period_named
@@ -18,20 +18,13 @@ from remit.days import parsed
 from remit.diagnostics import Diagnostic, Location, Range, Related, RemitError, did_you_mean
 from remit.frozen import dataclass
 from remit.handbook import Definition, Handbook
+from remit.readings.values import NoNumber, value_of
 from remit.source import Document
 
 FOLDER = "governance/readings"
 COLUMNS = ("metric", "period", "slice", "value", "source", "measured-on", "note")
 NEEDED = ("metric", "period", "value", "measured-on")
-_VALUE = re.compile(
-    r"(?P<sign>[+−-]?)(?P<mark>[$€£¥]?)\s?(?P<digits>[0-9][0-9,]*(?:\.[0-9]{1,9})?)\s?(?P<unit>[^\s0-9].*)?",
-)
-_MARKS: Mapping[str, str] = {"$": "USD", "€": "EUR", "£": "GBP", "¥": "JPY"}
-# unit of a metric → how a value may end; money may also name the company's currency
-_ENDINGS: Mapping[str, Sequence[str]] = {
-    "percent": ("%", "percent"), "ratio": ("×", "x"), "days": ("days", "day"),
-    "hours": ("hours", "hour", "h"), "months": ("months", "month"),
-}  # fmt: skip
+YEARS = range(1900, 3000)  # of periods: what lies further away is a slip
 MOST = 50  # findings of one code in one file
 
 
@@ -84,6 +77,7 @@ def readings_of(book: Handbook) -> Readings:
     names = _Names(book)
     found: list[Reading] = []
     said: list[Diagnostic] = []
+    shares: dict[Location, Range] = {}
     for folder in folders(book):
         for name, type in book.tree.entries(folder) or ():
             path = f"{folder}/{name}"
@@ -91,15 +85,45 @@ def readings_of(book: Handbook) -> Readings:
                 table = _Table(book.tree.read(path), names)
                 found += table.readings()
                 said += table.findings
+                shares |= table.shares
             elif not name.endswith(".md"):
                 message = f"`{name}` is not read: readings are in files that end in `.csv`"
                 said.append(CODES["unknown-file"].at(Range.of_file(path), message))
     of: dict[str, list[Reading]] = {}
-    for each in _once(found, said):
+    for each in _once(_in_percent(found, shares, names, said), said):
         of.setdefault(each.metric, []).append(each)
     for some in of.values():
         some.sort(key=lambda each: each.order)
     return Readings(dict(sorted(of.items())), tuple(said))
+
+
+def _in_percent(
+    found: Sequence[Reading], shares: Mapping[Location, Range], names: _Names, said: list[Diagnostic]
+) -> list[Reading]:
+    """The readings without those that are shares of 1 where all else of their metric is in percent."""
+    if not shares:
+        return [*found]
+    known: dict[str, list[Decimal]] = {}
+    for id in {each.metric for each in found if each.place in shares}:
+        aimed = numbers_of(names.metrics[id].data)
+        read = (each.value for each in found if each.metric == id and each.place not in shares)
+        known[id] = sorted(abs(value) for value in (*aimed, *read) if value)
+    kept = []
+    for each in found:
+        others, share = known.get(each.metric), abs(each.value)
+        if each.place in shares and others and share < others[0] / 10 and share * 200 >= others[0]:
+            message = (
+                f"`{each.value}` is {each.value} %, and all other numbers of `{each.metric}` are far larger"
+            )
+            message += (
+                f"; of percent, {(each.value * 100).normalize():f} is {(each.value * 100).normalize():f} %"
+            )
+            message += ", and a small number is meant where a `%` follows it"
+            subject = f"metric:{each.metric}"
+            said.append(CODES["reading-unit"].at(shares[each.place], message, subject=subject))
+        else:
+            kept.append(each)
+    return kept
 
 
 def _once(found: Sequence[Reading], said: list[Diagnostic]) -> Iterator[Reading]:
@@ -132,6 +156,11 @@ class _Names:
         self.blind = "metric" in book.blind
         self.currency = str((book.settings().get("company") or {}).get("currency", ""))
         self.periods: dict[str, Period] = {}
+        self._spelled: dict[str, str] = {}
+
+    def spelled(self, name: str) -> str:
+        """A slice or a source as it was written first: `SMB` and `smb` are one."""
+        return self._spelled.setdefault(name.casefold(), name)
 
     def period(self, name: str) -> Period:
         """A period by its name; raises RemitError."""
@@ -149,6 +178,7 @@ class _Table:
         self.findings: list[Diagnostic] = list(document.problems)
         self.counts: dict[str, int] = {}
         self.columns: dict[str, int] = {}
+        self.shares: dict[Location, Range] = {}  # small numbers of percent without its sign, and their cells
 
     def readings(self) -> Iterator[Reading]:
         """The readings of all lines that can be read."""
@@ -161,25 +191,52 @@ class _Table:
                 if line == 1:
                     if not self._head(row):
                         return
-                elif row and (reading := self._reading(row, line)) is not None:
+                elif any(map(str.strip, row)) and (reading := self._reading(row, line)) is not None:
                     yield reading
                 line = rows.line_num + 1
         except csv.Error as problem:
-            self._say("readings-unreadable", f"this is no line of a table: {problem}", line, 0)
+            why = str(problem)
+            if "unexpected end" in why:
+                why = "a quotation mark opens a cell here and nothing closes it"
+            self._say("readings-unreadable", f"this is no line of a table: {why}", line, 0)
+        if line == 1:
+            message = f"the table is empty; its first line is `{','.join(COLUMNS)}`"
+            self._say("readings-unreadable", message, 1, 0)
 
     def _head(self, row: Sequence[str]) -> bool:
-        self.columns = {name.strip(): place for place, name in enumerate(row)}
-        for name, place in self.columns.items():
-            if name not in COLUMNS:
-                hint = did_you_mean(name, COLUMNS) or f"; a table of readings has {', '.join(COLUMNS)}"
-                self._say("readings-unreadable", f"unknown column `{name}`{hint}", 1, place)
-        if missing := [name for name in NEEDED if name not in self.columns]:
-            self._say("readings-unreadable", f"the table has no column `{'`, `'.join(missing)}`", 1, 0)
-        if len(self.columns) < len(row):
-            self._say("readings-unreadable", "a column stands here twice", 1, 0)
+        names = [name.strip() for name in row]
+        self.columns = {name: place for place, name in reversed([*enumerate(names)])}
+        self._say_of_head(names)
         return not self.findings
 
+    def _say_of_head(self, names: Sequence[str]) -> None:
+        """What is wrong with the first line: one finding for one fault."""
+        if len(names) == 1 and (sign := next((each for each in ";\t|" if each in names[0]), "")):
+            called = {";": "semicolons", "\t": "tabs", "|": "bars"}[sign]
+            message = f"the cells are divided by {called}; a table of readings has commas between them"
+            message += ", and a point before decimals"
+            self._say("readings-unreadable", message, 1, 0)
+        elif not {name.casefold() for name in names} & {*COLUMNS}:
+            message = f"the first line does not name the columns; it is `{','.join(COLUMNS)}`"
+            self._say("readings-unreadable", message, 1, 0)
+        else:
+            self._say_of_columns(names)
+
+    def _say_of_columns(self, names: Sequence[str]) -> None:
+        unknown = [(name, place) for place, name in enumerate(names) if name not in COLUMNS]
+        for name, place in unknown:
+            hint = did_you_mean(name, COLUMNS) or f"; a table of readings has {', '.join(COLUMNS)}"
+            self._say("readings-unreadable", f"unknown column `{name}`{hint}", 1, place)
+        for place, name in enumerate(names):
+            if name in COLUMNS and name in names[:place]:
+                self._say("readings-unreadable", f"the column `{name}` stands here twice", 1, place)
+        missing = [name for name in NEEDED if name not in self.columns]
+        if missing and not unknown:  # one of those is likely meant
+            self._say("readings-unreadable", f"the table has no column `{'`, `'.join(missing)}`", 1, 0)
+
     def _reading(self, row: Sequence[str], line: int) -> Reading | None:
+        while len(row) > len(self.columns) and not row[-1].strip():
+            row = row[:-1]  # spreadsheets write empty cells as far as anything ever stood
         if len(row) != len(self.columns):
             message = f"the line has {len(row)} cells, and the table {len(self.columns)} columns"
             self._say("readings-unreadable", message, line, 0)
@@ -193,10 +250,7 @@ class _Table:
                 gone = f"metric:{cells['metric'].removeprefix('metric:')}"  # all that names it is one finding
                 self._say("reading-unknown-metric", message, line, "metric", cause=gone)
             return None
-        try:
-            period = self.names.period(cells["period"])
-        except RemitError as problem:
-            self._say("reading-malformed", str(problem), line, "period", metric=metric)
+        if (period := self._period(cells["period"], line, metric)) is None:
             return None
         if (measured := parsed(cells["measured-on"])) is None:
             message = f"`{cells['measured-on']}` is not a day; write year, month and day, such as 2026-11-20"
@@ -207,40 +261,43 @@ class _Table:
             self._say("reading-malformed", message, line, "measured-on", metric=metric)
             return None
         value = self._value(cells["value"], metric, line)
+        slice, source = _slice(cells.get("slice", "")), cells.get("source", "").removeprefix("system:")
         return value and Reading(
-            metric.id, period, cells["period"], _slice(cells.get("slice", "")), value[0],
-            cells.get("source", ""), measured.isoformat(), cells.get("note", ""),
+            metric.id, period, cells["period"], self.names.spelled(slice), value[0],
+            self.names.spelled(source), measured.isoformat(), cells.get("note", ""),
             Location(self.document.path, line, 1),
         )  # fmt: skip
 
+    def _period(self, text: str, line: int, metric: Definition) -> Period | None:
+        try:
+            period = self.names.period(text)
+        except RemitError as problem:
+            self._say("reading-malformed", str(problem), line, "period", metric=metric)
+            return None
+        if period.first.year in YEARS:
+            return period
+        message = f"`{text}` is a period that nobody can have read"
+        self._say("reading-malformed", message, line, "period", metric=metric)
+        return None
+
     def _value(self, text: str, metric: Definition, line: int) -> tuple[Decimal] | None:
         """A value in the unit of its metric; None for something else, which is said."""
-        found = _VALUE.fullmatch(text)
-        if found is None:
-            message = f"`{text}` is not a number such as 1200 or 24.5" if text else "there is no value"
-            message += "; a period without a reading has no line"
-            self._say("reading-malformed", message, line, "value", metric=metric)
-            return None
         unit = str(metric.data.get("unit", ""))
-        ending = (found["unit"] or "").strip()
-        money = unit.startswith("currency")
-        allowed = [self.names.currency] if money and self.names.currency else _ENDINGS.get(unit, ())
-        mark = _MARKS.get(found["mark"], "")
-        if (ending and ending.lower() not in (each.lower() for each in allowed)) or (
-            mark and not (money and mark == (self.names.currency or mark))
-        ):
-            said = (
-                f"in {self.names.currency or 'money'}"
-                if money
-                else f"in `{unit}`"
-                if unit
-                else "without a unit"
-            )
-            message = f"`{text}` does not fit `{metric.id}`, which is {said}"
-            self._say("reading-unit", message, line, "value", metric=metric)
+        try:
+            value, named = value_of(text, metric.id, unit, self.names.currency)
+        except NoNumber as problem:
+            self._say(problem.code, str(problem), line, "value", metric=metric)
             return None
-        number = Decimal(found["digits"].replace(",", ""))
-        return (-number if found["sign"] in ("-", "−") else number,)
+        if unit == "percent" and not named and 0 < abs(value) <= 1:
+            self.shares[Location(self.document.path, line, 1)] = self._range(line, "value")
+        return (value,)
+
+    def _range(self, line: int, column: str | int) -> Range:
+        """Where a cell stands, by the name or the number of its column."""
+        text = self.document.line(line)
+        start, end = _cell(text, self.columns.get(column, 0) if isinstance(column, str) else column)
+        path = self.document.path
+        return Range(Location(path, line, start + 1), Location(path, line, max(end, start + 1) + 1), text)
 
     def _say(
         self,
@@ -256,13 +313,19 @@ class _Table:
         self.counts[code] = self.counts.get(code, 0) + 1
         if self.counts[code] > MOST:
             return
-        text = self.document.line(line)
-        place = self.columns.get(column, 0) if isinstance(column, str) else column
-        start, end = _cell(text, place)
-        path = self.document.path
-        where = Range(Location(path, line, start + 1), Location(path, line, max(end, start + 1) + 1), text)
+        where = self._range(line, column)
         subject = f"metric:{metric.id}" if metric is not None else ""
         self.findings.append(CODES[code].at(where, message, subject=subject, cause=cause))
+
+
+def numbers_of(metric: Mapping[str, Any]) -> Iterator[Decimal]:
+    """The numbers with which a metric is compared: of its targets and thresholds."""
+    for part in ("targets", "thresholds"):
+        entries = metric.get(part)
+        for entry in entries.values() if isinstance(entries, dict) else ():
+            for name in ("amount", "from", "below") if isinstance(entry, dict) else ():
+                if isinstance(entry.get(name), int | float):
+                    yield Decimal(str(entry[name]))
 
 
 def _slice(text: str) -> str:

@@ -127,12 +127,12 @@ def parse(content: bytes, path: str) -> Document:
     except UnicodeDecodeError as error:
         return _undecodable(content, error.start, path)
     findings = Findings(path, text.removeprefix("\ufeff"))
-    if text.startswith("\ufeff"):
+    # A table is text here: whoever wants its cells reads them. Spreadsheets begin theirs with the mark.
+    is_table = path.endswith(".csv")
+    if text.startswith("\ufeff") and not is_table:
         findings.add("byte-order-mark", "the file starts with a byte order mark", 0, length=1)
     scan(findings)
     stopped = findings.counts.keys() & _STOPPING
-    # A table is text here: whoever wants its cells reads them.
-    is_table = path.endswith(".csv")
     contents = None if findings.found or is_table else read_plain(findings.text)
     if contents is None and not stopped and not is_table:
         from remit.source.events import read_events  # and YAML with it: many a handbook needs neither
