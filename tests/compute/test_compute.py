@@ -419,7 +419,12 @@ def test_a_folder_of_tables_is_read_and_what_is_foreign_is_said(tmp_path: Path) 
             "order-id,amount\no1\n",
             "order.csv, line 2: 1 values stand where the first line names 2",
         ),
-        ("order.csv", "amount,amount\n1,2\n", "the column `amount` stands there twice"),
+        (
+            "order.csv",
+            "order-id;amount\n1;2\n",
+            "the cells are divided by semicolons; a table has commas between",
+        ),
+        ("order.csv", "amount,amount\n1,2\n", "column 2 is called as column 1"),
         ("order.csv", 'order-id\n"o1\n', "order.csv, line"),
         ("order.csv", b"order-id\n\xff\n", "is not UTF-8 text"),
         ("order.json", "{}", "a list of records is expected"),

@@ -24,6 +24,7 @@ from remit.change.review.review import ChangeReview, judge
 from remit.compute import shown
 from remit.compute.values import EXACT
 from remit.insight.moved import Asked, Moved, moved
+from remit.reports.moved import lines, sentences
 from remit.reports.review import FORMATS
 from remit.tree import Memory
 
@@ -177,3 +178,38 @@ def test_records_that_are_counted_differently_are_counted_by_hand(tmp_path: Path
     assert (movement.was, movement.now) == ("0.4", "0.8")
     assert movement.words == "2 of 5 deals are counted differently"
     assert "Tried Q3 2026: 0.4 → 0.8; 2 of 5 deals are counted differently" in written
+
+
+def reworded(**words: str) -> Memory:
+    """The handbook with other words, and another target, in the metric that is tried."""
+    files = dict(handbook("count(field:deal-id where field:closed in period)").documents)
+    metrics = json.loads(str(files["governance/metrics.yaml"]))
+    metrics["tried"] = {key: each for key, each in {**metrics["tried"], **words}.items() if each}
+    return Memory({**files, "governance/metrics.yaml": json.dumps(metrics)})
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        ({"definition": "All deals that were closed."}, ["Tried: wording only: no number moves"]),
+        ({"name": "Tested", "summary": "T."}, ["Tested: wording only: no number moves"]),
+        ({"direction": "higher"}, ["No number that the records give moves."]),
+        ({"definition": "Other.", "direction": "higher"}, ["No number that the records give moves."]),
+    ],
+)
+def test_what_is_changed_in_words_alone_is_said(
+    tmp_path: Path, words: dict[str, str], told: list[str]
+) -> None:
+    folder = laid(tmp_path / "records", {"deal": [{"deal-id": "deal1", "closed": "2026-07-15"}]})
+    found = moved(judge(diff(reworded(), reworded(**words))), Asked(folder, "2026-11-01", ["2026-Q3"]))
+    assert found is not None
+    assert list(lines(found)) == told
+    assert sentences(found) == ()
+
+
+def test_words_without_a_formula_move_nobody_knows_what(tmp_path: Path) -> None:
+    folder = laid(tmp_path / "records", {"deal": [{"deal-id": "deal1", "closed": "2026-07-15"}]})
+    before, after = reworded(formula=""), reworded(formula="", definition="All deals.")
+    found = moved(judge(diff(before, after)), Asked(folder, "2026-11-01", ["2026-Q3"]))
+    assert found is not None
+    assert list(lines(found)) == ["Tried: cannot tell: it has no formula, and its words changed"]

@@ -77,9 +77,13 @@ def _of_csv(path: Path) -> tuple[_Columns, int]:
                     column.append(shared.setdefault(cell, cell))
         except csv.Error as problem:
             raise RemitError(f"{path.name}, line {reader.line_num}: {problem}") from problem
-    if len(set(header)) < len(header):
-        twice = next(name for place, name in enumerate(header) if name in header[:place])
-        raise RemitError(f"{path.name}: the column `{twice}` stands there twice")
+    if len(header) == 1 and (sign := next((each for each in ";\t" if each in header[0]), "")):
+        called = "semicolons" if sign == ";" else "tabs"
+        raise RemitError(f"{path.name}: the cells are divided by {called}; a table has commas between them")
+    if len(set(header)) < len(header):  # by number: the first line may be a record, which nobody is to read
+        twice = next(place for place, name in enumerate(header) if name in header[:place])
+        first = header.index(header[twice])
+        raise RemitError(f"{path.name}: column {twice + 1} is called as column {first + 1}")
     return dict(zip(header, cells, strict=True)), len(cells[0]) if cells else 0
 
 

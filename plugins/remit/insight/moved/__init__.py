@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from remit.insight.moved.moving import Asked, Moved, Movement, moved
+from remit.insight.moved.moving import WORDS_ALONE, Asked, Moved, Movement, moved
 
-__all__ = ["Asked", "Moved", "Movement", "moved"]
+__all__ = ["WORDS_ALONE", "Asked", "Moved", "Movement", "moved"]

@@ -15,6 +15,7 @@ from remit.compute.values import EMPTY, FORMULA, ZERO, CannotTell, Cell
 from remit.formula import Call, Expression, Mention, mentions, printed
 from remit.frozen import dataclass
 
+UNFIT = "a value does not fit its field, or an identity stands there twice; `remit compute` says which"
 Place = tuple[str, int]  # of a record: its entity and its row, the same before and after a change
 Counts = Mapping[Place, Cell | None]  # what a function counted → the value that it took of each
 
@@ -137,7 +138,7 @@ def _reason(result: Unknown) -> str:
         return "it divides by 0"
     if result.kind == EMPTY:
         return "no record has what it counts"
-    return "a value does not fit its field; `remit compute` says which"
+    return UNFIT
 
 
 def differing(before: Counted, after: Counted) -> tuple[str, int, int]:

@@ -24,7 +24,7 @@ from remit.formula import (
 )
 from remit.frozen import dataclass
 from remit.handbook import Definition
-from remit.insight.moved.counted import Counting
+from remit.insight.moved.counted import UNFIT, Counting
 
 _MARKS: Mapping[str, str] = {"equals": "=", "one-of": "in", "filled": "is filled", "date-set": "is filled"}
 
@@ -75,7 +75,7 @@ def _passing(counting: Counting, tests: Sequence[Condition], day: str) -> Taken:
         for test in tests:
             kept = looking.keep(filled(test, model.amounts), kept)
     except (CannotTell, OverflowError):
-        return Taken(why="a value does not fit its field; `remit compute` says which")
+        return Taken(why=UNFIT)
     return Taken(entity, _of(at, kept), _of(at, rows))
 
 
@@ -119,7 +119,7 @@ def late(counting: Counting, handoff: Definition, day: str) -> Taken:
             if not _is_met(replace(clock, within=allowed[row]), model, [each[row] for each in columns])
         ]
     except (CannotTell, OverflowError):
-        return Taken(why="a value does not fit its field; `remit compute` says which")
+        return Taken(why=UNFIT)
     except _Lacking as reason:
         return Taken(why=str(reason))
     return Taken(entity, _of(at, found), _of(at, answered))

@@ -6,8 +6,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
+from remit.change.compare.grading import node_at
 from remit.change.compare.versions import Difference
 from remit.change.compare.wording import spoken as spoken_words
+from remit.change.review.judged import Judged
 from remit.change.review.review import ChangeReview
 from remit.compute import Groups, Model, Period, model_of, period_named, read_records, shown
 from remit.compute.periods import spoken
@@ -16,8 +18,10 @@ from remit.frozen import dataclass
 from remit.handbook import Definition, Handbook, Ref
 from remit.insight.moved.counted import Counted, Counting, differing, groups_apart
 from remit.insight.moved.judging import Taken, clocked, entering, late, tested
+from remit.schema import Node
 from remit.words import plural
 
+WORDS_ALONE = "wording only: no number moves"
 LATEST = 4  # periods that are computed where none is asked for
 
 
@@ -59,6 +63,11 @@ class Moved:
         """Whether anything of it moves, or cannot be told."""
         return any(each.moves for each in self.movements)
 
+    @property
+    def in_words(self) -> bool:
+        """Whether the change reaches it in words alone."""
+        return all(each.words == WORDS_ALONE for each in self.movements)
+
 
 def moved(review: ChangeReview, asked: Asked) -> list[Moved] | None:
     """What a judged change moves, by address; None where no records are given.
@@ -72,11 +81,14 @@ def moved(review: ChangeReview, asked: Asked) -> list[Moved] | None:
     names = {each.id: each.name.lower() for each in after.all("entity")}
     sides = _Sides(_counting(before, asked.folder), _counting(after, asked.folder), asked, names)
     found = []
+    worded = _worded(review)
     for ref in sorted(_reached(review)):
         was, now = before.find(str(_former(difference, ref))), after.find(str(ref))
         if was is None or now is None or not (was.sound and now.sound):
             continue  # what is new or gone has nothing to be compared with
         movements = list(_MOVES[ref.kind](sides, was, now))
+        if not movements and ref in worded:
+            movements = [Movement("", "", "", WORDS_ALONE, False)]
         if movements:
             found.append(Moved(now, movements))
     return found
@@ -91,6 +103,27 @@ def _reached(review: ChangeReview) -> set[Ref]:
     changed = {each.change.ref for each in review.judged}
     reached = {way.definition.ref for each in review.judged for way in each.reached}
     return {ref for ref in changed | reached if ref.kind in _MOVES}
+
+
+def _worded(review: ChangeReview) -> set[Ref]:
+    """The metrics that a change reaches in words alone: no number, reference or owner changes."""
+    by: dict[Ref, list[Judged]] = {}
+    for each in review.judged:
+        for ref in (each.change.ref, *(way.definition.ref for way in each.reached)):
+            by.setdefault(ref, []).append(each)
+    return {ref for ref, some in by.items() if ref.kind == "metric" and all(map(_is_worded, some))}
+
+
+def _is_worded(each: Judged) -> bool:
+    kind = each.definition.kind
+    return each.change.how == "changed" and all(
+        property.path == ("name",) or _text_of(node_at(kind, property.path))
+        for property in each.change.properties
+    )
+
+
+def _text_of(node: Node) -> str:
+    return node.text or (node.items.text if node.items is not None else "")
 
 
 def _former(difference: Difference, ref: Ref) -> Ref:
@@ -119,7 +152,9 @@ class _Sides:
 
 def _metric(sides: _Sides, was: Definition, now: Definition) -> Iterator[Movement]:
     if sides.before.meaning(was.id) == sides.after.meaning(now.id) and was.get("unit") == now.get("unit"):
-        return  # what is reached in words alone comes to the same
+        if not now.get("formula") and _words(was) != _words(now):
+            yield Movement("", "", "", "cannot tell: it has no formula, and its words changed", True)
+        return
     if not (was.get("formula") and now.get("formula")):
         side = "after" if was.get("formula") else "before"
         yield Movement("", "", "", f"cannot tell: {side} the change it has no formula", True)
@@ -137,6 +172,12 @@ def _metric(sides: _Sides, was: Definition, now: Definition) -> Iterator[Movemen
     if len(alike) == 1 and all(each.was == each.now == CANNOT_TELL for each in found):
         found = [Movement("", "", "", alike.pop(), True)]
     yield from found
+
+
+def _words(metric: Definition) -> list[str]:
+    """What a metric says that it counts, without layout, punctuation and case."""
+    said = [metric.get(name) or () for name in ("definition", "counts", "leaves-out")]
+    return [spoken_words(line) for each in said for line in ((each,) if isinstance(each, str) else each)]
 
 
 def _of_period(
