@@ -16,7 +16,6 @@ from remit.diagnostics import RemitError, did_you_mean
 
 if TYPE_CHECKING:
     from remit.drift.compare import Asked
-    from remit.git import Repository
     from remit.handbook import Handbook
 
 _PLACE = click.Path(path_type=Path)
@@ -70,6 +69,7 @@ def drift(*, audit: Path | None, form: str | None, output: Path | None, root: Pa
     from remit.drift.compare import unread
     from remit.drift.decided import Past
     from remit.drift.findings import fails, findings
+    from remit.drift.since import repository_of
     from remit.drift.witness import entries, with_witnesses
     from remit.reading import open_handbook
     from remit.reports.drift import report
@@ -82,7 +82,7 @@ def drift(*, audit: Path | None, form: str | None, output: Path | None, root: Pa
         from remit.change.history.timeline import told_history
 
         trail = entries(audit) if audit is not None else []
-        found = compare(book, asked, Past(book, told_history(root, book.kinds), _repository(root)))
+        found = compare(book, asked, Past(book, told_history(root, book.kinds), repository_of(root)))
         found = with_witnesses(found, trail) if trail else found
     except (RemitError, OSError, MemoryError) as problem:
         if not told.is_for_people or is_file(output):  # the terminal gets a sentence anyway
@@ -101,16 +101,6 @@ def drift(*, audit: Path | None, form: str | None, output: Path | None, root: Pa
     if lost or any(each.code == "live-unknown" for each in made):
         sys.exit(FAILED)
     sys.exit(FOUND if fails(made) else CLEAN)
-
-
-def _repository(root: Path) -> Repository | None:
-    """Where earlier snapshots may lie; None where git knows of none."""
-    from remit.git import open_repository
-
-    try:
-        return open_repository(root)
-    except RemitError:
-        return None
 
 
 def one_named(book: Handbook, named: dict[str, Any]) -> Asked:

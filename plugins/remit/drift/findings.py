@@ -73,7 +73,16 @@ def standing(item: Item) -> str:
     """How it stands to what was decided, in words."""
     if item.answer is Answer.UNKNOWN:
         return ""
-    return f"{item.standing.value}: {item.told}" if item.told else item.standing.value
+    told = [item.told] if item.told else []
+    told += [f"there {since(item)}"] if item.open else []
+    return f"{item.standing.value}: {'; '.join(told)}" if told else item.standing.value
+
+
+def since(item: Item) -> str:
+    """Since which snapshot a difference is there; empty where git knows of none."""
+    if not item.open:
+        return ""
+    return f"{'at least ' if item.open_longer else ''}since the snapshot of {item.open}"
 
 
 def range_of(definition: Definition, path: tuple[str | int, ...], *, key: bool = False) -> Range:

@@ -114,7 +114,9 @@ def _value(claim: Claim, snapshot: Snapshot, _names: Names) -> Verdict | None:
     found = values.find(claim.key[3])
     where = f"`{claim.object}.{claim.name}`"
     if found is None:
-        near = values.values if len(values.values) <= _SHORT else ()
+        # a value of a field that is like one there was paired with it: what is left is listed itself
+        is_sought = claim.key[0] == "marker" and len(values.values) <= _SHORT
+        near = values.values if is_sought else ()
         hint = did_you_mean(claim.key[3], (each.name for each in near))
         return Verdict(Answer.MISSING, f"{where} has no value {claim.declared}{hint}", values.place)
     if found.inactive:

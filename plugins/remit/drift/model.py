@@ -81,7 +81,7 @@ class Item:
     `definition` is the one whose line is shown; of what nobody defined, the nearest one that there is.
     `message` is one sentence. `place` is in the snapshot, its path seen from the handbook's root. `since` is
     a day, or empty. `excused` says that `handbook.yaml` lists it as not in the snapshot, `open` the day
-    of the first snapshot since which it is there.
+    of the first snapshot since which it is there, `open_longer` that none before it was looked at.
     """
 
     system: str
@@ -101,6 +101,7 @@ class Item:
     live: str = ""
     excused: bool = False
     open: str = ""
+    open_longer: bool = False
     is_mine: bool = True  # False where the definition is only near: nothing of it is at fault
     also: tuple[Related, ...] = ()
 

@@ -4,15 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from pathlib import Path
 
 from remit.diagnostics import RemitError
 from remit.drift.model import Answer, Item, Key, Standing
-from remit.git import FILE, Repository
+from remit.git import FILE, Repository, open_repository
 from remit.snapshots.files import Given
 from remit.snapshots.model import Snapshot
 from remit.snapshots.opening import snapshot_of
 
 MOST = 30  # snapshots that are looked back at: more than half a year of weeks
+FILES = 60_000  # of all of them together: large exports are looked back at less far
+
+
+def repository_of(root: Path) -> Repository | None:
+    """Where earlier snapshots may lie; None where git knows of none."""
+    try:
+        return open_repository(root)
+    except RemitError:
+        return None
 
 
 def with_days(
@@ -26,9 +36,12 @@ def with_days(
     left = {_key(item) for item in items if _is_open(item)}
     head = repository.head()
     days: dict[tuple[Key, Answer], str] = {}
+    further: set[tuple[Key, Answer]] = set()  # there already in the last snapshot that was looked at
     if not left or head is None or not prefix or prefix.startswith(("..", "/")):
         return list(items)
-    for commit in repository.log(head, [prefix])[::-1][:MOST]:
+    commits = repository.log(head, [prefix])[::-1]
+    most = max(min(MOST, FILES // max(snapshot.files, 1)), 1)
+    for commit in commits[:most]:
         try:
             then = _at(repository, commit.id, snapshot, prefix)
         except RemitError:  # there was none yet, or it could not be read
@@ -37,7 +50,14 @@ def with_days(
         if not left:
             break
         days |= dict.fromkeys(left, commit.day)
-    return [_told(item, days.get(_key(item), "")) if _is_open(item) else item for item in items]
+    else:
+        further = left if len(commits) > most else set()
+    return [
+        replace(item, open=days.get(_key(item), ""), open_longer=_key(item) in further)
+        if _is_open(item)
+        else item
+        for item in items
+    ]
 
 
 def _is_open(item: Item) -> bool:
@@ -47,10 +67,6 @@ def _is_open(item: Item) -> bool:
 
 def _key(item: Item) -> tuple[Key, Answer]:
     return item.key, item.answer
-
-
-def _told(item: Item, day: str) -> Item:
-    return replace(item, told=f"{item.told}; there since the snapshot of {day}", open=day) if day else item
 
 
 def _at(repository: Repository, commit: str, snapshot: Snapshot, prefix: str) -> Snapshot:

@@ -11,10 +11,12 @@ from remit.diagnostics import RemitError
 from remit.drift.asked import kept, listed
 from remit.drift.compare import Asked, drift
 from remit.drift.decided import Past
-from remit.drift.findings import said, standing
+from remit.drift.findings import said, since
 from remit.drift.model import Answer, Compared, Drift, Item, Standing
+from remit.drift.since import repository_of
 from remit.frozen import dataclass
 from remit.handbook import Definition, Handbook, Ref
+from remit.words import joined
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +102,11 @@ class Live:
             or (item.definition.ref == stage.ref and item.key[0] == "marker")
         ]
 
+    def differs(self, stage: Definition) -> str:
+        """The systems in which the marker of a stage is another, in words; empty where none is."""
+        names = {self.book.index["system"][item.system].name for item in self.drifted(stage)}
+        return joined(sorted(names)) if names else ""
+
     @functools.cached_property
     def _by_ref(self) -> Mapping[Ref, Sequence[Said]]:
         found: dict[Ref, list[Said]] = {}
@@ -124,13 +131,21 @@ def live(book: Handbook, history: History) -> Live | None:
             broken[system] = str(problem)
     if not asked and not broken:
         return None
-    return Live(book, drift(book, asked, Past(book, history)), broken)
+    return Live(book, drift(book, asked, Past(book, history, repository_of(book.root))), broken)
 
 
 def sentence(item: Item) -> str:
-    """One difference in a sentence, with how it stands."""
-    how = standing(item)
-    return f"{said(item)}. {how[:1].upper()}{how[1:]}." if how else f"{said(item)}."
+    """One difference in a sentence."""
+    told = said(item)
+    return f"{told[:1].upper()}{told[1:]}{'' if told.endswith('?') else '.'}"
+
+
+def how(item: Item) -> tuple[str, str]:
+    """How a difference stands to what was decided, with the snapshot since which it is there; and why."""
+    if item.answer is Answer.UNKNOWN:
+        return "", ""
+    head = f"{item.standing.value} {since(item)}".strip()
+    return f"{head[:1].upper()}{head[1:]}", item.told
 
 
 def _said(book: Handbook, compared: Compared, items: Sequence[Item]) -> Said:

@@ -50,7 +50,7 @@ def test_pages_say_what_the_snapshot_says_its_day_and_its_state(tmp_path: Path) 
         assert "What the systems say" in told, url
         assert "snapshot of 23 November 2026: as decided" in told, url
     assert "without a decision" not in html_of(site, "")
-    assert "drifted" not in html_of(site, "lifecycle/")
+    assert "differs" not in html_of(site, "lifecycle/")
 
 
 def test_a_drifted_marker_is_told_on_its_pages_on_the_map_and_at_home(tmp_path: Path) -> None:
@@ -60,7 +60,10 @@ def test_a_drifted_marker_is_told_on_its_pages_on_the_map_and_at_home(tmp_path: 
         assert "has Marketing Qualified in place of MQL" in told, url
         assert "Live without a decision" in told, url
     assert "differs" not in html_of(site, "stages/open/")
-    assert "drifted in CRM" in html_of(site, "lifecycle/")
+    shown = html_of(site, "lifecycle/")
+    assert "MQL, operated by Nobody yet, differs in CRM" in shown, "by whoever cannot see it"
+    assert ">differs in CRM</text>" in shown, "in the drawing"
+    assert "≠ differs in CRM</span>" in shown, "and in the list that stands for it on a phone"
     assert "1 thing live without a decision" in text_of(html_of(site, ""))
     assert 'href="systems/crm/#live"' in html_of(site, "")
 

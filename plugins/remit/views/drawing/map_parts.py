@@ -9,7 +9,10 @@ from remit.frozen import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Station:
-    """A stage: `way` is main, out or back; `pattern` and `owner_class` mark who operates it."""
+    """A stage: `way` is main, out or back; `pattern` and `owner_class` mark who operates it.
+
+    `differs` names the systems in which its marker is another.
+    """
 
     id: str
     name: str
@@ -20,6 +23,7 @@ class Station:
     owner_class: str
     pattern: str
     url: str
+    differs: str = ""
 
 
 @dataclass(frozen=True, slots=True)

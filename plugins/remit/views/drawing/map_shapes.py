@@ -113,13 +113,17 @@ def draw_stage(box: Box, sub: str) -> Markup:
     station, (id_, colour) = box.station, owner_mark(box.station.owner_class)
     names, small = name_lines(station.name, box.w - 10), box.h < STAGE_H
     first = box.y + (31 if len(names) == 1 else 24 if small else 26)
-    out = Markup('<a href="{}" aria-label="{}, operated by {}"{}>').format(
+    out = Markup('<a href="{}" aria-label="{}, operated by {}{}"{}>').format(
         station.url,
         station.name,
         station.owner or "nobody yet",
+        f", differs in {station.differs}" if station.differs else "",
         Markup(' class="exit"') * (station.way != "main"),
     )
-    if any("…" in name for name in names):
+    if station.differs:
+        sub = f"differs in {station.differs}" if not small else sub
+        out += Markup("<title>{}: differs in {}</title>").format(station.name, station.differs)
+    elif any("…" in name for name in names):
         out += Markup("<title>{}</title>").format(station.name)
     out += Markup('<rect class="box" x="{}" y="{}" width="{}" height="{}" rx="6"/>').format(
         *map(digits, (box.x, box.y, box.w, box.h))
@@ -131,7 +135,16 @@ def draw_stage(box: Box, sub: str) -> Markup:
         out += draw_text("nm", box.x + 8, first + 14 * number, name)
     if sub and not (small and len(names) > 1):
         out += draw_text(
-            "sub", box.x + 8, box.y + (49 if len(names) == 1 else 55), fit(sub, box.w - 10, light_width)
+            "sub differs" if station.differs else "sub",
+            box.x + 8,
+            box.y + (49 if len(names) == 1 else 55),
+            fit(sub, box.w - 10, light_width),
+        )
+    if station.differs:
+        x, y = box.x + box.w - 4, box.y + 4
+        out += Markup('<circle class="apart" cx="{}" cy="{}" r="9"/>').format(digits(x), digits(y))
+        out += Markup('<text class="apartt" x="{}" y="{}" text-anchor="middle">≠</text>').format(
+            digits(x), digits(y + 5)
         )
     return out + Markup("</a>")
 

@@ -8,7 +8,6 @@ from dataclasses import replace
 
 from markupsafe import Markup
 
-from remit import words
 from remit.frozen import dataclass
 from remit.handbook import Definition
 from remit.insight import handoffs, lifecycle
@@ -81,23 +80,15 @@ def _station(site: Site, page: Page, stage: Definition, order: float) -> Station
     return Station(
         id=stage.id,
         name=stage.name,
-        gloss=_gloss(site, stage),
+        gloss=str(stage.get("gloss", "")),
         order=order,
         way=stage.get("way", "main"),
         owner=shown.owners or "Nobody yet",
         owner_class=colour,
         pattern=pattern,
         url=site.way(page.url, site.url(stage)),
+        differs=site.live.differs(stage) if site.live is not None else "",
     )
-
-
-def _gloss(site: Site, stage: Definition) -> str:
-    """The words below a stage's name: where its marker is another in a system, that."""
-    drifted = site.live.drifted(stage) if site.live is not None else ()
-    if drifted:
-        names = {found.name for item in drifted if (found := site.book.get("system", item.system))}
-        return f"drifted in {words.joined(sorted(names))}"
-    return str(stage.get("gloss", ""))
 
 
 def _ways(site: Site, found: Sequence[Definition]) -> Iterator[Way]:
