@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import field
 from decimal import Decimal
@@ -124,8 +125,7 @@ class Definition:
     def get(self, name: str, default: Any = None) -> Any:
         """A property's value or `default`; raises UnknownName when the kind has no such property."""
         if name not in self.kind.properties:
-            hint = did_you_mean(name, self.kind.properties)
-            raise UnknownName(f"{self.kind.id} has no property `{name}`{hint}")
+            raise UnknownName(f"{self.kind.id} has no property `{name}`{_hint(name, *self.kind.properties)}")
         return self.data.get(name, default)
 
     def __getitem__(self, name: str) -> Any:
@@ -218,6 +218,12 @@ class Edge:
     back: str
     plays: str = ""
     span: Span | None = None
+
+
+@functools.lru_cache(maxsize=256)
+def _hint(name: str, *known: str) -> str:
+    """The remedy for an unknown name; kept, since a template asks for one on every row of a list."""
+    return did_you_mean(name, known)
 
 
 def _edges(found: Mapping[str, list[Edge]], names: tuple[str, ...]) -> Sequence[Edge]:

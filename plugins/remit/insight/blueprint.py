@@ -217,7 +217,7 @@ def _control(book: Handbook, reach: Reach) -> Iterable[Check]:
     yield _every(
         "What more than one side relies on changes in a shared lane",
         "Give the shared lane a trigger with `touches: {beyond-own: true}`, or one that names its kind.",
-        _relied_on(book),
+        _relied_on(book, reach),
         lambda each: reach.consequences(each, MEANING)[0].lane.is_shared,
     )
     yield _every(
@@ -228,9 +228,9 @@ def _control(book: Handbook, reach: Reach) -> Iterable[Check]:
     )
 
 
-def _relied_on(book: Handbook) -> list[Definition]:
+def _relied_on(book: Handbook, known: Reach) -> list[Definition]:
     """What remit's own lanes call shared: more than one side stands behind it, or behind what uses it."""
-    reach = Reach(book, built_in_lanes())
+    reach = known if known.lanes.are_built_in else Reach(book, built_in_lanes())
     governed = (each for each in book.definitions() if each.sound and not each.is_party)
     return [each for each in governed if reach.consequences(each, MEANING)[0].lane.is_shared]
 

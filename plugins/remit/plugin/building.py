@@ -72,7 +72,7 @@ def publish(folder: Path, make: Make, *, wait: float = WAIT, say: Callable[[str]
                 more = "".join(f"\n  {each}" for each in found)
                 raise RemitError(f"the new site is not whole, so `{name}` stays as it was:{more}")
             new.chmod(0o755)
-            count = sum(path.is_file() for path in new.rglob("*"))
+            count = len(verify.files_in(new))
             swap.put_in_place(new, target)
         except OSError as problem:
             why = (problem.strerror or str(problem)).lower()

@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import json
+import os
 import posixpath
 import re
 from collections.abc import Iterator
@@ -27,7 +28,7 @@ MOST: Final = 50  # sentences; what is broken on every page is one of them
 
 def problems(site: Path) -> Iterator[str]:
     """What is missing or broken in a site, a sentence each, at most `MOST`; nothing where it is whole."""
-    files = {path.relative_to(site).as_posix() for path in site.rglob("*") if path.is_file()}
+    files = files_in(site)
     if "index.html" not in files:
         yield "the site has no first page"
         return
@@ -38,6 +39,15 @@ def problems(site: Path) -> Iterator[str]:
             yield sentence
         if len(seen) >= MOST:
             return
+
+
+def files_in(site: Path) -> set[str]:
+    """The files of a folder and of the folders in it, each by its path from there."""
+    found: set[str] = set()
+    for folder, _, names in os.walk(site):
+        inside = Path(folder).relative_to(site).as_posix()
+        found.update(names if inside == "." else (f"{inside}/{name}" for name in names))
+    return found
 
 
 def _all(site: Path, files: set[str]) -> Iterator[str]:
@@ -98,8 +108,16 @@ def _goal(page: str, link: str, files: set[str], base: str = "") -> tuple[str, s
         within = f"{path.strip('/')}/".removeprefix(f"{base}/" if base else "")
         found = _file(within, files)
     else:
-        found = _file(posixpath.normpath(posixpath.join(posixpath.dirname(page), path)), files)
+        found = _file(_led(page.rpartition("/")[0], path), files)
     return (found, anchor) if found else None
+
+
+def _led(folder: str, path: str) -> str:
+    """Where a relative path leads from a folder; above the site there is nothing."""
+    while folder and path.startswith("../"):
+        folder, path = folder.rpartition("/")[0], path[3:]
+    whole = f"{folder}/{path}" if folder else path
+    return posixpath.normpath(whole) if "./" in whole or path.endswith(".") else whole
 
 
 @lru_cache(maxsize=1 << 16)

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Sequence
 
 from markupsafe import Markup
@@ -46,6 +47,7 @@ def _column(definitions: Sequence[Definition], *, joins: bool) -> Column:
     return Column(boxes, more, _lines(len(boxes) + bool(more), joins=joins))
 
 
+@functools.lru_cache(maxsize=64)
 def _lines(count: int, *, joins: bool) -> Markup:
     """Lines from `count` boxes, one above the other, to the middle: or from there to them."""
     height = max(count, 1) * _PITCH

@@ -89,7 +89,9 @@ def templates(site: SiteLinks, **shared: Any) -> QuickEnvironment:
     )
     marked = functools.cache(site.mark)  # a few parties stand on every page: their marks are made once
     environment.tests["contains"] = lambda holder, name: isinstance(holder, dict) and name in holder
-    environment.filters.update(_links(site, marked), plain=site.plain, day=_day, **_prose(site))
+    environment.filters.update(
+        _links(site, marked), plain=site.plain, day=_day, duration=words.duration, **_prose(site)
+    )
     environment.globals.update(
         resolve=site.book.resolve,
         who=parties,

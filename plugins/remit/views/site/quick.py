@@ -53,6 +53,11 @@ class QuickEnvironment(jinja2.Environment):
         self.quick = _escaped, _safe, _Macro  # for the code of templates
         self._ready: dict[str, jinja2.Template] = {}
 
+    @functools.cached_property
+    def known(self) -> dict[str, Any]:
+        """The globals, which nobody changes once a page is rendered."""
+        return dict(self.globals)
+
     def page(self, name: str, /, **values: Any) -> str:
         """Render a template with some values, which its macros and imports see, too."""
         before = _PAGE.set(values)
@@ -77,12 +82,26 @@ class QuickEnvironment(jinja2.Environment):
 
 
 class _Template(jinja2.Template):
+    environment: QuickEnvironment
+
     def _get_default_module(self, ctx: jinja2.runtime.Context | None = None) -> TemplateModule:
         """The macros of this file; Jinja would look first whether whoever asks has globals of its own."""
         del ctx
         if self._module is None:
             self._module = self.make_module()
         return self._module
+
+    def new_context(
+        self,
+        vars: dict[str, Any] | None = None,
+        shared: bool = False,
+        locals: Mapping[str, Any] | None = None,
+    ) -> jinja2.runtime.Context:
+        """What this template knows: the globals, which are the same for all of them, and its own."""
+        known = {} if shared else dict(self.environment.known)
+        known.update(vars or {})
+        known.update((name, value) for name, value in (locals or {}).items() if value is not missing)
+        return _Context(self.environment, known, self.name, self.blocks)
 
 
 class _Context(jinja2.runtime.Context):

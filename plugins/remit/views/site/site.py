@@ -12,7 +12,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from remit import mentions, words
+from remit import mentions
 from remit.change.history.in_force import Coming
 from remit.change.history.timeline import History
 from remit.change.review.verdicts import Verdict, Verdicts, is_governed
@@ -21,6 +21,7 @@ from remit.diagnostics import Diagnostic
 from remit.frozen import dataclass
 from remit.handbook import Definition, Handbook, Ref
 from remit.insight import due, known_words
+from remit.insight.blueprint import Step, steps
 from remit.insight.health.scorecard import Scorecard, scorecard
 from remit.insight.live import Live, live
 from remit.insight.matrix import LETTERS
@@ -186,6 +187,11 @@ class Site(RepositoryLinks):
         own = self.book.find(code)
         return self.url(own) if own is not None else f"rules/#{code}"
 
+    @functools.cached_property
+    def blueprint(self) -> list[Step]:
+        """How far the handbook has come."""
+        return steps(self.book, self.verdicts.reach)
+
     # -- who decides --
 
     @functools.cached_property
@@ -239,12 +245,12 @@ class Site(RepositoryLinks):
         Known words of its prose are marked, and what they mean stands at its end; `marker=None`
         leaves both out, for a piece of a page.
         """
-        marker: WordMarker | None = values.setdefault("marker", self.marker(page))
+        marker: WordMarker | None = values["marker"] if "marker" in values else self.marker(page)
+        values["marker"] = marker
         html = self.environment.page(template, page=page, site=self, book=self.book, **values)
         if marker is None:
             return Markup(html)
-        meanings = marker.definitions(self.meaning)
-        return Markup(html) + meanings + self._linked_data(page)
+        return Markup(f"{html}{marker.definitions(self.meaning)}{self._linked_data(page)}")
 
     def _linked_data(self, page: Page) -> Markup:
         subject = self.subject(page)
@@ -320,10 +326,6 @@ class Site(RepositoryLinks):
         if address:
             return filled('<a class="%s" href="%s">%s</a>', name, address, inside)
         return filled('<span class="%s">%s</span>', name, inside)
-
-    def duration(self, value: Mapping[str, Any]) -> str:
-        """A duration as words, such as `4 business hours`."""
-        return words.duration(value)
 
     def meaning(self, definition: Definition) -> str:
         """What a definition is, without marks: its summary, of a value with its amount before it."""

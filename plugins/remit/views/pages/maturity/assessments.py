@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from remit.handbook import Definition
-from remit.insight.blueprint import steps
 from remit.insight.maturity import Result, results
 from remit.schema import Kind
 from remit.views.pages.maturity import blueprint
@@ -19,7 +18,7 @@ def collection(site: Site, kind: Kind) -> Page:
     def make(page: Page) -> Body:
         tests = sorted(site.book.all("assessment"), key=lambda test: test.name.lower())
         found = results(site.book, tests)
-        plan = steps(site.book, site.verdicts.reach)
+        plan = site.blueprint
         html = site.render(
             "pages/maturity/assessments.html", page,
             kind=kind, results=found, title=TITLE, blueprint=blueprint.URL,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from remit.insight.blueprint import following, in_words, own_words, steps
+from remit.insight.blueprint import following, in_words, own_words
 from remit.views.site.site import Body, Entry, Heading, Page, Site
 
 URL = "blueprint/"
@@ -14,7 +14,7 @@ def page(site: Site) -> Page:
     """The page of the blueprint."""
 
     def make(page: Page) -> Body:
-        found = steps(site.book, site.verdicts.reach)
+        found = site.blueprint
         html = site.render(
             "pages/maturity/blueprint.html", page,
             steps=found, words=in_words(found), following=following(found), named=NAMED,
