@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from test_site_browser import FORMS
 
+from browsing import settle
 from depth import part_of
 
 if TYPE_CHECKING:
@@ -52,7 +53,7 @@ def settled(new_page: NewPage, server: str) -> Callable[[str, str], tuple[Page, 
         page.on("request", lambda request: asked.add(request.url))
         page.add_init_script(WATCH)
         page.goto(f"{server}/{url}", wait_until="networkidle")
-        page.evaluate("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
+        settle(page)
         return page, {each.removeprefix(f"{server}/") for each in asked - {page.url}}
 
     return opened

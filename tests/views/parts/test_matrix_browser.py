@@ -14,7 +14,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from browsing import OF_COLOUR, Profiles, violations
+from browsing import OF_COLOUR, Profiles, settle, violations
 from building import build, write_handbook
 from depth import DEEP, part_of
 from serving import served
@@ -509,6 +509,7 @@ def test_no_matrix_is_wider_than_its_page(opened: Opened, server: str, url: str)
         for width, wanted in part_of(product((700, 1000, 1280, 1440), shown), form=lambda each: each[0]):
             page.set_viewport_size({"width": width, "height": 800})
             page.evaluate(CHOOSE, wanted)
+            settle(page)
             assert page.evaluate("document.documentElement.scrollWidth") <= width, (width, wanted)
 
 
