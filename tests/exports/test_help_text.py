@@ -38,6 +38,51 @@ def changed_lines(before: bytes, after: bytes) -> Iterator[str]:
     assert at == len(was), "no line of before is lost"
 
 
+def test_values_of_a_shared_set_say_what_all_its_fields_say_alike(tmp_path: Path) -> None:
+    named = "<type>Picklist</type><valueSet><valueSetName>Size</valueSetName></valueSet>"
+    values = "".join(
+        f"    <customValue>\n        <fullName>{name}</fullName>\n        <default>false</default>\n"
+        f"        <label>{name}</label>\n    </customValue>\n"
+        for name in ("Big", "Small")
+    )
+    org_files.write(
+        {
+            f"o/objects/Lead/fields/{name}__c.field-meta.xml": f"{org_files.HEAD}<CustomField {org_files.NS}>"
+            f"<fullName>{name}__c</fullName>{named}</CustomField>\n"
+            for name in ("A", "B")
+        }
+        | {
+            "o/globalValueSets/Size.globalValueSet-meta.xml": (
+                f"{org_files.HEAD}<GlobalValueSet {org_files.NS}>\n{values}</GlobalValueSet>\n"
+            )
+        },
+        tmp_path / "org",
+    )
+    fields = "".join(
+        f"{name}:\n  name: {name}\n  summary: Size.\n  entity: lead\n  type: picklist\n"
+        f"  values: {{Big: Over a hundred people., Small: {small}}}\n"
+        f"  systems:\n    crm: {{object: Lead, api-name: {name.upper()}__c, sync: truth}}\n"
+        for name, small in (("a", "Up to a hundred."), ("b", "Ten."))
+    )
+    org_files.write(
+        {
+            "fields.yaml": fields,
+            "entities.yaml": "lead: {name: Lead, summary: A person., identity: Its mail address.}\n",
+            "systems.yaml": "crm: {name: CRM, summary: It., category: crm, product: Salesforce}\n",
+        },
+        tmp_path / "governance",
+    )
+    command = ("export", "help-text", "--salesforce", tmp_path / "org", "-C", tmp_path, "--write")
+    done = remit(*command)
+    assert done.exit_code == 0, done.output
+    path = tmp_path / "org" / "o" / "globalValueSets" / "Size.globalValueSet-meta.xml"
+    text = path.read_text()
+    assert "<default>false</default>\n        <description>Over a hundred people.</description>\n" in text
+    assert text.count("<description>") == 1, "two fields say two things of the other value"
+    remit(*command)
+    assert path.read_text() == text
+
+
 @pytest.fixture
 def adopted_npsp(real_inputs: Path, tmp_path: Path) -> tuple[Path, Path]:
     """A handbook adopted from a copy of NPSP, in which each field says something of its own."""

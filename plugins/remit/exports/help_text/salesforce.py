@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from xml.sax.saxutils import escape
 
 from remit.exports.help_text.model import Put, Says
@@ -11,13 +11,14 @@ from remit.handbook import Definition, Handbook
 from remit.snapshots.files import Files
 from remit.snapshots.model import plain
 from remit.snapshots.salesforce.fields import decoded
-from remit.snapshots.salesforce.layout import components
+from remit.snapshots.salesforce.layout import Component, components
 from remit.snapshots.salesforce.standard import VALUE_SETS
 from remit.snapshots.xml import Node, Unreadable, whole
 
 # Metadata API, CustomField: how long each may be
 DESCRIPTION, HELP, VALUE = 1000, 510, 255
 _CUSTOM = "__c"
+_SETS = {"standardValueSet": "standardValue", "globalValueSet": "customValue"}
 
 
 class _File:
@@ -64,33 +65,39 @@ def texts(book: Handbook, system: str, files: Files) -> list[Put]:
         for each in book.all("field")
         if (place := each["systems"].get(system)) and each.status != "deprecated"
     }
-    by_set = {
-        VALUE_SETS[f"{place['object']}.{place['api-name']}"]: each
-        for each in fields.values()
-        if (place := each["systems"][system]) and f"{place['object']}.{place['api-name']}" in VALUE_SETS
-    }
     says = Says(book)
     found: list[Put] = []
+    shared: dict[str, list[Definition]] = {}  # a set of values → the fields that have it
+    for definition in fields.values():
+        place = definition["systems"][system]
+        if set := VALUE_SETS.get(f"{place['object']}.{place['api-name']}"):
+            shared.setdefault(f"standardValueSet {plain(set)}", []).append(definition)
+    sets: list[tuple[Component, _File, Node]] = []
     for each in components(list(files.paths())):
-        if each.ending not in ("field", "object", "standardValueSet"):
+        if each.ending not in ("field", "object", *_SETS):
             continue
-        content = files.read(each.path)
         try:
-            file, root = _parsed(each.path, content)
+            file, root = _parsed(each.path, files.read(each.path))
         except (Unreadable, UnicodeDecodeError):
             continue  # `remit drift` says so
-        if each.ending == "standardValueSet":
-            definition = by_set.get(each.name)
-            if definition is not None:
-                found += _values(file, root, "standardValue", definition=definition, says=says)
+        if each.ending in _SETS:
+            sets.append((each, file, root))
             continue
         holders = root.all("fields") if each.ending == "object" else [root]
         object = each.name if each.ending == "object" else each.object
         for holder in holders:
             name = holder.said("fullName") or each.name
-            definition = fields.get((plain(object), plain(name)))
-            if definition is not None and name.endswith(_CUSTOM):
-                found += _field(file, holder, f"{object}.{name}", definition=definition, says=says)
+            about = fields.get((plain(object), plain(name)))
+            if about is None or not name.endswith(_CUSTOM):
+                continue
+            found += _field(file, holder, f"{object}.{name}", definition=about, says=says)
+            values = holder.first("valueSet")
+            if values is not None and values.said("valueSetName"):
+                key = f"globalValueSet {plain(values.said('valueSetName'))}"
+                shared.setdefault(key, []).append(about)
+    for each, file, root in sets:
+        of = shared.get(f"{each.ending} {plain(each.name)}", [])
+        found += _values(file, root, _SETS[each.ending], of=of, says=says)
     return found
 
 
@@ -104,15 +111,20 @@ def _field(file: _File, holder: Node, name: str, *, definition: Definition, says
     values = holder.first("valueSet")
     own = values.first("valueSetDefinition") if values is not None else None
     if own is not None:
-        yield from _values(file, own, "value", definition=definition, says=says)
+        yield from _values(file, own, "value", of=[definition], says=says)
 
 
-def _values(file: _File, holder: Node, tag: str, *, definition: Definition, says: Says) -> Iterator[Put]:
-    known: Mapping[str, object] = definition.get("values") or {}
+def _values(file: _File, holder: Node, tag: str, *, of: Sequence[Definition], says: Says) -> Iterator[Put]:
+    """Of a value that several fields share, only what all of them say alike."""
     for value in holder.all(tag):
         name, label = decoded(value.said("fullName")), decoded(value.said("label"))
-        meant = name if name in known else label if label in known else ""
-        if meant and value.children:
-            now = says.value(definition, meant, VALUE)
+        told: dict[str, str] = {}  # what it means → how it is called here
+        for definition in of:
+            known: Mapping[str, object] = definition.get("values") or {}
+            meant = name if name in known else label if label in known else ""
+            if meant:
+                told[says.value(definition, meant, VALUE)] = meant
+        if len(told) == 1 and value.children:
+            ((now, meant),) = told.items()
             if now != meant:  # an adopted value whose meaning is its own name says nothing
                 yield file.put(value, "description", f"description of the value `{meant}`", now)
