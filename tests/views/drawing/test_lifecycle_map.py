@@ -430,6 +430,19 @@ def test_ways_of_one_kind_between_two_stages_are_one_line() -> None:
     check_boxes(FOUR_ALIKE, svg)
 
 
+def test_a_line_that_comes_from_the_side_ends_at_the_border_it_meets() -> None:
+    """Graphlay leads the second stage's line through the fifth, to its far side."""
+    main = [station(f"s{n}", n) for n in range(1, 10)]
+    exits = [station("x0", 5, "out"), station("x1", 1, "out")]
+    on = [*pairwise([s.id for s in main]), ("s1", "s4"), ("s2", "s5"), ("s4", "x0")]
+    ways = [*(Way(*ends, "on") for ends in on), Way("s5", "x0", "out"), Way("s1", "x1", "out")]
+    seams = [Seam(source, "s6", "0", "#h", "0") for source in ("s3", "s4")]
+    map = LifecycleMap([*main, *exits], ways, seams, "", "ro", "0")
+    svg = map_layers.draw_layers(map)
+    assert svg is not None
+    check_boxes(map, svg)
+
+
 @law(deep=300)
 @given(maps())
 def test_any_map_in_layers_has_all_its_boxes_apart(map: LifecycleMap) -> None:

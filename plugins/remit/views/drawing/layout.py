@@ -1,18 +1,19 @@
 """Where the boxes and lines of a drawing go, in layers, found by graphlay."""
 
-# The library is
-# young and has no build for some platforms. Whatever goes wrong in it costs a picture, never a page: the
-# caller gets None and shows the table or list that stands beside every drawing anyway.
+# The library is young and has no build for some platforms. Whatever goes wrong in it costs a picture,
+# never a page: the caller gets None and shows the table or list that stands beside every drawing anyway.
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from itertools import pairwise
 from typing import Any, Literal
 
 from remit.frozen import dataclass
 
 Point = tuple[float, float]
+Box = tuple[float, float, float, float]  # left, top, width, height
 MOST_NODES, MOST_LINKS = 400, 1600  # past these nobody reads the picture, and it takes seconds
 
 SLANT = 2.0
@@ -42,7 +43,7 @@ class Link:
 class Layout:
     """Left, top, width and height of each box, the corners of each line in the order of the links."""
 
-    boxes: Mapping[str, tuple[float, float, float, float]]
+    boxes: Mapping[str, Box]
     lines: Sequence[Sequence[Point]]
     labels: Sequence[Point | None]  # the middle of each label
     width: float
@@ -81,7 +82,7 @@ def _try(nodes: Sequence[Node], links: Sequence[Link], options: Mapping[str, Any
         if type(error).__module__ != "pyo3_runtime":
             raise
         return None
-    return _read(nodes, found)
+    return _read(nodes, links, found)
 
 
 def _ask(nodes: Sequence[Node], links: Sequence[Link], options: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -100,7 +101,7 @@ def _ask(nodes: Sequence[Node], links: Sequence[Link], options: Mapping[str, Any
     return answer
 
 
-def _read(nodes: Sequence[Node], found: Mapping[str, Any]) -> Layout:
+def _read(nodes: Sequence[Node], links: Sequence[Link], found: Mapping[str, Any]) -> Layout:
     """What graphlay answered, moved to 0, 0 and rounded: no platform's last digit may change a page."""
     low, high = found["bounds"]["min"], found["bounds"]["max"]
 
@@ -116,7 +117,10 @@ def _read(nodes: Sequence[Node], found: Mapping[str, Any]) -> Layout:
             node.width,
             node.height,
         )
-    lines = [_straight([at(point) for point in edge["points"]]) for edge in found["edges"]]
+    lines = []
+    for link, edge in zip(links, found["edges"], strict=True):
+        line = _up_to(boxes[link.target], _straight([at(point) for point in edge["points"]]))
+        lines.append(_up_to(boxes[link.source], line[::-1])[::-1])
     labels = [edge["label_anchor"] and at(edge["label_anchor"]) for edge in found["edges"]]
     return Layout(boxes, lines, labels, *at(high))
 
@@ -132,3 +136,14 @@ def _straight(line: Sequence[Point]) -> Sequence[Point]:
         else:
             corners.append((left, y) if abs(x - left) < abs(y - top) else (x, top))
     return corners
+
+
+def _up_to(box: Box, line: Sequence[Point]) -> Sequence[Point]:
+    """The line as far as the box's border: graphlay leads some through the box to its far side."""
+    left, top, w, h = box
+    for number, ((x, y), (to_x, to_y)) in enumerate(pairwise(line)):
+        if y == to_y and top < y < top + h and min(x, to_x) < left + w and max(x, to_x) > left:
+            return [*line[: number + 1], (left if x <= left else left + w, y)]
+        if x == to_x and left < x < left + w and min(y, to_y) < top + h and max(y, to_y) > top:
+            return [*line[: number + 1], (x, top if y <= top else top + h)]
+    return line
