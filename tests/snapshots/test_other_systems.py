@@ -342,3 +342,38 @@ def test_a_mapping_that_is_wrong_says_what_to_write(was: str, now: str, says: st
     assert was in MAPPING
     with pytest.raises(RemitError, match=says):
         opened("map", {"map.yaml": MAPPING.replace(was, now), "boards.csv": BOARDS, "crm.json": CRM})
+
+
+PAIR = {"properties-deals.json": [{**PROPERTY, "options": OPTIONS}]}
+ODD: dict[str, tuple[str, dict[str, object]]] = {
+    "paging of another shape": (
+        "hubspot", {"properties-deals.json": {"results": PAIR["properties-deals.json"], "paging": "x"}},
+    ),
+    "json in utf-16": (
+        "hubspot", {"properties-deals.json": json.dumps(PAIR["properties-deals.json"]).encode("utf-16")},
+    ),
+    "a login page": ("hubspot", {**PAIR, "workflows.json": "<html>"}),
+    "no options": ("hubspot", {"properties-deals.json": [{**PROPERTY, "options": None}]}),
+    "no stages": ("hubspot", {"pipelines-deals.json": {"results": [{"label": "P", "stages": None}]}}),
+    "an endless list": ("hubspot", {**PAIR, "properties-contacts.json": "[" * 100_000}),
+    "metrics that are nothing": (
+        "dbt", {"manifest.json": {**manifest(12), "metrics": {"metric.p.a": None}, "exposures": {"e": {}}}},
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ODD)
+def test_odd_answers_are_read_as_far_as_they_say_something(name: str) -> None:
+    kind, files = ODD[name]
+    found = opened(kind, files)
+    if kind == "hubspot" and "options" not in name and "stages" not in name:
+        assert [label for _, label in values(held(found, "deal", "tier"))] == ["One", "Two"]
+
+
+@pytest.mark.parametrize(
+    "columns", ["columns: [x]", "columns: {object: Title, name: [Owner]}", "types: [1]", "fixed: {object: 3}"]
+)
+def test_a_mapping_of_another_shape_is_said(columns: str) -> None:
+    mapping = f"lists:\n  a:\n    file: a.csv\n    of: fields\n    {columns}\n"
+    with pytest.raises(RemitError, match="wants names with a text each"):
+        opened("map", {"map.yaml": mapping, "a.csv": BOARDS})

@@ -50,7 +50,7 @@ def read(files: Files, *, environment: str = "") -> Snapshot:
         raise RemitError(f"{files.name}: one manifest.json is wanted, and there is {found}; name the file")
     lines = Lines(named[0], files.read(named[0]))
     said = lines.data if isinstance(lines.data, dict) else {}
-    head = said.get("metadata") or {}
+    head = _dict(said.get("metadata"))
     version = _VERSION.search(str(head.get("dbt_schema_version", "")))
     if version is None:
         raise RemitError(f"{files.name} is no manifest of dbt: `metadata.dbt_schema_version` names none")
@@ -91,12 +91,17 @@ def _read(said: Mapping[str, Any], lines: Lines) -> Snapshot:
 
 def _part(said: Mapping[str, Any], name: str) -> Mapping[str, Mapping[str, Any]]:
     found = said.get(name)
-    return found if isinstance(found, dict) else {}
+    pairs = found.items() if isinstance(found, dict) else ()
+    return {id: each for id, each in pairs if isinstance(each, dict)}
 
 
 def _meta(each: Mapping[str, Any]) -> Mapping[str, Any]:
     """What somebody noted beside it: at the top, or under `config` since version 12."""
-    return {**((each.get("config") or {}).get("meta") or {}), **(each.get("meta") or {})}
+    return {**_dict(_dict(each.get("config")).get("meta")), **_dict(each.get("meta"))}
+
+
+def _dict(said: object) -> Mapping[str, Any]:
+    return said if isinstance(said, dict) else {}
 
 
 def _owner(said: Mapping[str, Any], each: Mapping[str, Any]) -> str:

@@ -122,10 +122,14 @@ def _json(path: str, content: bytes, reading: _Reading) -> None:
     cut = _read(object, items, lines, reading)
     if cut is None:
         reading.notes.append(Note(top, _NONE_OF_THEM))
-    elif isinstance(said, dict) and (
-        (said.get("paging") or {}).get("next") or said.get("hasMore") or said.get("has-more")
-    ):
+    elif isinstance(said, dict) and _has_more(said):
         reading.cuts(cut, top, "it is the first page of several")
+
+
+def _has_more(said: Mapping[str, Any]) -> bool:
+    paging = said.get("paging")
+    after = isinstance(paging, dict) and paging.get("next")
+    return bool(after or said.get("hasMore") or said.get("has-more"))
 
 
 def _read(object: str, items: Sequence[Mapping[str, Any]], lines: Lines, reading: _Reading) -> str | None:

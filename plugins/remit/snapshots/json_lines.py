@@ -16,7 +16,7 @@ class Lines:
     def __init__(self, path: str, content: bytes) -> None:
         self.path = path
         try:
-            self.text = content.decode("utf-8-sig")
+            self.text = content.decode(json.detect_encoding(content))
             self.data: Any = json.loads(self.text)
         except (ValueError, RecursionError) as problem:
             raise RemitError(f"{path} cannot be read as JSON: {problem}") from problem

@@ -119,6 +119,10 @@ def _rows(files: Files, name: str, said: Any, place: str) -> Iterator[_Row]:
             f"{did_you_mean(str(of), COLUMNS)}"
         )
     columns, fixed = said.get("columns") or {}, said.get("fixed") or {}
+    for part in ("columns", "fixed", "types"):
+        pairs = said.get(part) or {}
+        if not isinstance(pairs, dict) or not all(isinstance(each, str) for each in pairs.values()):
+            raise RemitError(f"{place}: `{part}` of the list `{name}` wants names with a text each")
     known = COLUMNS[said["of"]]
     for wrong in [*columns, *fixed]:
         if wrong not in known:

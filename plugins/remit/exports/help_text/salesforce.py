@@ -6,12 +6,13 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from xml.sax.saxutils import escape
 
+from remit.drift.asked import kept
 from remit.exports.help_text.model import Put, Says
 from remit.handbook import Definition, Handbook
 from remit.snapshots.files import Files
 from remit.snapshots.model import plain
 from remit.snapshots.salesforce.fields import decoded
-from remit.snapshots.salesforce.layout import Component, components
+from remit.snapshots.salesforce.layout import Component, choose, components
 from remit.snapshots.salesforce.standard import VALUE_SETS
 from remit.snapshots.xml import Node, Unreadable, whole
 
@@ -73,7 +74,10 @@ def texts(book: Handbook, system: str, files: Files) -> list[Put]:
         if set := VALUE_SETS.get(f"{place['object']}.{place['api-name']}"):
             shared.setdefault(f"standardValueSet {plain(set)}", []).append(definition)
     sets: list[tuple[Component, _File, Node]] = []
-    for each in components(list(files.paths())):
+    paths = list(files.paths())
+    environment = kept(book).get(system, {}).get("environment", "")
+    chosen = choose(files, paths, environment).components if environment else components(paths)
+    for each in chosen:
         if each.ending not in ("field", "object", *_SETS):
             continue
         try:
