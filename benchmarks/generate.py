@@ -163,6 +163,21 @@ def write_yaml(root: Path, count: int) -> None:
     write_site_config(root, "plugins: [search, remit]")
 
 
+def write_readings(root: Path) -> None:
+    """A table of 36 months of every metric, of the whole and of four slices."""
+    chance = random.Random(SEED)
+    rows = ["metric,period,slice,value,source,measured-on,note"]
+    for path in sorted((root / "governance" / "metrics").iterdir()):
+        for slice in ("", "Enterprise", "Mid-market", "SMB", "EMEA"):
+            for month in range(36):
+                (year, at), (later, then) = (divmod(2023 * 12 + 10 + month + each, 12) for each in (0, 1))
+                of, on = f"{year}-{at + 1:02}", f"{later}-{then + 1:02}-03"
+                rows.append(f"{path.stem},{of},{slice},{chance.uniform(5, 40):.1f},crm,{on},")
+    folder = root / "governance" / "readings"
+    folder.mkdir()
+    (folder / "crm.csv").write_text("\n".join(rows) + "\n", encoding="utf-8")
+
+
 def write_history(root: Path, count: int, commits: int) -> None:
     """A repository of `count` metrics with a past: each commit edits, adds or removes some of them."""
     write_yaml(root, count)

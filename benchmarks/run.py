@@ -22,7 +22,7 @@ from pathlib import Path
 HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE))
 
-from generate import write_history, write_markdown, write_site_config, write_yaml  # noqa: E402 - a script beside this one
+from generate import write_history, write_markdown, write_readings, write_site_config, write_yaml  # noqa: E402 - a script beside this one
 from metadata import write_metadata  # noqa: E402
 
 BIN = Path(sys.executable).parent
@@ -212,6 +212,21 @@ def snapshot_side(base: Path, runs: int) -> None:
     compare("12,000 metadata files read : parse by xml.etree", (ours, folder), (theirs, folder), runs)
 
 
+def readings_side(base: Path, runs: int) -> None:
+    """54 metrics, 36 months and 5 slices of each: what the readings add to a build, and the weekly report."""
+    plain, read = base / "yaml-54", base / "read-54"
+    for folder in (plain, read):
+        write_yaml(folder, 54)
+    write_readings(read)
+    build = [str(BIN / "remit"), "build"]
+    compare("build with 9,720 readings of 54 metrics : without them", (build, read), (build, plain), runs)
+    report_week = [str(BIN / "remit"), "report", "--week", "--today", "2026-11-20"]
+    check = [str(BIN / "remit"), "check", "."]
+    compare("report --week of 9,720 readings : their check", (report_week, read), (check, read), runs)
+    sizes = sorted(page.stat().st_size for page in (read / "site" / "metrics").glob("*/index.html"))
+    print(f"{'  bytes of a metric page, median and most':<58} {sizes[len(sizes) // 2]:,} : {sizes[-1]:,}")
+
+
 def history_side(base: Path, runs: int) -> None:
     """The whole history of 500 definitions over 2,000 commits: first with nothing kept, then again."""
     folder = base / "history"
@@ -241,7 +256,7 @@ def main() -> None:
     options.add_argument("--quick", action="store_true", help="only 1,000 definitions, one run")
     options.add_argument(
         "--only",
-        choices=("check", "build", "preview", "memory", "history", "snapshot"),
+        choices=("check", "build", "preview", "memory", "history", "readings", "snapshot"),
         help="one group, without growth",
     )
     options.add_argument("--runs", type=int, default=3)
@@ -262,6 +277,8 @@ def main() -> None:
             memory_side(base)
         if chosen.only in (None, "snapshot"):
             snapshot_side(base, runs)
+        if chosen.only in (None, "readings"):
+            readings_side(base, runs)
         if chosen.only in (None, "history"):
             history_side(base, runs)
         if not (chosen.quick or chosen.only):

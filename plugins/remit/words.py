@@ -88,6 +88,9 @@ def duration(value: Mapping[str, Any]) -> str:
     return f"{amount:g} {unit.removesuffix('s') if amount == 1 else unit}"
 
 
+PERCENT = " %"  # behind a number, everywhere but in formulas, whose notation has `12%`
+
+
 def quantity(number: Decimal, unit: str, currency: str = "") -> str:
     """A number with what it counts, as a sentence says it.
 

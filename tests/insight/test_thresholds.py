@@ -25,7 +25,7 @@ LEAST: dict[str, Any] = {
 @pytest.mark.parametrize(
     ("number", "unit", "expected"),
     [
-        (85, "percent", "85%"),
+        (85, "percent", "85 %"),
         (2.5, "ratio", "2.5×"),
         (46000, "currency", "46,000 USD"),
         (1200, "currency-per-day", "1,200 USD a day"),
@@ -55,6 +55,6 @@ def test_thresholds_in_words(tmp_path: Path) -> None:
         ("under 2.5×", ""),
         ("2.5 to 3×", ""),
         ("3× or more", ""),
-        ("falls by 10%", "for a team"),
+        ("falls by 10 %", "for a team"),
         ("any reading", ""),
     ]

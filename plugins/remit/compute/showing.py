@@ -6,13 +6,14 @@ from collections.abc import Mapping
 from decimal import ROUND_HALF_UP, Decimal
 
 from remit.compute.values import EXACT, Single, Unknown
+from remit.words import PERCENT
 
 # unit → decimals; half a step goes up, away from 0
 _DECIMALS: Mapping[str, int] = {
     "count": 2, "currency": 2, "percent": 1, "ratio": 2, "days": 1, "months": 1, "hours": 1, "score": 1,
     "currency-per-day": 2,
 }  # fmt: skip
-_AFTER: Mapping[str, str] = {"percent": " %", "days": " days", "months": " months", "hours": " hours"}
+_AFTER: Mapping[str, str] = {"percent": PERCENT, "days": " days", "months": " months", "hours": " hours"}
 CANNOT_TELL = "cannot tell"
 
 

@@ -64,7 +64,7 @@ def test_the_page_says_where_it_stands_and_has_every_value_beside_the_line(tmp_p
     html = html_of(site(tmp_path, ROWS), "metrics/share/")
     said = text_of(html)
     for words in (
-        "bad", "9 %", "Apr 2026", "Little", "Look at it", "20% each month, missed", "−1 point",
+        "bad", "9 %", "Apr 2026", "Little", "Look at it", "20 % each month, missed", "−1 point",
         "there is no reading of the period before", "14 %", "differs", "North", "25 %",
     ):  # fmt: skip
         assert words in said, words

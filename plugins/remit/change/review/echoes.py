@@ -18,7 +18,7 @@ from remit.change.compare.wording import NO_UNIT
 from remit.frozen import dataclass
 from remit.handbook import Definition, Handbook
 from remit.schema import EXPRESSIONS, UNKNOWN_NODE, Node, below
-from remit.words import SPELLED
+from remit.words import PERCENT, SPELLED
 
 SECTION = "change"  # of the kinds that are records
 SUBJECTS = ("field", "metric")  # what a number may be compared with
@@ -44,7 +44,7 @@ class Quantity(NamedTuple):
     def __str__(self) -> str:
         unit = self.unit.replace("-", " ")
         plural = "" if self.number == "1" or unit in ("%", "") else "s"
-        return f"{self.number}%" if unit == "%" else f"{self.number} {unit}{plural}".strip()
+        return f"{self.number}{PERCENT}" if unit == "%" else f"{self.number} {unit}{plural}".strip()
 
 
 @dataclass(frozen=True, slots=True)

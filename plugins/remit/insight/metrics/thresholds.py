@@ -8,6 +8,7 @@ from typing import Any
 from remit.frozen import dataclass
 from remit.handbook import Definition
 from remit.ownership.parties import acting
+from remit.words import PERCENT
 
 LEVEL_WORDS: Mapping[str, str] = {"good": "good", "watch": "watch", "bad": "bad", "look": "look closer"}
 UNITS: Mapping[str, str] = {
@@ -22,7 +23,7 @@ UNITS: Mapping[str, str] = {
     "currency-per-day": "Currency a day",
 }
 _SUFFIXES: Mapping[str, str] = {
-    "percent": "%",
+    "percent": PERCENT,
     "ratio": "×",
     "days": " days",
     "months": " months",

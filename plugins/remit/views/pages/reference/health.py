@@ -15,6 +15,7 @@ from remit.insight.health.trend import Moment, Share, Trend, trend
 from remit.insight.health.upkeep import coverage, vacancies
 from remit.views.drawing.trend_line import HEIGHT, WIDTH, TrendLine, trend_line
 from remit.views.site.site import Body, Entry, Heading, Page, Site
+from remit.words import PERCENT
 
 URL, TITLE = "health/", "Health"
 TITLES = {Severity.ERROR: "Errors", Severity.WARNING: "Warnings", Severity.SUGGESTION: "Suggestions"}
@@ -104,7 +105,7 @@ def percent(share: Share) -> str:
     """A share in whole percent that is 100 only when nothing lacks, and 0 only when all does."""
     part = 100 * share.kept / share.asked
     whole = 99 if 99 < part < 100 else 1 if 0 < part < 1 else round(part)
-    return f"{whole} %"
+    return f"{whole}{PERCENT}"
 
 
 def summary(site: Site) -> str:
