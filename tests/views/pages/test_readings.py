@@ -112,3 +112,30 @@ def test_a_line_ends_at_a_gap_and_at_a_break() -> None:
 def test_a_series_that_never_moves_and_one_reading_are_drawn(tmp_path: Path) -> None:
     assert reading_line([Dot(0, 5, 0)], 1).dots == ((8.0, 36.0),)
     assert "12 %" in text_of(html_of(site(tmp_path, "share,2026,,12,crm,2026-12-31,\n"), "metrics/share/"))
+
+
+@pytest.mark.parametrize(
+    ("rows", "said"),
+    [
+        (["2026-01,,0,crm,2026-02-01", "2026-02,,5,crm,2026-03-01"], "+5 points"),
+        (
+            ["2026-01,,50,crm,2026-02-01", "2026-03,,30,crm,2026-04-01"],
+            "there is no reading of the period before",
+        ),
+        (["2025-W52,,50,crm,2026-01-01", "2026-W01,,30,crm,2026-01-10"], "−20 points"),
+        (
+            ["2026-01-01..2026-01-31,,50,crm,2026-02-01", "2026-02-01..2026-02-28,,30,crm,2026-03-01"],
+            "the period before is of another length",
+        ),
+        (
+            ["2026-Q1,,50,crm,2026-04-01", "2026-03,,9,crm,2026-04-01", "2026-Q2,,40,crm,2026-07-01"],
+            "−10 points",
+        ),
+    ],
+)
+def test_a_change_is_against_the_period_before_or_says_why_there_is_none(
+    tmp_path: Path, rows: list[str], said: str
+) -> None:
+    table = "".join(f"share,{row},\n" for row in rows)
+    newest = html_of(site(tmp_path, table), "metrics/share/").partition("<tbody>")[2].partition("</tr>")[0]
+    assert said in text_of(newest)

@@ -166,7 +166,7 @@ def _why_none(series: Series, place: int) -> str:
     before = series.points[place].period.before()
     if series.points[place - 1].period.end != before.end:
         return "there is no reading of the period before"
-    return "the reading before is 0"
+    return "the reading before is 0" if series.like(place) else "the period before is of another length"
 
 
 def change_words(series: Series, place: int) -> str:
