@@ -6,6 +6,7 @@ import itertools
 import json
 from collections.abc import Callable, Iterator, Mapping
 
+from remit.compute.periods import spoken
 from remit.compute.showing import in_unit
 from remit.escape import markdown_sentence, markdown_text, printable
 from remit.handbook import Handbook
@@ -117,7 +118,8 @@ def _differing(book: Handbook, readout: Readout) -> str:
         for each in last.readings
     )
     more = len(readout.disagreements) - 1
-    return f"{readout.metric.name}, {last.readings[0].said}: {told}" + (f"; {more} earlier" if more else "")
+    period = spoken(last.readings[0].period, last.readings[0].said)
+    return f"{readout.metric.name}, {period}: {told}" + (f"; {more} earlier" if more else "")
 
 
 FORMATS: Mapping[str, Callable[[Handbook, Week], str]] = {
