@@ -175,7 +175,8 @@ def document(name: str, scheme: str) -> str:
     styles = "".join((ASSETS / each).read_text(encoding="utf-8") for each in sheets)
     return (
         f'<!doctype html><html lang="en" data-md-color-scheme="{own}"><title>{name} stages</title>'
-        f"<style>{styles} body {{ {colours} margin: 0; background: var(--r-bg) }}</style>"
+        f"<style>* {{ box-sizing: border-box }} {styles}"
+        f" body {{ {colours} margin: 0; background: var(--r-bg) }}</style>"
         f'<body data-md-color-scheme="{own}" class="md-typeset"><div class="r" style="width: 1312px">'
         f'<figure class="map">{draw(SAMPLES[name]())}</figure></div>'
     )

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import gzip
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from mkdocs.utils import get_theme_dir
 from test_site_browser import FORMS
 
 from browsing import settle
-from depth import part_of
+from depth import DEEP, part_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
     from playwright.sync_api import Page
 
@@ -73,3 +74,53 @@ def test_the_first_view_is_light_and_stays_where_it_is(
         }
         assert len(sizes) <= MOST_FILES, sizes
         assert sum(sizes.values()) <= MOST_BYTES, sizes
+
+
+LARGE = ["boundaries/", "fields/", *(["decisions/", "metric-ownership/", "rules/", "terms/"] if DEEP else [])]
+MOST_TIMES = 3  # as long as a plain table of Material, of as many elements
+ELEMENTS = "document.querySelectorAll('body *').length"
+# All styles are asked for anew, since all sizes are told in that of the root.
+RESTYLE = """n => {
+  document.documentElement.style.fontSize = `${120 + n}%`;
+  return document.body.offsetHeight;
+}"""
+
+
+def plain_table(elements: int) -> str:
+    """A page with the theme's own styles, whose one table has about so many elements."""
+    sheets = Path(get_theme_dir("material")) / "assets" / "stylesheets"
+    styles = "".join(next(sheets.glob(f"{name}.*.min.css")).read_text() for name in ("main", "palette"))
+    row = "<tr><td><a href=#>a name</a></td>" + "<td>two words</td>" * 6 + "</tr>"
+    return (
+        f"<!doctype html><style>{styles}</style><body data-md-color-scheme=default><div class=md-content>"
+        f"<article class=md-typeset><table>{row * (elements // 9)}</table></article></div>"
+    )
+
+
+def restyled(page: Page) -> float:
+    """Milliseconds of CPU that the styles of a page take, for each element: the least of some tries."""
+    session = page.context.new_cdp_session(page)
+    session.send("Performance.enable", {"timeDomain": "threadTicks"})
+
+    def spent() -> float:
+        metrics = session.send("Performance.getMetrics")["metrics"]
+        return next(float(each["value"]) for each in metrics if each["name"] == "RecalcStyleDuration")
+
+    taken = []
+    for n in range(9):
+        before = spent()
+        page.evaluate(RESTYLE, n)
+        taken.append(spent() - before)
+    return 1000 * min(taken) / int(page.evaluate(ELEMENTS))
+
+
+@pytest.mark.parametrize("url", LARGE)
+def test_the_styles_of_a_large_page_cost_little_more_than_those_of_a_plain_table(
+    new_page: NewPage, server: str, url: str
+) -> None:
+    ours, plain = new_page(), new_page()
+    ours.goto(f"{server}/{url}", wait_until="networkidle")
+    elements = ours.evaluate(ELEMENTS)
+    assert elements > 1500
+    plain.set_content(plain_table(elements))
+    assert restyled(ours) <= MOST_TIMES * restyled(plain)

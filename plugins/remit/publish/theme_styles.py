@@ -23,8 +23,10 @@ _SOURCE_MAP = re.compile(r"/\*# sourceMappingURL=.*?\*/")
 _CHOSEN = re.compile(r"\[data-md-color-(?:primary|accent)=['\"]?([\w-]+)")
 # In templates and code most words are English, and name nothing.
 _CLASSES = re.compile(r"\bclass=[^>\n]*|\bmd-[\w-]+")
-# The theme's script counts stars where its own link to the repository stands; ours asks nobody.
-_NEVER = "md-source__fact"
+# What the theme's script names and no page of the handbook has: stars are counted where the theme's own link
+# to the repository stands, and tabs in a text come from a Markdown extension. Browsers try the hundred rules
+# of these on every element.
+_NEVER = ("md-source__fact", "tabbed-")
 _DIRECTION = re.compile(r"\[dir=['\"]?(ltr|rtl)")
 
 
