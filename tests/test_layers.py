@@ -27,6 +27,7 @@ LAYERS = (
         "version",
         "extras",
         "frozen",
+        "reads",
     },
     {"source", "days", "tree", "git", "files", "cache", "yaml_text"},
     {"schema", "snapshots"},

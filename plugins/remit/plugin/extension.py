@@ -5,9 +5,9 @@
 
 from __future__ import annotations
 
+import functools
 import gc
 import json
-import posixpath
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import ClassVar
@@ -27,10 +27,10 @@ from remit.checking import Checked, check, on_day
 from remit.days import clock
 from remit.diagnostics import Diagnostic, RemitError, Severity
 from remit.plugin import menus, theming
-from remit.plugin.handbook_page import HandbookPage, spare
+from remit.plugin.handbook_page import HandbookPage, spare, twin_of, written_as
 from remit.plugin.options import RemitConfig
 from remit.plugin.preview import Inputs, Kept, Preview, looked_at, written
-from remit.publish import authored, feed, instant, navigation, site_files, theme_styles
+from remit.publish import feed, instant, kept_pages, navigation, site_files, theme_styles
 from remit.reading import FOLDER
 from remit.reports.findings import line as line_report
 from remit.tree import Disk
@@ -49,6 +49,7 @@ class RemitPlugin(BasePlugin[RemitConfig]):
     """Renders `governance/` as a handbook."""
 
     handed: ClassVar[dict[Path, Checked]] = {}  # root → what `remit build` has checked already
+    cache: ClassVar[Path | None] = None  # where `remit build` keeps pages from one build to the next
 
     def __init__(self) -> None:
         self.serving = False
@@ -64,6 +65,7 @@ class RemitPlugin(BasePlugin[RemitConfig]):
         self.nav: Navigation | None = None
         self.inputs: Inputs | None = None
         self.watched: tuple[str, ...] = ()
+        self.made: Mapping[str, kept_pages.Made] = {}  # pages of the cache, by address
         self.kept: Kept | None = None  # of the last full build, while serving
 
     def on_startup(self, *, command: str, dirty: bool) -> None:  # noqa: ARG002
@@ -140,7 +142,7 @@ class RemitPlugin(BasePlugin[RemitConfig]):
         self.authored = [page for page in nav.pages if not isinstance(page, HandbookPage)]
         if self.config.markdown_twins:
             for page in self.authored:  # for the theme, as a page of ours says it
-                page.twin = _twin(page.file)  # type: ignore[attr-defined]
+                page.twin = twin_of(page.file)  # type: ignore[attr-defined]
         there = {page.made.url for page in nav.pages if isinstance(page, HandbookPage)}
         ours = (page.made for page in self.pages.values())
         if lost := [made.title for made in ours if made.in_nav and made.url not in there]:
@@ -153,6 +155,14 @@ class RemitPlugin(BasePlugin[RemitConfig]):
         for page in self.pages.values():
             if page.made.parent in self.pages and not page.made.in_nav:
                 page.parent = self.pages[page.made.parent]  # type: ignore[assignment]
+        if self.cache and self.site:
+            twin = TWIN if self.config.markdown_twins else ""
+            self.made = kept_pages.pages(
+                self.site, self.cache, twin, functools.partial(log.log, theming.NOTE)
+            )
+            for url, each in self.made.items():
+                if url in self.pages:
+                    self.pages[url].kept = each.body
         return nav
 
     def on_page_markdown(self, markdown: str, /, *, page: MkDocsPage, **_: object) -> str:
@@ -286,8 +296,9 @@ class RemitPlugin(BasePlugin[RemitConfig]):
             _base(config),
             entries=lambda made: self.pages[made.url].entries if made.url in self.pages else (),
             twin=TWIN if self.config.markdown_twins else "",
-            written=[_authored(page) for page in self.authored],
+            written=[written_as(page) for page in self.authored],
             places={page.file.src_uri: page.file.dest_uri for page in (*self.pages.values(), *self.authored)},
+            kept=self.made,
         )
 
     def _brand(self, site: Site, files: Files, config: MkDocsConfig) -> None:
@@ -321,7 +332,7 @@ class RemitPlugin(BasePlugin[RemitConfig]):
         file.abs_src_path = str(self.root / (made.source or FOLDER))
         files.append(file)
         page = HandbookPage(made, file, config, lambda html: self.site.framed(html) if self.site else html)
-        page.twin = _twin(file) if self.config.markdown_twins and made.listed else ""
+        page.twin = twin_of(file) if self.config.markdown_twins and made.listed else ""
         file.page = page
         self.pages[made.url] = page
 
@@ -334,13 +345,3 @@ def _fails(finding: Diagnostic) -> bool:
 def _base(config: MkDocsConfig) -> str:
     """The site's address with a slash at its end, as tools that set it may leave it out; empty if unknown."""
     return f"{config.site_url.rstrip('/')}/" if config.site_url else ""
-
-
-def _twin(file: File) -> str:
-    """What the Markdown of a page is called that lies beside it."""
-    return f"{posixpath.basename(file.dest_uri)}.md"
-
-
-def _authored(page: MkDocsPage) -> authored.Authored:
-    file, title = page.file, str(page.title or "")
-    return authored.Authored(file.src_uri, file.dest_uri, page.url, title, page.markdown or "")

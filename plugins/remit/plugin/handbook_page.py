@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Callable
 from html import escape
 from typing import Any
@@ -12,8 +13,9 @@ from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page as MkDocsPage
 from mkdocs.structure.toc import get_toc
 
+from remit.publish.authored import Authored
 from remit.views.site import shell
-from remit.views.site.site import Entry, Page
+from remit.views.site.site import Body, Entry, Page
 
 
 class HandbookPage(MkDocsPage):
@@ -23,6 +25,7 @@ class HandbookPage(MkDocsPage):
         self.frame = frame  # what a body stands in
         self.entries: tuple[Entry, ...] = ()
         self.shell: tuple[object, ...] = ()
+        self.kept: Body | None = None  # as an earlier build made it
         self.twin = ""  # where its Markdown lies, for the theme
         super().__init__(None, file, config)
         self.remade(made)
@@ -46,7 +49,7 @@ class HandbookPage(MkDocsPage):
 
     def render(self, config: MkDocsConfig, files: Files) -> None:  # noqa: ARG002
         """Make the body."""
-        body = self.made.body()
+        body = self.kept or self.made.body()
         self.content = f"{self.frame(body.html)}\n"
         self.toc = get_toc(
             [{"level": 2, "id": h.id, "name": escape(h.title), "children": []} for h in body.headings]
@@ -73,3 +76,14 @@ def _of_others(hook: Callable[..., Any]) -> Callable[..., Any]:
         return None if isinstance(page, HandbookPage) else hook(context, page=page, **more)
 
     return passed_over
+
+
+def twin_of(file: File) -> str:
+    """What the Markdown of a page is called that lies beside it."""
+    return f"{posixpath.basename(file.dest_uri)}.md"
+
+
+def written_as(page: MkDocsPage) -> Authored:
+    """A page that people wrote, as its Markdown is made of it."""
+    file, title = page.file, str(page.title or "")
+    return Authored(file.src_uri, file.dest_uri, page.url, title, page.markdown or "")

@@ -71,7 +71,7 @@ class History:
     lost: bool = False
     kinds: Kinds = field(default_factory=lambda: Kinds({}), repr=False)
 
-    @property
+    @functools.cached_property
     def starts(self) -> str:
         """The day from which something is known; empty when nothing is."""
         return self.steps[0].day if self.steps else ""
@@ -94,6 +94,10 @@ class History:
                     now.pop(change.ref, None)
                     now[change.was] = ref
         return {ref: tuple(entries[::-1]) for ref, entries in found.items()}
+
+    def settle(self) -> None:
+        """Work out now what follows from names alone: which definition was called what, and since when."""
+        _ = self.starts, self._called, self._names
 
     def record(self, id: str) -> Data:
         """A change record as it was last; empty when there is none."""
