@@ -125,7 +125,7 @@ def _yaml_site(base: Path, count: int, *, twins: bool) -> Path:
 
 
 def kept_side(base: Path, count: int, runs: int) -> None:
-    """`remit build` with the pages of the last build and ten definitions changed, against plain MkDocs cold."""
+    """`remit build` with kept pages and ten definitions changed, against plain MkDocs cold."""
     theirs, ours = base / f"markdown-{count}", _yaml_site(base, count, twins=True)
     if not theirs.exists():
         write_markdown(theirs, count)

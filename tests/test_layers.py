@@ -96,6 +96,7 @@ KEPT = {
         "views.pages.change",
         "views.pages.metrics",
         "views.pages.reference",
+        "publish",
     },
     "dateutil": {"rhythm"},
     "icalendar": {"exports"},

@@ -18,7 +18,7 @@ import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import field, fields
 from itertools import chain
 from pathlib import Path
 from typing import Final
@@ -27,6 +27,7 @@ from markupsafe import Markup
 
 from remit import files
 from remit.diagnostics import RemitError
+from remit.frozen import dataclass
 from remit.publish import markdown_pages
 from remit.publish.rests import Now, frame_of
 from remit.reads import OUTSIDE, Read, note, taken_down
@@ -90,8 +91,8 @@ def pages(site: Site, folder: Path, twin: str, say: Callable[[str], None]) -> Ma
 def _in_order(site: Site, store: _Store) -> Iterator[tuple[int, Page]]:
     """Each page with its stage: at first all of definitions, at last those that look at everything."""
     several = {page.url for view in SEVERAL_VIEWS for page in view(site)}
-    own = {page.url for page in site.pages if site.subject(page) is not None}
-    site.forget()
+    own = {page.url for page in site.pages if site.subject(page) is not None or not page.listed}
+    _forget(site)
     yield from ((0, page) for page in site.pages if page.url in own)
     others = [page for page in site.pages if page.url not in own and page.url not in several]
     yield from enumerate(sorted(others, key=_last), start=1)
@@ -103,6 +104,13 @@ def _in_order(site: Site, store: _Store) -> Iterator[tuple[int, Page]]:
         store.share(stage, reads)
         yield from enumerate(found, start=stage)
         stage += len(found)
+
+
+def _forget(site: Site) -> None:
+    """Let all that was worked out of the handbook so far be worked out again when it is asked for."""
+    for name in vars(site).keys() - {each.name for each in fields(site)}:
+        del vars(site)[name]
+    site.__post_init__()
 
 
 def _last(page: Page) -> tuple[bool, str]:
@@ -118,7 +126,9 @@ def _made(site: Site, given: Page, twin: str, *, store: _Store, stage: int) -> t
         page = page_of(site, subject) if subject is not None else given
         note(f"page {page.url}")
         body = page.body()
-        return Made(body, markdown_pages.twin(site, page, body.entries, file=twin) if twin else "")
+        return Made(
+            body, markdown_pages.twin(site, page, body.entries, file=twin) if twin and page.listed else ""
+        )
 
     with taken_down() as first:
         made = make()

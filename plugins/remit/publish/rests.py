@@ -103,6 +103,7 @@ def frame_of(site: Site, twin: str, form: str) -> str:
     parts += [
         (page.url, page.section, page.parent, page.in_nav, page.title if page.in_nav else "")
         for page in site.pages
+        if page.listed
     ]
     parts += [(each.id, each.plural, json.dumps(each.schema)) for each in book.kinds.by_id.values()]
     parts += _of_history(site)
