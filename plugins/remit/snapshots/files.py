@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Mapping
 from dataclasses import field
+from operator import attrgetter
 from pathlib import Path
 from typing import Protocol
 
@@ -48,7 +49,9 @@ class OnDisk:
         if self.root.is_file():
             yield self.root.name
             return
-        yield from _below(str(self.root), "")
+        found: list[str] = []
+        _below(str(self.root), "", found)
+        yield from found
 
     def read(self, path: str) -> bytes:
         """See Files."""
@@ -99,17 +102,17 @@ def on_disk(path: Path, name: str = "") -> OnDisk:
     return OnDisk(path, (name or str(path)).rstrip("/"))
 
 
-def _below(folder: str, prefix: str) -> Iterator[str]:
+def _below(folder: str, prefix: str, found: list[str]) -> None:
     """Depth first, by name. Links to folders are not followed: they may lead anywhere."""
     try:
-        with os.scandir(folder) as found:
-            entries = sorted(found, key=lambda entry: entry.name)
+        with os.scandir(folder) as inside:
+            entries = sorted(inside, key=attrgetter("name"))
     except OSError as problem:
         reason = (problem.strerror or str(problem)).lower()
         raise RemitError(f"cannot read {folder}: {reason}") from problem
     for entry in entries:
         if entry.is_dir(follow_symlinks=False):
             if entry.name not in _BY_OTHERS:
-                yield from _below(entry.path, f"{prefix}{entry.name}/")
+                _below(entry.path, f"{prefix}{entry.name}/", found)
         elif entry.is_file():
-            yield f"{prefix}{entry.name}"
+            found.append(f"{prefix}{entry.name}")

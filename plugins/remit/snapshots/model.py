@@ -280,6 +280,7 @@ class Snapshot:
                 yield from each.values.values
 
 
+@functools.lru_cache(maxsize=4096)  # an object is asked for with each of its fields
 def plain(name: str, namespace: str = "") -> str:
     """How a name is looked up: without the case, and without the package's own namespace.
 

@@ -10,9 +10,6 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from xml.etree import ElementTree  # nosec: only for what holds no declaration
 
-from defusedxml.common import DefusedXmlException
-from defusedxml.ElementTree import DefusedXMLParser
-
 _NAMESPACE = re.compile(rb"""\sxmlns\s*=\s*(?:"[^"]*"|'[^']*')""")
 _WIDE = (b"\xff\xfe", b"\xfe\xff", b"<\0", b"\0<")  # how a text of two bytes a character begins
 _ENCODING = re.compile(r"""(<\?xml[^>]*?)\s+encoding\s*=\s*(?:"[^"]*"|'[^']*')""")
@@ -154,21 +151,30 @@ def whole(content: bytes) -> Node:
             quick.feed(bare)
             root = quick.close()
         else:
-            parser = DefusedXMLParser(forbid_dtd=True)
-            parser.feed(bare)
-            root = parser.close()
+            root = _guarded(bare)
     except ElementTree.ParseError as problem:
         if not content.strip():
             raise Unreadable("the file is empty") from problem
         raise Unreadable(str(problem).partition(":")[0], problem.position[0]) from problem
-    except DefusedXmlException as problem:
-        raise Unreadable("it declares a document type, which may hide what it says") from problem
     except (LookupError, ValueError) as problem:  # an encoding that Python does not have
         raise Unreadable(str(problem)) from problem
     if root.tag.startswith("{"):  # by a prefix, or below the head
         for each in root.iter():
             each.tag = each.tag.rpartition("}")[2]
     return Node(root, _Lines(bare, root, only_tags=only_tags))
+
+
+def _guarded(content: bytes) -> ElementTree.Element:
+    from defusedxml.common import DefusedXmlException  # few exports hold what it has to look at
+    from defusedxml.ElementTree import DefusedXMLParser
+
+    parser = DefusedXMLParser(forbid_dtd=True)
+    try:
+        parser.feed(content)
+        root: ElementTree.Element = parser.close()
+    except DefusedXmlException as problem:
+        raise Unreadable("it declares a document type, which may hide what it says") from problem
+    return root
 
 
 def _narrow(content: bytes) -> bytes:

@@ -4,8 +4,6 @@
 
 from __future__ import annotations
 
-from urllib.parse import unquote
-
 from remit.diagnostics import Location
 from remit.snapshots.model import LiveField, LiveValue, Unknown, ValueSet
 from remit.snapshots.salesforce.standard import CUSTOM, FORECASTS, STANDARD, SYSTEM, TYPES
@@ -17,7 +15,11 @@ _LISTS = frozenset({"Picklist", "MultiselectPicklist"})
 
 def decoded(name: str) -> str:
     """A name as people see it: `Proposal%2FPrice Quote` is `Proposal/Price Quote`."""
-    return unquote(name) if "%" in name else name
+    if "%" not in name:
+        return name
+    from urllib.parse import unquote  # few exports need it
+
+    return unquote(name)
 
 
 def field_of(object: str, name: str, path: str, node: Node) -> LiveField:
@@ -86,7 +88,7 @@ def value_set(
     controlled_by: str = "",
 ) -> ValueSet:
     """All values of one element, in its order."""
-    values = tuple(value_of(path, each) for each in node.children if each.tag == tag)
+    values = tuple([value_of(path, each) for each in node.all(tag)])
     return ValueSet(values, Location(path, (at or node).line), name, restricted, controlled_by)
 
 

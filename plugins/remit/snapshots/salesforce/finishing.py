@@ -85,8 +85,10 @@ def _standard(reading: Reading) -> dict[tuple[str, str], LiveField]:
 
 def _filled(each: LiveField, reading: Reading) -> LiveField:
     """A field with the values of the shared set that it names, or of the standard one that belongs to it."""
+    if not each.built_in and not isinstance(each.values, ValueSet):
+        return each  # as nearly all are
     shared = shared_name(each.values)
-    standard = VALUE_SETS.get(f"{each.object}.{each.name}", "")
+    standard = VALUE_SETS.get(f"{each.object}.{each.name}", "") if each.built_in else ""
     if shared:
         found = reading.sets.get(f"globalValueSet {reading.key(shared)}") or reading.sets.get(
             f"standardValueSet {reading.key(shared)}"

@@ -5,17 +5,16 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from posixpath import normpath
 from typing import NamedTuple
-from urllib.parse import unquote
 
 from remit.diagnostics import Location, RemitError, did_you_mean
 from remit.frozen import dataclass
 from remit.snapshots.files import Files
 from remit.snapshots.model import Note
+from remit.snapshots.salesforce.fields import decoded
 
 PROJECT = "sfdx-project.json"
 # the folder of a type → the endings that its files have
@@ -132,7 +131,7 @@ def _named(stem: str) -> str:
     """The name that the name of a file or folder means: without a token, and decoded."""
     if "NAMESPACE" in stem:
         stem = _TOKEN.sub("", stem)
-    return unquote(stem) if "%" in stem else stem
+    return decoded(stem)
 
 
 def choose(files: Files, paths: Sequence[str], environment: str = "") -> Chosen:
@@ -201,6 +200,8 @@ def _project(
     files: Files, path: str, folder: str, paths: Sequence[str]
 ) -> tuple[tuple[str, ...], tuple[str, ...], tuple[Note, ...], str]:
     """The package folders that are there and those that are not, what is to be said, and the namespace."""
+    import json  # packages have no such file
+
     where = Location(path)
     try:
         said = json.loads(files.read(path).decode("utf-8-sig"))
