@@ -30,11 +30,13 @@ from remit.schema import (
     Node,
     Reference,
 )
+from remit.source import Document
 
 Index = Mapping[str, Mapping[str, Definition]]
 Step = tuple[str | int, ...]
 
 EDITORIAL = WEIGHTS[0]
+_HOLDING = (str, dict, list)  # what can lead anywhere, or hold what does
 _SUGGESTIONS = 200  # nearest names cost a look at all ids: stop offering them in a flood
 
 
@@ -55,7 +57,8 @@ class _Linker:
         self.kinds = kinds
         self.blind = blind
         self.found: list[Diagnostic] = []
-        self.citing: dict[str, bool] = {}
+        self.files: dict[str, tuple[bool, bool]] = {}
+        self.mentioning = True  # whether the file of the definition that is walked may mention others
         self.by_id: dict[str, list[Definition]] = {}
         for group in index.values():
             for definition in group.values():
@@ -75,19 +78,24 @@ class _Linker:
 
     def definition(self, definition: Definition) -> None:
         data = definition.data
+        self.mentioning, cites = self.holds(definition.document)
         for name, node in definition.kind.node.interesting.items():
-            if name in data:
+            if name in data and (node.refers or self.mentioning):
                 self.value(definition, node, data[name], (name,), context=NOTHING)
-        if self.cites(definition):
+        if cites:
             for node, path, match in cited_in_lines(definition.kind.node, definition.written):
                 self.mention(definition, node, match, path)
 
-    def cites(self, definition: Definition) -> bool:
-        """Whether the file of a definition cites a value at all; lines of all others are not looked at."""
-        document = definition.document
-        if document.path not in self.citing:
-            self.citing[document.path] = CITED in document.text
-        return self.citing[document.path]
+    def holds(self, document: Document) -> tuple[bool, bool]:
+        """Whether a file may mention a definition, and whether it cites a value; other texts are passed over.
+
+        An escape such as `\\x7b` may be a brace, too.
+        """
+        found = self.files.get(document.path)
+        if found is None:
+            text = document.text
+            found = self.files[document.path] = ("{" in text or "\\" in text, CITED in text)
+        return found
 
     def value(
         self, definition: Definition, node: Node, value: Any, path: Step, *, context: Mapping[str, Any]
@@ -114,7 +122,7 @@ class _Linker:
                 self.reference(definition, node.keys, key, (*path, key), context=around)
         for key, below in value.items():
             inner = node.interesting.get(key) or node.values
-            if inner is not None and not isinstance(below, bool | int | float):
+            if inner is not None and (inner.refers or self.mentioning) and isinstance(below, _HOLDING):
                 self.value(definition, inner, below, (*path, key), context=value)
 
     def reference(

@@ -16,7 +16,9 @@ from remit.formula.nodes import (
     Duration,
     Either,
     Expression,
+    Literal,
     Mention,
+    Moment,
     Number,
     Part,
     Test,
@@ -32,6 +34,7 @@ AGGREGATES = frozenset(
 BETWEEN = frozenset({"days", "hours", "months", "business-hours", "business-days"})  # two times of one record
 WHOSE = 2  # the place of the argument that says whose hours count
 CLOCKED = frozenset({"business-hours", "business-days"})  # of these, third whose hours count
+_SINGLE = frozenset({Literal, Mention, Moment, Number})  # parts that have none
 SHIFTS = frozenset({"prior", "rolling"})  # a number of other periods
 # function → the fewest and the most arguments; one that is not listed takes one
 _ARGUMENTS = {
@@ -72,6 +75,8 @@ def _at(part: Part, message: str) -> Misuse:
 
 def _whole(tree: Part) -> Iterator[Misuse]:
     """Of a part that is one number for the period."""
+    if type(tree) is Number or (type(tree) is Mention and tree.kind != "field"):
+        return  # as most are
     match tree:
         case Mention(kind="field"):
             name = printed(tree)
@@ -99,6 +104,8 @@ def _whole(tree: Part) -> Iterator[Misuse]:
 
 def _record(tree: Part) -> Iterator[Misuse]:
     """Of a part that has a value in every record: an argument of an aggregate, a filter."""
+    if type(tree) in _SINGLE:
+        return  # as most are
     match tree:
         case Call():
             yield from _call(tree, in_record=True)
@@ -109,7 +116,8 @@ def _record(tree: Part) -> Iterator[Misuse]:
         case Arithmetic(sign="÷", right=Number(text=text)) if not text.strip("0.%"):
             yield _at(tree.right, "nothing can be divided by 0")
     for part in below(tree):
-        yield from _record(part)
+        if type(part) not in _SINGLE:
+            yield from _record(part)
 
 
 def _call(call: Call, *, in_record: bool) -> Iterator[Misuse]:

@@ -66,7 +66,10 @@ def _values(names: tuple[str, ...]) -> Callable[[Any], tuple[Any, ...]]:
     if len(names) > 1:
         several: Callable[[Any], tuple[Any, ...]] = attrgetter(*names)
         return several
-    return lambda self: tuple(getattr(self, name) for name in names)
+    if names:
+        only = attrgetter(names[0])
+        return lambda self: (only(self),)
+    return lambda _: ()
 
 
 def _shown(names: tuple[str, ...]) -> Callable[[Any], str]:

@@ -86,7 +86,8 @@ class Node:
     `scope` says of a filter what it tests: DEFINITIONS of the handbook, else records.
     `was` are former names of a property, `moved` those of the properties in here with their names of
     today. `interesting` keeps only the properties that hold references or prose, so that walking a
-    definition costs nothing for the rest.
+    definition costs nothing for the rest. `refers` is True when a reference, a formula or a filter may
+    stand in here; else only texts with a brace lead anywhere.
     """
 
     title: str
@@ -106,6 +107,7 @@ class Node:
     was: tuple[str, ...] = ()
     moved: Mapping[str, str] = field(default_factory=dict)
     interesting: Mapping[str, Node] = field(default_factory=dict)
+    refers: bool = False
 
     def speaks(self) -> bool:
         """True when something in here can point at another definition."""
@@ -140,24 +142,30 @@ def read_node(raw: Mapping[str, Any], inherited: str) -> Node:
     properties = {key: read_node(value, weight) for key, value in raw.get("properties", {}).items()}
     values = raw.get("additionalProperties")
     names = raw.get("propertyNames", {})
+    reference, keys = _reference(raw.get("x-reference")), _reference(names.get("x-reference"))
+    each_item = read_node(raw["items"], weight) if "items" in raw else None
+    each_value = read_node(values, weight) if isinstance(values, Mapping) else None
+    text = raw.get("x-text", "")
+    inside = (*properties.values(), each_item, each_value)
     return Node(
         title=raw.get("title", ""),
         description=raw.get("description", ""),
         weight=weight,
         type=raw.get("type", ""),
-        text=raw.get("x-text", ""),
+        text=text,
         scope=raw.get("x-scope", ""),
         ordered=raw.get("x-ordered", False),
-        reference=_reference(raw.get("x-reference")),
-        keys=_reference(names.get("x-reference")),
+        reference=reference,
+        keys=keys,
         properties=properties,
-        items=read_node(raw["items"], weight) if "items" in raw else None,
-        values=read_node(values, weight) if isinstance(values, Mapping) else None,
+        items=each_item,
+        values=each_value,
         choices=tuple(str(each) for each in raw.get("enum", ())),
         required=frozenset(raw.get("required", ())),
         was=tuple(raw.get("x-was", ())),
         moved={old: key for key, node in properties.items() for old in node.was},
         interesting={key: node for key, node in properties.items() if node.speaks()},
+        refers=bool(reference or keys or text in EXPRESSIONS or any(each and each.refers for each in inside)),
     )
 
 

@@ -132,13 +132,12 @@ def parse(content: bytes, path: str) -> Document:
     if text.startswith("\ufeff") and not is_table:
         findings.add("byte-order-mark", "the file starts with a byte order mark", 0, length=1)
     scan(findings)
-    stopped = findings.counts.keys() & _STOPPING
     contents = None if findings.found or is_table else read_plain(findings.text)
-    if contents is None and not stopped and not is_table:
+    if contents is None and not is_table and not findings.counts.keys() & _STOPPING:
         from remit.source.events import read_events  # and YAML with it: many a handbook needs neither
 
         contents = read_events(findings)
-    problems = tuple(sorted(findings.found, key=Diagnostic.order))
+    problems = tuple(sorted(findings.found, key=Diagnostic.order)) if findings.found else ()
     if contents is None:
         return Document(path, findings.text, None, problems)
     return Document(path, findings.text, contents.data, problems, contents.marks, contents.left_out)

@@ -75,12 +75,17 @@ def unusual(text: str) -> str:
 def may_hold_suspects(content: bytes) -> bool:
     """A first look at a text in UTF-8: False where `suspects` finds nothing in it, nor in a part of it."""
     others = content.translate(None, _ORDINARY)
-    return bool(others) and re.search(_ANY, others.decode()) is not None
+    return bool(others) and are_suspicious(others.decode())
+
+
+def are_suspicious(others: str) -> bool:
+    """The same, of what `unusual` gives of a text."""
+    return re.search(_ANY, others) is not None
 
 
 def suspects(text: str) -> Iterator[Suspect]:
     """Each such character in a text, in order."""
-    if not re.search(_ANY, unusual(text)):
+    if not are_suspicious(unusual(text)):
         return  # as nearly all are
     flags: set[int] | None = None
     for found in re.finditer(_ANY, text):

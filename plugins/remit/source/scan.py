@@ -10,7 +10,7 @@ from typing import Final, NamedTuple, NoReturn, Protocol, TypeVar
 
 from remit.codes import CODES
 from remit.diagnostics import Diagnostic, Location, Range, Related
-from remit.source.characters import suspects, unusual
+from remit.source.characters import are_suspicious, suspects, unusual
 from remit.source.places import split_lines, token_length, unpack
 
 _FARTHEST: Final = 1000  # lines to look back for the head of a block
@@ -118,8 +118,10 @@ def _placed(found: Iterable[_Found], text: str) -> Iterator[tuple[_Found, int]]:
 def scan(findings: Findings) -> None:
     """Find characters and lines that no handbook file may hold, whatever YAML says of them."""
     text = findings.text
-    _scan_characters(findings)
-    if _ODD_SPACE.search(unusual(text)):
+    others = unusual(text)
+    if others and are_suspicious(others):
+        _scan_characters(findings)
+    if others and _ODD_SPACE.search(others):
         _scan_odd_indents(findings)
     if "\t" in text:
         _scan_tabs(findings)

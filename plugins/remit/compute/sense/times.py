@@ -59,7 +59,7 @@ def periodic(formulas: Formulas) -> Set[str]:
 
 def misfits(tree: Expression, own: str, periods: Mapping[str, str], periodic: Set[str]) -> Iterator[Misuse]:
     """Parts of a metric's formula that are of another time than the rest; `periods` are theirs."""
-    inside = list(parts(tree))
+    inside = parts(tree)
     calls = [each for each in inside if isinstance(each, Call)]
     others = {
         periods.get(each.id, "") for each in inside if isinstance(each, Mention) and each.kind == "metric"

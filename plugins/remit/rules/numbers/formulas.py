@@ -142,12 +142,13 @@ def against_words(context: Context) -> Iterator[Finding]:
     words = None
     for metric in context.book.all("metric"):
         lines = [(name, at, line) for name in _CLAIMED for at, line in enumerate(metric.data.get(name, ()))]
-        if not lines or metric.id not in trees or any(unknown_values(context.book, trees[metric.id])):
+        if not lines or metric.id not in trees:
             continue
         words = words or _words(context.book)
-        looked = None
-        for name, at, line in lines:
-            if claims.telling(line, words):
+        telling = [each for each in lines if claims.telling(each[2], words)]
+        if telling and not any(unknown_values(context.book, trees[metric.id])):
+            looked = None
+            for name, at, line in telling:
                 looked = looked or _looked(trees[metric.id], trees, words)
                 for claim in _CLAIMED[name](line, looked, words) if looked else ():
                     yield finding(metric, (name, at), claim.message, span=claim.span)

@@ -36,9 +36,9 @@ def formula_unit(context: Context) -> Iterator[Finding]:
     without = {each.subject for each in context.book.diagnostics if each.code == "formula-without-number"}
     for each in context.once(all_written):
         tree, definition = each.tree, each.definition
-        if isinstance(tree, formula.Number) or str(definition.ref) in without:
+        if isinstance(tree, formula.Number) or (without and str(definition.ref) in without):
             continue  # a number alone is of any unit; what gives none is reported while reading
-        if isinstance(tree, formula.Test | formula.Either):
+        if isinstance(tree, (formula.Test, formula.Either)):
             problems = Units(units, types, values).check_filter(tree)
         else:
             problems = Units(units, types, values).check(tree, str(definition.data.get("unit", "")))
