@@ -154,6 +154,9 @@ def _tokens(text: str) -> Iterator[_Token]:
 
 def _begin_alike(old: str, new: str) -> bool:
     """False where two texts begin with different letters: a first look that costs little."""
+    one, other = old[0], new[0]
+    if one.isalnum() and other.isalnum() and one.casefold()[0] != other.casefold()[0]:
+        return False
     one, other = _letters(old[:_FIRST]), _letters(new[:_FIRST])
     return one.startswith(other) or other.startswith(one)
 
