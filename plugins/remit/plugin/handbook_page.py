@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import posixpath
 from collections.abc import Callable
 from html import escape
@@ -11,11 +12,11 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.plugins import PluginCollection
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page as MkDocsPage
-from mkdocs.structure.toc import get_toc
+from mkdocs.structure.toc import TableOfContents, get_toc
 
 from remit.publish.authored import Authored
 from remit.views.site import shell
-from remit.views.site.site import Body, Entry, Page
+from remit.views.site.site import Body, Entry, Heading, Page
 
 
 class HandbookPage(MkDocsPage):
@@ -26,6 +27,7 @@ class HandbookPage(MkDocsPage):
         self.entries: tuple[Entry, ...] = ()
         self.shell: tuple[object, ...] = ()
         self.kept: Body | None = None  # as an earlier build made it
+        self.headings: tuple[Heading, ...] = ()
         self.twin = ""  # where its Markdown lies, for the theme
         super().__init__(None, file, config)
         self.remade(made)
@@ -47,15 +49,25 @@ class HandbookPage(MkDocsPage):
         if not self.made.in_nav:
             self.meta["template"] = shell.NAME
 
+    @functools.cached_property
+    def toc(self) -> TableOfContents:  # type: ignore[override]
+        """The headings, for whoever asks: pages that share a shell are not asked for them."""
+        return get_toc(
+            [{"level": 2, "id": h.id, "name": escape(h.title), "children": []} for h in self.headings]
+        )
+
+    @functools.cached_property
+    def present_anchor_ids(self) -> set[str]:  # type: ignore[override]
+        """The anchors that links of pages may lead to."""
+        return {heading.id for heading in self.headings}
+
     def render(self, config: MkDocsConfig, files: Files) -> None:  # noqa: ARG002
         """Make the body."""
         body = self.kept or self.made.body()
         self.content = f"{self.frame(body.html)}\n"
-        self.toc = get_toc(
-            [{"level": 2, "id": h.id, "name": escape(h.title), "children": []} for h in body.headings]
-        )
-        self.present_anchor_ids = {h.id for h in body.headings}
-        self.entries = body.entries
+        self.headings, self.entries = body.headings, body.entries
+        for made_before in ("toc", "present_anchor_ids"):
+            self.__dict__.pop(made_before, None)
         # What the theme reads of a page beside its texts; equal keys share a shell.
         self.shell = (self.made.parent, self.url.count("/"), body.headings)
 

@@ -16,8 +16,8 @@ import re
 import string
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import lru_cache
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache, partial
 from html import unescape
 from operator import itemgetter
 from typing import Any, NamedTuple
@@ -69,7 +69,7 @@ class Found(NamedTuple):
     summary: str
     worth: float
     names: tuple[str, ...]
-    words: Mapping[str, int]
+    words: Callable[[], Mapping[str, int]]  # made when they are asked for, once: those of all pages are many
 
 
 def index(
@@ -90,7 +90,7 @@ def index(
     of_kind = {kind: place for place, kind in enumerate(kinds)}
     of_owner = {ref: place for place, ref in enumerate(owners)}
     shown = [_shown(each, of_kind, of_owner) for each in found]
-    terms, names = _postings(found), _names(found)
+    (terms, known), names = _postings(found), _names(found)
     head: dict[str, Any] = {
         "levels": LEVELS,
         "small": sorted(SMALL),
@@ -108,7 +108,7 @@ def index(
     yield _script("index", {**head, "block": BLOCK, "parts": {start: n for n, start in enumerate(parts)}})
     for number, part in enumerate(parts.values()):
         yield _script(f"words-{number}", part)
-    yield _script("known", {"known": " ".join(_known(found))})
+    yield _script("known", {"known": " ".join(known)})
     for first in range(0, len(shown), BLOCK):
         yield _script(f"pages-{first // BLOCK}", {"from": first, "shown": shown[first : first + BLOCK]})
 
@@ -159,17 +159,15 @@ def _of_pages(site: Site, pages: Iterable[tuple[Page, Sequence[Entry]]]) -> Iter
     for page, entries in pages:
         definition = site.subject(page)
         names = [page.title, *(name for entry in entries if not entry.anchor for name in entry.names)]
-        standing = [*_standing(page, entries)]
         kind, owner, summary = section_title(page.section), None, page.description
         worth = OF_REFERENCE if page.section == ABOUT_THE_HANDBOOK else OF_LIST
         if definition is not None:
             kind, owner, worth = definition.kind.title, _owner_of(definition), OF_DEFINITION
             names += _other_names(definition)
-            standing += _said(site, definition)
             summary = site.meaning(definition)
         else:  # a list is looked for by the titles of its parts, too
             names += (entry.title for entry in entries if entry.anchor)
-        standing += [(NAME, page.title), (SUMMARY, summary), *((OTHER_NAME, name) for name in names)]
+        own = ((NAME, page.title), (SUMMARY, summary), *((OTHER_NAME, name) for name in names))
         yield Found(
             site.addresses.written(page.url),
             page.title,
@@ -178,8 +176,16 @@ def _of_pages(site: Site, pages: Iterable[tuple[Page, Sequence[Entry]]]) -> Iter
             summary,
             worth,
             tuple(dict.fromkeys(names)),
-            _best(standing),
+            partial(_of_page, site, page, entries, own),
         )
+
+
+def _of_page(
+    site: Site, page: Page, entries: Sequence[Entry], own: Sequence[tuple[int, str]]
+) -> dict[str, int]:
+    definition = site.subject(page)
+    said = _said(site, definition) if definition is not None else ()
+    return _best((*_standing(page, entries), *said, *own))
 
 
 def _standing(page: Page, entries: Sequence[Entry]) -> Iterator[tuple[int, str]]:
@@ -238,7 +244,9 @@ def _of_authored(documents: Iterable[Mapping[str, str]]) -> Iterator[Found]:
         title, text = (_unmarked(sections[0][key]) for key in ("title", "text"))
         standing = [(SECTION_TEXT, _unmarked(each["text"])) for each in sections]
         standing += [(PROPERTY, _unmarked(each["title"])) for each in sections[1:]]
-        yield Found(url, title, "Page", None, text, OF_LIST, (title,), _best([(NAME, title), *standing]))
+        yield Found(
+            url, title, "Page", None, text, OF_LIST, (title,), partial(_best, ((NAME, title), *standing))
+        )
 
 
 def _unmarked(html: str) -> str:
@@ -258,24 +266,23 @@ _level = itemgetter(0)
 # -- how it is written ---------------------------------------------------------------------------------
 
 
-def _postings(found: Sequence[Found]) -> dict[str, str]:
-    """Word → the pages with it, by level: `0:3,6-3;4:1`; see `_ranges` for the pages."""
+def _postings(found: Sequence[Found]) -> tuple[dict[str, str], list[str]]:
+    """Word → the pages with it, by level: `0:3,6-3;4:1`; see `_ranges` for the pages.
+
+    Beside it the words of names that are long enough to be mistyped, for what stands under no such start.
+    """
+    known: set[str] = set()
     pages: dict[str, dict[int, list[int]]] = defaultdict(lambda: defaultdict(list))
     for number, each in enumerate(found):
-        for word, level in each.words.items():
+        for word, level in each.words().items():
             pages[word][level].append(number)
-    return {
+            if level in (NAME, OTHER_NAME) and len(word) > 3:
+                known.add(word)
+    terms = {
         word: ";".join(f"{level}:{_ranges(numbers)}" for level, numbers in sorted(pages[word].items()))
         for word in sorted(pages)
     }
-
-
-def _known(found: Sequence[Found]) -> list[str]:
-    """The words of names that are long enough to be mistyped, for what stands under no such start."""
-    level = {NAME, OTHER_NAME}
-    return sorted(
-        {word for each in found for word, best in each.words.items() if best in level and len(word) > 3}
-    )
+    return terms, sorted(known)
 
 
 def _names(found: Sequence[Found]) -> dict[str, str]:
