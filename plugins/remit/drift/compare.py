@@ -185,8 +185,12 @@ class _System:
         assert isinstance(live, LiveField)
         more = extras.values(each, live)
         missing = [row for row in rows if row[2].answer is Answer.MISSING]
+        there = [row[1].key[3] for row in rows if row[2].answer is Answer.SAME]
+        seen = extras.seen_otherwise(there, live) if self.snapshot.kind == "hubspot" else {}
         for row in rows:
-            if row[2].answer is not Answer.MISSING:
+            if (value := seen.get(row[1].key[3])) is not None:
+                yield self._renamed(row, value, value.label, f"shows `{value.label}`")
+            elif row[2].answer is not Answer.MISSING:
                 yield self._item(*row)
         taken: set[str] = set()
         for row, value in _pairs(missing, more):
@@ -194,13 +198,7 @@ class _System:
                 yield self._item(*row)
                 continue
             taken.add(value.name)
-            claim = row[1]
-            message = f"`{claim.object}.{claim.name}` has `{value.name}` in place of {claim.declared}"
-            item = Item(
-                self.system, claim.object, claim.name, claim.key, each, claim.path, Answer.DIFFERENT, message,
-                self._at(value.place), aspect="values", declared=claim.declared, live=f"`{value.name}`",
-            )  # fmt: skip
-            yield self._judged(item, _has_values({value.name, value.label}, without=claim.key[3]))
+            yield self._renamed(row, value, value.name, f"has `{value.name}`")
         for value in (each for each in more if each.name not in taken):
             where = f"`{first.object}.{first.name}`"
             message = f"{where} has a value `{value.name}` that is not listed"
@@ -210,6 +208,17 @@ class _System:
                 live=f"`{value.name}`",
             )  # fmt: skip
             yield self._judged(item, _has_values({value.name, value.label}))
+
+    def _renamed(self, row: tuple[Definition, Claim, Verdict], value: LiveValue, now: str, says: str) -> Item:
+        each, claim, _ = row
+        message = f"`{claim.object}.{claim.name}` {says} in place of {claim.declared}"
+        item = Item(
+            self.system, claim.object, claim.name, claim.key, each, claim.path, Answer.DIFFERENT, message,
+            self._at(value.place), aspect="values", declared=claim.declared, live=f"`{now}`",
+        )  # fmt: skip
+        return self._judged(
+            item, _has_values({value.name, value.label} - {claim.key[3]}, without=claim.key[3])
+        )
 
     # -- what nobody claimed --
 

@@ -37,6 +37,17 @@ def values(definition: Definition, live: LiveField) -> list[LiveValue]:
     return [each for each in live.values.values if not each.inactive and not {each.name, each.label} & known]
 
 
+def seen_otherwise(there: Sequence[str], live: LiveField) -> Mapping[str, LiveValue]:
+    """Of the values found there, those that people see under another name, where most are listed as seen."""
+    assert isinstance(live.values, ValueSet)
+    labels = {each.label for each in live.values.values}
+    stored = [name for name in there if name not in labels]
+    if len(stored) * 2 >= len(there):  # a list of what the system stores
+        return {}
+    found = {name: live.values.find(name) for name in stored}
+    return {name: value for name, value in found.items() if value is not None and value.label}
+
+
 def extra_fields(book: Handbook, where: Places, snapshot: Snapshot) -> Iterator[Extra]:
     """The company's own fields of governed objects that no definition has."""
     known = {_key(*place, snapshot) for place in where.fields.values()}
