@@ -19,7 +19,7 @@ STATES = {"open_deal": "Open deal", "in_touch": "In touch", "bad_timing": "Bad t
 
 
 def told(root: Path, listed: list[str], live: Mapping[str, str]) -> list[tuple[Answer, str]]:
-    """What is found of a field that lists these values, where the system has these names with their labels."""
+    """What is found of a field that lists these values, where the system has these names and labels."""
     governance = root / "governance"
     governance.mkdir()
     values = "".join(f"    {json.dumps(value)}: One.\n" for value in listed)
@@ -30,8 +30,14 @@ def told(root: Path, listed: list[str], live: Mapping[str, str]) -> list[tuple[A
         f"  values:\n{values}  systems:\n    hub: {{object: contact, api-name: size, sync: truth}}\n"
     )
     options = [{"label": label, "value": name} for name, label in live.items()]
-    field = {"name": "size", "label": "Size", "type": "enumeration", "fieldType": "select", "options": options}
-    given = Given({"contact.json": json.dumps({"results": [field]}).encode()})
+    field = {
+        "name": "size",
+        "label": "Size",
+        "type": "enumeration",
+        "fieldType": "select",
+        "options": options,
+    }
+    given = Given({"contact.json": json.dumps({"results": [{**field, "options": options}]}).encode()})
     found = drift(open_handbook(root), [Asked("hub", snapshot_of("hubspot", given))])
     return [(each.answer, each.message) for each in found.open()]
 

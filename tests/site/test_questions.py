@@ -55,7 +55,7 @@ def beside(page: Page, link: Locator) -> Page:
     with page.context.expect_page() as opened:
         link.click(modifiers=["ControlOrMeta"])
     opened.value.set_viewport_size({"width": 1312, "height": 900})
-    opened.value.wait_for_load_state("domcontentloaded")
+    opened.value.wait_for_url(re.compile("^http"), wait_until="domcontentloaded")  # it begins as a blank page
     return opened.value
 
 

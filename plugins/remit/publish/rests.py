@@ -12,6 +12,7 @@ from pathlib import Path
 from secrets import token_hex
 from typing import Any, Final
 
+from remit.change.history.timeline import settle
 from remit.drift.asked import kept
 from remit.handbook import Handbook
 from remit.readings.table import folders
@@ -32,7 +33,7 @@ class Now:
         self._books(site)
         history = site.history
         steps, entries = history.steps, history.entries
-        history.settle()  # from names alone, which are in the frame
+        settle(history)  # from names alone, which are in the frame
         self._row("findings", tuple(site.findings), lambda each: (each.code, each.severity, str(each)))
         for page in site.pages:
             about = page.title, page.section, page.parent, page.source, page.description

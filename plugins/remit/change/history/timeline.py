@@ -95,10 +95,6 @@ class History:
                     now[change.was] = ref
         return {ref: tuple(entries[::-1]) for ref, entries in found.items()}
 
-    def settle(self) -> None:
-        """Work out now what follows from names alone: which definition was called what, and since when."""
-        _ = self.starts, self._called, self._names
-
     def record(self, id: str) -> Data:
         """A change record as it was last; empty when there is none."""
         kept = self.state.get(Ref("change", id))
@@ -304,6 +300,11 @@ def _kept_or_told(repository: Repository, head: str, kinds: Kinds) -> History:
             cache.keep(key, history_cache.dumped(*found))
     steps, state = found
     return History(tuple(steps), state, repository.shallow, kinds=kinds)
+
+
+def settle(history: History) -> None:
+    """Work out now what follows from names alone: which definition was called what, and since when."""
+    _ = history.starts, history._called, history._names
 
 
 def _weighed(step: Step, kinds: Kinds) -> Step:
