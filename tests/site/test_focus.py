@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from test_site_browser import FORMS
 
-from depth import part_of
+from depth import DEEP, part_of
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -15,9 +15,9 @@ if TYPE_CHECKING:
     from browsing import NewPage
 
 # The page of conventions shows parts side by side that no other page has so.
-PAGES = part_of(sorted(set(FORMS) - {"", "decisions/", "conventions/"}), 5)
+PAGES = part_of(sorted(set(FORMS) - {"", "decisions/", "conventions/"}), 3)
 SIZES = {"desk": (1440, 900), "phone": (360, 740)}
-STEPS = 60  # of Tab; pages have up to a thousand links, of the same few kinds
+STEPS = 60 if DEEP else 40  # of Tab; pages have up to a thousand links, of the same few kinds
 # What has the focus; a box or a switch that is drawn by its label is looked at there.
 FOCUSED = """() => {
   const focused = document.activeElement;

@@ -136,7 +136,7 @@ def read_by_programs(site: Path) -> None:
     markdown = MarkdownIt("commonmark")
     names = [*site.rglob("*.md"), site / "llms.txt"]
     assert len(names) > 400
-    for path in names:
+    for path in part_of(sorted(names), 150, form=lambda path: path.relative_to(site).parts[0]):
         tokens = markdown.parse(path.read_text(encoding="utf-8"))
         for token in (inner for each in tokens for inner in (each, *(each.children or ()))):
             assert token.type not in ("html_block", "html_inline", "image"), (path, token.content)
