@@ -99,5 +99,4 @@ def test_each_drift_is_found_once_in_the_class_of_its_decision(name: str, state:
     assert str(one["path"]).startswith("governance/")
     there = one["related"]
     assert isinstance(there, list)
-    if not each.is_deletion or "flows" not in each.file:
-        assert any(str(place["path"]).startswith("org/") for place in there), one
+    assert any(str(place["path"]).startswith("org/") for place in there), one

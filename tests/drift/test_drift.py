@@ -101,8 +101,7 @@ def test_each_planted_drift_is_found_once_with_both_places(
     assert int(str(one["line"])) >= 1
     there = one["related"]
     assert isinstance(there, list)
-    if not each.is_deletion or "flows" not in each.file:
-        assert any(str(place["path"]).startswith("org/") for place in there), one
+    assert any(str(place["path"]).startswith("org/") for place in there), one
 
 
 ALLOWING = {

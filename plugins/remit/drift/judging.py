@@ -218,7 +218,8 @@ def _automation(claim: Claim, snapshot: Snapshot, _names: Names) -> Verdict:
         if "automations" not in snapshot.holds:
             return unknown("no automation is in the snapshot")
         hint = did_you_mean(claim.name, (each.name for each in snapshot.automations))
-        return Verdict(Answer.MISSING, f"there is no automation {claim.declared}{hint}")
+        where = snapshot.lies([each for each in snapshot.automations if not each.is_check])
+        return Verdict(Answer.MISSING, f"there is no automation {claim.declared}{hint}", where)
     if isinstance(found.active, Unknown):
         return unknown(found.active)
     if not found.active:
@@ -287,7 +288,8 @@ def _metric(claim: Claim, snapshot: Snapshot, names: Names) -> Verdict | None:
     if found is not None:
         return Verdict(Answer.SAME, place=found.place)
     hint = did_you_mean(claim.name.replace("-", "_"), (each.name for each in snapshot.metrics))
-    return Verdict(Answer.MISSING, f"there is no metric {claim.declared}{hint}")
+    message = f"there is no metric {claim.declared}{hint}"
+    return Verdict(Answer.MISSING, message, snapshot.lies(snapshot.metrics))
 
 
 def _source(claim: Claim, snapshot: Snapshot, names: Names) -> Verdict | None:
@@ -314,7 +316,8 @@ def _dashboard(claim: Claim, snapshot: Snapshot, names: Names) -> Verdict:
     if found is not None:
         return Verdict(Answer.SAME, place=found.place)
     known = [each.label or each.name for each in snapshot.dashboards]
-    return Verdict(Answer.MISSING, f"there is no dashboard {claim.declared}{did_you_mean(claim.name, known)}")
+    message = f"there is no dashboard {claim.declared}{did_you_mean(claim.name, known)}"
+    return Verdict(Answer.MISSING, message, snapshot.lies(snapshot.dashboards))
 
 
 def _shows(claim: Claim, snapshot: Snapshot, names: Names) -> Verdict | None:

@@ -5,6 +5,8 @@
 from __future__ import annotations
 
 import functools
+import posixpath
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import field
 from typing import NamedTuple, TypeAlias
@@ -238,6 +240,15 @@ class Snapshot:
     custom: str = ""
     also: Mapping[str, str] = field(default_factory=dict)
     files: int = 0
+
+    @staticmethod
+    def lies(things: Sequence[LiveAutomation | LiveMetric | LiveDashboard]) -> Location | None:
+        """Where most things of a kind lie, so where one that is missing would: one file, else a folder."""
+        paths = sorted({each.place.path for each in things})
+        if len(paths) < 2:
+            return Location(paths[0]) if paths else None
+        folders = Counter(map(posixpath.dirname, paths))
+        return Location(max(folders, key=folders.__getitem__) or paths[0])
 
     def object(self, name: str) -> LiveObject | None:
         """An object by its API name, upper and lower case alike."""
