@@ -39,6 +39,22 @@ validation: {nav: {omitted_files: ignore}}
 """
 
 
+# A handbook of a few things that refer to each other.
+FEW_OWNERS = {"operates": {"sales-ops": {"words": "Runs it."}}, "governs": {"revops": {}}}
+FEW: dict[str, dict[str, Any]] = {
+    "handbook": {"name": "Small handbook", "summary": "Of few things.", "company": {"name": "Small"}},
+    "functions": {
+        "revops": {"name": "RevOps", "summary": "Sets rules.", "central": True},
+        "sales-ops": {"name": "Sales Ops", "summary": "Runs deals."},
+    },
+    "terms": {
+        "mql": {"name": "MQL", "summary": "A lead that {function:revops} calls ready."},
+        "deal": {"name": "Deal", "summary": "What may be won.", "former-ids": ["opportunity"]},
+    },
+    "systems": {"crm": {"name": "CRM", "summary": "Holds deals.", "category": "crm", **FEW_OWNERS}},
+}
+
+
 def rules_named(codes: Iterable[str]) -> tuple[Rule, ...]:
     """The rules with these codes: a test that asks them alone does not change when a rule is added."""
     known = {rule.code.id: rule for rule in ALL_RULES}

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from building import begun, build, write_governance, write_handbook
+from building import FEW, begun, build, write_governance, write_handbook
 from depth import DEEP
 from remit.checking import check
 from remit.plugin.extension import RemitPlugin
@@ -30,19 +30,6 @@ if TYPE_CHECKING:
     from remit.views.site.site import Page, Site
 
 EDITS = 50
-OWNERS = {"operates": {"sales-ops": {"words": "Runs it."}}, "governs": {"revops": {}}}
-HANDBOOK: dict[str, dict[str, Any]] = {
-    "handbook": {"name": "Small handbook", "summary": "Of few things.", "company": {"name": "Small"}},
-    "functions": {
-        "revops": {"name": "RevOps", "summary": "Sets rules.", "central": True},
-        "sales-ops": {"name": "Sales Ops", "summary": "Runs deals."},
-    },
-    "terms": {
-        "mql": {"name": "MQL", "summary": "A lead that {function:revops} calls ready."},
-        "deal": {"name": "Deal", "summary": "What may be won.", "former-ids": ["opportunity"]},
-    },
-    "systems": {"crm": {"name": "CRM", "summary": "Holds deals.", "category": "crm", **OWNERS}},
-}
 PLAYBOOK = {
     "$schema": "https://json-schema.org/draft/2020-12/schema",
     "title": "Playbook",
@@ -211,7 +198,7 @@ class Small:
 
     def __init__(self, scratch: Path) -> None:
         self.root, self.cache, self.fresh = scratch / "hb", scratch / "cache", scratch / "fresh"
-        self.collections: dict[str, dict[str, Any]] = copy.deepcopy(HANDBOOK)
+        self.collections: dict[str, dict[str, Any]] = copy.deepcopy(FEW)
         self.said: list[str] = []
 
     def pages(self, *, kept: bool = True, today: str = "2025-12-01") -> Mapping[str, kept_pages.Made]:
@@ -321,7 +308,7 @@ def sealed(content: bytes) -> bytes:
 
 
 def test_the_cache_lies_outside_of_what_is_built(tmp_path: Path) -> None:
-    root = write_handbook(tmp_path, HANDBOOK)
+    root = write_handbook(tmp_path, FEW)
     done = remit("build", "-C", root, "--cache", root / "kept")
     assert done.exit_code == 2
     assert "where a pull request could put pages into it" in done.output

@@ -13,30 +13,20 @@ from mkdocs.config import load_config
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.livereload import LiveReloadServer
 
-from building import BUILD, write_handbook
+from building import BUILD, FEW, FEW_OWNERS, write_handbook
 from depth import DEEP
 
 URL = "http://127.0.0.1:8000/"
-OWNERS = {"operates": {"sales-ops": {"words": "Runs it."}}, "governs": {"revops": {}}}
 EDITS = 50
 HANDBOOK: dict[str, dict[str, Any]] = {
-    "handbook": {"name": "Small handbook", "summary": "Of few things.", "company": {"name": "Small"}},
-    "functions": {
-        "revops": {"name": "RevOps", "summary": "Sets rules.", "central": True},
-        "sales-ops": {"name": "Sales Ops", "summary": "Runs deals."},
-    },
-    "terms": {
-        "mql": {"name": "MQL", "summary": "A lead that {function:revops} calls ready."},
-        "deal": {"name": "Deal", "summary": "What may be won.", "former-ids": ["opportunity"]},
-    },
-    "systems": {"crm": {"name": "CRM", "summary": "Holds deals.", "category": "crm", **OWNERS}},
+    **FEW,
     "cadences": {
         "pipeline": {
             "name": "Pipeline",
             "summary": "Looks at deals.",
             "every": "week",
             "agenda": ["Which deals?"],
-            **OWNERS,
+            **FEW_OWNERS,
         },
     },
 }
