@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import base64
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,7 +18,7 @@ from screenshots import PICTURES
 from serving import served
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser
+    from playwright.sync_api import Browser, Page
 
 PHONE = ("", "terms/", "decisions/", "functions/marketing-ops/")
 PAPER = ("decisions/", "functions/marketing-ops/", "changes/", "rules/")
@@ -47,27 +48,27 @@ def search(browser: Browser, address: str) -> list[bytes]:
     return [taken]
 
 
-def phone(browser: Browser, address: str) -> list[bytes]:
-    """The first screen of some pages on a phone."""
-    page = browser.new_page(viewport={"width": 390, "height": 700}, reduced_motion="reduce")
+def screens(page: Page, address: str, urls: Sequence[str]) -> list[bytes]:
+    """What a page shows of each of some addresses; it is closed then."""
     taken = []
-    for url in PHONE:
+    for url in urls:
         page.goto(f"{address}/{url}", wait_until="networkidle")
         taken.append(page.screenshot())
     page.close()
     return taken
+
+
+def phone(browser: Browser, address: str) -> list[bytes]:
+    """The first screen of some pages on a phone."""
+    page = browser.new_page(viewport={"width": 390, "height": 700}, reduced_motion="reduce")
+    return screens(page, address, PHONE)
 
 
 def paper(browser: Browser, address: str) -> list[bytes]:
     """The first sheet of some pages, as wide as A4 within its margins."""
     page = browser.new_page(viewport={"width": 718, "height": 900})
     page.emulate_media(media="print")
-    taken = []
-    for url in PAPER:
-        page.goto(f"{address}/{url}", wait_until="networkidle")
-        taken.append(page.screenshot())
-    page.close()
-    return taken
+    return screens(page, address, PAPER)
 
 
 def sheet(browser: Browser, before: list[bytes], now: list[bytes], width: int) -> bytes:

@@ -183,9 +183,9 @@ def _type(each: LiveField) -> str:
 
 
 def _key(snapshot: Snapshot, value: LiveValue, values: list[LiveValue]) -> str:
-    """What a value is called here: in HubSpot as people see it, since its own name is a number."""
+    """What a value is called here: as people see it where the system goes by labels."""
     labels = [each.label for each in values]
-    if snapshot.kind == "hubspot" and value.label and labels.count(value.label) == 1:
+    if snapshot.by_label and value.label and labels.count(value.label) == 1:
         return value.label
     return value.name
 

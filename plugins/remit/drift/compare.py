@@ -186,7 +186,7 @@ class _System:
         more = extras.values(each, live)
         missing = [row for row in rows if row[2].answer is Answer.MISSING]
         there = [row[1].key[3] for row in rows if row[2].answer is Answer.SAME]
-        seen = extras.seen_otherwise(there, live) if self.snapshot.kind == "hubspot" else {}
+        seen = extras.seen_otherwise(there, live) if self.snapshot.by_label else {}
         for row in rows:
             if (value := seen.get(row[1].key[3])) is not None:
                 yield self._renamed(row, value, value.label, f"shows `{value.label}`")

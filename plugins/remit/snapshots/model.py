@@ -241,6 +241,11 @@ class Snapshot:
     also: Mapping[str, str] = field(default_factory=dict)
     files: int = 0
 
+    @property
+    def by_label(self) -> bool:
+        """Whether values are known by what people see: in HubSpot what is stored is often a number."""
+        return self.kind == "hubspot"
+
     @staticmethod
     def lies(things: Sequence[LiveAutomation | LiveMetric | LiveDashboard]) -> Location | None:
         """Where most things of a kind lie, so where one that is missing would: one file, else a folder."""
