@@ -9,7 +9,6 @@ from __future__ import annotations
 import argparse
 import contextlib
 import os
-import re
 import socket
 import statistics
 import subprocess
@@ -122,23 +121,6 @@ def _yaml_site(base: Path, count: int, *, twins: bool) -> Path:
         if not twins:
             write_site_config(folder, "plugins: [search, {remit: {markdown_twins: false}}]")
     return folder
-
-
-def kept_side(base: Path, count: int, runs: int) -> None:
-    """`remit build` with kept pages and ten definitions changed, against plain MkDocs cold."""
-    theirs, ours = base / f"markdown-{count}", _yaml_site(base, count, twins=True)
-    if not theirs.exists():
-        write_markdown(theirs, count)
-    build = [str(BIN / "remit"), "build", "--cache", str(base / f"pages-{count}")]
-    measured(build, ours)
-    pairs = []
-    for run in range(runs):
-        for number in range(10):
-            file = ours / "governance" / "metrics" / f"metric-{number * 7}.yaml"
-            text = re.sub(r"^period: .*", f"period: close date, edit {run}", file.read_text(), flags=re.M)
-            file.write_text(text)
-        pairs.append((measured(build, ours), measured(PLAIN, theirs)))
-    report(f"remit build {count:,} pages, ten changed : plain MkDocs, cold", pairs)
 
 
 def memory_side(base: Path) -> None:
@@ -274,7 +256,7 @@ def main() -> None:
     options.add_argument("--quick", action="store_true", help="only 1,000 definitions, one run")
     options.add_argument(
         "--only",
-        choices=("check", "build", "kept", "preview", "memory", "history", "readings", "snapshot"),
+        choices=("check", "build", "preview", "memory", "history", "readings", "snapshot"),
         help="one group, without growth",
     )
     options.add_argument("--runs", type=int, default=3)
@@ -289,8 +271,6 @@ def main() -> None:
             build_side(base, count, 1 if count > 1000 else runs)
         if chosen.only in (None, "build"):
             verifying_side(base, runs)
-        for count in [size for size in sizes if size <= 3000] if chosen.only in (None, "kept") else ():
-            kept_side(base, count, 1 if count > 1000 else runs)
         if chosen.only in (None, "preview"):
             preview_side(base, 1000, runs)
         if chosen.only == "memory" or not (chosen.quick or chosen.only):

@@ -15,7 +15,6 @@ from typing import Any, NamedTuple
 
 from remit.diagnostics import Diagnostic, Location, Range, Span, did_you_mean
 from remit.frozen import dataclass
-from remit.reads import note
 from remit.schema import PARTIES, PLAYS, VALUE, Kind, Kinds, Reference
 from remit.source import Document
 from remit.tree import Tree
@@ -185,7 +184,6 @@ class Definition:
 
     def locate(self, path: Sequence[str | int] = (), *, key: bool = False) -> Location:
         """The place of a property; of the definition itself for an empty path."""
-        note(f"place of {self.ref}")
         if not path and self.path:
             return self.document.locate(self.path, key=True)
         return self.document.locate((*self.path, *path), key=key)

@@ -18,13 +18,9 @@ from remit.cli.output import CLEAN, FOUND, IN, show
 )  # fmt: skip
 @click.option("--config-file", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE",
               help="The `mkdocs.yml`; by default the one beside `governance/`.")  # fmt: skip
-@click.option("--cache", type=click.Path(path_type=Path, file_okay=False), metavar="DIR",
-              help="Folder that keeps pages; the next build makes only what has changed.")  # fmt: skip
 @click.option("--wait", type=click.FloatRange(0), default=600, show_default=True, metavar="SECONDS",
               help="How long to wait for another build of the same site.")  # fmt: skip
-def build(
-    *, root: Path, output: Path | None, config_file: Path | None, cache: Path | None, wait: float
-) -> None:
+def build(*, root: Path, output: Path | None, config_file: Path | None, wait: float) -> None:
     """Check the definitions, and build the site whole or not at all.
 
     The new site takes the place of the last one when nothing in it is missing. MkDocs runs in a process of
@@ -38,7 +34,7 @@ def build(
     config = config_file or root / building.CONFIG
     folder = output or config.parent / "site"
     try:
-        count = building.build(root, config, folder, cache=cache, wait=wait, say=_say)
+        count = building.build(root, config, folder, wait=wait, say=_say)
     except building.Faulty as report:
         show(str(report))
         click.echo("remit: nothing was built; the site stays as it was", err=True)

@@ -31,7 +31,6 @@ from remit.git.process import (
     not_started,
     run,
 )
-from remit.reads import note_outside
 
 __all__ = [
     "FILE", "LINK", "LONGEST", "MODULE", "NOWHERE", "Commit", "NoRepository", "Repository", "Touch",
@@ -225,7 +224,6 @@ class Repository:
 
 def open_repository(folder: Path) -> Repository:
     """The repository that a folder lies in; raises NoRepository, saying why there is none."""
-    note_outside()
     questions = ("--is-shallow-repository", "--is-inside-work-tree", "--show-prefix")
     done = run(folder, "rev-parse", *questions, may=range(256))
     if done.returncode:

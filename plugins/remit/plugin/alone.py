@@ -1,6 +1,6 @@
 """What `remit build` runs in a process of its own: the check, and MkDocs where it finds no error."""
 
-# `python -m remit.plugin.alone ROOT CACHE ARGUMENTS...` is `python -m mkdocs ARGUMENTS...` after a check.
+# `python -m remit.plugin.alone ROOT ARGUMENTS...` is `python -m mkdocs ARGUMENTS...` after a check.
 # What the check has read is handed to the plugin, which would read it again.
 
 from __future__ import annotations
@@ -16,11 +16,8 @@ from remit.plugin.building import FAULTY, UNREAD
 from remit.reports.findings import FORMATS
 
 
-def main(root: Path, cache: str, arguments: list[str]) -> int:
-    """Check the handbook in a folder, then run MkDocs with some arguments; the exit code of the process.
-
-    `cache` is the folder in which pages are kept for the next build; empty for none.
-    """
+def main(root: Path, arguments: list[str]) -> int:
+    """Check the handbook in a folder, then run MkDocs with some arguments; the exit code of the process."""
     gc.disable()  # what is read lives as long as the process; the plugin turns it on again after that
     try:
         checked = check(root)
@@ -31,7 +28,6 @@ def main(root: Path, cache: str, arguments: list[str]) -> int:
     from remit.plugin.extension import RemitPlugin
 
     RemitPlugin.handed[root.resolve()] = checked
-    RemitPlugin.cache = Path(cache).absolute() if cache else None
     sys.argv = ["mkdocs", *arguments]
     runpy.run_module("mkdocs", run_name="__main__", alter_sys=True)
     return 0
@@ -43,4 +39,4 @@ def _told(text: str, code: int) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(Path(sys.argv[1]), sys.argv[2], sys.argv[3:]))
+    sys.exit(main(Path(sys.argv[1]), sys.argv[2:]))

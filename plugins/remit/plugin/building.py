@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Final
 
-from remit import extras, files
+from remit import extras
 from remit.diagnostics import RemitError
 from remit.publish import swap, verify
 from remit.reading import FOLDER
@@ -34,29 +34,19 @@ class Faulty(Exception):
     """The definitions have errors, so nothing was built; the text is the report of the check."""
 
 
-def build(
-    root: Path,
-    config: Path,
-    folder: Path,
-    *,
-    cache: Path | None = None,
-    wait: float = WAIT,
-    say: Callable[[str], None],
-) -> int:
+def build(root: Path, config: Path, folder: Path, *, wait: float = WAIT, say: Callable[[str], None]) -> int:
     """Check the handbook at `root` and build the site of `config`, an `mkdocs.yml`, all or nothing.
 
-    In the folder `cache` pages are kept for the next build; it lies outside of the repository, for what lies
-    inside may come with a pull request. `say` is told what takes long. Returns how many files the site has.
-    Raises Faulty where the definitions have errors, RemitError where the site cannot be built, is not whole,
-    or cannot be put in place: the folder is then as it was.
+    `say` is told what takes long. Returns how many files the site has. Raises Faulty where the definitions
+    have errors, RemitError where the site cannot be built, is not whole, or cannot be put in place: the
+    folder is then as it was.
     """
     _hold_built(config, folder)
-    _hold_cache(root, cache)
 
     def make(into: Path, lock: int) -> None:
         options = ["--config-file", str(config), "--site-dir", str(into)]
         # Not `--quiet`: MkDocs would count no warnings then, and a strict build would pass over them.
-        _run_mkdocs([str(root), str(cache or ""), "build", "--strict", *options], lock, say)
+        _run_mkdocs([str(root), "build", "--strict", *options], lock, say)
 
     return publish(folder, make, wait=wait, say=say)
 
@@ -102,16 +92,6 @@ def _hold_built(config: Path, folder: Path) -> None:
     real, root = folder.resolve(), config.parent.resolve()
     if root.is_relative_to(real) or real in (root / FOLDER, root / "docs", root / "schemas"):
         raise RemitError(f"the site would take the place of `{real.name}`, which holds what it is built from")
-
-
-def _hold_cache(root: Path, cache: Path | None) -> None:
-    """Raise RemitError where what is kept could come with a pull request, or would go with the site."""
-    top, _ = files.repository(root)
-    if cache is not None and cache.resolve().is_relative_to(top):
-        raise RemitError(
-            f"the cache `{cache}` lies in what is built, where a pull request could put pages into it; "
-            "name a folder outside, such as `~/.cache/remit-pages`"
-        )
 
 
 def _is_ours(folder: Path) -> bool:

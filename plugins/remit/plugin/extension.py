@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import functools
 import gc
 import json
 from collections.abc import Callable, Iterator, Mapping
@@ -30,7 +29,7 @@ from remit.plugin import menus, theming
 from remit.plugin.handbook_page import HandbookPage, spare, twin_of, written_as
 from remit.plugin.options import RemitConfig
 from remit.plugin.preview import Inputs, Kept, Preview, looked_at, written
-from remit.publish import feed, instant, kept_pages, navigation, site_files, theme_styles
+from remit.publish import feed, instant, navigation, site_files, theme_styles
 from remit.reading import FOLDER
 from remit.reports.findings import line as line_report
 from remit.tree import Disk
@@ -49,7 +48,6 @@ class RemitPlugin(BasePlugin[RemitConfig]):
     """Renders `governance/` as a handbook."""
 
     handed: ClassVar[dict[Path, Checked]] = {}  # root → what `remit build` has checked already
-    cache: ClassVar[Path | None] = None  # where `remit build` keeps pages from one build to the next
 
     def __init__(self) -> None:
         self.serving = False
@@ -65,7 +63,6 @@ class RemitPlugin(BasePlugin[RemitConfig]):
         self.nav: Navigation | None = None
         self.inputs: Inputs | None = None
         self.watched: tuple[str, ...] = ()
-        self.made: Mapping[str, kept_pages.Made] = {}  # pages of the cache, by address
         self.kept: Kept | None = None  # of the last full build, while serving
 
     def on_startup(self, *, command: str, dirty: bool) -> None:  # noqa: ARG002
@@ -155,14 +152,6 @@ class RemitPlugin(BasePlugin[RemitConfig]):
         for page in self.pages.values():
             if page.made.parent in self.pages and not page.made.in_nav:
                 page.parent = self.pages[page.made.parent]  # type: ignore[assignment]
-        if self.cache and self.site:
-            twin = TWIN if self.config.markdown_twins else ""
-            self.made = kept_pages.pages(
-                self.site, self.cache, twin, functools.partial(log.log, theming.NOTE)
-            )
-            for url, each in self.made.items():
-                if url in self.pages:
-                    self.pages[url].kept = each.body
         return nav
 
     def on_page_markdown(self, markdown: str, /, *, page: MkDocsPage, **_: object) -> str:
@@ -298,7 +287,6 @@ class RemitPlugin(BasePlugin[RemitConfig]):
             twin=TWIN if self.config.markdown_twins else "",
             written=[written_as(page) for page in self.authored],
             places={page.file.src_uri: page.file.dest_uri for page in (*self.pages.values(), *self.authored)},
-            kept=self.made,
         )
 
     def _brand(self, site: Site, files: Files, config: MkDocsConfig) -> None:

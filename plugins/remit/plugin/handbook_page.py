@@ -16,7 +16,7 @@ from mkdocs.structure.toc import TableOfContents, get_toc
 
 from remit.publish.authored import Authored
 from remit.views.site import shell
-from remit.views.site.site import Body, Entry, Heading, Page
+from remit.views.site.site import Entry, Heading, Page
 
 
 class HandbookPage(MkDocsPage):
@@ -26,7 +26,6 @@ class HandbookPage(MkDocsPage):
         self.frame = frame  # what a body stands in
         self.entries: tuple[Entry, ...] = ()
         self.shell: tuple[object, ...] = ()
-        self.kept: Body | None = None  # as an earlier build made it
         self.headings: tuple[Heading, ...] = ()
         self.twin = ""  # where its Markdown lies, for the theme
         super().__init__(None, file, config)
@@ -63,7 +62,7 @@ class HandbookPage(MkDocsPage):
 
     def render(self, config: MkDocsConfig, files: Files) -> None:  # noqa: ARG002
         """Make the body."""
-        body = self.kept or self.made.body()
+        body = self.made.body()
         self.content = f"{self.frame(body.html)}\n"
         self.headings, self.entries = body.headings, body.entries
         for made_before in ("toc", "present_anchor_ids"):

@@ -12,7 +12,6 @@ from pathlib import Path, PurePosixPath
 from remit.exports import calendar
 from remit.publish import authored, css, feed, markdown_pages, redirects, scripts
 from remit.publish.authored import Authored
-from remit.publish.kept_pages import Made
 from remit.publish.theme_styles import ThemeStyles
 from remit.views import stylesheet
 from remit.views.site import branding
@@ -92,22 +91,18 @@ def after_pages(
     twin: str = "",
     written: Sequence[Authored] = (),
     places: Mapping[str, str] | None = None,
-    kept: Mapping[str, Made] | None = None,
 ) -> Iterator[tuple[str, bytes]]:
     """(path in the site, content) of all that is made from pages, each path once.
 
     `entries` gives what the body of a page says. `twin` is what a page's Markdown is called in the folder
     of its address; when it is empty, none is made. `written` are the pages of people, one of which may
     take the place of a page of ours; `places` says where in the site each page lies, by its file.
-    `kept` are pages that were made before, by address.
     """
-    known = kept or {}
     if twin:
         theirs = dict(authored.twins(site, written, places or {}))
         for page in filter(lambda each: each.listed, site.pages):
             if (path := site.addresses.twin(page.url, twin)) not in theirs:
-                text = known[page.url].twin if page.url in known else ""
-                yield path, (text or markdown_pages.twin(site, page, entries(page), file=twin)).encode()
+                yield path, markdown_pages.twin(site, page, entries(page), file=twin).encode()
         yield from ((path, text.encode()) for path, text in theirs.items())
     listed = [(each.title, each.twin if twin else each.url) for each in written]
     yield LLMS, markdown_pages.llms(site, base, listed, file=twin).encode()

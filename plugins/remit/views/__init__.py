@@ -189,15 +189,10 @@ def _pages(site: Site) -> Iterator[Page]:
     )
     for definition in site.book.definitions():
         if not definition.kind.single:
-            yield page_of(site, definition)
+            view = DEFINITION_VIEWS.get(definition.kind.id, general_page.page)
+            yield (view if definition.sound else general_page.page)(site, definition)
             if page_history.has_past(site, definition):
                 yield page_history.page(site, definition)
-
-
-def page_of(site: Site, definition: Definition) -> Page:
-    """The page of one definition."""
-    view = DEFINITION_VIEWS.get(definition.kind.id, general_page.page)
-    return (view if definition.sound else general_page.page)(site, definition)
 
 
 def _collections(site: Site) -> Iterator[Page]:

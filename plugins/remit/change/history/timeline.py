@@ -71,7 +71,7 @@ class History:
     lost: bool = False
     kinds: Kinds = field(default_factory=lambda: Kinds({}), repr=False)
 
-    @functools.cached_property
+    @property
     def starts(self) -> str:
         """The day from which something is known; empty when nothing is."""
         return self.steps[0].day if self.steps else ""
@@ -300,11 +300,6 @@ def _kept_or_told(repository: Repository, head: str, kinds: Kinds) -> History:
             cache.keep(key, history_cache.dumped(*found))
     steps, state = found
     return History(tuple(steps), state, repository.shallow, kinds=kinds)
-
-
-def settle(history: History) -> None:
-    """Work out now what follows from names alone: which definition was called what, and since when."""
-    _ = history.starts, history._called, history._names
 
 
 def _weighed(step: Step, kinds: Kinds) -> Step:
