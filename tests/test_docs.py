@@ -8,6 +8,7 @@ import os
 import re
 import shlex
 import shutil
+import struct
 import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -223,6 +224,17 @@ def test_pictures_are_shown_and_small() -> None:
     pictures = {path.name: path for path in (GUIDE / "pictures").glob("*.png")}
     assert shown <= set(pictures)
     assert all(path.stat().st_size <= 200_000 for path in pictures.values())
+
+
+SHOWN = re.compile(r"!\[[^\]]*\]\((pictures/[^)#]+\.png)[^)]*\)(.*)")
+
+
+def test_a_page_keeps_room_for_its_pictures_before_they_come() -> None:
+    """Else the text below jumps: their width and height stand behind them."""
+    for page in GUIDE.glob("*.md"):
+        for name, behind in SHOWN.findall(text_of(page)):
+            width, height = struct.unpack(">II", (GUIDE / name).read_bytes()[16:24])
+            assert behind.startswith(f'{{ width="{width}" height="{height}" }}'), (page.name, name)
 
 
 # -- examples -----------------------------------------------------------------
