@@ -18,7 +18,8 @@ from remit.schema import MENTION
 class Overrides:
     """The severities (rule to word) and waivers (name to its properties) of a handbook on one day.
 
-    Only what fits is held: a fault elsewhere in `handbook.yaml` lifts none of the others.
+    Only what fits is held: a fault elsewhere in `handbook.yaml` lifts none of the others. Where that file
+    cannot be read at all, it is not `read`, and no rule speaks: any finding may be one that is overridden.
     """
 
     book: Handbook
@@ -26,6 +27,7 @@ class Overrides:
     severities: Mapping[str, str]
     waivers: Mapping[str, Mapping[str, Any]]
     today: str = ""
+    read: bool = True
 
     @classmethod
     def of(cls, book: Handbook, today: str = "") -> Overrides:
@@ -48,6 +50,7 @@ class Overrides:
                 and all(isinstance(waiver.get(key), str) for key in ("rule", "definition"))
             },
             today,
+            "handbook" not in book.blind and (own is None or own.document.sound),
         )
 
     def applied_to(self, found: Iterable[Diagnostic]) -> Iterator[Diagnostic]:
@@ -72,6 +75,8 @@ class Overrides:
             key = (finding.code, finding.subject)
             if not self._can_be_overridden(finding.code):
                 yield finding
+            elif not self.read:
+                continue
             elif name := waived.get(key):
                 used.add(name)
             else:

@@ -97,7 +97,7 @@ def _tried(context: Context, own: OwnRule, name: str) -> Iterator[Finding]:
     example = example_of(definition, name, context.book)
     for path, message in example.problems:
         yield finding(definition, path, message, key=is_key(definition, path))
-    if example.problems or not own.is_whole:
+    if example.problems or not example.clear or not own.is_whole:
         return
     outcome = asked(own, World(example.book), example.definitions)
     broken = {each for each, _ in outcome.broken}

@@ -18,11 +18,15 @@ Path = tuple[str | int, ...]
 
 @dataclass(frozen=True)
 class Example:
-    """The definitions of an example, connected, and what of them cannot be read."""
+    """The definitions of an example, connected, and what of them cannot be read.
+
+    It is not `clear` where it names somebody who may stand in a file of the handbook that cannot be read.
+    """
 
     book: Handbook
     definitions: tuple[Definition, ...]
     problems: tuple[tuple[Path, str], ...]
+    clear: bool = True
 
 
 def example_of(rule: Definition, name: str, book: Handbook) -> Example:
@@ -49,11 +53,11 @@ def example_of(rule: Definition, name: str, book: Handbook) -> Example:
     for each in (*_parties(book, written), *written):
         index.setdefault(each.kind.id, {})[each.id] = each
     connect(index, book.kinds, frozenset())
-    if not problems:
-        problems += [found for each in written for found in _lost(rule, each)]
+    lost = [] if problems else [found for each in written for found in _lost(rule, each)]
+    clear = not lost or book.blind.isdisjoint(PARTIES)
     index["handbook"] = dict(book.index.get("handbook", {}))  # for the company's business hours
     own = replace(book, index=index, documents=(), blind=book.blind & {"handbook"}, diagnostics=())
-    return Example(own, tuple(written), tuple(problems))
+    return Example(own, tuple(written), tuple(problems + lost if clear else problems), clear)
 
 
 def _lost(rule: Definition, definition: Definition) -> Iterator[tuple[Path, str]]:
