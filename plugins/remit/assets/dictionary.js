@@ -1,7 +1,8 @@
 /* The search of the metric dictionary: rows by name, other name and formula, as one types.
 
-   What the controls filter is hidden by CSS and needs no script (see pages.css and facets.py). Here the
-   rows that the typed words leave out are hidden, counted, and all of it is kept in the address. */
+   Without script the controls filter by CSS (see pages.css and facets.py), which asks each row for each choice
+   whenever anything changes. Here rows are hidden by what is chosen and typed, counted, and all of it is kept in
+   the address. */
 
 window.remitPage((signal) => {
   "use strict";
@@ -16,6 +17,8 @@ window.remitPage((signal) => {
   const letters = [...document.querySelectorAll(".letters li")];
   const fold = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
 
+  table.classList.remove("by-css");
+  const facets = NAMES.filter((name) => name !== "q" && form.elements[name]);
   const rows = [...table.querySelectorAll("tbody tr")].map((row) => {
     const formula = row.querySelector(".fx");
     const name = [row.querySelector("th a"), row.querySelector(".or")].filter(Boolean);
@@ -26,17 +29,24 @@ window.remitPage((signal) => {
       formula,
       name,
       words: fold([row.id, ...name.map((each) => each.textContent)].join(" ")),
-      code: fold(formula.textContent),
+      code: fold(formula?.textContent ?? ""),
+      lead: row.dataset.lead === undefined ? [] : ["1"],
+      fn: row.dataset.f.split(" "),
+      stage: row.dataset.stage.split(" "),
+      unit: [row.dataset.unit],
+      status: [row.dataset.status],
     };
   });
 
-  /** Every word must occur; the formula is shown only where the names alone did not do. */
+  /** Every word must occur, and what is chosen fit; the formula is shown only where the names alone did not do. */
   function search(words) {
-    for (const { row, formula, words: named, code } of rows) {
+    const chosen = facets.map((name) => [name, value(name)]).filter(([, wanted]) => wanted);
+    for (const { row, formula, words: named, code, ...of } of rows) {
       const byName = words.every((word) => named.includes(word));
-      const found = byName || words.every((word) => named.includes(word) || code.includes(word));
+      const fits = chosen.every(([name, wanted]) => of[name].includes(wanted));
+      const found = fits && (byName || words.every((word) => named.includes(word) || code.includes(word)));
       row.hidden = !found;
-      formula.hidden = byName || !found;
+      if (formula) formula.hidden = byName || !found;
     }
     paint(words);
   }
@@ -44,10 +54,11 @@ window.remitPage((signal) => {
   /** Paint what was found, where the browser can do so without touching the document. */
   function paint(words) {
     if (!CSS.highlights) return;
+    table.classList.toggle("painted", words.length > 0);
     const ranges = [];
     for (const { row, name, formula } of rows) {
       if (row.hidden) continue;
-      for (const element of formula.hidden ? name : [...name, formula]) ranges.push(...hits(element, words));
+      for (const element of !formula || formula.hidden ? name : [...name, formula]) ranges.push(...hits(element, words));
     }
     CSS.highlights.set("remit-found", new Highlight(...ranges));
   }
@@ -97,8 +108,7 @@ window.remitPage((signal) => {
 
   function update() {
     search(fold(value("q")).split(/\s+/).filter(Boolean));
-    table.classList.remove("nothing-left"); // in a hidden table no row is in sight
-    const seen = rows.filter(({ row }) => row.offsetParent !== null);
+    const seen = rows.filter(({ row }) => !row.hidden);
     const all = rows.length;
     const count = seen.length === all ? all : `${seen.length} of ${all}`;
     counter.textContent = `${count} ${all === 1 ? "metric" : "metrics"}`;
@@ -148,7 +158,7 @@ window.remitPage((signal) => {
   });
   form.addEventListener("submit", (event) => {
     event.preventDefault(); // Enter opens what alone is left
-    const left = rows.filter(({ row }) => row.offsetParent !== null);
+    const left = rows.filter(({ row }) => !row.hidden);
     if (left.length === 1) left[0].row.querySelector("th a").click();
   });
 

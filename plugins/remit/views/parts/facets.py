@@ -1,7 +1,8 @@
 """The CSS by which the dictionary is filtered: by stage, unit and status."""
 
-# Each facet is a form control that CSS reads by :has(), so the dictionary filters
-# without script. What names a function is made with the functions' colours: see patterns.py.
+# Each facet is a form control that CSS reads by :has(), so the dictionary filters without script; where there
+# is script, it filters and takes the class `by-css` away. What names a function is made with the functions'
+# colours: see patterns.py.
 
 from __future__ import annotations
 
@@ -31,4 +32,6 @@ def rule(name: str, value: str) -> str:
     """
     if not _SLUG.fullmatch(value):
         return ""
-    return f'&:has([name={name}] [value="{value}"]:checked) .every tr.row:not([data-{name}~="{value}"])'
+    return (
+        f'&:has([name={name}] [value="{value}"]:checked) .every.by-css tr.row:not([data-{name}~="{value}"])'
+    )

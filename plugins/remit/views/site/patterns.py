@@ -141,7 +141,7 @@ def _indent(css: str) -> str:
 
 
 def _lists(ids: list[str]) -> str:
-    """In lists that can be filtered by a party, hide the rows in which it has no part."""
+    """In lists that CSS filters by a party, hide the rows in which it has no part."""
 
     def each(selector: str) -> str:
         return ",\n".join(selector.replace("ID", party) for party in ids)
@@ -149,8 +149,8 @@ def _lists(ids: list[str]) -> str:
     unlisted = ",\n".join(
         each(selector)
         for selector in (
-            "&:has(#h-ID:checked) .dict tr[data-f]:not([data-f~=ID])",
-            "&:has(#h-ID:checked) .dict tbody:not(:has([data-f~=ID]))",
+            "&:has(#h-ID:checked) .by-css tr[data-f]:not([data-f~=ID])",
+            "&:has(#h-ID:checked) .by-css tbody:not(:has([data-f~=ID]))",
         )
     )
     # A narrow screen makes rows of a table blocks, with !important: a filter must still win.
