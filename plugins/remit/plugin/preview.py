@@ -221,7 +221,7 @@ class Preview:
                 return
             if (page := self._stale(place)) is not None:
                 self._made(page, kept)
-            elif self.rest_is_stale and place not in _lasting(kept):
+            elif self.rest_is_stale and place not in _known(kept):
                 if place == LLMS or place.endswith(".md") or place.startswith(_SEARCH):
                     self._make_rest(kept)
                 elif (Path(kept.config.site_dir) / place).is_file():
@@ -269,9 +269,9 @@ def written(files: Files) -> Mapping[str, str]:
     return {page.file.src_uri: page.content or "" for page in theirs}
 
 
-def _lasting(kept: Kept) -> frozenset[str]:
-    """What is made from no page: files as they lie, and what the theme makes of addresses alone."""
-    own = (file.dest_uri for file in kept.files if not file.is_documentation_page())
+def _known(kept: Kept) -> frozenset[str]:
+    """What no page is needed for but itself: pages, files as they lie, what the theme makes of addresses."""
+    own = (file.dest_uri for file in kept.files)
     templates = (*kept.config.theme.static_templates, *kept.config.extra_templates)
     return frozenset((*own, *templates, *(f"{name}.gz" for name in templates)))
 
