@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
@@ -52,12 +52,14 @@ AUTHORED = "docs"  # the folder of the pages that people write
 class Disk:
     """A handbook in a folder; `name` is the folder's own where none is given.
 
-    `before` is path → what was read there before, which is given again where the bytes are the same.
+    `before` is path → what was read there before, which is given again where the bytes are the same, and at
+    once for paths in `untouched`, whose files nobody has written since.
     """
 
     root: Path
     name: str = ""
     before: Mapping[str, Document] = field(default_factory=dict, repr=False, compare=False)
+    untouched: Set[str] = field(default_factory=frozenset, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "name", self.name or self.root.name or str(self.root))
@@ -76,7 +78,8 @@ class Disk:
 
     def read(self, path: str) -> Document:
         """See Tree."""
-        return source.read(self.root, path, self.before.get(path))
+        before = self.before.get(path)
+        return before if before and path in self.untouched else source.read(self.root, path, before)
 
 
 def _type(entry: os.DirEntry[str]) -> EntryType:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import random
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -15,6 +16,8 @@ from mkdocs.livereload import LiveReloadServer
 
 from building import BUILD, FEW, FEW_OWNERS, write_handbook
 from depth import DEEP
+from remit.plugin import inputs
+from remit.plugin.preview import Preview
 
 URL = "http://127.0.0.1:8000/"
 EDITS = 50
@@ -49,18 +52,26 @@ class Serving:
         builder(config)
         config.plugins.on_serve(self.server, config=config, builder=builder)
 
+    def preview(self) -> Preview:
+        found = getattr(self.server.get_app(), "__self__", None)
+        assert isinstance(found, Preview)
+        return found
+
     def _config(self, target: Path) -> Any:
         config = load_config(config_file=str(self.root / "mkdocs.yml"), site_dir=str(target))
         config.site_url = URL
         return config
 
-    def edit(self, path: str, text: str | None) -> None:
+    def write(self, path: str, text: str | None) -> None:
         file = self.root / path
         if text is None:
             file.unlink()
         else:
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_text(text, encoding="utf-8")
+
+    def edit(self, path: str, text: str | None) -> None:
+        self.write(path, text)
         self.server.builder()
 
     def read(self, path: str) -> str:
@@ -154,7 +165,10 @@ def changes(serving: Serving, chance: random.Random) -> Iterator[tuple[str, str 
 
 
 @pytest.mark.timeout(3600)  # a clean build for each edit
-def test_after_every_edit_each_address_says_what_a_clean_build_says(serving: Serving) -> None:
+def test_after_every_edit_each_address_says_what_a_clean_build_says(
+    serving: Serving, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(inputs, "_TICK", 0)  # as if each edit were seconds after the last one
     chance = random.Random(7)
     made = changes(serving, chance)
     for number in range(EDITS if DEEP else 4):
@@ -181,9 +195,29 @@ def test_an_edit_of_a_text_needs_no_full_build_and_one_of_an_address_does(servin
     assert b"What may be won" in serving.get("terms/opp/")
 
 
-def test_an_edit_of_equal_size_in_the_same_moment_is_seen(serving: Serving) -> None:
-    import os
+def test_edits_that_are_told_together_are_all_seen(serving: Serving, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(inputs, "_TICK", 0)
+    serving.write(TERMS, serving.read(TERMS).replace("may be won", "may be lost"))
+    serving.edit(HOME, serving.read(HOME).replace("Small handbook", "Larger handbook"))  # needs a full build
+    assert serving.full == 2
+    assert b"may be lost" in serving.get("terms/deal/")
 
+
+def test_a_page_that_is_on_its_way_when_an_edit_comes_is_read_again(serving: Serving) -> None:
+    preview = serving.preview()
+    answer = preview.answer
+
+    def slow(*request: Any) -> Any:
+        preview.answer = answer
+        said = answer(*request)
+        serving.edit(TERMS, serving.read(TERMS).replace("may be won", "may be lost"))
+        return said
+
+    preview.answer = slow
+    assert b"may be lost" in serving.get("terms/deal/")
+
+
+def test_an_edit_of_equal_size_in_the_same_moment_is_seen(serving: Serving) -> None:
     file = serving.root / TERMS
     about = file.stat()
     text = serving.read(TERMS).replace("may be won", "may be one")

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import gc
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import ClassVar
 
@@ -27,11 +27,13 @@ from remit.days import clock
 from remit.diagnostics import Diagnostic, RemitError, Severity
 from remit.plugin import menus, theming
 from remit.plugin.handbook_page import HandbookPage, spare, twin_of, written_as
+from remit.plugin.inputs import Inputs, looked_at
 from remit.plugin.options import RemitConfig
-from remit.plugin.preview import Inputs, Kept, Preview, looked_at, written
+from remit.plugin.preview import Kept, Preview, written
 from remit.publish import feed, instant, navigation, site_files, theme_styles
 from remit.reading import FOLDER
 from remit.reports.findings import line as line_report
+from remit.source import Document
 from remit.tree import Disk
 from remit.views import handbook_site
 from remit.views.pages.change import who_decides
@@ -61,7 +63,8 @@ class RemitPlugin(BasePlugin[RemitConfig]):
         self.styles: theme_styles.ThemeStyles | None = None
         self.beside: dict[str, bytes | None] = {}  # what lies beside the pages; None where an author has it
         self.nav: Navigation | None = None
-        self.inputs: Inputs | None = None
+        self.inputs: Inputs | None = None  # what the site was made from, while serving
+        self.documents: Sequence[Document] = ()  # as they were read then
         self.watched: tuple[str, ...] = ()
         self.kept: Kept | None = None  # of the last full build, while serving
 
@@ -93,9 +96,7 @@ class RemitPlugin(BasePlugin[RemitConfig]):
     def _make_pages(self, files: Files, /, *, config: MkDocsConfig) -> Files:
         """Make a page for everything in the handbook."""
         self.pages, self.beside, self.kept = {}, {}, None
-        if self.serving:
-            self.inputs = self.looked_at(config)
-        self.site = self.read_site(config)
+        self.site = self.read_site(config, self.looked_at(config) if self.serving else None)
         self._place(self.site, files, config)
         self._brand(self.site, files, config)
         theirs = {file.dest_uri: file for file in files if self._is_shown(file)}
@@ -176,8 +177,8 @@ class RemitPlugin(BasePlugin[RemitConfig]):
         theming.prepare(env, config)
         spare(config.plugins)
         self._write_from_pages(config, files)
-        if self.inputs and self.nav and self.serving:
-            self.kept = Kept(config, files, self.nav, env, self.inputs)
+        if self.nav and self.serving:
+            self.kept = Kept(config, files, self.nav, env)
         return env
 
     def on_post_page(self, output: str, /, *, page: MkDocsPage, **_: object) -> str:
@@ -214,19 +215,29 @@ class RemitPlugin(BasePlugin[RemitConfig]):
             for name, script in search.index(self.site, own, authored, decide):
                 utils.write_file(script.encode(), f"{config.site_dir}/{name}")
 
-    def read_site(self, config: MkDocsConfig) -> Site:
-        """The site, or one page of findings: a server that freezes helps nobody."""
+    def read_site(self, config: MkDocsConfig, now: Inputs | None) -> Site:
+        """The site, or one page of findings: a server that freezes helps nobody.
+
+        `now` is what it is made from, where that is known.
+        """
+        known, untouched = self.documents, frozenset(now.untouched(self.inputs) if now else ())
+        self.inputs, self.documents = now, ()
         try:
             today = self.config.today or clock()
             before = self.handed.pop(self.root, None)
-            known = self.site.written.documents if self.serving and self.site and self.site.written else ()
-            tree = Disk(self.root, before={each.path: each for each in known})
+            tree = Disk(
+                self.root,
+                before={each.path: each for each in known},
+                untouched={each.path for each in known if str(self.root / each.path) in untouched},
+            )
             checked = on_day(before, today) if before else check(tree, today=today)
         except RemitError as problem:
             if not self.serving:
                 raise PluginError(f"remit: {problem}") from problem
             log.warning("%s", problem)
             return failure_site(str(problem))
+        if now:
+            self.documents = checked.book.documents
         self._warn(checked)
         history = told_history(checked.book.root, checked.book.kinds)
         if history.missing:
@@ -264,7 +275,9 @@ class RemitPlugin(BasePlugin[RemitConfig]):
 
     def looked_at(self, config: MkDocsConfig) -> Inputs:
         """What the site is made from now."""
-        return looked_at(config, self.root, self.config.today or clock(), self.watched)
+        return looked_at(
+            config, self.root, self.config.today or clock(), watched=self.watched, before=self.inputs
+        )
 
     def swap(self, site: Site) -> None:
         """Let all pages be made from another site with the same addresses."""

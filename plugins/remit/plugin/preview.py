@@ -1,17 +1,15 @@
 """A preview that follows the YAML: an edit is checked at once, and pages are made again when asked for."""
 
 # `mkdocs serve` builds the whole site at every change. An edit of definitions that leaves addresses, menu and
-# settings as they were needs less: the model is read anew, every page made from the old one is removed, and
+# settings as they were needs less: the model is read anew, every page made from the old one is stale, and
 # MkDocs' own steps make a page when somebody asks for it. Whatever else has changed, a full build is right.
 
 from __future__ import annotations
 
-import hashlib
-import os
+import gc
 import posixpath
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import suppress
 from dataclasses import field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Protocol
@@ -27,9 +25,9 @@ from mkdocs.structure.pages import Page
 
 from remit.frozen import dataclass
 from remit.plugin.handbook_page import HandbookPage
+from remit.plugin.inputs import Inputs
 from remit.publish import redirects
 from remit.publish.site_files import LLMS
-from remit.reading import FOLDER
 from remit.views.site import search
 from remit.views.site.site import Site
 
@@ -37,18 +35,8 @@ if TYPE_CHECKING:
     from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 _SEARCH: Final = f"{search.FOLDER.partition('/')[0]}/"
-_TRIES: Final = 20  # so often may a page be removed by an edit while it is on its way
+_TRIES: Final = 20  # so often may an edit come while a page is on its way
 _PRIVATE: Final = ("_populate_page", "_build_page")  # MkDocs' own steps, by which one page is made
-Stamp = tuple[int, int, int]
-
-
-@dataclass(frozen=True, slots=True)
-class Inputs:
-    """What a site is made from: definitions by content, all other files by time and size, and the day."""
-
-    definitions: Mapping[str, bytes]
-    others: Mapping[str, Stamp]
-    day: str
 
 
 @dataclass(slots=True)
@@ -62,7 +50,6 @@ class Kept:
     files: Files
     nav: Navigation
     env: jinja2.Environment
-    inputs: Inputs
     written: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -71,13 +58,14 @@ class Plugin(Protocol):
 
     kept: Kept | None  # of the last full build; None where it failed
     site: Site | None
+    inputs: Inputs | None  # what the site was made from
     watched: tuple[str, ...]  # what MkDocs' server watches beside what its settings name
     beside: dict[str, bytes | None]  # what lies beside the pages; None where an author has it
 
     def looked_at(self, config: MkDocsConfig) -> Inputs:
         """What the site is made from now."""
 
-    def read_site(self, config: MkDocsConfig) -> Site:
+    def read_site(self, config: MkDocsConfig, now: Inputs) -> Site:
         """The site of the definitions as they are now."""
 
     def lying_beside(self, site: Site, config: MkDocsConfig) -> Iterator[tuple[str, bytes]]:
@@ -90,39 +78,6 @@ class Plugin(Protocol):
         """Write what is made from all pages, once these are."""
 
 
-def looked_at(config: MkDocsConfig, root: Path, day: str, watched: Iterable[str] = ()) -> Inputs:
-    """What the site of a configuration is made from now; `root` is where `governance/` lies.
-
-    `watched` are files and folders beside those that the configuration names.
-    """
-    definitions = {}
-    for path in _files([str(root / FOLDER)]):
-        with suppress(OSError):  # a link that leads nowhere: reading says so
-            definitions[path] = hashlib.sha256(Path(path).read_bytes()).digest()
-    custom, file = config.theme.custom_dir, config.config_file_path
-    tops = {
-        config.docs_dir,
-        *config.watch,
-        *watched,
-        *([custom] if custom else ()),
-        *([file] if file else ()),
-    }
-    others = {}
-    for path in _files(sorted({os.path.realpath(top) for top in tops} - {str(root / FOLDER)})):
-        with suppress(OSError):
-            about = os.stat(path)  # noqa: PTH116
-            others[path] = (about.st_mtime_ns, about.st_size, about.st_ino)
-    return Inputs(definitions, others, day)
-
-
-def _files(tops: Iterable[str]) -> Iterator[str]:
-    for top in tops:
-        if os.path.isfile(top):  # noqa: PTH113
-            yield top
-        for folder, _, names in os.walk(top, followlinks=True):
-            yield from (os.path.join(folder, name) for name in names)  # noqa: PTH118
-
-
 class Preview:
     """Stands between MkDocs' server and its builds; `start` puts it there."""
 
@@ -130,7 +85,8 @@ class Preview:
         self.plugin, self.server, self.full = plugin, server, full
         self.answer: WSGIApplication = server.get_app() or server.serve_request
         self.lock = threading.RLock()
-        self.stale: dict[str, Page] = {}  # by their place in the site
+        self.edits = 0
+        self.stale: dict[str, Page] = {}  # made before the last edit, by their place in the site
         self.rest_is_stale = False  # what is made from all pages: twins, `llms.txt`, the search
 
     @classmethod
@@ -139,11 +95,10 @@ class Preview:
         if all(hasattr(build, name) for name in _PRIVATE):
             preview = cls(plugin, server, full)
             plugin.watched = tuple(getattr(server, "_watched_paths", ()))  # other plugins' folders, too
-            if plugin.kept is not None:
+            if plugin.kept is not None and plugin.inputs is not None:
                 others = plugin.looked_at(plugin.kept.config).others
-                plugin.kept.inputs = replace(
-                    plugin.kept.inputs, others={**others, **plugin.kept.inputs.others}
-                )
+                plugin.inputs = replace(plugin.inputs, others={**others, **plugin.inputs.others})
+            _spare_collector()
             server.builder = preview.rebuild
             server.set_app(preview.serve)
 
@@ -152,25 +107,28 @@ class Preview:
     def rebuild(self) -> None:
         """Follow a change of files: by a new model where that is enough, else by a full build."""
         with self.lock:
-            kept = self.plugin.kept
+            kept, was = self.plugin.kept, self.plugin.inputs
             now = self.plugin.looked_at(kept.config) if kept else None
             # One change is often told twice; a full build looks for itself, so that nothing slips through.
-            if kept is None or now is None or not (now == kept.inputs or self._follow(kept, now)):
+            if not kept or not was or not now or not (now == was or self._follow(kept, was, now)):
                 self._all_anew()
 
     def _all_anew(self) -> None:
+        self.edits += 1
         self.stale, self.rest_is_stale = {}, False
         self.plugin.kept = None
+        gc.unfreeze()
         self.full()
+        _spare_collector()
 
-    def _follow(self, kept: Kept, now: Inputs) -> bool:
+    def _follow(self, kept: Kept, was: Inputs, now: Inputs) -> bool:
         """Take a new model, if that is enough."""
-        was, before = kept.inputs, self.plugin.site
+        before = self.plugin.site
         if before is None or (now.others, now.day) != (was.others, was.day):
             return False
         if now.definitions.keys() != was.definitions.keys():
             return False
-        site = self.plugin.read_site(kept.config)
+        site = self.plugin.read_site(kept.config, now)
         site.docs.update(before.docs)
         beside = dict(self.plugin.lying_beside(site, kept.config))
         if _frame(site) != _frame(before) or beside.keys() != self.plugin.beside.keys():
@@ -180,10 +138,8 @@ class Preview:
                 utils.write_file(content, f"{kept.config.site_dir}/{path}")
                 self.plugin.beside[path] = content
         self.plugin.swap(site)
-        kept.inputs = now
-        for page in _pages(kept.files):
-            self.stale[page.file.dest_uri] = page
-            Path(page.file.abs_dest_path).unlink(missing_ok=True)
+        self.edits += 1
+        self.stale = {page.file.dest_uri: page for page in _pages(kept.files)}
         self.rest_is_stale = True
         return True
 
@@ -193,12 +149,13 @@ class Preview:
         """Answer a request as MkDocs' server does, once what is asked for has been made."""
         place = self._place(environ.get("PATH_INFO", ""))
         for _ in range(_TRIES):
-            if place is not None:
-                self._make(place)
+            edits = self._make(place) if place is not None else self.edits
             told = _Told()
             result = self.answer(environ, told)
-            if not told.status.startswith("404") or place is None or self._stale(place) is None:
-                break  # else it was removed by an edit, after it was made and before it was read
+            if place is None or self.edits == edits:
+                break
+            # There was an edit after it was made, and perhaps before it was read.
+            getattr(result, "close", bool)()
         start_response(told.status, told.headers)
         return result
 
@@ -214,18 +171,20 @@ class Preview:
     def _stale(self, place: str) -> Page | None:
         return self.stale.get(place) or self.stale.get(posixpath.join(place, "index.html"))
 
-    def _make(self, place: str) -> None:
+    def _make(self, place: str) -> int:
+        """Make what lies in a place, if it is stale; how many edits there were by then."""
         with self.lock:
             kept = self.plugin.kept
             if kept is None:
-                return
-            if (page := self._stale(place)) is not None:
+                pass
+            elif (page := self._stale(place)) is not None:
                 self._made(page, kept)
             elif self.rest_is_stale and place not in _known(kept):
                 if place == LLMS or place.endswith(".md") or place.startswith(_SEARCH):
                     self._make_rest(kept)
                 elif (Path(kept.config.site_dir) / place).is_file():
                     self._all_anew()  # made by another plugin, nobody knows from what
+            return self.edits
 
     def _made(self, page: Page, kept: Kept) -> None:
         if type(page) not in (Page, HandbookPage):
@@ -250,6 +209,12 @@ class Preview:
             return
         self.plugin.write_rest(kept)
         self.rest_is_stale = False
+
+
+def _spare_collector() -> None:
+    """Keep what a full build leaves, which lives until the next one, from the garbage collector."""
+    gc.collect()
+    gc.freeze()
 
 
 class _Told:
