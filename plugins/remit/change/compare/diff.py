@@ -22,6 +22,7 @@ Fate = Literal["added", "removed", "renamed", "changed"]
 _MIRRORED: Mapping[How, How] = {
     "added": "removed", "removed": "added", "changed": "changed", "gained": "lost", "lost": "gained",
 }  # fmt: skip
+_NOTHING: Any = object()  # stands where a key does not
 
 
 class PropertyChange(NamedTuple):
@@ -148,7 +149,7 @@ def _kept(sides: _Sides, before: State, after: State) -> Iterator[DefinitionChan
 def _differences(sides: _Sides, ref: Ref, old: Data, new: Data) -> tuple[PropertyChange, ...]:
     found: list[PropertyChange] = []
     sides.found = found
-    _values(sides, sides.node(ref), (), (old, new))
+    _mappings(sides, sides.node(ref), (), (old, new))
     if len(found) > 1:
         found.sort(key=PropertyChange.order)
     return tuple(found)
@@ -178,16 +179,19 @@ def _mappings(
 ) -> None:
     old, new = pair
     # Else a step is the key as it is written.
-    if node.keys is not None or not (node.moved.keys().isdisjoint(old) and node.moved.keys().isdisjoint(new)):
+    if node.keys is not None or (node.moved and not node.moved.keys().isdisjoint({**old, **new})):
         old = {step: old[key] for step, key in sides.before.steps(node, old).items()}
         new = {step: new[key] for step, key in sides.after.steps(node, new).items()}
-    for step in old if old.keys() == new.keys() else {**old, **new}:
-        if step not in new:
-            sides.found.append(PropertyChange((*path, step), "removed", old[step]))
-        elif step not in old:
-            sides.found.append(PropertyChange((*path, step), "added", new=new[step]))
-        elif old[step] is not new[step] or sides.renames:  # versions share most of what is equal in them
-            _values(sides, below(node, step), (*path, step), (old[step], new[step]))
+    for step, was in old.items():
+        now = new.get(step, _NOTHING)
+        if now is _NOTHING:
+            sides.found.append(PropertyChange((*path, step), "removed", was))
+        elif now is not was or sides.renames:  # versions share most of what is equal in them
+            _values(sides, below(node, step), (*path, step), (was, now))
+    if new.keys() != old.keys():
+        sides.found += [
+            PropertyChange((*path, step), "added", new=now) for step, now in new.items() if step not in old
+        ]
 
 
 def _sets(sides: _Sides, node: Node, path: tuple[str, ...], pair: tuple[list[Any], list[Any]]) -> None:

@@ -113,7 +113,7 @@ class History:
         for step in self.steps:
             for id in sorted(step.records):
                 waiting |= dict.fromkeys(self._named(step.records[id]), id)
-            for change in step.changes:
+            for change in step.changes if waiting else ():
                 for name in (str(change.ref), str(change.was), change.ref.id):
                     id = waiting.pop(name, "")
                     if id and (id in step.records or self.record(id).get("state") in DECIDED):
