@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 import shlex
 import subprocess
-import threading
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import IO
@@ -137,17 +136,19 @@ class Repository:
             return
         import tempfile  # a history that was kept asks for none
 
-        with tempfile.TemporaryFile() as told:
+        # Only the answers come through a pipe: whoever waits for one while another is full waits for ever.
+        with tempfile.TemporaryFile() as asked, tempfile.TemporaryFile() as told:
+            asked.write("".join(f"{id}\n" for id in wanted).encode())
+            asked.seek(0)
             try:
                 process = subprocess.Popen(
                     command(self.folder, ("cat-file", "--batch", "--buffer")),
-                    stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=told, env=environment(),
-                    bufsize=_PIPE,
+                    stdin=asked, stdout=subprocess.PIPE, stderr=told, env=environment(), bufsize=_PIPE,
                 )  # fmt: skip
             except OSError as problem:
                 raise not_started(problem) from problem
             with process:
-                yield from _talk(process, wanted, told)
+                yield from _answers(process, wanted, told)
 
     # -- history --
 
@@ -257,23 +258,11 @@ def _days(line: Sequence[tuple[int, str, str]]) -> dict[str, str]:
     return found
 
 
-def _write(pipe: IO[bytes], ids: Sequence[str]) -> None:
-    try:
-        pipe.write("".join(f"{id}\n" for id in ids).encode())
-        pipe.close()
-    except BrokenPipeError:
-        pass  # whoever reads has stopped
-
-
-def _talk(
+def _answers(
     process: subprocess.Popen[bytes], wanted: Sequence[str], told: IO[bytes]
 ) -> Iterator[tuple[str, bytes | None]]:
-    """Ask for each blob and read the answers; `told` is what git complains of meanwhile."""
-    assert process.stdin is not None
+    """What git answers for each blob; `told` is what it complains of meanwhile."""
     assert process.stdout is not None
-    # Both pipes have an end: whoever only writes while git waits to be read waits for ever.
-    writer = threading.Thread(target=_write, args=(process.stdin, wanted), daemon=True)
-    writer.start()
     try:
         for id, content in _batch(process.stdout, wanted):
             if content is None and is_broken(complaints := _read(told)):
@@ -281,11 +270,9 @@ def _talk(
             yield id, content
     except _Stopped:
         process.stdout.close()
-        writer.join()
         raise failed("cat-file", process.wait(), _read(told)) from None
     finally:
         process.stdout.close()
-        writer.join()
 
 
 def _read(told: IO[bytes]) -> bytes:
