@@ -81,6 +81,21 @@ def test_a_first_look_at_two_texts_refuses_none_that_say_the_same(old: str, new:
     assert not alike or (wording._begin_alike(old, new) and wording._letters(old) == wording._letters(new))
 
 
+@law(deep=1000)
+@given(
+    st.lists(
+        st.sampled_from(
+            ("deals", "Sales", "A", "not", "two", "3", "é", "_", "'", "\u2019", "n't", "-", ".", " ")
+        ),
+        max_size=6,
+    )
+)
+def test_a_first_look_at_one_text_finds_ordinary_what_says_nothing(parts: list[str]) -> None:
+    text = "".join(parts)
+    assert not wording._is_ordinary(text) or not [*wording._kept([*wording._tokens(text)], frozenset())]
+    assert wording._is_ordinary("Won deals, without (open) ones".replace("without ", ""))
+
+
 def test_texts_of_other_words_are_not_cut_into_words(monkeypatch: pytest.MonkeyPatch) -> None:
     """A history weighs thousands of changes, and nearly all of them are of this kind."""
     monkeypatch.setattr(wording, "_tokens", None)

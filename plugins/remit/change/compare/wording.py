@@ -23,6 +23,7 @@ _PUNCTUATION = frozenset(
     ".,;:!?\u2026'\"\u2018\u2019\u201c\u201d\u00ab\u00bb()[]-\u2010\u2011\u2013\u2014*_`"
 )
 _NO_PUNCTUATION = dict.fromkeys(map(ord, _PUNCTUATION))
+_SPACED = dict.fromkeys(map(ord, _PUNCTUATION - frozenset("'\u2019_")), " ")  # these may stand in a word
 _JOINING = frozenset("-\u2010\u2011'\u2019*_`\"\u201c\u201d")  # of these, what ends no name
 _ENDING = frozenset(".!?:\u2026")
 _NOT = frozenset({
@@ -106,8 +107,10 @@ def kept(text: str, names: Iterable[str] = ()) -> Sequence[str]:
     >>> kept("Accept at most 3 leads, never those of Finance.", ["Finance"])
     ('3 leads', 'never', 'Finance')
     """
-    tokens = list(_tokens(text))
     known = frozenset(word for name in names for word in _standing(name, text))
+    if not known and _is_ordinary(text):
+        return ()
+    tokens = list(_tokens(text))
     return tuple(_kept(tokens, known))
 
 
@@ -115,6 +118,18 @@ def _standing(name: str, text: str) -> Iterator[str]:
     """The words of a name that stands in a text as it is written."""
     if re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text):
         yield from (each.text for each in _tokens(name))
+
+
+def _is_ordinary(text: str) -> bool:
+    """Whether a text is one sentence of words like any other; a first look, which asks none of them."""
+    words = text.translate(_SPACED).split()
+    letters = "".join(words)
+    return (
+        letters.isalpha()
+        and letters.isascii()
+        and letters[1:].islower()
+        and _SAYING.isdisjoint([words[0].lower(), *words])
+    )
 
 
 def _kept(tokens: Sequence[_Token], known: frozenset[str]) -> Iterator[str]:
