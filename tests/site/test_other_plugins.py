@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import subprocess
 import sys
 import sysconfig
@@ -11,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from mkdocs.utils import get_theme_dir
 
 from building import BUILD
 from conftest import MakeOnce
@@ -108,6 +110,32 @@ def test_the_tabs_stay_and_the_site_is_whole(order: list[str], python: Path, tmp
     if "rss" in order:
         feed = (site / "feed_rss_updated.xml").read_text(encoding="utf-8")
         assert "<item>" in feed
+
+
+@pytest.mark.parametrize("order", [["social", "remit"], ["remit", "social"]], ids="-".join)
+def test_the_card_of_social_is_that_of_its_page(order: list[str], python: Path, tmp_path: Path) -> None:
+    add(python, "mkdocs-material[imaging]")
+    root = company(
+        tmp_path / "book",
+        site_url="https://example.org/book/",
+        plugins=["search", *order],
+        theme={"logo": "assets/remit/logo.svg"},
+    )
+    fonts = root / ".cache" / "plugin" / "social" / "fonts" / "Roboto"  # else it asks a host for them
+    fonts.mkdir(parents=True)
+    lato = Path(get_theme_dir("readthedocs")) / "css" / "fonts"
+    for style, name in (("Regular", "lato-normal"), ("Bold", "lato-bold")):
+        shutil.copy(lato / f"{name}.woff", fonts / f"{style}.woff")
+    done = run([python, "-m", "mkdocs", "build", "--strict"], root)
+    assert done.returncode == 0, done.stdout + done.stderr
+    site, looks = root / "site", set()
+    for page in site.rglob("index.html"):
+        url = page.parent.relative_to(site).as_posix().strip(".")
+        said = dict(re.findall(r'<meta property="(og:[^"]*)" content="([^"]*)"', page.read_text("utf-8")))
+        assert said["og:image"] == f"https://example.org/book/assets/images/social/{url or 'index'}.png"
+        assert said["og:url"] == f"https://example.org/book/{f'{url}/' if url else ''}"
+        looks.add((site / said["og:image"].removeprefix("https://example.org/book/")).read_bytes())
+    assert len(looks) == len(list(site.rglob("index.html"))) > 30
 
 
 def test_versions_of_mike_are_whole_and_have_their_own_addresses(python: Path, tmp_path: Path) -> None:

@@ -310,6 +310,7 @@ class RemitPlugin(BasePlugin[RemitConfig]):
         for name, path in branding.pictures(settings).items():
             if files.get_file_from_path(path) is not None:
                 config.theme[name] = path
+        theming.dress_cards(config, settings)
 
     def _is_shown(self, file: File) -> bool:
         """Whether a file comes into the site: none of `exclude_docs`, a draft while serving."""

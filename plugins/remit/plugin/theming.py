@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, Final
 
@@ -11,8 +11,9 @@ import jinja2
 from jinja2 import ChoiceLoader, FileSystemLoader, PrefixLoader
 from mkdocs.config.defaults import MkDocsConfig
 
+from remit.colours import SCHEMES, ink_on
 from remit.publish import site_files, theme_styles
-from remit.views.site import compiled, shell
+from remit.views.site import branding, compiled, shell
 
 HERE: Final = Path(__file__).parent
 THEME: Final = HERE.parent / "theme"
@@ -63,6 +64,24 @@ def prepare(env: jinja2.Environment, config: MkDocsConfig) -> None:
     )
     if env.bytecode_cache is None and (stamp := compiled.stamp_of_theme(env)):
         env.bytecode_cache = compiled.shared(HERE, stamp)  # what lies beside templates comes into the site
+
+
+def dress_cards(config: MkDocsConfig, settings: Mapping[str, Any]) -> None:
+    """Give the cards of Material's plugin `social` our logo and our accent, unless others are chosen.
+
+    It looks for the logo below `docs/`, where ours is not, and makes no card without it.
+    """
+    accent = branding.accent(settings, branding.of_palette(config.theme.get("palette")))
+    colour = accent.get("light", SCHEMES["light"].accent)
+    ours = config.theme.get("logo") == site_files.ICON
+    for plugin in config.plugins.values():
+        if type(plugin).__module__ != "material.plugins.social.plugin":
+            continue
+        options = plugin.config["cards_layout_options"]
+        if ours and not Path(config.docs_dir, site_files.ICON).is_file():
+            options.setdefault("logo", str(site_files.ASSETS / Path(site_files.ICON).name))
+        if not options.keys() & {"background_color", "background_image", "color"}:
+            options.update(background_color=colour, color=ink_on(colour))
 
 
 def add_missing(there: list[Any], wanted: Iterable[str]) -> None:

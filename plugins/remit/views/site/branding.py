@@ -40,17 +40,22 @@ def of_palette(palette: object) -> Mapping[str, str]:
     return {name: readable(named.get(name, some), scheme) for name, scheme in SCHEMES.items()} if some else {}
 
 
+def accent(settings: Mapping[str, Any], palette: Mapping[str, str] | None = None) -> Mapping[str, str]:
+    """The accent of both schemes as the handbook says it, else as the `palette` does; empty without one."""
+    said: Mapping[str, str] = settings.get("look", {}).get("accent") or palette or {}
+    return said if all(is_colour(said.get(scheme)) for scheme in SCHEMES) else {}
+
+
 def stylesheet(settings: Mapping[str, Any], palette: Mapping[str, str] | None = None) -> str:
     """The accent of both schemes with the colours that follow from it; empty without one.
 
     What the handbook says goes before the theme's `palette`, as `of_palette` gives it.
     """
-    accent = settings.get("look", {}).get("accent") or palette or {}
-    if not all(is_colour(accent.get(scheme)) for scheme in SCHEMES):
+    if not (colours := accent(settings, palette)):
         return ""
     blocks = []
     for scheme, page in SCHEMES.items():
-        colour, root = accent[scheme], ":root,\n" if scheme == "light" else ""
+        colour, root = colours[scheme], ":root,\n" if scheme == "light" else ""
         tint, edge = (mix(colour, page.page, part) for part in (page.tint, page.edge))
         blocks.append(
             f"{root}[data-md-color-scheme={_NAMES[scheme]}] {{\n"

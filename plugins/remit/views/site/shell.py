@@ -6,9 +6,9 @@
 
 from __future__ import annotations
 
+import copy
 import re
-from collections.abc import Callable, Hashable, Iterator, Mapping, MutableMapping
-from contextlib import contextmanager
+from collections.abc import Callable, Hashable, Mapping, MutableMapping
 from typing import Any
 
 import jinja2
@@ -54,8 +54,7 @@ class _Spliced(jinja2.Template):
         page = context["page"]
         pieces = self.shells.get(page.shell)
         if pieces is None:
-            with _hollow(page):
-                html = self.theme.render(context)
+            html = self.theme.render({**context, "page": _hollow(page)})
             # Odd pieces are names of holes, even ones the text between them.
             found = _HOLE.split(html)
             found[::2] = map(squeezed, found[::2])
@@ -80,21 +79,18 @@ def _values(page: Any) -> Mapping[str, str]:
     }
 
 
-@contextmanager
-def _hollow(page: Any) -> Iterator[None]:
-    """The page with marks in place of its own texts."""
+def _hollow(page: Any) -> Any:
+    """A copy of the page with marks in place of its own texts.
+
+    Others may read the page itself meanwhile: Material's plugin `social` draws its card in another thread.
+    """
     mark: Callable[[str], str] = "\x02<h1 remit-{}\x03".format
-    kept = page.title, dict(page.meta), page.canonical_url, page.content
-    page.title = mark("title")
-    page.meta["title"] = page.title
+    hollow = copy.copy(page)
+    hollow.title = mark("title")
+    hollow.meta = {**page.meta, "title": hollow.title}
     if "description" in page.meta:
-        page.meta["description"] = mark("description")
+        hollow.meta["description"] = mark("description")
     if page.canonical_url:
-        page.canonical_url = mark("canonical")
-    page.content = mark("content")
-    try:
-        yield
-    finally:
-        page.title, meta, page.canonical_url, page.content = kept
-        page.meta.clear()
-        page.meta.update(meta)
+        hollow.canonical_url = mark("canonical")
+    hollow.content = mark("content")
+    return hollow
