@@ -53,13 +53,14 @@ class Disk:
     """A handbook in a folder; `name` is the folder's own where none is given.
 
     `before` is path → what was read there before, which is given again where the bytes are the same, and at
-    once for paths in `untouched`, whose files nobody has written since.
+    once for paths in `untouched`, whose files nobody has written since. `taken` fills with what is read.
     """
 
     root: Path
     name: str = ""
     before: Mapping[str, Document] = field(default_factory=dict, repr=False, compare=False)
     untouched: Set[str] = field(default_factory=frozenset, repr=False, compare=False)
+    taken: dict[str, Document] = field(default_factory=dict, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "name", self.name or self.root.name or str(self.root))
@@ -79,7 +80,10 @@ class Disk:
     def read(self, path: str) -> Document:
         """See Tree."""
         before = self.before.get(path)
-        return before if before and path in self.untouched else source.read(self.root, path, before)
+        if before is None or path not in self.untouched:
+            before = source.read(self.root, path, before)
+        self.taken[path] = before
+        return before
 
 
 def _type(entry: os.DirEntry[str]) -> EntryType:

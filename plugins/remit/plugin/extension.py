@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import gc
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import ClassVar
 
@@ -64,7 +64,7 @@ class RemitPlugin(BasePlugin[RemitConfig]):
         self.beside: dict[str, bytes | None] = {}  # what lies beside the pages; None where an author has it
         self.nav: Navigation | None = None
         self.inputs: Inputs | None = None  # what the site was made from, while serving
-        self.documents: Sequence[Document] = ()  # as they were read then
+        self.documents: Mapping[str, Document] = {}  # as they were read then, by their paths
         self.watched: tuple[str, ...] = ()
         self.kept: Kept | None = None  # of the last full build, while serving
 
@@ -220,26 +220,23 @@ class RemitPlugin(BasePlugin[RemitConfig]):
 
         `now` is what it is made from, where that is known.
         """
-        known, untouched = self.documents, frozenset(now.untouched(self.inputs) if now else ())
-        self.inputs, self.documents = now, ()
+        untouched = frozenset(now.untouched(self.inputs) if now else ())
+        known = {path for path in self.documents if str(self.root / path) in untouched}
+        tree = Disk(self.root, before=self.documents, untouched=known)
+        self.inputs, self.documents = now, tree.taken if now else {}
         try:
             today = self.config.today or clock()
             before = self.handed.pop(self.root, None)
-            tree = Disk(
-                self.root,
-                before={each.path: each for each in known},
-                untouched={each.path for each in known if str(self.root / each.path) in untouched},
-            )
             checked = on_day(before, today) if before else check(tree, today=today)
         except RemitError as problem:
             if not self.serving:
                 raise PluginError(f"remit: {problem}") from problem
             log.warning("%s", problem)
             return failure_site(str(problem))
-        if now:
-            self.documents = checked.book.documents
         self._warn(checked)
-        history = told_history(checked.book.root, checked.book.kinds)
+        history = told_history(
+            checked.book.root, checked.book.kinds, self.site.history if self.site else None
+        )
         if history.missing:
             say = log.warning if history.lost else log.info
             say("no history on the pages: %s", history.missing)

@@ -43,6 +43,7 @@ def _made_by() -> str:
     return f"{sha256(modules).hexdigest()} {tinycss2.__version__}"
 
 
+@functools.lru_cache(maxsize=8)  # a preview asks for the same at every save
 def minified(css: str) -> str:
     """The same rules without comments, line breaks and indentation.
 

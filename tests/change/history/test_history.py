@@ -44,6 +44,17 @@ def handbooks(demo_repository: Path, history: History) -> dict[int, Handbook]:
     return {place: versions.open(history.steps[place].id, "it") for place in sorted(chosen)}
 
 
+def test_what_was_told_is_given_again_until_somebody_commits(tmp_path: Path) -> None:
+    repo = Repo(tmp_path)
+    kinds = load_kinds()
+    first = repo.commit({"governance/terms/win.yaml": term("Win")}, "One")
+    told = history_of(tmp_path, kinds)
+    assert history_of(tmp_path, kinds, before=told) is told
+    repo.commit({"governance/terms/win.yaml": term("Won")}, "Two")
+    assert [step.subject for step in history_of(tmp_path, kinds, before=told).steps] == ["One", "Two"]
+    assert history_of(tmp_path, kinds, first, before=told) is told
+
+
 def unreadable(book: Handbook) -> set[Ref]:
     broken = {document.path for document in book.documents if not document.sound or document.left_out}
     return {each.ref for each in book.definitions() if each.document.path in broken}

@@ -60,8 +60,8 @@ class History:
     """All steps, oldest first, and the definitions at the last one (`state`), with the schemas' `kinds`.
 
     `missing` says why nothing is known (no git, no repository), and `lost` whether there is a past all the
-    same, which git could not read; `cut` is True for a
-    shallow clone, whose first step is not the beginning.
+    same, which git could not read; `cut` is True for a shallow clone, whose first step is not the beginning.
+    What is told from the same commit, schemas and program has the same `_origin`.
     """
 
     steps: tuple[Step, ...] = ()
@@ -70,6 +70,7 @@ class History:
     missing: str = ""
     lost: bool = False
     kinds: Kinds = field(default_factory=lambda: Kinds({}), repr=False)
+    _origin: str = field(default="", compare=False)
 
     @property
     def starts(self) -> str:
@@ -269,9 +270,10 @@ def history(place: Place, ref: str = "HEAD") -> History:
     return told
 
 
-def history_of(root: Path, kinds: Kinds, ref: str = "HEAD") -> History:
+def history_of(root: Path, kinds: Kinds, ref: str = "HEAD", *, before: History | None = None) -> History:
     """The history of the handbook at `root` up to a ref; one that says why it is missing otherwise.
 
+    `before` is one that was told already: it is given again where nothing has been committed since.
     Raises RemitError for a ref that names no commit.
     """
     try:
@@ -284,11 +286,13 @@ def history_of(root: Path, kinds: Kinds, ref: str = "HEAD") -> History:
     if head is None:
         return History(missing="nothing has been committed yet")
     with collector_paused():
-        return _kept_or_told(repository, head, kinds)
+        origin = f"history {FORM} {_digest(repository, head, kinds)}"
+        if before and before._origin == origin:
+            return before
+        return _kept_or_told(repository, head, kinds, origin)
 
 
-def _kept_or_told(repository: Repository, head: str, kinds: Kinds) -> History:
-    key = f"history {FORM} {_digest(repository, head, kinds)}"
+def _kept_or_told(repository: Repository, head: str, kinds: Kinds, key: str) -> History:
     kept = cache.fetch(key)
     found = history_cache.loaded(kept) if kept else None
     if found is None:
@@ -299,7 +303,7 @@ def _kept_or_told(repository: Repository, head: str, kinds: Kinds) -> History:
             found = [_weighed(step, kinds) for step in found[0]], found[1]
             cache.keep(key, history_cache.dumped(*found))
     steps, state = found
-    return History(tuple(steps), state, repository.shallow, kinds=kinds)
+    return History(tuple(steps), state, repository.shallow, kinds=kinds, _origin=key)
 
 
 def _weighed(step: Step, kinds: Kinds) -> Step:
@@ -314,10 +318,10 @@ def _is_there(root: Path) -> bool:
     return (top / ".git").exists()
 
 
-def told_history(root: Path, kinds: Kinds) -> History:
+def told_history(root: Path, kinds: Kinds, before: History | None = None) -> History:
     """As `history_of`, for a site: whatever git cannot do is a reason why nothing is known."""
     try:
-        return history_of(root, kinds)
+        return history_of(root, kinds, before=before)
     except RemitError as problem:
         return History(missing=str(problem), lost=True)
 
