@@ -15,11 +15,11 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.livereload import LiveReloadServer
 
 from building import BUILD, FEW, FEW_OWNERS, write_handbook
-from depth import DEEP
+from depth import DEEP, part_of
 from remit.plugin import inputs
 from remit.plugin.preview import Preview
 
-URL = "http://127.0.0.1:8000/"
+HOST = "http://127.0.0.1:8000"
 EDITS = 50
 HANDBOOK: dict[str, dict[str, Any]] = {
     **FEW,
@@ -38,15 +38,16 @@ HANDBOOK: dict[str, dict[str, Any]] = {
 class Serving:
     """A server of MkDocs that binds no port, with its preview, and clean builds beside it."""
 
-    def __init__(self, root: Path, scratch: Path) -> None:
-        self.root, self.scratch, self.full = root, scratch, 0
+    def __init__(self, root: Path, scratch: Path, mount: str = "/") -> None:
+        self.root, self.scratch, self.mount, self.full = root, scratch, mount, 0
+        self.url = f"{HOST}{mount}"
         self.site = scratch / "served"
 
         def builder(config: Any = None) -> None:
             self.full += 1
-            build(config or self._config(self.site), serve_url=URL)
+            build(config or self._config(self.site), serve_url=self.url)
 
-        self.server = LiveReloadServer(builder, "127.0.0.1", 0, str(self.site))
+        self.server = LiveReloadServer(builder, "127.0.0.1", 0, str(self.site), mount)
         config = self._config(self.site)
         config.plugins.on_startup(command="serve", dirty=False)
         builder(config)
@@ -59,7 +60,7 @@ class Serving:
 
     def _config(self, target: Path) -> Any:
         config = load_config(config_file=str(self.root / "mkdocs.yml"), site_dir=str(target))
-        config.site_url = URL
+        config.site_url = self.url
         return config
 
     def write(self, path: str, text: str | None) -> None:
@@ -86,7 +87,7 @@ class Serving:
 
         app = self.server.get_app()
         assert app is not None
-        answer = app({"PATH_INFO": f"/{address}", "REQUEST_METHOD": "GET"}, start)
+        answer = app({"PATH_INFO": f"{self.mount}{address}", "REQUEST_METHOD": "GET"}, start)
         content = b"".join(answer)
         getattr(answer, "close", lambda: None)()
         return content if said[-1].startswith("200") else said[-1].encode()
@@ -97,7 +98,7 @@ class Serving:
             patch.setattr(vars(MkDocsConfig)["plugins"], "plugin_cache", {})  # else it is the preview's own
             config = self._config(target)
             config.plugins.on_startup(command="serve", dirty=False)
-            build(config, serve_url=URL)
+            build(config, serve_url=self.url)
         return {
             path.relative_to(target).as_posix(): path.read_bytes()
             for path in sorted(target.rglob("*"))
@@ -115,7 +116,7 @@ class Serving:
 
 
 @pytest.fixture
-def serving(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Serving]:
+def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     for name, value in BUILD.items():
         monkeypatch.setenv(name, value)
     root = write_handbook(tmp_path / "hb", HANDBOOK)
@@ -123,6 +124,11 @@ def serving(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Serving
         "# Guide\n\nSee {term:mql}.\n\n{remit: table terms}\n", encoding="utf-8"
     )
     monkeypatch.setattr(vars(MkDocsConfig)["plugins"], "plugin_cache", {})
+    return root
+
+
+@pytest.fixture
+def serving(root: Path, tmp_path: Path) -> Iterator[Serving]:
     served = Serving(root, tmp_path)
     yield served
     served.server.server_close()
@@ -215,6 +221,41 @@ def test_a_page_that_is_on_its_way_when_an_edit_comes_is_read_again(serving: Ser
 
     preview.answer = slow
     assert b"may be lost" in serving.get("terms/deal/")
+
+
+OWN_TEMPLATE = '{% extends "base.html" %}{% block extrahead %}<meta name="own" content="yes">{% endblock %}'
+
+
+SETTINGS = (  # what is set in mkdocs.yml, and where the site lies
+    ("use_directory_urls: false\n", "/"),
+    ("", "/books/handbook/"),
+    ("theme: {name: material, font: false, custom_dir: own}\n", "/"),
+    ("theme: {name: material, font: false, features: [navigation.instant, navigation.tabs]}\n", "/"),
+    ("theme: {name: material, font: false, language: de}\n", "/"),
+    ("plugins: [search, {remit: {markdown_twins: false}}]\n", "/"),
+)
+
+
+@pytest.mark.parametrize(("setting", "mount"), part_of(SETTINGS, 2))
+def test_an_edit_is_followed_with_the_settings_that_people_have(
+    root: Path, tmp_path: Path, setting: str, mount: str
+) -> None:
+    config = root / "mkdocs.yml"
+    key = setting.partition(":")[0]
+    kept = [line for line in config.read_text().splitlines(keepends=True) if line.partition(":")[0] != key]
+    config.write_text("".join(kept) + setting, encoding="utf-8")
+    (root / "own").mkdir()
+    (root / "own" / "main.html").write_text(OWN_TEMPLATE, encoding="utf-8")
+    serving = Serving(root, tmp_path, mount)
+    try:
+        serving.edit(TERMS, serving.read(TERMS).replace("may be won", "may be lost"))
+        page = "terms/deal.html" if "directory" in setting else "terms/deal/"
+        assert b"may be lost" in serving.get(page)
+        assert (b'content="yes"' in serving.get(page)) == ("custom_dir" in setting)
+        assert serving.full == 1
+        assert not serving.differences(random.Random(7))
+    finally:
+        serving.server.server_close()
 
 
 def test_an_edit_of_equal_size_in_the_same_moment_is_seen(serving: Serving) -> None:
