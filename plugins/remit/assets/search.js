@@ -225,9 +225,10 @@
   async function loadWords(typed) {
     const parts = (some) => [...new Set(some.map(start))].filter((each) => each in head.parts);
     const all = (some) => Promise.all(parts(some).map((each) => load(`words-${head.parts[each]}`)));
-    await all(typed);
+    const telling = typed.filter((word) => !head.small.has(word)); // the parts of a name's other words have it, too
+    await all(telling.length ? telling : typed);
     const isThere = (word, last) => [...(terms.get(start(word))?.keys() ?? [])].some((each) => alike(word, each, last) >= (last ? 0.1 : SURE));
-    const lost = typed.filter((word) => mayBeMistyped(word) && !head.small.has(word) && !isThere(word, word === typed.at(-1)));
+    const lost = telling.filter((word) => mayBeMistyped(word) && !isThere(word, word === typed.at(-1)));
     if (!lost.length) return;
     await load("known");
     await all(lost.flatMap((word) => [...mistyped(word, known)].map(([meant]) => meant)));
