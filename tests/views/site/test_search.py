@@ -177,7 +177,7 @@ def test_the_first_search_costs_less_than_thirty_kilobytes(
 
 
 OF_MANY = [
-    "metric 1723", "Metric 8", "revenue", "ervenue", "pipeline account", "quota reveiw", "record name handoff",
+    "metric 1723", "Metric 8", "revenue", "ervenue", "pipeline account", "quota reveiw", "record handoff",
     "xyzzyq", "who owns the margin metric", "how is renewal measured per segment",
     "what counts as a forecast payback",
     "what is a good conversion rate for the marketing team in a quarter of decline",
