@@ -33,11 +33,22 @@ class Reading(NamedTuple):
     gone: tuple[tuple[Step, ...], ...] = ()
 
 
+class _Pieces(dict[str, tuple[str, Any] | None]):
+    """What each piece says: a key and its value, or None for all else. A piece that is new is read."""
+
+    doubtful = False  # whether a piece may hold suspects, which are looked for then
+
+    def __missing__(self, piece: str) -> tuple[str, Any] | None:
+        text = f"{piece}\n"
+        found = self[piece] = None if self.doubtful and any(suspects(text)) else _one_key(text)
+        return found
+
+
 @dataclass(frozen=True, slots=True)
 class Blocks:
     """A memory of pieces, for the time of one walk through history."""
 
-    _known: dict[str, tuple[str, Any] | None] = field(default_factory=dict)
+    _known: _Pieces = field(default_factory=_Pieces)
 
     def read(self, content: bytes, path: str) -> Reading:
         """Read a file's bytes; equal pieces of different files give one and the same object."""
@@ -55,26 +66,18 @@ class Blocks:
             return None
         if not text.endswith("\n"):
             return None
-        doubtful = may_hold_suspects(content)
+        doubtful = self._known.doubtful = may_hold_suspects(content)
         pieces = _CUT.split(text[:-1])
         if not _BEGINS.match(text):
             first = f"{pieces.pop(0)}\n"
             if not pieces or not _REMARKS.match(first) or (doubtful and any(suspects(first))):
                 return None
-        known = self._known
+        pairs = [*map(self._known.__getitem__, pieces)]
         try:
-            pairs = [known[piece] if piece in known else self._piece(piece, doubtful) for piece in pieces]
             data = dict(pairs)  # type: ignore[arg-type]
         except TypeError:  # one of them is None
             return None
         return data if len(data) == len(pairs) else None  # else a key stands there twice
-
-    def _piece(self, piece: str, doubtful: bool) -> tuple[str, Any] | None:
-        """The one key of a piece with its value; None when it is anything else."""
-        text = f"{piece}\n"
-        found = None if doubtful and any(suspects(text)) else _one_key(text)
-        self._known[piece] = found
-        return found
 
 
 def _one_key(text: str) -> tuple[str, Any] | None:
