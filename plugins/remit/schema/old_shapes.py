@@ -92,8 +92,8 @@ _UNITS: Mapping[str, int] = {"minute": 1, "hour": 60}
 _HALF_DAY = 240  # minutes
 _DAY = "|".join(WEEKDAYS)
 _TIME = r"(?:[01]?\d|2[0-3]):[0-5]\d(?:\s*[ap]\.?m\b)?|(?:1[0-2]|[1-9])\s*[ap]\.?m\b"
-_WORD = re.compile(
-    rf"""\b(?:
+# A text, not a pattern: hardly any handbook has such words still, and compiling costs milliseconds.
+_WORD = rf"""(?ix)\b(?:
         (?P<nth>{"|".join(_NTH)})\s+(?P<of>{_DAY}|(?:working|business)\s+day)\b
       | (?P<day>{_DAY})s?\b
       | (?P<month>(?-i:{"|".join(MONTHS)}))\b   # as written: `may` is a word of its own
@@ -103,9 +103,7 @@ _WORD = re.compile(
       | (?P<joint>and|at|in|month|of|on|quarter|the|week|year)\b
     )
     | (?P<space>[\s,.;]+)
-    | (?P<other>\w+|.)""",
-    re.IGNORECASE | re.VERBOSE,
-)
+    | (?P<other>\w+|.)"""
 
 
 def _meets(when: Any) -> Renewed:
@@ -113,7 +111,7 @@ def _meets(when: Any) -> Renewed:
     found: dict[str, Any] = {}
     rest = [""]  # pieces of what is not understood, with the joints between their words
     gap = ""
-    for match in _WORD.finditer(when) if isinstance(when, str) else ():
+    for match in re.finditer(_WORD, when) if isinstance(when, str) else ():
         if match["space"] or match["joint"]:
             gap += match.group()
             continue
