@@ -29,7 +29,7 @@ from remit.plugin import menus, theming
 from remit.plugin.handbook_page import HandbookPage, spare, twin_of, written_as
 from remit.plugin.inputs import Inputs, looked_at
 from remit.plugin.options import RemitConfig
-from remit.plugin.preview import Kept, Preview, written
+from remit.plugin.preview import Kept, Preview, kept, written
 from remit.publish import feed, instant, navigation, site_files, theme_styles
 from remit.reading import FOLDER
 from remit.reports.findings import line as line_report
@@ -178,7 +178,7 @@ class RemitPlugin(BasePlugin[RemitConfig]):
         spare(config.plugins)
         self._write_from_pages(config, files)
         if self.nav and self.serving:
-            self.kept = Kept(config, files, self.nav, env)
+            self.kept = kept(config, files, self.nav, env)
         return env
 
     def on_post_page(self, output: str, /, *, page: MkDocsPage, **_: object) -> str:
@@ -196,7 +196,7 @@ class RemitPlugin(BasePlugin[RemitConfig]):
             raise PluginError(f"remit: {errors} error{'s' if errors > 1 else ''} in the definitions (strict)")
         self._write_search(config)
         if self.kept:
-            self.kept.written = written(self.kept.files)
+            self.kept.written = written(self.kept)
 
     # -- steps --
 

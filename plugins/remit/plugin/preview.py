@@ -9,7 +9,7 @@ from __future__ import annotations
 import gc
 import posixpath
 import threading
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Protocol
@@ -19,7 +19,7 @@ from mkdocs import utils
 from mkdocs.commands import build
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.livereload import LiveReloadServer
-from mkdocs.structure.files import Files, InclusionLevel
+from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 
@@ -43,14 +43,27 @@ _PRIVATE: Final = ("_populate_page", "_build_page")  # MkDocs' own steps, by whi
 class Kept:
     """What a full build left behind: all that MkDocs needs to make one of its pages again.
 
-    `written` is what pages of people came to, by their files.
+    `documents` are the files that become pages, `known` the places in the site of which it is known what is
+    needed for them: their pages, files as they lie, what the theme makes of addresses. `written` is what
+    pages of people came to, by their files.
     """
 
     config: MkDocsConfig
     files: Files
     nav: Navigation
     env: jinja2.Environment
+    documents: Sequence[File]
+    known: Set[str]
     written: Mapping[str, str] = field(default_factory=dict)
+
+
+def kept(config: MkDocsConfig, files: Files, nav: Navigation, env: jinja2.Environment) -> Kept:
+    """What a full build leaves behind, once all its files are there."""
+    documents = files.documentation_pages(inclusion=InclusionLevel.is_in_serve)
+    templates = (*config.theme.static_templates, *config.extra_templates)
+    own = (file.dest_uri for file in files)
+    known = frozenset((*own, *templates, *(f"{name}.gz" for name in templates)))
+    return Kept(config, files, nav, env, documents, known)
 
 
 class Plugin(Protocol):
@@ -139,7 +152,7 @@ class Preview:
                 self.plugin.beside[path] = content
         self.plugin.swap(site)
         self.edits += 1
-        self.stale = {page.file.dest_uri: page for page in _pages(kept.files)}
+        self.stale = {page.file.dest_uri: page for page in _pages(kept)}
         self.rest_is_stale = True
         return True
 
@@ -179,7 +192,7 @@ class Preview:
                 pass
             elif (page := self._stale(place)) is not None:
                 self._made(page, kept)
-            elif self.rest_is_stale and place not in _known(kept):
+            elif self.rest_is_stale and place not in kept.known:
                 if place == LLMS or place.endswith(".md") or place.startswith(_SEARCH):
                     self._make_rest(kept)
                 elif (Path(kept.config.site_dir) / place).is_file():
@@ -191,10 +204,9 @@ class Preview:
             self._all_anew()  # of another plugin, which may not expect to make it twice
             return
         populate, write = (getattr(build, name) for name in _PRIVATE)
-        documents = kept.files.documentation_pages(inclusion=InclusionLevel.is_in_serve)
         excluded = page.file.inclusion.is_excluded()
         populate(page, kept.config, kept.files)
-        write(page, kept.config, documents, kept.nav, kept.env, excluded=excluded)
+        write(page, kept.config, kept.documents, kept.nav, kept.env, excluded=excluded)
         self.stale.pop(page.file.dest_uri, None)
 
     def _make_rest(self, kept: Kept) -> None:
@@ -204,7 +216,7 @@ class Preview:
                 self._made(page, kept)
         if self.plugin.kept is not kept:
             return  # it has all been made anew
-        if written(kept.files) != kept.written:
+        if written(kept) != kept.written:
             self._all_anew()  # the theme's own index has the words that pages of people had
             return
         self.plugin.write_rest(kept)
@@ -228,22 +240,14 @@ class _Told:
         return len
 
 
-def written(files: Files) -> Mapping[str, str]:
+def written(kept: Kept) -> Mapping[str, str]:
     """What the pages of people came to, by their files."""
-    theirs = (page for page in _pages(files) if not isinstance(page, HandbookPage))
+    theirs = (page for page in _pages(kept) if not isinstance(page, HandbookPage))
     return {page.file.src_uri: page.content or "" for page in theirs}
 
 
-def _known(kept: Kept) -> frozenset[str]:
-    """What no page is needed for but itself: pages, files as they lie, what the theme makes of addresses."""
-    own = (file.dest_uri for file in kept.files)
-    templates = (*kept.config.theme.static_templates, *kept.config.extra_templates)
-    return frozenset((*own, *templates, *(f"{name}.gz" for name in templates)))
-
-
-def _pages(files: Files) -> list[Page]:
-    documents = files.documentation_pages(inclusion=InclusionLevel.is_in_serve)
-    return [file.page for file in documents if file.page is not None]
+def _pages(kept: Kept) -> list[Page]:
+    return [file.page for file in kept.documents if file.page is not None]
 
 
 def _frame(site: Site) -> tuple[Any, ...]:
