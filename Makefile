@@ -48,13 +48,18 @@ lint: $(VENV)/.installed-test ## ruff and mypy
 	$(BIN)/ruff format --check $(SOURCES)
 	$(BIN)/mypy
 
+# Side by side, since the tests leave a core idle now and then: while a page is drawn, a server starts, git answers.
 .PHONY: test
-test: $(VENV)/.installed-test browser lint ## everything CI runs: lint, then all tests
-	$(BIN)/pytest -n 2 --dist worksteal -q
+test: $(VENV)/.installed-test browser ## everything CI runs: lint and all tests
+	@$(MAKE) --jobs=2 lint pytest
+
+.PHONY: pytest
+pytest: $(VENV)/.installed-test browser
+	$(BIN)/pytest -n 3 --dist worksteal -q
 
 .PHONY: test-deep
-test-deep: $(VENV)/.installed-test browser lint ## all tests with all examples of every law, and every sweep whole
-	REMIT_DEEP=1 $(BIN)/pytest -n 2 --dist worksteal -q
+test-deep: export REMIT_DEEP := 1
+test-deep: test ## all tests with all examples of every law, and every sweep whole
 
 .PHONY: bench
 bench: $(VENV)/.installed-test ## run the benchmarks
