@@ -33,10 +33,13 @@ def book(tmp_path: Path) -> Path:
 @contextmanager
 def watched(book: Path, *arguments: str) -> Iterator[subprocess.Popen[str]]:
     """`remit check --watch` in a process of its own; it is gone afterwards."""
+    # What a shell starts in the background ignores Ctrl-C, and so would all that is started from there.
+    ignored = signal.signal(signal.SIGINT, signal.default_int_handler)
     process = subprocess.Popen(
         [sys.executable, "-m", "remit", "check", "--watch", "--format", "line", *arguments],
         cwd=book, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, encoding="utf-8",
     )  # fmt: skip
+    signal.signal(signal.SIGINT, ignored)
     try:
         yield process
     finally:

@@ -52,8 +52,8 @@ def dictionary(page: Page) -> None:
 
 def matrix(page: Page) -> None:
     """The matrix counts its rows, and filters them by class."""
-    section = page.locator("section[data-mx]").first
-    assert "live" in (section.get_attribute("class") or "")
+    section = page.locator("section[data-mx].live").first
+    section.wait_for()
     assert section.locator("[data-count]").inner_text()
 
 

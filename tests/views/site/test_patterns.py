@@ -97,7 +97,7 @@ def test_stylesheet_gives_colours_for_both_schemes() -> None:
 def test_stylesheet_names_every_party_in_filtered_lists() -> None:
     css = stylesheet([MARKETING, role("cro")])
     for party in ("marketing-ops", "cro"):
-        assert f"&:has(#h-{party}:checked) .dict tr[data-f]:not([data-f~={party}])" in css
+        assert f"&:has(#h-{party}:checked) .by-css tr[data-f]:not([data-f~={party}])" in css
     assert css.count("{") == css.count("}")
     assert "ID" not in css
 
