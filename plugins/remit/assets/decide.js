@@ -426,4 +426,5 @@ window.remitPage(() => {
   restore();
   update();
   form.parentElement.classList.add("live");
+  if (!chosen && input.value && document.activeElement === input) open(input.value); // typed before this was there
 });

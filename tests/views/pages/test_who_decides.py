@@ -30,7 +30,7 @@ from remit.views import handbook_site
 from remit.views.site.site import Site
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Page
+    from playwright.sync_api import Page, Route
 
     from browsing import NewPage, Profiles
 
@@ -179,6 +179,21 @@ def test_escape_takes_the_list_away_then_the_choice(page: Page, server: str) -> 
     assert box.input_value() == ""
     assert page.url.endswith("/decide/")
     assert "Pick what you want to change" in page.locator(".ans").inner_text()
+
+
+def test_what_is_typed_before_the_script_is_there_is_looked_up_by_it(page: Page, server: str) -> None:
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route("**/decide.js*", hold)
+    page.goto(f"{server}/decide/", wait_until="commit")
+    page.locator("#decide-what").press_sequentially("pipeline cov")
+    assert page.locator("#decide-list [role=option]").count() == 0
+    held.pop().continue_()
+    page.locator("#decide-list [role=option]", has_text="Pipeline coverage").first.wait_for()
+    page.unroute("**/decide.js*")
 
 
 def test_the_address_restores_what_was_asked(page: Page, server: str) -> None:

@@ -66,6 +66,16 @@ def test_it_holds_for_questions_in_other_words(page: Page, form: str, least: int
     assert len(found) >= least
 
 
+@pytest.mark.parametrize(("form", "least"), [("short", 66), ("question", 61)])
+def test_questions_of_somebody_who_has_not_seen_the_handbook_are_answered_as_well_as_they_were(
+    page: Page, form: str, least: int
+) -> None:
+    asked = yaml.safe_load((ROOT / "tests/facts/search_blind.yaml").read_text(encoding="utf-8"))
+    assert len(asked) == 80
+    found = [each for each in asked if {*first(page, each[form])} & {*each["pages"]}]
+    assert len(found) >= least
+
+
 def test_every_definition_is_found_first_by_its_name_and_by_its_other_names(
     page: Page, starter: Handbook
 ) -> None:
