@@ -15,8 +15,8 @@
   const SURE = 0.72; // a word this near to what was typed is meant; else it may be mistyped
   const AS_NEAR = 0.1; // a word that is less near by this much is as near
   const UNKNOWN = 2; // what a word weighs that no page has
-  const top = JSON.parse(document.getElementById("__config").textContent).base.replace(/\/?$/, "/");
-  const base = new URL(top, location.href);
+  // The site's own address: a page that was put in place of another may lie deeper than the one that was loaded.
+  const base = new URL("../../", document.currentScript.src);
 
   // -- the index, in parts -----------------------------------------------------------------------------
 
