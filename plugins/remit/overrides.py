@@ -10,8 +10,11 @@ from remit.codes import CODES, LIVE, Code
 from remit.diagnostics import Diagnostic, Severity, did_you_mean
 from remit.frozen import dataclass
 from remit.handbook import Handbook
+from remit.reading import FOLDER
 from remit.rules import ALL_RULES, codes_of
 from remit.schema import MENTION
+
+_HANDBOOK = "handbook"  # the kind that they stand in
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +22,7 @@ class Overrides:
     """The severities (rule to word) and waivers (name to its properties) of a handbook on one day.
 
     Only what fits is held: a fault elsewhere in `handbook.yaml` lifts none of the others. Where that file
-    cannot be read at all, it is not `read`, and no rule speaks: any finding may be one that is overridden.
+    cannot be read at all, they are not `known`, and no rule speaks: any finding may be overridden.
     """
 
     book: Handbook
@@ -27,12 +30,12 @@ class Overrides:
     severities: Mapping[str, str]
     waivers: Mapping[str, Mapping[str, Any]]
     today: str = ""
-    read: bool = True
+    known: bool = True
 
     @classmethod
     def of(cls, book: Handbook, today: str = "") -> Overrides:
         """What a handbook overrides; `today` ends the waivers whose last day is over."""
-        own = book.get("handbook", "handbook")
+        own = book.get(_HANDBOOK, _HANDBOOK)
         data = own.data if own is not None else {}
         severities, waivers = (
             found if isinstance(found := data.get(name), Mapping) else {}
@@ -50,7 +53,7 @@ class Overrides:
                 and all(isinstance(waiver.get(key), str) for key in ("rule", "definition"))
             },
             today,
-            "handbook" not in book.blind and (own is None or own.document.sound),
+            _HANDBOOK not in book.blind and (own is None or own.document.sound),
         )
 
     def applied_to(self, found: Iterable[Diagnostic]) -> Iterator[Diagnostic]:
@@ -70,13 +73,11 @@ class Overrides:
             if waiver["rule"] in elsewhere or (not self.today and waiver["rule"] in dated)
         }
         faulty: set[str] = set()  # rules of the company that are at fault themselves find nothing
-        for finding in found:
+        for finding in found if self.known else self._without_overridable(found):
             faulty.add(finding.subject)
             key = (finding.code, finding.subject)
             if not self._can_be_overridden(finding.code):
                 yield finding
-            elif not self.read:
-                continue
             elif name := waived.get(key):
                 used.add(name)
             else:
@@ -91,6 +92,23 @@ class Overrides:
             for name, waiver in self.waivers.items()
             if str(waiver.get("until", self.today)) >= self.today
         )
+
+    def _without_overridable(self, found: Iterable[Diagnostic]) -> list[Diagnostic]:
+        """What no override may hide; the fault for which they are not known says how much waits behind it."""
+        told: list[Diagnostic] = []
+        held = 0
+        for finding in found:
+            if self._can_be_overridden(finding.code):
+                held += 1
+            else:
+                told.append(finding)
+        if held and told:
+            own = f"{FOLDER}/{self.book.kinds.by_id[_HANDBOOK].plural}.yaml"
+            first = min(told, key=lambda each: (each.location.path != own, each.order()))
+            many = f"{held} more findings wait" if held > 1 else "1 more finding waits"
+            message = f"{first.message} ({many} until `{own}`, where waivers stand, can be read)"
+            told[told.index(first)] = replace(first, message=message)
+        return told
 
     def _key(self, name: str) -> tuple[str, str]:
         """The rule and the definition that a waiver speaks of."""
@@ -133,7 +151,7 @@ class Overrides:
                 yield self._about("waiver-unused", message, ("waivers", name), key=True)
 
     def _about(self, code: str, message: str, path: Sequence[str], *, key: bool = False) -> Diagnostic:
-        own = next(self.book.every("handbook"))  # severities and waivers stand in it
+        own = next(self.book.every(_HANDBOOK))  # severities and waivers stand in it
         return CODES[code].at(own.range_of(path, key=key), message, subject=str(own.ref))
 
     def _can_be_overridden(self, code: str) -> bool:
