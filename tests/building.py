@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+import yaml
 from click.testing import CliRunner
 
 from remit.handbook import Handbook
@@ -25,6 +26,12 @@ CASES = ROOT / "tests" / "cases"
 
 if TYPE_CHECKING:
     from remit.views.site.site import Site
+
+
+def read_yaml(path: Path) -> Any:
+    """What a file of ours says, by the fast parser: every process of the tests reads many as it starts."""
+    return yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
+
 
 # 1 January 2026: the only clock a build has, so that no test depends on the day it runs.
 BUILD = {"NO_MKDOCS_2_WARNING": "1", "SOURCE_DATE_EPOCH": "1767225600"}

@@ -8,9 +8,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
 
-import yaml
-
 import org_files
+from building import read_yaml
 from repositories import Repo
 
 SNAPSHOTS = """
@@ -61,9 +60,7 @@ class Drifting(NamedTuple):
 
 
 CASES = Path(__file__).parent / "cases" / "drift" / "planted.yaml"
-DRIFTS: Mapping[str, Drifting] = {
-    name: Drifting(**said) for name, said in yaml.safe_load(CASES.read_text(encoding="utf-8")).items()
-}
+DRIFTS: Mapping[str, Drifting] = {name: Drifting(**said) for name, said in read_yaml(CASES).items()}
 
 
 def starter_with(org: Mapping[str, str], folder: Path, governance: Path) -> Repo:

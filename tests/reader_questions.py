@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-import yaml
-
-from building import ROOT
+from building import ROOT, read_yaml
 
 QUESTIONS = ROOT / "tests" / "facts" / "questions.yaml"
 PAGE = ROOT / "docs" / "guide" / "questions.md"
@@ -24,7 +22,7 @@ are those of the starter handbook.
 
 def questions() -> list[Mapping[str, Any]]:
     """The questions as they are written."""
-    found: list[Mapping[str, Any]] = yaml.safe_load(QUESTIONS.read_text(encoding="utf-8"))
+    found: list[Mapping[str, Any]] = read_yaml(QUESTIONS)
     return found
 
 

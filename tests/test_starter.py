@@ -9,9 +9,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
-from building import ROOT, starter
+from building import ROOT, read_yaml, starter
 from remit.diagnostics import Severity
 from remit.handbook import Handbook
 
@@ -23,7 +22,7 @@ COMPARISONS = ("has", "each", "mentions", "filled", "at-least")
 
 def facts() -> Iterator[Fact]:
     """Every expectation."""
-    for section, definitions in yaml.safe_load(FACTS.read_text(encoding="utf-8")).items():
+    for section, definitions in read_yaml(FACTS).items():
         for definition, paths in definitions.items():
             for path, expectation in paths.items():
                 for comparison, expected in comparisons(expectation):

@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 import yaml
 
-from building import CASES, ROOT
+from building import CASES, ROOT, read_yaml
 from depth import DEEP
 from hosts import Host, hosted
 from repositories import Repo
@@ -385,9 +385,7 @@ def committed_with_hooks(repo: Repo, config: str, *arguments: str) -> subprocess
 
 
 def hooks() -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = yaml.safe_load(
-        (ROOT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8")
-    )
+    found: list[dict[str, Any]] = read_yaml(ROOT / ".pre-commit-hooks.yaml")
     return found
 
 

@@ -11,17 +11,14 @@ from typing import Any
 
 import duckdb
 import pytest
-import yaml
 from test_starter_formulas import Q3, many, model
 
-from building import ROOT
+from building import ROOT, read_yaml
 from depth import part_of
 from remit.compute import Groups, Records, Unknown, compute
 from remit.compute.records import named_records
 
-BY_HAND: Mapping[str, Any] = yaml.safe_load(
-    (ROOT / "tests/cases/formulas/by-hand.yaml").read_text(encoding="utf-8")
-)
+BY_HAND: Mapping[str, Any] = read_yaml(ROOT / "tests/cases/formulas/by-hand.yaml")
 SEEDS = range(4)  # sets of records
 EDITS = [
     (metric, at, seed)

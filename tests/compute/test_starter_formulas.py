@@ -11,16 +11,13 @@ from functools import cache
 from typing import Any
 
 import pytest
-import yaml
 
-from building import ROOT, starter
+from building import ROOT, read_yaml, starter
 from remit.compute import Groups, Metric, Model, Records, Result, Unknown, compute, model_of, period_named
 from remit.compute.examples import Examples
 from remit.compute.records import named_records
 
-MENDED: Mapping[str, Any] = yaml.safe_load(
-    (ROOT / "tests/cases/formulas/mended.yaml").read_text(encoding="utf-8")
-)
+MENDED: Mapping[str, Any] = read_yaml(ROOT / "tests/cases/formulas/mended.yaml")
 Q3 = period_named("2026-Q3")
 LINKS = {
     "opportunity": ("account", "lead", "campaign", "contract"),

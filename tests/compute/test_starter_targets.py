@@ -12,9 +12,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
-from building import ROOT, starter
+from building import ROOT, read_yaml, starter
 from remit.checking import check
 from remit.handbook import Definition
 from remit.rules.numbers.targets import contradicts
@@ -25,7 +24,7 @@ CLOSE = Fraction(5, 100)  # targets are round numbers
 
 
 def test_each_of_the_faults_that_were_found_has_an_example() -> None:
-    mended = yaml.safe_load((ROOT / "tests/cases/formulas/mended.yaml").read_text(encoding="utf-8"))
+    mended = read_yaml(ROOT / "tests/cases/formulas/mended.yaml")
     assert {case["error"] for case in mended.values()} | OF_TARGETS == set(range(1, 27))
 
 

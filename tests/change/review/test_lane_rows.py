@@ -6,10 +6,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
 import remit
-from building import CASES, ROOT
+from building import CASES, ROOT, read_yaml
 from remit.change.review.verdicts import Verdicts
 
 FOLDER = CASES / "lanes"
@@ -17,7 +16,7 @@ HANDBOOKS = {"starter": ROOT, "second": FOLDER / "second"}
 ROWS = [
     pytest.param(HANDBOOKS[book], row, id=f"{book}: {title}")
     for book in HANDBOOKS
-    for title, row in yaml.safe_load((FOLDER / f"{book}.yaml").read_text(encoding="utf-8")).items()
+    for title, row in read_yaml(FOLDER / f"{book}.yaml").items()
 ]
 
 

@@ -8,12 +8,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
 import generate
-from building import ROOT, build_apart, search_parts
+from building import ROOT, build_apart, read_yaml, search_parts
 from depth import DEEP, part_of
 from remit.checking import check
 from remit.handbook import Handbook
@@ -25,7 +24,7 @@ if TYPE_CHECKING:
 
     from browsing import NewPage, Profiles
 
-QUESTIONS = yaml.safe_load((ROOT / "tests/facts/search.yaml").read_text(encoding="utf-8"))
+QUESTIONS = read_yaml(ROOT / "tests/facts/search.yaml")
 FIRST = (
     "async typed => (await remitFind(typed)).results.slice(0, 3).map(r => [r.url, ...r.also.map(a => a.url)])"
 )
@@ -60,7 +59,7 @@ def test_the_page_that_answers_is_among_the_first_three(page: Page, form: str, h
 
 @pytest.mark.parametrize(("form", "least"), [("short", 29), ("question", 27)])
 def test_it_holds_for_questions_in_other_words(page: Page, form: str, least: int) -> None:
-    asked = yaml.safe_load((ROOT / "tests/facts/search_in_other_words.yaml").read_text(encoding="utf-8"))
+    asked = read_yaml(ROOT / "tests/facts/search_in_other_words.yaml")
     assert len(asked) == 30
     found = [each for each in asked if {*first(page, each[form])} & {*each["pages"]}]
     assert len(found) >= least
@@ -70,7 +69,7 @@ def test_it_holds_for_questions_in_other_words(page: Page, form: str, least: int
 def test_questions_of_somebody_who_has_not_seen_the_handbook_are_answered_as_well_as_they_were(
     page: Page, form: str, least: int
 ) -> None:
-    asked = yaml.safe_load((ROOT / "tests/facts/search_blind.yaml").read_text(encoding="utf-8"))
+    asked = read_yaml(ROOT / "tests/facts/search_blind.yaml")
     assert len(asked) == 80
     found = [each for each in asked if {*first(page, each[form])} & {*each["pages"]}]
     assert len(found) >= least
