@@ -6,10 +6,11 @@ import re
 import shutil
 from collections.abc import Iterator, Mapping
 from html import unescape
-from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 from urllib.parse import urljoin
+
+from selectolax.lexbor import LexborHTMLParser
 
 from building import write_governance
 from remit.checking import check
@@ -61,18 +62,19 @@ def own_script(tag: str, attributes: Mapping[str, str]) -> bool:
     return tag == "script" and bool(OWN_SCRIPT.fullmatch(attributes.get("src", "")))
 
 
-class Elements(HTMLParser):
-    """Every element of a page but for the handbook's own scripts, in order, with its attributes."""
+def elements(html: str) -> Iterator[tuple[str, dict[str, str]]]:
+    """Each element of a page or of a part of one, with its attributes, as a browser takes it apart."""
+    whole = html.lstrip()[:9].lower() == "<!doctype"  # else nothing is put around it
+    root = LexborHTMLParser(html, is_fragment=not whole).root
+    for node in root.traverse() if root is not None else ():
+        yield node.tag or "", {name: value or "" for name, value in node.attributes.items()}
+
+
+class Elements:
+    """The elements of a page but for the handbook's own scripts."""
 
     def __init__(self, html: str) -> None:
-        super().__init__()
-        self.found: list[tuple[str, dict[str, str]]] = []
-        self.feed(html)
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        attributes = {name: value or "" for name, value in attrs}
-        if not own_script(tag, attributes):
-            self.found.append((tag, attributes))
+        self.found = [each for each in elements(html) if not own_script(*each)]
 
     @property
     def tags(self) -> set[str]:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
-from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urljoin, urlsplit
@@ -13,31 +13,25 @@ import pytest
 
 from building import ROOT, begun, build, build_apart, search_parts, starter, starter_site, write_handbook
 from depth import DEEP
+from pages import elements
 from remit.views.site import shell
 
 
-class Anchors(HTMLParser):
+class Anchors:
     """The links and the ids of one page."""
 
-    def __init__(self) -> None:
-        super().__init__()
-        self.links: list[str] = []
-        self.ids: list[str] = []
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        for name, value in attrs:
-            if name == "id" and value:
-                self.ids.append(value)
-            elif name in ("href", "src") and value is not None and tag != "use":
-                self.links.append(value)
+    def __init__(self, html: str) -> None:
+        found = list(elements(html))
+        self.ids = [each["id"] for _, each in found if each.get("id")]
+        self.links = [
+            each[name] for tag, each in found for name in ("href", "src") if name in each and tag != "use"
+        ]
 
 
 def pages(site: Path) -> Iterator[tuple[str, Anchors]]:
     for path in sorted(site.rglob("index.html")):
         url = path.parent.relative_to(site).as_posix()
-        parsed = Anchors()
-        parsed.feed(path.read_text(encoding="utf-8"))
-        yield ("" if url == "." else f"{url}/"), parsed
+        yield ("" if url == "." else f"{url}/"), Anchors(path.read_text(encoding="utf-8"))
 
 
 @pytest.fixture(scope="module")
@@ -57,15 +51,16 @@ def built(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
 
 
 def test_every_link_leads_somewhere(site: Path, read: dict[str, Anchors]) -> None:
+    ids = {url: {*page.ids} for url, page in read.items()}
     broken = []
     for url, page in read.items():
-        for link in page.links:
+        for link in dict.fromkeys(page.links):
             target = urlsplit(urljoin(f"http://x/{url}", link))
             if target.netloc != "x" or target.scheme != "http":
                 continue
             path = unquote(target.path).lstrip("/")
             if path in read or path == "":
-                if target.fragment and unquote(target.fragment) not in read[path].ids:
+                if target.fragment and unquote(target.fragment) not in ids[path]:
                     broken.append((url, link))
             elif not (site / path).is_file():
                 broken.append((url, link))
@@ -73,7 +68,7 @@ def test_every_link_leads_somewhere(site: Path, read: dict[str, Anchors]) -> Non
 
 
 def test_an_id_stands_once_on_a_page(read: dict[str, Anchors]) -> None:
-    twice = [(url, id) for url, page in read.items() for id in set(page.ids) if page.ids.count(id) > 1]
+    twice = [(url, id) for url, page in read.items() for id, count in Counter(page.ids).items() if count > 1]
     assert twice == []
 
 
