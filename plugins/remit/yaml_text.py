@@ -62,14 +62,15 @@ for _name, _literal in _LITERALS.items():
 
 
 class _InLine(_Dumper):
-    """As above, but a list of short texts stands in one line."""
+    """As above, but a list of short texts stands in one line that has room for it."""
 
     def represent_sequence(
         self, tag: str, sequence: Any, flow_style: bool | None = None
     ) -> yaml.SequenceNode:
-        """In one line, when every item can be written as it is."""
+        """In one line, when every item can be written as it is, and none would go on in the next."""
         node = super().represent_sequence(tag, sequence, flow_style)
-        node.flow_style = all(isinstance(each, yaml.ScalarNode) and not each.style for each in node.value)
+        plain = all(isinstance(each, yaml.ScalarNode) and not each.style for each in node.value)
+        node.flow_style = plain and sum(len(each.value) + 2 for each in node.value) < WIDTH - 20
         return node
 
     def analyze_scalar(self, scalar: str) -> Any:
@@ -80,7 +81,7 @@ class _InLine(_Dumper):
 
 
 def dumped(data: Any, *, lists_in_line: bool = False) -> str:
-    """YAML in block style, keys in the order given; lists of short texts may stand in one line."""
+    """YAML in block style, keys in the order given; short lists of short texts may stand in one line."""
     dumper = _InLine if lists_in_line else _Dumper
     out: str = yaml.dump(
         data, Dumper=dumper, sort_keys=False, allow_unicode=True, width=WIDTH, default_flow_style=False

@@ -22,6 +22,7 @@ COMMON = (
     "name",
     "summary",
     "aliases",
+    "asked-as",
     "former-ids",
     "tags",
     "status",

@@ -14,6 +14,9 @@
   const LOOKED_AT = 13; // and that are read, since pages of one name are one result
   const SURE = 0.72; // a word this near to what was typed is meant; else it may be mistyped
   const AS_NEAR = 0.1; // a word that is less near by this much is as near
+  const ASKED = 2; // the third of the ways in which a name leads to a page: own, other, question
+  const CALLED = [1, 0.9, 0.9]; // what a name is worth in each of them
+  const WHOLE = [25, 20, 20]; // and more, where it is all that was typed
   const UNKNOWN = 2; // what a word weighs that no page has
   // The site's own address: a page that was put in place of another may lie deeper than the one that was loaded.
   const base = new URL("../../", document.currentScript.src);
@@ -23,7 +26,7 @@
   const loaded = new Map();
   const waiting = new Map();
   const terms = new Map(); // first two letters → word → postings
-  const names = new Map(); // name → [pages called so, pages that are also called so]
+  const names = new Map(); // name → [pages called so, pages that are also called so, pages that answer this question]
   let known = []; // words of names, for what is mistyped in its first letters
   const shown = new Map(); // number → what a result shows
   let head = null;
@@ -200,6 +203,7 @@
   /** Names that stand in what was typed, and names in which it stands. The whole name goes before all else. */
   function callings(typed, each, total, scores) {
     const whole = typed.join(" ");
+    const telling = typed.filter((word) => !head.small.has(word)).join(" ");
     for (const [name, called] of names) {
       let [met, all] = [0, 0];
       for (const word of name.split(" ")) {
@@ -208,11 +212,11 @@
         met += weight;
         all += weight || UNKNOWN + 1;
       }
-      if (!met && name !== whole) continue;
+      if (!met && name !== whole) continue; // a name of small words alone
       const part = met / total;
       const worth = all ? 8 * part ** 2 * (met / all) ** 6 + 1.5 * part * (met / all) ** 0.5 : 0;
-      called.forEach((pages, other) => {
-        const value = worth * (other ? 0.9 : 1) + (name === whole ? (other ? 20 : 25) : 0);
+      called.forEach((pages, how) => {
+        const value = worth * CALLED[how] + (name === (how === ASKED ? telling : whole) ? WHOLE[how] : 0);
         for (const page of pages) {
           const score = scores.get(page);
           if (score && value > score.called) score.called = value;

@@ -51,6 +51,7 @@ INSTEAD: Mapping[str, tuple[str, ...]] = {
 COMMON = frozenset(
     {
         "aliases",
+        "asked-as",
         "former-ids",
         "tags",
         "status",

@@ -1,4 +1,4 @@
-"""What people often ask, as a handbook lists it, and where the answers stand."""
+"""What people ask, as a handbook and its definitions say it, and where the answers stand."""
 
 from __future__ import annotations
 
@@ -27,6 +27,11 @@ class Question:
     words: str
     definition: Definition
     answers: Sequence[Definition] = ()
+
+
+def asked_as(definition: Definition) -> Sequence[str]:
+    """The questions that a definition says it answers."""
+    return definition.data.get("asked-as", ()) if definition.sound else ()
 
 
 def asked(book: Handbook, under: str = OFTEN) -> Iterator[Question]:

@@ -167,7 +167,8 @@ def _other(writer: _Writer, entries: Sequence[Entry]) -> Iterator[str]:
         lines = [_guarded(escaped(site.plain(line))) for line in entry.text.splitlines()]
         lines = [line for line in lines if line and line != escaped(page.description)]
         yield from lines if len(lines) < 2 else (f"- {line}" for line in lines)
-        if lines:
+        yield from (f"- {writer.link(each, words)}" for words, each in entry.links)
+        if lines or entry.links:
             yield ""
     if not page.url:
         sections = _sections(site, whole=False)

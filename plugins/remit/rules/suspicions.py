@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
@@ -12,6 +13,8 @@ from remit.rules.flow import field_claims
 from remit.rules.numbers import alike
 from remit.rules.rule import Context, Finding, finding, rule
 from remit.rules.suspicion import ANSWER, Suspect, Suspicion, told
+
+_SAID = re.compile(r"\w+")  # what a question says, whatever its signs
 
 # -- one word for two things ---------------------------------------------------
 
@@ -110,6 +113,38 @@ def alias_twice(context: Context) -> Iterator[Finding]:
     yield from told(context, _alias_is_name)
 
 
+def _same_question(context: Context) -> Iterator[Suspicion]:
+    first: dict[str, tuple[Definition, tuple[str | int, ...]]] = {}
+    told: set[tuple[Definition, Definition]] = set()
+    for definition in context.book.definitions():
+        for at, question in enumerate(definition.data.get("asked-as", ()) if definition.sound else ()):
+            path = ("asked-as", at)
+            one, at_one = first.setdefault(" ".join(_SAID.findall(question.casefold())), (definition, path))
+            if one is definition or (one, definition) in told or _is_told_apart(one, definition):
+                continue
+            told.add((one, definition))
+            message = f"{one.kind.id} `{one.id}` answers `{question}`, too"
+            yield Suspicion(one, definition, path, message, at_one)
+
+
+@rule("question-twice", severity=Severity.SUGGESTION)
+def question_twice(context: Context) -> Iterator[Finding]:
+    """No two definitions answer one question, unless one of them refers to the other.
+
+    Why: Whoever asks finds two answers, and does not know which one holds.
+    Fix: Keep the question where the answer stands, let one refer to the other, or say under `differs-from` why both are right.
+    Bad:
+        terms:
+          inquiry: {name: Inquiry, summary: Somebody asks., asked-as: [Where does it begin?]}
+          trial: {name: Trial, summary: Somebody tries it., asked-as: ["Where does it begin?"]}
+    Good:
+        terms:
+          inquiry: {name: Inquiry, summary: Somebody asks., asked-as: [Where does it begin?]}
+          trial: {name: Trial, summary: Somebody tries it., asked-as: [How do we try it?]}
+    """
+    yield from told(context, _same_question)
+
+
 def _same_marker(context: Context) -> Iterator[Suspicion]:
     first: dict[tuple[Any, ...], tuple[Definition, tuple[str | int, ...]]] = {}
     told: set[tuple[Definition, Definition]] = set()
@@ -190,6 +225,7 @@ def api_name_twice(context: Context) -> Iterator[Finding]:
 SUSPECTS: Mapping[str, Suspect] = {
     "name-twice": _same_name,
     "alias-twice": _alias_is_name,
+    "question-twice": _same_question,
     "marker-twice": _same_marker,
     "api-name-twice": _same_api_name,
     **field_claims.SUSPECTS,
@@ -226,4 +262,4 @@ def _answers(definition: Definition) -> Iterable[Edge]:
     return definition.links.to.get(ANSWER, ()) if definition.sound else ()
 
 
-RULES = (name_twice, alias_twice, marker_twice, api_name_twice, answer_unused)
+RULES = (name_twice, alias_twice, question_twice, marker_twice, api_name_twice, answer_unused)

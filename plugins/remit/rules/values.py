@@ -27,7 +27,7 @@ _COMMON = frozenset({
     "percent", "currency", "count", "ratio", "score", "minutes", "hours", "business-hours", "days",
     "business-days", "weeks", "months", "quarters", "years",
 })  # fmt: skip
-_LEFT_OUT = frozenset({"aliases", "former-ids", "examples", "identified-by"})
+_LEFT_OUT = frozenset({"aliases", "asked-as", "former-ids", "examples", "identified-by"})
 _ALONE = r"(?<![\w.,–-])"  # no part of a longer number, nor the end of a range
 _WORDS = {digits: word for word, digits in SPELLED.items()}
 

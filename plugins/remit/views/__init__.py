@@ -15,7 +15,7 @@ from remit.diagnostics import Diagnostic
 from remit.handbook import Definition, Handbook
 from remit.rules.own.applied import KIND
 from remit.schema import VALUE, Kind
-from remit.views.pages import glossary, home
+from remit.views.pages import asked, glossary, home
 from remit.views.pages.change import (
     cadences,
     change_log,
@@ -124,6 +124,7 @@ SHOWS: Mapping[str, tuple[str, ...]] = {
     plain_words.URL: ("change",),
 }
 SEVERAL_VIEWS: Sequence[Callable[[Site], Iterator[Page]]] = (
+    asked.pages,
     change_log.pages,
     health_figures.pages,
     schema_reference.pages,

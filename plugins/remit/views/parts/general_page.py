@@ -7,14 +7,14 @@ from collections.abc import Callable, Sequence
 from remit.handbook import Definition
 from remit.insight.used import used_in
 from remit.schema import Kind
-from remit.views.parts import live, page_history
+from remit.views.parts import asked, live, page_history
 from remit.views.site.site import Body, Entry, Heading, Page, Site
 
 Making = Callable[[Page], Body]
 
 # Shown elsewhere on the page, not among the details.
 COMMON = frozenset({
-    "name", "summary", "aliases", "former-ids", "tags",
+    "name", "summary", "aliases", "asked-as", "former-ids", "tags",
     "status", "deprecated", "review-every", "reviewed", "notes",
 })  # fmt: skip
 OWNERSHIP = ("operates", "governs")  # what the parties play that stand in the cards of owners
@@ -63,11 +63,12 @@ def above(site: Site, page: Page) -> str:
 
 def definition_page(site: Site, definition: Definition, make: Making, title: str = "") -> Page:
     """The frame of a single definition's page, for views that make their own body."""
+    whole = asked.with_questions(site, definition, live.with_live(site, definition, make))
     return Page(
         url=site.url(definition),
         title=title or definition.name,
         section=definition.kind.section,
-        make=page_history.with_past(site, definition, live.with_live(site, definition, make)),
+        make=page_history.with_past(site, definition, whole),
         parent=site.collection_url(definition.kind),
         source=definition.document.path,
         description=site.meaning(definition),

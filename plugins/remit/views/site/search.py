@@ -23,6 +23,7 @@ from operator import itemgetter
 from typing import Any, NamedTuple
 
 from remit.handbook import Definition, Ref
+from remit.insight.questions import asked_as
 from remit.ownership import parties
 from remit.views.site.site import Entry, Page, Site, section_title
 
@@ -32,8 +33,8 @@ BLOCK = 8  # pages a file, beyond that: a first search shows ten
 OFTEN = 100  # in more names than these, a word tells none of them
 SHOWN = 170  # letters of a summary
 # Where a word stands, from the name down to any text, and how much it is worth there.
-LEVELS = (0.8, 0.77, 0.62, 0.52, 0.44, 0.38, 0.29, 0.25, 0.19)
-NAME, OTHER_NAME, KIND, SUMMARY, PROPERTY, RELATED, KIND_TEXT, SECTION_TEXT, TEXT = range(len(LEVELS))
+LEVELS = (0.8, 0.77, 0.62, 0.57, 0.52, 0.44, 0.38, 0.29, 0.25, 0.19)
+NAME, OTHER_NAME, KIND, ASKED, SUMMARY, PROPERTY, RELATED, KIND_TEXT, SECTION_TEXT, TEXT = range(len(LEVELS))
 # How much a page is worth: lists of a kind are behind its definitions, schemas and rules behind all.
 OF_DEFINITION, OF_LIST, OF_REFERENCE = 1.0, 0.75, 0.3
 ABOUT_THE_HANDBOOK = "reference"
@@ -70,6 +71,7 @@ class Found(NamedTuple):
     worth: float
     names: tuple[str, ...]
     words: Callable[[], Mapping[str, int]]  # made when they are asked for, once: those of all pages are many
+    questions: Sequence[str] = ()  # that it answers, in the words of who asks
 
 
 def index(
@@ -177,6 +179,7 @@ def _of_pages(site: Site, pages: Iterable[tuple[Page, Sequence[Entry]]]) -> Iter
             worth,
             tuple(dict.fromkeys(names)),
             partial(_of_page, site, page, entries, own),
+            _asked(site, page),
         )
 
 
@@ -185,7 +188,8 @@ def _of_page(
 ) -> dict[str, int]:
     definition = site.subject(page)
     said = _said(site, definition) if definition is not None else ()
-    return _best((*_standing(page, entries), *said, *own))
+    asked = ((ASKED, question) for question in _asked(site, page))
+    return _best((*_standing(page, entries), *said, *asked, *own))
 
 
 def _standing(page: Page, entries: Sequence[Entry]) -> Iterator[tuple[int, str]]:
@@ -203,12 +207,24 @@ def _said(site: Site, definition: Definition) -> Iterator[tuple[int, str]]:
     yield KIND, kind.title
     yield KIND_TEXT, kind.description
     for name, value in definition.data.items():
+        if name == "asked-as":
+            continue
         if node := kind.properties.get(name):
             yield PROPERTY, node.title
         if name not in kind.expressing:
             yield from ((TEXT, site.plain(text) if "{" in text else text) for text in _texts(value))
     spoken = kind.mentioning
     yield from ((RELATED, edge.target.name) for edge in definition.to() if edge.relation not in spoken)
+
+
+def _asked(site: Site, page: Page) -> Sequence[str]:
+    """The questions that a page answers; what the handbook itself answers is on the first page."""
+    definition = site.subject(page)
+    if definition is not None:
+        questions = asked_as(definition)
+    else:
+        questions = site.book.settings().get("asked-as", ()) if not page.url else ()
+    return [site.plain(each) for each in questions]
 
 
 def _texts(value: object) -> Iterator[str]:
@@ -286,15 +302,27 @@ def _postings(found: Sequence[Found]) -> tuple[dict[str, str], list[str]]:
 
 
 def _names(found: Sequence[Found]) -> dict[str, str]:
-    """Name, in words → the pages that are called so, then after `|` those that it is another name of."""
-    own: dict[str, list[int]] = defaultdict(list)
-    other: dict[str, list[int]] = defaultdict(list)
+    """Name, in words → the pages that are called so, then after `|` those that it is another name of.
+
+    A question is a name of the pages that answer it, which stand after a second `|`. Of its words those are
+    kept that say what is asked.
+    """
+    pages: dict[str, tuple[list[int], ...]] = defaultdict(lambda: ([], [], []))
     for number, each in enumerate(found):
         called = [" ".join(words(name)) for name in each.names]
         for place, name in enumerate(dict.fromkeys(called)):
             if name:
-                (own if name == called[0] or not place else other)[name].append(number)
-    return {name: f"{_ranges(own[name])}|{_ranges(other[name])}" for name in sorted({*own, *other})}
+                pages[name][0 if name == called[0] or not place else 1].append(number)
+        for question in dict.fromkeys(map(_telling, each.questions)):
+            if question and question not in called:
+                pages[question][2].append(number)
+    ways = ((name, each if each[2] else each[:2]) for name, each in sorted(pages.items()))
+    return {name: "|".join(map(_ranges, each)) for name, each in ways}
+
+
+def _telling(question: str) -> str:
+    """The words of a question that say what is asked."""
+    return " ".join(word for word in words(question) if word not in SMALL)
 
 
 def _ranges(numbers: Iterable[int]) -> str:

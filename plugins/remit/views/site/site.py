@@ -66,13 +66,15 @@ def section_title(section: str) -> str:
 class Entry:
     """One search entry: an anchor of a page (or none), a title and plain text.
 
-    `names` are what people may type instead; they weigh more than all words of titles and texts.
+    `names` are what people may type instead; they weigh more than all words of titles and texts. `links` are
+    words that lead elsewhere: the page's Markdown has them, the search has what they lead to.
     """
 
     anchor: str
     title: str
     text: str
     names: tuple[str, ...] = ()
+    links: tuple[tuple[str, Definition], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
