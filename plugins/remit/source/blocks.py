@@ -19,10 +19,10 @@ from remit.source.characters import may_hold_suspects, suspects
 from remit.source.places import Step
 from remit.source.plain import plain_data, read_line
 
-_INSIDE = "\\s#\\]}"  # how a line begins that belongs to what stands above: a bracket closes it
-_CUT = re.compile(rf"\n(?=[^{_INSIDE}])")
-_BEGINS = re.compile(rf"[^{_INSIDE}]")
-_REMARKS = re.compile(r"(?:[ ]*(?:#.*)?\r?\n)*\Z")
+_INSIDE = rb"\s#\]}"  # how a line begins that belongs to what stands above: a bracket closes it
+_CUT = re.compile(rb"\n(?=[^" + _INSIDE + rb"])")
+_BEGINS = re.compile(rb"[^" + _INSIDE + rb"]")
+_REMARKS = re.compile(rb"(?:[ ]*(?:#.*)?\r?\n)*\Z")
 _LARGEST = 96 << 10  # of a file to be cut: a larger one may have more nodes than are allowed for the whole
 
 
@@ -33,14 +33,11 @@ class Reading(NamedTuple):
     gone: tuple[tuple[Step, ...], ...] = ()
 
 
-class _Pieces(dict[str, tuple[str, Any] | None]):
+class _Pieces(dict[bytes, tuple[str, Any] | None]):
     """What each piece says: a key and its value, or None for all else. A piece that is new is read."""
 
-    doubtful = False  # whether a piece may hold suspects, which are looked for then
-
-    def __missing__(self, piece: str) -> tuple[str, Any] | None:
-        text = f"{piece}\n"
-        found = self[piece] = None if self.doubtful and any(suspects(text)) else _one_key(text)
+    def __missing__(self, piece: bytes) -> tuple[str, Any] | None:
+        found = self[piece] = _one_key(piece + b"\n")
         return found
 
 
@@ -60,17 +57,12 @@ class Blocks:
         return Reading(document.data, tuple(sorted(document.left_out, key=str)) if broken else ())
 
     def _pieces(self, content: bytes) -> dict[str, Any] | None:
-        try:
-            text = content.decode()
-        except UnicodeDecodeError:
+        if not content.endswith(b"\n"):
             return None
-        if not text.endswith("\n"):
-            return None
-        doubtful = self._known.doubtful = may_hold_suspects(content)
-        pieces = _CUT.split(text[:-1])
-        if not _BEGINS.match(text):
-            first = f"{pieces.pop(0)}\n"
-            if not pieces or not _REMARKS.match(first) or (doubtful and any(suspects(first))):
+        pieces = _CUT.split(content[:-1])
+        if not _BEGINS.match(content):
+            first = pieces.pop(0) + b"\n"
+            if not pieces or not _REMARKS.match(first) or _text(first) is None:
                 return None
         pairs = [*map(self._known.__getitem__, pieces)]
         try:
@@ -80,13 +72,25 @@ class Blocks:
         return data if len(data) == len(pairs) else None  # else a key stands there twice
 
 
-def _one_key(text: str) -> tuple[str, Any] | None:
+def _text(content: bytes) -> str | None:
+    """What stands in some bytes, if it is text without suspects."""
+    try:
+        text = content.decode()
+    except UnicodeDecodeError:
+        return None
+    return None if may_hold_suspects(content) and any(suspects(text)) else text
+
+
+def _one_key(piece: bytes) -> tuple[str, Any] | None:
+    text = _text(piece)
+    if text is None:
+        return None
     if (known := read_line(text)) is not None:
         return known
     if (data := plain_data(text)) is not None:
         [only] = data.items()
         return only
-    document = source.parse(text.encode(), "")
+    document = source.parse(piece, "")
     broken = any(problem.severity is Severity.ERROR for problem in document.problems)
     # `{a: b}` is a whole document: nothing may stand beside it.
     whole = text.startswith(("{", "---"))
