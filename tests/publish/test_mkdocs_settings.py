@@ -6,6 +6,8 @@ import re
 from pathlib import Path
 
 import pytest
+from mkdocs.config import load_config
+from mkdocs.structure.files import Files
 
 from building import CONFIG, build, write_governance, write_handbook
 
@@ -156,3 +158,22 @@ def test_a_named_colour_of_the_palette_is_the_accent_unless_the_handbook_has_its
     assert build(root, root / "site").returncode == 0
     assert "#7a1f5c" in sheet.read_text(encoding="utf-8")
     assert "#027a72" not in sheet.read_text(encoding="utf-8")
+
+
+def test_the_same_files_of_a_theme_are_copied_when_hidden_ones_are_not_listed(root: Path) -> None:
+    hidden = root / "overrides" / "img" / ".drafts"
+    hidden.mkdir(parents=True)
+    for file in (hidden / "no.png", hidden.parent / "yes.png", hidden.parent / ".no.png"):
+        file.write_bytes(b"")
+    configure(root, (FEATURES, f"custom_dir: overrides, {FEATURES}"))
+    config = load_config(str(root / "mkdocs.yml"))
+    config = config.plugins.on_config(config)
+    listed, copied = [], []
+    for environment in (type(config.theme).get_env(config.theme), config.theme.get_env()):
+        files = Files([])
+        files.add_files_from_theme(environment, config)
+        copied.append([(file.src_uri, file.abs_src_path) for file in files])
+        listed.append(len(environment.list_templates()))
+    assert copied[0] == copied[1]
+    assert [uri for uri, _ in copied[1] if uri.startswith("img/")] == ["img/yes.png"]
+    assert listed[1] * 50 < listed[0]

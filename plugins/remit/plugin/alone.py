@@ -5,10 +5,13 @@
 
 from __future__ import annotations
 
+import atexit
 import gc
+import os
 import runpy
 import sys
 from pathlib import Path
+from typing import NoReturn
 
 from remit.checking import check
 from remit.diagnostics import RemitError, Severity
@@ -38,5 +41,23 @@ def _told(text: str, code: int) -> int:
     return code
 
 
+def run() -> NoReturn:
+    """`main` with the arguments of the process, which takes no model and no site apart at the end."""
+    code = 1  # where Python says itself what went wrong
+
+    def leave() -> None:
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(code)
+
+    atexit.register(leave)  # the first of all runs last: threads and what other plugins left are done then
+    try:
+        code = main(Path(sys.argv[1]), sys.argv[2:])
+    except SystemExit as done:
+        code = done.code if isinstance(done.code, int) else int(done.code is not None)
+        raise
+    sys.exit(code)
+
+
 if __name__ == "__main__":
-    sys.exit(main(Path(sys.argv[1]), sys.argv[2:]))
+    run()

@@ -9,13 +9,12 @@ import gc
 import json
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 import jinja2
 from mkdocs import utils
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
-from mkdocs.livereload import LiveReloadServer
 from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority, get_plugin_logger
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.nav import Navigation
@@ -42,6 +41,9 @@ from remit.views.parts import embeds
 from remit.views.site import branding, language, search
 from remit.views.site.addresses import Addresses
 from remit.views.site.site import SECTIONS, TWIN, Page, Site
+
+if TYPE_CHECKING:
+    from mkdocs.livereload import LiveReloadServer  # with a server of its own, which only a preview needs
 
 log = get_plugin_logger("remit")
 
@@ -80,7 +82,12 @@ class RemitPlugin(BasePlugin[RemitConfig]):
         Preview.start(self, server, builder)
         return server
 
-    def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
+    @event_priority(100)  # before the theme's search, which asks for a template of the theme
+    def _lighten(self, config: MkDocsConfig) -> MkDocsConfig:
+        theming.lighten(config)
+        return config
+
+    def _dress(self, config: MkDocsConfig) -> MkDocsConfig:
         """Add our look, and watch the YAML."""
         self.instant = bool(instant.FEATURES.intersection(config.theme.get("features") or ()))
         root = self.root = (Path(config.config_file_path or "mkdocs.yml").parent / self.config.root).resolve()
@@ -91,6 +98,8 @@ class RemitPlugin(BasePlugin[RemitConfig]):
         theming.add_missing(config.extra_javascript, [site_files.HANDBOOK_SCRIPT])
         config.watch += [str(root / name) for name in ("governance", "schemas") if (root / name).is_dir()]
         return config
+
+    on_config = CombinedEvent(_lighten, _dress)
 
     @event_priority(50)  # before plugins that look pages up by their files, such as redirects
     def _make_pages(self, files: Files, /, *, config: MkDocsConfig) -> Files:

@@ -18,7 +18,6 @@ import jinja2
 from mkdocs import utils
 from mkdocs.commands import build
 from mkdocs.config.defaults import MkDocsConfig
-from mkdocs.livereload import LiveReloadServer
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
@@ -33,6 +32,8 @@ from remit.views.site.site import Site
 
 if TYPE_CHECKING:
     from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
+
+    from mkdocs.livereload import LiveReloadServer  # with a server of its own, which only a preview needs
 
 _SEARCH: Final = f"{search.FOLDER.partition('/')[0]}/"
 _TRIES: Final = 20  # so often may an edit come while a page is on its way

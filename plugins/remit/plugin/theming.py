@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import functools
 import logging
-from collections.abc import Iterable, Mapping
+import os
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any, Final
 
@@ -24,6 +26,46 @@ SPOKEN: Final = (
     "`theme.language` is `%s`: what the handbook itself says stays English and is marked so; "
     "the texts of its definitions are marked as `%s`"
 )
+
+
+class _Shown(FileSystemLoader):
+    """The templates of a theme, of which those in hidden folders are found and not listed.
+
+    MkDocs looks through the list for files to copy, and copies nothing hidden; Material's icons are fourteen
+    thousand templates in such a folder.
+    """
+
+    def list_templates(self) -> list[str]:
+        """The names of all templates that are not in a hidden folder."""
+        found: set[str] = set()
+        for top in self.searchpath:
+            for folder, inside, names in os.walk(top):
+                inside[:] = [each for each in inside if not each.startswith(".")]
+                below = Path(folder).relative_to(top)
+                found.update((below / name).as_posix() for name in names)
+        return sorted(found)
+
+
+def lighten(config: MkDocsConfig) -> None:
+    """Let every environment of the theme, for whichever plugin, list and compile no more than is used."""
+    # A partial of a method, as other plugins copy and pickle configurations.
+    config.theme.get_env = functools.partial(_light, config.theme.get_env)  # type: ignore[method-assign]
+
+
+def _light(make: Callable[[], jinja2.Environment]) -> jinja2.Environment:
+    env = make()
+    if type(env.loader) is FileSystemLoader:
+        env.loader = _Shown(env.loader.searchpath)
+    _keep_compiled(env)
+    return env
+
+
+def _keep_compiled(env: jinja2.Environment) -> None:
+    """Compile templates once for all builds, as the environment is now: other plugins may add to it."""
+    if env.bytecode_cache is None or isinstance(env.bytecode_cache, compiled.Compiled):
+        stamp = compiled.stamp_of_theme(env)
+        # What lies beside templates comes into the site.
+        env.bytecode_cache = compiled.shared(HERE, stamp) if stamp else None
 
 
 def dress(config: MkDocsConfig) -> theme_styles.ThemeStyles | None:
@@ -62,8 +104,7 @@ def prepare(env: jinja2.Environment, config: MkDocsConfig) -> None:
     env.loader = ChoiceLoader(
         [shell.ShellLoader(), PrefixLoader({"below": FileSystemLoader(below)}), env.loader]
     )
-    if env.bytecode_cache is None and (stamp := compiled.stamp_of_theme(env)):
-        env.bytecode_cache = compiled.shared(HERE, stamp)  # what lies beside templates comes into the site
+    _keep_compiled(env)
 
 
 def dress_cards(config: MkDocsConfig, settings: Mapping[str, Any]) -> None:

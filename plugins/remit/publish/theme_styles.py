@@ -118,10 +118,24 @@ def _direction(folders: Iterable[str], options: Mapping[str, Any]) -> str:
 def _words(folders: tuple[str, ...], script: Path) -> frozenset[str]:
     """Whatever can be a class in templates of the theme and of the handbook, and in the theme's script."""
     ours = (_texts(OURS / name, ".html", ".py") for name in ("templates", "theme", "views"))
-    classes = [found for path in chain(*ours) for found in _CLASSES.findall(path.read_text(encoding="utf-8"))]
     theirs = (_texts(Path(folder), ".html") for folder in folders if not OURS.samefile(Path(folder).parent))
     scripts = [script, *_texts(OURS / "assets", ".js")]
-    return frozenset[str]().union(*map(_words_of, chain(classes, scripts, *theirs)))
+    return frozenset(
+        css.worked_out(_written, _stamps(chain(*ours)), _stamps(chain(scripts, *theirs))).split()
+    )
+
+
+def _stamps(files: Iterable[Path]) -> str:
+    """Files, one on a line, each with what tells its versions apart, as Python tells those of its modules."""
+    stats = sorted((str(path), path.stat()) for path in files)
+    return "\n".join(f"{about.st_mtime_ns} {about.st_size} {path}" for path, about in stats)
+
+
+def _written(code: str, texts: str) -> str:
+    """The words of files with their stamps: of code those that can be a class, of texts all of them."""
+    ours, theirs = ([Path(each.split(" ", 2)[2]) for each in some.splitlines()] for some in (code, texts))
+    classes = [found for path in ours for found in _CLASSES.findall(path.read_text(encoding="utf-8"))]
+    return " ".join(sorted({*chain.from_iterable(map(_words_of, (*classes, *theirs)))}))
 
 
 def _words_of(text: str | Path) -> list[str]:
