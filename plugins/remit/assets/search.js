@@ -14,9 +14,7 @@
   const LOOKED_AT = 13; // and that are read, since pages of one name are one result
   const SURE = 0.72; // a word this near to what was typed is meant; else it may be mistyped
   const AS_NEAR = 0.1; // a word that is less near by this much is as near
-  const ASKED = 2; // the third of the ways in which a name leads to a page: own, other, question
-  const CALLED = [1, 0.9, 0.9]; // what a name is worth in each of them
-  const WHOLE = [25, 20, 20]; // and more, where it is all that was typed
+  const ASKED = 2; // of a page's own names, its other names and its questions the third
   const UNKNOWN = 2; // what a word weighs that no page has
   // The site's own address: a page that was put in place of another may lie deeper than the one that was loaded.
   const base = new URL("../../", document.currentScript.src);
@@ -216,7 +214,7 @@
       const part = met / total;
       const worth = all ? 8 * part ** 2 * (met / all) ** 6 + 1.5 * part * (met / all) ** 0.5 : 0;
       called.forEach((pages, how) => {
-        const value = worth * CALLED[how] + (name === (how === ASKED ? telling : whole) ? WHOLE[how] : 0);
+        const value = worth * (how ? 0.9 : 1) + (name === (how === ASKED ? telling : whole) ? (how ? 20 : 25) : 0);
         for (const page of pages) {
           const score = scores.get(page);
           if (score && value > score.called) score.called = value;

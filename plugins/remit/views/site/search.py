@@ -33,8 +33,8 @@ BLOCK = 8  # pages a file, beyond that: a first search shows ten
 OFTEN = 100  # in more names than these, a word tells none of them
 SHOWN = 170  # letters of a summary
 # Where a word stands, from the name down to any text, and how much it is worth there.
-LEVELS = (0.8, 0.77, 0.62, 0.57, 0.52, 0.44, 0.38, 0.29, 0.25, 0.19)
-NAME, OTHER_NAME, KIND, ASKED, SUMMARY, PROPERTY, RELATED, KIND_TEXT, SECTION_TEXT, TEXT = range(len(LEVELS))
+LEVELS = (0.8, 0.77, 0.62, 0.52, 0.44, 0.42, 0.38, 0.29, 0.25, 0.19)
+NAME, OTHER_NAME, KIND, SUMMARY, PROPERTY, ASKED, RELATED, KIND_TEXT, SECTION_TEXT, TEXT = range(len(LEVELS))
 # How much a page is worth: lists of a kind are behind its definitions, schemas and rules behind all.
 OF_DEFINITION, OF_LIST, OF_REFERENCE = 1.0, 0.75, 0.3
 ABOUT_THE_HANDBOOK = "reference"
