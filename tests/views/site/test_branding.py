@@ -129,6 +129,22 @@ def test_ten_functions_that_say_nothing_have_ten_marks(tmp_path: Path) -> None:
     assert not any(pattern == "pat-hollow" for pattern, _ in marks)
 
 
+def test_a_part_of_a_part_and_functions_in_a_circle_have_marks(tmp_path: Path) -> None:
+    plain = {"name": "Team", "summary": "S."}
+    functions = {
+        "whole": {**plain, "name": "Whole"},
+        "part": {**plain, "name": "Part", "parent": "whole"},
+        "piece": {**plain, "name": "Piece", "parent": "part"},
+        "round": {**plain, "name": "Round", "parent": "about"},
+        "about": {**plain, "name": "About", "parent": "round"},
+    }
+    write_handbook(tmp_path, {**handbook(), "functions": functions})
+    book = check(tmp_path).book
+    assert len({mark.split()[1] for mark in owner_marks.classes(book).values()}) == 5
+    colours = dict(re.findall(r"--f-(\w+): (#\w+)", owner_marks.marks(book).split("slate")[0]))
+    assert colours["whole"] == colours["part"] == colours["piece"] != colours["round"]
+
+
 # -- logo and icon ---------------------------------------------------------------
 
 

@@ -7,7 +7,7 @@ import re
 import pytest
 
 from remit.colours import LEAST_TEXT, SCHEMES, contrast
-from remit.views.site.patterns import PALETTE, PATTERNS, Party, role, stylesheet, with_colours
+from remit.views.site.patterns import PALETTE, PATTERNS, Party, role, stylesheet, with_colours, with_parts
 
 MARKETING = Party("marketing-ops", "#ad2a69", "#f191bb", "stripes")
 SALES = Party("sales-ops", "#8a5600", "#e2b35f", "dots")
@@ -75,6 +75,22 @@ def test_a_given_pattern_makes_no_mark_twice() -> None:
 def test_adding_a_function_at_the_end_leaves_the_others_as_they_were() -> None:
     before = with_colours([Party("a"), Party("b"), Party("c")])
     assert with_colours([Party("a"), Party("b"), Party("c"), Party("d")])[:3] == before
+
+
+def test_a_part_has_the_colour_of_its_whole_and_a_pattern_that_is_not_its_own() -> None:
+    parts = [(Party("a-one", pattern="hollow"), "a"), (Party("a-two"), "a"), (Party("b-one"), "b")]
+    made = {party.id: party for party in with_parts(with_colours([Party("a"), Party("b")]), parts)}
+    assert [made[id].light for id in ("a-one", "a-two", "b-one")] == [made[id].light for id in "aab"]
+    assert made["a-one"].pattern == "hollow"
+    assert len({(party.light, party.pattern) for party in made.values()}) == 5
+
+
+def test_without_colours_a_pattern_worn_twice_is_round_the_second_time() -> None:
+    first, other, again = Party("a", pattern="dots"), Party("b", pattern="grid"), Party("c", pattern="dots")
+    css = stylesheet([*with_colours([first, other, again]), role("cro")])
+    assert re.findall(r"\.sw\.f-([a-z]+)[^{]*\{ border-radius: 50% \}", css) == ["c"]
+    hollow = stylesheet(with_colours([Party("part", pattern="hollow")]))
+    assert ".sw.f-part { border-radius: 50% }" in hollow, "the hollow square is a role's"
 
 
 def test_marks_of_functions_and_roles() -> None:

@@ -73,6 +73,23 @@ def with_colours(functions: Sequence[Party]) -> list[Party]:
     return coloured
 
 
+def with_parts(functions: Sequence[Party], parts: Sequence[tuple[Party, str]]) -> list[Party]:
+    """Marked functions, and behind them their parts, each given with the id of the function it belongs to.
+
+    A part has the colour of its whole and the pattern that it says, else the first that makes a new mark.
+    """
+    marked = {party.id: party for party in functions}
+    patterns = {party.pattern for party in (*functions, *(part for part, _ in parts)) if party.pattern}
+    marks = {(party.light, party.pattern) for party in functions}
+    for part, whole in parts:
+        above = marked[whole]
+        pattern = part.pattern or _next_pattern(above.light, patterns, marks)
+        marked[part.id] = replace(part, light=above.light, dark=above.dark, pattern=pattern)
+        patterns.add(pattern)
+        marks.add((above.light, pattern))
+    return list(marked.values())
+
+
 def _next_colour(pattern: str, colours: set[str], marks: set[tuple[str, str]]) -> tuple[str, str]:
     """The first colour that nobody has, else the one with the fewest marks that makes a new one."""
 
@@ -108,6 +125,7 @@ def stylesheet(parties: Sequence[Party]) -> str:
             _scheme("slate", [(party.id, party.dark) for party in coloured]),
             _forced(_scheme("", [(party.id, "CanvasText") for party in coloured])),
             "".join(f".f-{party.id} {{ --c: var(--f-{party.id}) }}\n" for party in coloured),
+            _round(coloured),
         ]
     return "\n".join([*blocks, _lists([party.id for party in parties])])
 
@@ -130,6 +148,17 @@ def _scheme(name: str, values: list[tuple[str, str]]) -> str:
     root = ":root,\n" if name == "default" else ""  # a site without a palette has no scheme
     lines = "".join(f"  --f-{party}: {value};\n" for party, value in values)
     return f"{root}[data-md-color-scheme{which}] {{\n{lines}}}\n"
+
+
+def _round(coloured: Sequence[Party]) -> str:
+    """Who wears a pattern as the second has it round: marks differ where no colour is seen, too."""
+    worn = {"hollow"}  # by roles
+    again = []
+    for party in coloured:
+        if party.pattern in worn:
+            again.append(f".md-typeset .sw.f-{party.id}")
+        worn.add(party.pattern)
+    return f"{', '.join(again)} {{ border-radius: 50% }}\n" if again else ""
 
 
 def _forced(css: str) -> str:
