@@ -74,6 +74,18 @@ def test_a_long_page_prints_on_as_few_sheets_as_it_needs(
     assert len(re.findall(rb"/Type\s*/Page\b", paper)) <= most
 
 
+def test_the_strip_of_the_first_page_lies_on_paper_in_few_lines(new_page: NewPage, server: str) -> None:
+    page = new_page(SHEETS["auto"], 1000)
+    page.emulate_media(media="print")
+    page.goto(f"{server}/")
+    tops = page.evaluate(
+        "[...document.querySelectorAll('.strip li')]"
+        ".map(each => Math.round(each.getBoundingClientRect().top))"
+    )
+    assert len(tops) == 11
+    assert len(set(tops)) == 2
+
+
 def test_a_sheet_says_of_which_handbook_it_is_and_which_one_it_is(new_page: NewPage, server: str) -> None:
     page = new_page()
     page.goto(f"{server}/terms/mql/")

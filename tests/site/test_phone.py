@@ -87,6 +87,13 @@ def test_what_people_come_for_is_on_the_first_screen(new_page: NewPage, server: 
         "document.querySelector('.doors').getBoundingClientRect().bottom"
         " < document.querySelector('.strip').getBoundingClientRect().top"
     )
+    page.goto(f"{server}/system-functions/")
+    page.wait_for_selector(".matrix.live")
+    row, copy = page.locator(".mx tr.row").first.bounding_box(), page.locator("[data-copy]").bounding_box()
+    assert row
+    assert copy
+    assert row["y"] < 640
+    assert copy["y"] > row["y"], "what nobody comes for on a phone is below"
 
 
 def test_choices_that_go_on_beyond_the_edge_fade_there_until_their_end(
