@@ -6,7 +6,7 @@ import errno
 import os
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -35,8 +35,11 @@ def read(path: Path) -> str:
         raise RemitError(f"cannot read {path}: {problem.strerror}") from problem
 
 
-def replace(path: Path, text: str) -> None:
-    """Write a file whole or not at all, folders above it too; raises RemitError."""
+def replace(path: Path, text: str | Iterable[bytes]) -> None:
+    """Write a file whole or not at all, folders above it too; raises RemitError.
+
+    A large text is given in pieces, so that it never lies in memory whole.
+    """
     path = Path(os.path.realpath(path))  # a link stays a link; `resolve` raises at a ring of them
     try:
         with _beside(path, text, path.stat().st_mode & 0o7777 if path.exists() else 0o644) as beside:
@@ -97,7 +100,7 @@ def unfinished(path: Path) -> str:
 
 
 @contextmanager
-def _beside(path: Path, text: str, mode: int) -> Iterator[Path]:
+def _beside(path: Path, text: str | Iterable[bytes], mode: int) -> Iterator[Path]:
     """A file with the text in the folder of another, which is gone afterwards unless it was moved."""
     import tempfile  # whoever writes nothing is spared it
 
@@ -106,7 +109,7 @@ def _beside(path: Path, text: str, mode: int) -> Iterator[Path]:
     beside = Path(name)
     try:
         with os.fdopen(handle, "wb") as file:
-            file.write(text.encode("utf-8", "surrogateescape"))
+            file.writelines([text.encode("utf-8", "surrogateescape")] if isinstance(text, str) else text)
         beside.chmod(mode)
         yield beside
     finally:

@@ -32,7 +32,7 @@ def worked_out(make: Callable[..., str], *given: str) -> str:
         return known
     made = make(*given)
     if not sys.dont_write_bytecode:
-        cache.keep(key, made, KEPT)
+        cache.keep(key, [made], KEPT)
     return made
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from remit.change.compare.diff import Data, DefinitionChange, PropertyChange
@@ -11,12 +11,16 @@ from remit.change.history.steps import State, Step
 from remit.handbook import Ref
 
 # Trees of data have no circles. Text of ASCII alone is read back in half the time.
+_AT_ONCE = 50  # steps; a text of all of them would take more memory than they
 _ENCODE = json.JSONEncoder(check_circular=False, separators=(",", ":")).encode
 
 
-def dumped(steps: Iterable[Step], state: Mapping[Ref, Data]) -> str:
-    """Steps and the last state as text: records are lists of their fields."""
-    return _ENCODE({"steps": list(steps), "state": list(state.items())})
+def dumped(steps: Sequence[Step], state: Mapping[Ref, Data]) -> Iterator[str]:
+    """Steps and the last state as text, in pieces: records are lists of their fields."""
+    yield '{"steps":['
+    for start in range(0, len(steps), _AT_ONCE):
+        yield f"{',' if start else ''}{_ENCODE(steps[start : start + _AT_ONCE])[1:-1]}"
+    yield f'],"state":{_ENCODE(list(state.items()))}}}'
 
 
 def loaded(text: str) -> tuple[list[Step], State] | None:
