@@ -31,6 +31,7 @@ FOLDER = "search/handbook"
 WHOLE = 120  # so many pages fit into one file
 BLOCK = 8  # pages a file, beyond that: a first search shows ten
 OFTEN = 100  # in more names than these, a word tells none of them
+RAREST = 3  # words of a question by which it is found as a whole
 SHOWN = 170  # letters of a summary
 # Where a word stands, from the name down to any text, and how much it is worth there.
 LEVELS = (0.8, 0.77, 0.62, 0.52, 0.44, 0.42, 0.38, 0.29, 0.25, 0.19)
@@ -360,6 +361,8 @@ def _parted(terms: Mapping[str, str], names: Mapping[str, str]) -> dict[str, dic
         parts.setdefault(word[:2], {"terms": {}, "names": {}})["terms"][word] = terms[word]
     for name in names:
         telling = [word for word in name.split() if count[word] <= OFTEN] or name.split()
+        if names[name].count("|") > 1:  # a question, which is long, and would stand in many parts
+            telling = sorted(dict.fromkeys(telling), key=count.__getitem__)[:RAREST]
         for start in dict.fromkeys(word[:2] for word in telling):
             if start in parts:
                 parts[start]["names"][name] = names[name]
