@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import field
 from decimal import Decimal
 from pathlib import Path
@@ -124,8 +124,9 @@ class Definition:
 
     def get(self, name: str, default: Any = None) -> Any:
         """A property's value or `default`; raises UnknownName when the kind has no such property."""
-        if name not in self.kind.properties:
-            raise UnknownName(f"{self.kind.id} has no property `{name}`{_hint(name, *self.kind.properties)}")
+        known = self.kind.properties
+        if name not in known:
+            raise UnknownName(f"{self.kind.id} has no property `{name}`{_hint(name, *known)}")
         return self.data.get(name, default)
 
     def __getitem__(self, name: str) -> Any:
@@ -141,11 +142,11 @@ class Definition:
 
     def to(self, *relations: str) -> Sequence[Edge]:
         """Edges from here, of the given relations or of all, in order of writing."""
-        return _edges(self.links.to, self._known(relations))
+        return _edges(self.links.to, relations, self._known)
 
     def by(self, *relations: str) -> Sequence[Edge]:
         """Edges that lead here, of the given relations or of all, in order of reading."""
-        return _edges(self.links.by, self._known(relations))
+        return _edges(self.links.by, relations, self._known)
 
     def targets(self, *relations: str) -> list[Definition]:
         """Where the edges from here lead, of the given relations or of all, in order of writing."""
@@ -161,11 +162,11 @@ class Definition:
 
     def played_by(self, *plays: str) -> Sequence[Edge]:
         """Edges from here to the parties that play one of these: `operates`, `governs` and so on."""
-        return _edges(self.links.played_by, _played(plays))
+        return _edges(self.links.played_by, plays, _played)
 
     def plays(self, *plays: str) -> Sequence[Edge]:
         """Edges that lead here from whatever this party plays one of these for."""
-        return _edges(self.links.plays, _played(plays))
+        return _edges(self.links.plays, plays, _played)
 
     def lost(self, relation: str) -> bool:
         """True when a reference of this relation leads nowhere: what is absent then says nothing."""
@@ -175,12 +176,10 @@ class Definition:
         """True when a reference inside this property leads nowhere, which is a finding already."""
         return any(path[0] == name for _, path in self.links.lost)
 
-    def _known(self, relations: tuple[str, ...]) -> tuple[str, ...]:
-        for relation in relations:
-            if relation not in self.relations:
-                hint = did_you_mean(relation, self.relations)
-                raise UnknownName(f"no schema knows the relation `{relation}`{hint}")
-        return relations
+    def _known(self, relation: str) -> None:
+        if relation not in self.relations:
+            hint = did_you_mean(relation, self.relations)
+            raise UnknownName(f"no schema knows the relation `{relation}`{hint}")
 
     def locate(self, path: Sequence[str | int] = (), *, key: bool = False) -> Location:
         """The place of a property; of the definition itself for an empty path."""
@@ -226,17 +225,23 @@ def _hint(name: str, *known: str) -> str:
     return did_you_mean(name, known)
 
 
-def _edges(found: Mapping[str, list[Edge]], names: tuple[str, ...]) -> Sequence[Edge]:
-    if len(names) == 1:
-        return found.get(names[0], ())
-    return [edge for name in names or found for edge in found.get(name, ())]
+def _edges(
+    found: Mapping[str, list[Edge]], names: tuple[str, ...], check: Callable[[str], None]
+) -> Sequence[Edge]:
+    """The edges of some names or of all; what is not there may be a typo, so its name is looked at."""
+    edges: Sequence[Edge] = ()
+    for name in names or found:
+        more = found.get(name)
+        if more is None:
+            check(name)
+        else:
+            edges = [*edges, *more] if edges else more
+    return edges
 
 
-def _played(plays: tuple[str, ...]) -> tuple[str, ...]:
-    for each in plays:
-        if each not in PLAYS:
-            raise UnknownName(f"there is no part `{each}` to play{did_you_mean(each, PLAYS)}")
-    return plays
+def _played(plays: str) -> None:
+    if plays not in PLAYS:
+        raise UnknownName(f"there is no part `{plays}` to play{did_you_mean(plays, PLAYS)}")
 
 
 @dataclass(frozen=True, slots=True, eq=False)

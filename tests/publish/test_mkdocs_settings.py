@@ -115,7 +115,7 @@ def test_a_menu_without_the_handbook_is_said(root: Path) -> None:
     assert "are in no menu" in done.stderr
 
 
-def test_other_plugins_find_the_yaml_behind_a_page(root: Path) -> None:
+def test_other_plugins_find_the_yaml_behind_a_page_and_its_body(root: Path) -> None:
     (root / "hook.py").write_text(
         "from pathlib import Path\n"
         "def on_page_context(context, page, config, nav):\n"
@@ -129,6 +129,18 @@ def test_other_plugins_find_the_yaml_behind_a_page(root: Path) -> None:
     configure(root, more="hooks: [hook.py]\n")
     done = build(root, root / "site", "--strict")
     assert done.returncode == 0, done.stderr
+    again = root / "again"
+    (root / "seen.py").write_text(
+        "def on_page_content(html, page, config, files):\n"
+        "    assert '<h1' in html and html == page.content, page.url\n"
+        "    return html.replace('<h1', '<h1 data-seen', 1)\n",
+        encoding="utf-8",
+    )
+    configure(root, more="hooks: [seen.py]\n")
+    done = build(root, again, "--strict")
+    assert done.returncode == 0, done.stderr
+    html = (again / "terms" / "win" / "index.html").read_text(encoding="utf-8")
+    assert "<h1 data-seen" in html
 
 
 def test_in_another_language_it_is_said_which_words_are_whose(root: Path) -> None:

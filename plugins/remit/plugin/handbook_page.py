@@ -10,7 +10,7 @@ from html import escape
 from typing import Any, Final
 
 from mkdocs.config.defaults import MkDocsConfig
-from mkdocs.plugins import PluginCollection
+from mkdocs.plugins import BasePlugin, PluginCollection
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page as MkDocsPage
 from mkdocs.structure.toc import TableOfContents, get_toc
@@ -19,17 +19,25 @@ from remit.publish.authored import Authored
 from remit.views.site import shell
 from remit.views.site.site import Entry, Heading, Page
 
-_QUICK: Final = 1  # a third of the size, for a tenth of a millisecond a page
+_QUICK: Final = 1  # a third of the size, for two tenths of a millisecond a page
 
 
 class HandbookPage(MkDocsPage):
-    """A page of the handbook: HTML from a view, no Markdown object at all."""
+    """A page of the handbook: HTML from a view, no Markdown object at all.
 
-    def __init__(self, made: Page, file: File, config: MkDocsConfig, frame: Callable[[str], str]) -> None:
+    MkDocs makes all bodies before it writes the first page, so that plugins see them. Where no plugin looks
+    then, a body is made when it is first asked for, and forgotten once its page is written.
+    """
+
+    def __init__(
+        self, made: Page, file: File, config: MkDocsConfig, frame: Callable[[str], str], *, seen: bool
+    ) -> None:
         self.frame = frame  # what a body stands in
-        self._packed = b""
+        self.seen = seen  # by plugins, before the first page is written
+        self._body: str | bytes = ""  # as bytes it is packed
+        self._waits = False  # rendered, but not made
+        self._unseen = False  # handed to `on_page_content`, where nobody is
         self.entries: tuple[Entry, ...] = ()
-        self.shell: tuple[object, ...] = ()
         self.headings: tuple[Heading, ...] = ()
         self.twin = ""  # where its Markdown lies, for the theme
         super().__init__(None, file, config)
@@ -42,12 +50,26 @@ class HandbookPage(MkDocsPage):
 
     @property
     def content(self) -> str | None:
-        """The body; packed while it waits, as MkDocs makes all bodies before it writes the first page."""
-        return zlib.decompress(self._packed).decode() if self._packed else ""
+        """The body."""
+        if self._unseen:
+            return ""
+        self._make()
+        return self._body if isinstance(self._body, str) else zlib.decompress(self._body).decode()
 
     @content.setter
     def content(self, html: str | None) -> None:
-        self._packed = zlib.compress(html.encode(), _QUICK) if html else b""
+        if self._unseen:
+            self._unseen = False  # what comes back is what went
+        else:
+            self._waits = False
+            self._body = zlib.compress(html.encode(), _QUICK) if html else ""
+
+    def _make(self) -> None:
+        if self._waits:
+            self._waits = False
+            body = self.made.body()
+            self._body = f"{self.frame(body.html)}\n"
+            self.headings, self.entries = body.headings, body.entries
 
     def read_source(self, config: MkDocsConfig) -> None:
         """Set what MkDocs and the theme read of a page before it is rendered."""
@@ -64,6 +86,7 @@ class HandbookPage(MkDocsPage):
     @functools.cached_property
     def toc(self) -> TableOfContents:  # type: ignore[override]
         """The headings, for whoever asks: pages that share a shell are not asked for them."""
+        self._make()
         return get_toc(
             [{"level": 2, "id": h.id, "name": escape(h.title), "children": []} for h in self.headings]
         )
@@ -71,17 +94,28 @@ class HandbookPage(MkDocsPage):
     @functools.cached_property
     def present_anchor_ids(self) -> set[str]:  # type: ignore[override]
         """The anchors that links of pages may lead to."""
+        self._make()
         return {heading.id for heading in self.headings}
 
+    @property
+    def shell(self) -> tuple[object, ...]:
+        """What the theme reads of a page beside its texts; equal ones share a shell."""
+        self._make()
+        return self.made.parent, self.url.count("/"), self.headings
+
     def render(self, config: MkDocsConfig, files: Files) -> None:  # noqa: ARG002
-        """Make the body."""
-        body = self.made.body()
-        self.content = f"{self.frame(body.html)}\n"
-        self.headings, self.entries = body.headings, body.entries
+        """Make the body, or let it wait."""
         for made_before in ("toc", "present_anchor_ids"):
             self.__dict__.pop(made_before, None)
-        # What the theme reads of a page beside its texts; equal keys share a shell.
-        self.shell = (self.made.parent, self.url.count("/"), body.headings)
+        self._waits = True
+        if self.seen:
+            self._make()
+        self._unseen = not self.seen
+
+
+def is_seen(plugins: PluginCollection, ours: BasePlugin[Any]) -> bool:
+    """Whether other plugins than ours look at bodies once these are made."""
+    return any(getattr(hook, "__self__", None) is not ours for hook in plugins.events["page_content"])
 
 
 def spare(plugins: PluginCollection) -> None:

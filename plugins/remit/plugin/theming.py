@@ -12,11 +12,14 @@ from typing import Any, Final
 import jinja2
 from jinja2 import ChoiceLoader, FileSystemLoader, PrefixLoader
 from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.plugins import get_plugin_logger
+from mkdocs.structure.files import Files
 
 from remit.colours import SCHEMES, ink_on
 from remit.publish import site_files, theme_styles
 from remit.views.site import branding, compiled, shell
 
+log = get_plugin_logger("remit")
 HERE: Final = Path(__file__).parent
 THEME: Final = HERE.parent / "theme"
 ICON: Final = "assets/images/favicon.png"  # of a theme in which nobody named one
@@ -107,7 +110,17 @@ def prepare(env: jinja2.Environment, config: MkDocsConfig) -> None:
     _keep_compiled(env)
 
 
-def dress_cards(config: MkDocsConfig, settings: Mapping[str, Any]) -> None:
+def brand(settings: Mapping[str, Any], files: Files, config: MkDocsConfig) -> None:
+    """Put the logo and icon that the handbook names in the place of those in mkdocs.yml."""
+    for problem in branding.missing(settings, lambda path: files.get_file_from_path(path) is not None):
+        log.warning("%s", problem)
+    for name, path in branding.pictures(settings).items():
+        if files.get_file_from_path(path) is not None:
+            config.theme[name] = path
+    _dress_cards(config, settings)
+
+
+def _dress_cards(config: MkDocsConfig, settings: Mapping[str, Any]) -> None:
     """Give the cards of Material's plugin `social` our logo and our accent, unless others are chosen.
 
     It looks for the logo below `docs/`, where ours is not, and makes no card without it.

@@ -6,20 +6,27 @@
 
 from __future__ import annotations
 
+import fnmatch
 import json
 import os
 import posixpath
 import re
+from collections import defaultdict
 from collections.abc import Iterator
-from fnmatch import fnmatchcase
 from functools import lru_cache
 from html import unescape
+from itertools import chain
+from operator import itemgetter
 from pathlib import Path
 from typing import Final
 from urllib.parse import unquote, urlsplit
 from xml.etree import ElementTree as XML
 
-_ATTRIBUTE: Final = re.compile(r'\s(href|src|srcset|id|name)="([^"]*)"')
+# The engine looks for what a pattern begins with as it looks for a text, which is twice as fast as for a set
+# of letters: so `="` comes first, and what stands before it is looked back at.
+_LINK: Final = re.compile(r'''="(?:(?<=\shref=")|(?<=\ssrc="))([^"]*)"''')
+_LINKS: Final = re.compile(r'''="(?<=\ssrcset=")([^"]*)"''')
+_ANCHOR: Final = re.compile(r'''="(?:(?<=\sid=")|(?<=\sname="))([^"]*)"''')
 _HIDDEN: Final = re.compile(r"<(script|style|pre|textarea)\b(?![^>]*\ssrc=).*?</\1>|<!--.*?-->", re.DOTALL)
 _URL: Final = re.compile(r"""url\(\s*["']?([^"')]+)["']?\s*\)""")
 _ATOM: Final = "{http://www.w3.org/2005/Atom}"
@@ -53,17 +60,22 @@ def files_in(site: Path) -> set[str]:
 def _all(site: Path, files: set[str]) -> Iterator[str]:
     anchors: dict[str, set[str]] = {}
     wanted: dict[tuple[str, str], str] = {}  # (file, anchor) → the first page that leads there
+    followed: dict[str, set[str]] = defaultdict(set)  # folder → what pages beside each other lead to alike
     for path in sorted(each for each in files if each.endswith(".html")):
-        ids, links = _read(site / path)
+        ids, links = _read(f"{site}/{path}")
         base = _base(links, files) if path == "404.html" else ""
         anchors[path] = ids
         if not ids and not links:
             yield f"the page `{path}` is empty"
-        for link in links:
+        known = followed[_above(path)]
+        for link in links - known:
             goal = _goal(path, link, files, base)
             if goal is None:
                 yield f"`{path}` leads to `{link}`, which is not there"
-            elif goal[1]:
+                continue
+            if link.startswith("../"):
+                known.add(link)
+            if goal[1]:
                 wanted.setdefault(goal, path)
     for (file, anchor), page in wanted.items():
         if file.endswith(".html") and anchor not in anchors[file]:
@@ -72,18 +84,26 @@ def _all(site: Path, files: set[str]) -> Iterator[str]:
     yield from _machine_readable(site, files, anchors)
 
 
-def _read(page: Path) -> tuple[set[str], set[str]]:
+def _read(page: str) -> tuple[set[str], set[str]]:
     """The anchors of a page, and where it leads."""
-    ids: set[str] = set()
-    links: set[str] = set()
-    for name, value in _ATTRIBUTE.findall(_HIDDEN.sub("", page.read_text(encoding="utf-8"))):
-        if name in ("id", "name"):
-            ids.add(value)
-        elif name == "srcset":
-            links.update(each.split()[0] for each in value.split(",") if each.strip())
-        else:
-            links.add(value)
-    return {unescape(each) for each in ids}, {unescape(each) for each in links}
+    with open(page, encoding="utf-8") as file:  # noqa: PTH123 - thousands of them
+        html = _HIDDEN.sub("", file.read())
+    links = set(_LINK.findall(html))
+    if "srcset=" in html:
+        links.update(
+            each.split()[0] for value in _LINKS.findall(html) for each in value.split(",") if each.strip()
+        )
+    return _plain(set(_ANCHOR.findall(html))), _plain(links)
+
+
+def _plain(values: set[str]) -> set[str]:
+    return {unescape(each) if "&" in each else each for each in values}
+
+
+def _above(path: str) -> str:
+    """The folder from which `../` leads on, the same for all pages that lie as deep in it."""
+    folder = path.rpartition("/")[0]
+    return folder.rpartition("/")[0] if folder else path
 
 
 def _base(links: set[str], files: set[str]) -> str:
@@ -123,6 +143,9 @@ def _led(folder: str, path: str) -> str:
 @lru_cache(maxsize=1 << 16)
 def _split(link: str) -> tuple[str, str] | None:
     """Path and anchor of a link within the site; None for one that leads to another."""
+    if ":" not in link and not link.startswith("//"):
+        path, _, anchor = link.partition("#")
+        return unquote(path.partition("?")[0]), unquote(anchor)
     try:
         parts = urlsplit(link)
     except ValueError:
@@ -150,10 +173,8 @@ def _styles(site: Path, files: set[str]) -> Iterator[str]:
 
 def _machine_readable(site: Path, files: set[str], anchors: dict[str, set[str]]) -> Iterator[str]:
     """What is wrong with the feed, the calendar, the map of the site and the index of the search."""
-    for path in sorted(files):
-        read = next((read for form, read in _READERS.items() if fnmatchcase(path, form)), None)
-        if read is None:
-            continue
+    of_form = (dict.fromkeys(fnmatch.filter(files, form), read) for form, read in _READERS.items())
+    for path, read in sorted(chain.from_iterable(each.items() for each in of_form), key=itemgetter(0)):
         try:
             links = list(read((site / path).read_bytes()))
         except (ValueError, KeyError, TypeError, XML.ParseError) as problem:

@@ -57,7 +57,7 @@ class Kind:
         """What the schema says of a definition as a whole."""
         return read_node(self.schema, self.raw.get("x-weight", "meaning"))
 
-    @property
+    @functools.cached_property
     def properties(self) -> Mapping[str, Node]:
         """The properties of a definition of this kind, in the schema's order."""
         return self.node.properties

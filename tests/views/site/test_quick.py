@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
 from typing import Any
 
 import jinja2
@@ -25,9 +26,12 @@ TEMPLATES = {
     "a block that is called": "{% call(item) m.listed(['x', 'y', '<z>']) %}({{ item }}){% endcall %}",
     "arguments without names": '{{ m.any(1, "<2>", class="&") }}{{ m.any(*[1, 2], **{"class": "c"}) }}',
     "safe and unsafe": "{{ safe }}{{ unsafe }}{{ 7 }}{{ 1.5 }}{{ none }}{{ like }}{{ safe ~ unsafe }}",
-    "calls": '{{ page.get("title") }}{{ "{}".format(unsafe) }}{{ page.items() | list | length }}',
+    "calls": '{{ texts.get("title") }}{{ "{}".format(unsafe) }}{{ texts.items() | list | length }}',
     "kept texts": "{% set all %}{{ unsafe }}<br>{% endset %}{{ all }}{{ all | upper }}{{ unsafe | e }}",
+    "attributes and items": "{{ page.url.upper() }}{{ texts['title'] }}{{ 'abc'[1:] }}",
     "what is missing": "{{ nothing.of.it }}",
+    "an attribute that is missing": "{{ page.nothing }}",
+    "an item that is missing": "{{ texts['nothing'] }}",
     "a macro that is missing": "{{ m.nothing(1) }}",
     "too many arguments": "{{ m.link(1, 2, 3) }}",
     "an argument that is missing": "{{ m.link() }}",
@@ -41,7 +45,8 @@ class _Like:
 
 
 VALUES = {
-    "page": {"url": "a/b/", "title": "<T>"},
+    "page": SimpleNamespace(url="a/b/"),
+    "texts": {"title": "<T>"},
     "safe": Markup("<b>safe</b>"),
     "unsafe": "<b>\"'&",
     "like": _Like(),
@@ -51,7 +56,7 @@ VALUES = {
 
 @jinja2.pass_context
 def rooted(context: jinja2.runtime.Context, url: str) -> str:
-    return f"{context['page']['url'].count('/')}{url}"
+    return f"{context['page'].url.count('/')}{url}"
 
 
 def made(of: type[jinja2.Environment], text: str, imports: str) -> Any:
@@ -68,18 +73,23 @@ def test_a_page_says_what_jinja_says(text: str) -> None:
     try:
         expected = jinjas.render(VALUES)
     except (jinja2.UndefinedError, TypeError) as problem:
-        with pytest.raises(type(problem)):
+        with pytest.raises((type(problem), AttributeError, KeyError)):
             ours.page("page", **VALUES)
     else:
         assert ours.page("page", **VALUES) == expected
 
 
+def test_an_attribute_is_no_key_of_a_mapping() -> None:
+    with pytest.raises(AttributeError):
+        made(QuickEnvironment, "{{ texts.title }}", "").page("page", **VALUES)
+
+
 def test_macros_are_made_once_and_speak_of_the_page_that_is_rendered() -> None:
     ours = made(QuickEnvironment, '{{ m.link("x") }}{{ inner() }}', "")
-    within = lambda: ours.page("page", page={"url": "d/"}, inner=str)  # noqa: E731
-    html = ours.page("page", page={"url": "a/b/c/"}, inner=within)
+    within = lambda: ours.page("page", page=SimpleNamespace(url="d/"), inner=str)  # noqa: E731
+    html = ours.page("page", page=SimpleNamespace(url="a/b/c/"), inner=within)
     assert (
         html
         == '<a href="3a/b/c/x">&lt;none&gt;</a>&lt;a href=&#34;1d/x&#34;&gt;&amp;lt;none&amp;gt;&lt;/a&gt;'
     )
-    assert ours.page("page", page={"url": "a/"}, inner=str) == '<a href="1a/x">&lt;none&gt;</a>'
+    assert ours.page("page", page=SimpleNamespace(url="a/"), inner=str) == '<a href="1a/x">&lt;none&gt;</a>'

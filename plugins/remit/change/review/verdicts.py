@@ -72,6 +72,7 @@ class Verdicts:
         self.lanes: Lanes = lanes_of(book)
         self.reach = Reach(book, self.lanes)
         self.stands = functools.cache(holder)
+        self._near = functools.lru_cache(maxsize=1)(lambda each: self.reach.of(each, 1))  # for each weight
         self._made: dict[tuple[Ref, str, bool, tuple[str, ...]], Verdict] = {}
 
     def of(self, definition: Definition, weight: str) -> Verdict:
@@ -105,7 +106,7 @@ class Verdicts:
     def _make(
         self, definition: Definition, choice: LaneChoice, weight: str, met: tuple[Touch, ...]
     ) -> Verdict:
-        effect = Effect(definition, weight, choice, self.reach.of(definition, 1))
+        effect = Effect(definition, weight, choice, self._near(definition))
         asks = asks_of(self.reach, effect, stands=self.stands)
         if choice.lane.is_shared and not definition.is_party:
             far = (Ask(party, INFORM, (), self.stands(party)) for party in self.reach.operators(definition))

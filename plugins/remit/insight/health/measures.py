@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterable, Iterator
 
 from remit.assessment import verdicts
@@ -45,12 +46,13 @@ def _sorted(lists: tuple[list[Item], list[Item], list[Item]]) -> Count:
 def _answering(looked: Looked) -> Count:
     """Whatever can have an owner, by whether somebody stands for one of its owners."""
     found: tuple[list[Item], list[Item], list[Item]] = ([], [], [])
+    stands = functools.cache(holder)  # few parties own everything
     for each in _ownable(looked.book):
         parties = responsible(each)
         names = " and ".join(party.name for party in parties)
         if not each.sound:
             found[2].append(Item(each, UNSOUND))
-        elif any(holder(party).role is not None for party in parties):
+        elif any(stands(party).role is not None for party in parties):
             found[0].append(Item(each))
         elif each.links.lost:
             found[2].append(Item(each, LOST))

@@ -20,7 +20,7 @@ import jinja2.runtime
 import markupsafe
 from jinja2.compiler import CodeGenerator, Frame
 from jinja2.environment import TemplateModule
-from jinja2.nodes import Call, Keyword
+from jinja2.nodes import Call, Getattr, Getitem, Keyword
 from jinja2.utils import missing
 from markupsafe import Markup
 
@@ -145,6 +145,21 @@ class _Generator(CodeGenerator):
             self.visit(argument, frame)
             self.write(", ")
         self.write(")")
+
+    def visit_Getattr(self, node: Getattr, frame: Frame) -> None:
+        """An attribute as Python has it: never the key of a mapping, which Jinja would look for next."""
+        if iskeyword(node.attr):
+            super().visit_Getattr(node, frame)
+            return
+        self.visit(node.node, frame)
+        self.write(f".{node.attr}")
+
+    def visit_Getitem(self, node: Getitem, frame: Frame) -> None:
+        """An item as Python has it: never an attribute."""
+        self.visit(node.node, frame)
+        self.write("[")
+        self.visit(node.arg, frame)
+        self.write("]")
 
 
 def _is_kept(argument: Keyword) -> bool:

@@ -11,15 +11,15 @@ their beginnings, so no language is assumed; questions lose their small words, w
 
 from __future__ import annotations
 
+import functools
 import json
 import re
 import string
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import lru_cache, partial
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
+from functools import partial
 from html import unescape
-from operator import itemgetter
 from typing import Any, NamedTuple
 
 from remit.handbook import Definition, Ref
@@ -61,6 +61,9 @@ _UNSPACED = re.compile(
 )
 
 
+Standing = Mapping[int, Set[str]]  # level → the words that stand best there
+
+
 class Found(NamedTuple):
     """A page that can be found: what a result shows, and for each of its words the best place where it is."""
 
@@ -71,7 +74,7 @@ class Found(NamedTuple):
     summary: str
     worth: float
     names: tuple[str, ...]
-    words: Callable[[], Mapping[str, int]]  # made when they are asked for, once: those of all pages are many
+    words: Callable[[], Standing]  # made when they are asked for, once: those of all pages are many
     questions: Sequence[str] = ()  # that it answers, in the words of who asks
 
 
@@ -132,7 +135,8 @@ def _words(text: str) -> tuple[str, ...]:
     return tuple(word for run in _runs(plain) for word in _cut(run))
 
 
-_of_name = lru_cache(maxsize=1 << 14)(_words)  # names and titles stand in many places, sentences in one
+# Names and titles stand in many places, sentences in one.
+_of_name = functools.lru_cache(maxsize=1 << 14)(_words)
 
 
 def _runs(text: str) -> list[str]:
@@ -184,9 +188,7 @@ def _of_pages(site: Site, pages: Iterable[tuple[Page, Sequence[Entry]]]) -> Iter
         )
 
 
-def _of_page(
-    site: Site, page: Page, entries: Sequence[Entry], own: Sequence[tuple[int, str]]
-) -> dict[str, int]:
+def _of_page(site: Site, page: Page, entries: Sequence[Entry], own: Sequence[tuple[int, str]]) -> Standing:
     definition = site.subject(page)
     said = _said(site, definition) if definition is not None else ()
     asked = ((ASKED, question) for question in _asked(site, page))
@@ -270,14 +272,19 @@ def _unmarked(html: str) -> str:
     return " ".join(unescape(_TAG.sub(" ", html)).split())
 
 
-def _best(standing: Iterable[tuple[int, str]]) -> dict[str, int]:
-    best: dict[str, int] = {}
-    for level, text in sorted(standing, key=_level, reverse=True):  # the best one is written last
-        best.update(dict.fromkeys(words(text), level))
-    return {word: level for word, level in best.items() if word not in SMALL or level <= OTHER_NAME}
-
-
-_level = itemgetter(0)
+def _best(standing: Iterable[tuple[int, str]]) -> Standing:
+    plain, other = defaultdict[int, list[str]](list), defaultdict[int, list[str]](list)
+    for level, text in standing:
+        (plain if text.isascii() else other)[level].append(text)
+    best: dict[int, Set[str]] = {}
+    better: set[str] = set()
+    for level in sorted({*plain, *other}):
+        found = set(_words("\n".join(plain[level])))  # one look is enough, and most texts are plain
+        found.update(*map(words, other[level]))
+        found -= better
+        better |= found
+        best[level] = found if level <= OTHER_NAME else found - SMALL
+    return best
 
 
 # -- how it is written ---------------------------------------------------------------------------------
@@ -289,17 +296,19 @@ def _postings(found: Sequence[Found]) -> tuple[dict[str, str], list[str]]:
     Beside it the words of names that are long enough to be mistyped, for what stands under no such start.
     """
     known: set[str] = set()
-    pages: dict[str, dict[int, list[int]]] = defaultdict(lambda: defaultdict(list))
+    pages: dict[int, dict[str, list[int]]] = {level: defaultdict(list) for level, _ in enumerate(LEVELS)}
     for number, each in enumerate(found):
-        for word, level in each.words().items():
-            pages[word][level].append(number)
-            if level in (NAME, OTHER_NAME) and len(word) > 3:
-                known.add(word)
-    terms = {
-        word: ";".join(f"{level}:{_ranges(numbers)}" for level, numbers in sorted(pages[word].items()))
-        for word in sorted(pages)
-    }
-    return terms, sorted(known)
+        for level, standing in each.words().items():
+            of_level = pages[level]
+            for word in standing:
+                of_level[word].append(number)
+    for level in (NAME, OTHER_NAME):
+        known.update(word for word in pages[level] if len(word) > 3)
+    terms: dict[str, list[str]] = defaultdict(list)
+    for level, of_level in pages.items():
+        for word, numbers in of_level.items():
+            terms[word].append(f"{level}:{_ranges(numbers)}")
+    return {word: ";".join(terms[word]) for word in sorted(terms)}, sorted(known)
 
 
 def _names(found: Sequence[Found]) -> dict[str, str]:
@@ -341,6 +350,7 @@ def _ranges(numbers: Iterable[int]) -> str:
     return ",".join(written)
 
 
+@functools.cache
 def _base36(number: int) -> str:
     written = ""
     while True:

@@ -35,6 +35,7 @@ from remit.tree import Memory
 from remit.views.pages.reference import health
 from remit.views.parts import matrix_filters, stage_map
 from remit.views.parts import readings as reading_views
+from remit.views.parts.formulas import Tested
 from remit.views.parts.thresholds import zone_of
 from remit.views.site import owner_marks
 from remit.views.site.site import Body, Entry, Heading, Page, Site
@@ -134,7 +135,7 @@ def _render(samples: Site, page: Page, found: Checked) -> Markup:
         functions=list(book.all("function")), roles=list(book.all("role")), letters=list(LETTERS),
         lanes=list(book.all("lane")), metric=lambda id: book.get("metric", id), steps=steps,
         **drawn, undrawn=[replace(each, drawn=None) for each in drawn["maps"]],
-        shown=shown[:1], stepped=shown[1],
+        shown=shown[:1], stepped=shown[1], tests=[Tested("Large", "", Markup("Place is Three"))],
         bare=[_bare(each) for each in shown[1:]],
         **matrix_filters.shown(rights(book)),
         readout=readout, read=reading_views.shown(readout, ""), find=book.find,
