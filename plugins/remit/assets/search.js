@@ -71,7 +71,7 @@
     }
   }
 
-  // -- words, as views/site/search.py cuts them ---------------------------------------------------------
+  // -- words, as views/site/search_words.py cuts them ---------------------------------------------------
 
   const UNSPACED = /[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]+/g;
 

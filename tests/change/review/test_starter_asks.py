@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -33,6 +34,9 @@ def laid(texts: Mapping[str, str | None], edits: Iterable[Sequence[str]]) -> dic
             old = text(path)
             assert old.count(more[0]) == 1, f"{path}: {old.count(more[0])} × {more[0]!r}"
             found[path] = old.replace(more[0], more[1])
+        elif how == "strike":  # a definition of a collection, whatever it says today
+            found[path], struck = re.subn(rf"(?m)^{more[0]}:\n(?:(?: .*)?\n)+", "", text(path))
+            assert struck == 1, f"{path}: {struck} × {more[0]}"
         elif how == "append":
             found[path] = text(path) + more[0]
         elif how == "write":

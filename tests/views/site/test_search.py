@@ -17,6 +17,7 @@ from depth import DEEP, part_of
 from remit.checking import check
 from remit.handbook import Handbook
 from remit.views.site import search
+from remit.views.site.search_words import words
 from serving import served
 
 if TYPE_CHECKING:
@@ -82,7 +83,7 @@ def test_every_definition_is_found_first_by_its_name_and_by_its_other_names(
     for each in starter.definitions():
         if not each.kind.single:
             for name in (each.name, each.id, *each.data.get("aliases", ())):
-                names.setdefault(" ".join(search.words(name)), set()).add(f"/{each.id}/")
+                names.setdefault(" ".join(words(name)), set()).add(f"/{each.id}/")
     asked = part_of(names, 300)
     found = page.evaluate(
         f"async names => Promise.all(names.map(async name => (await ({FIRST})(name))[0]))", asked
@@ -230,7 +231,7 @@ def test_a_first_search_of_three_thousand_definitions_costs_little(new_page: New
     ],
 )
 def test_words_are_cut_alike_here_and_in_the_browser(page: Page, text: str, cut: tuple[str, ...]) -> None:
-    assert search.words(text) == cut
+    assert words(text) == cut
     assert tuple(page.evaluate("async text => (await remitFind(''), remitFind.words(text))", text)) == cut
 
 
@@ -266,14 +267,14 @@ def test_every_word_of_the_index_is_a_word_that_somebody_wrote(site: Path) -> No
         word
         for definition in book.definitions()
         for text in (*texts(definition.data), definition.id, *texts(definition.kind.raw))
-        for word in search.words(text.replace("{", " ").replace(":", " ").replace("}", " "))
+        for word in words(text.replace("{", " ").replace(":", " ").replace("}", " "))
     }
     for path in (
         *ROOT.glob("plugins/remit/**/*.py"),
         *ROOT.glob("docs/**/*.md"),
         *ROOT.glob("schemas/*.json"),
     ):
-        written.update(search.words(path.read_text(encoding="utf-8")))
+        written.update(words(path.read_text(encoding="utf-8")))
     parts = list(search_parts(site))
     pages = [
         each[0]

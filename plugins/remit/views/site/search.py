@@ -1,7 +1,7 @@
 """The index of the search: what each page is called, what it answers, and what it says, by words.
 
 The browser computes the ranking (`assets/search.js`) from what is written here. Words are matched by
-their beginnings, so no language is assumed; questions lose their small words, which are English.
+their beginnings; what a word is, says `search_words`.
 """
 
 # Material's search fetches one index of everything, at every page, and knows nothing of kinds, owners and
@@ -15,7 +15,6 @@ import functools
 import json
 import re
 import string
-import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from functools import partial
@@ -25,6 +24,7 @@ from typing import Any, NamedTuple
 from remit.handbook import Definition, Ref
 from remit.insight.questions import asked_as
 from remit.ownership import parties
+from remit.views.site.search_words import SMALL, words
 from remit.views.site.site import Entry, Page, Site, section_title
 
 FOLDER = "search/handbook"
@@ -39,27 +39,8 @@ NAME, OTHER_NAME, KIND, SUMMARY, PROPERTY, ASKED, RELATED, KIND_TEXT, SECTION_TE
 # How much a page is worth: lists of a kind are behind its definitions, schemas and rules behind all.
 OF_DEFINITION, OF_LIST, OF_REFERENCE = 1.0, 0.75, 0.3
 ABOUT_THE_HANDBOOK = "reference"
-# Words that a question is made of, and that say nothing about what is asked.
-# fmt: off
-SMALL = frozenset((
-    "a", "about", "an", "and", "any", "anybody", "anyone", "are", "as", "at", "be", "between", "by", "can",
-    "could", "did", "difference", "different", "do", "does", "everybody", "for", "from", "had", "has",
-    "have", "how", "i", "if", "in", "into", "is", "it", "its", "many", "me", "mean", "means", "much", "my",
-    "no", "not", "of", "on", "or", "our", "ours", "please", "shall", "should", "so", "some", "somebody",
-    "someone", "stand", "stands", "such", "tell", "than", "that", "the", "their", "them", "then", "there",
-    "these", "they", "this", "those", "to", "us", "versus", "vs", "was", "we", "were", "what", "when",
-    "where", "whether", "which", "who", "whom", "whose", "why", "will", "with", "would", "you", "your",
-))
-# fmt: on
 _DIGITS = string.digits + string.ascii_lowercase
-_NAME = 60  # letters of a text that is likely to be met again
-_PLAIN = re.compile("[a-z0-9]+")
 _TAG = re.compile(r"<[^>]*>")
-# Scripts that are written without spaces: two letters that follow each other are a word.
-_UNSPACED = re.compile(
-    "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]+"
-)
-
 
 Standing = Mapping[int, Set[str]]  # level → the words that stand best there
 
@@ -117,46 +98,6 @@ def index(
     yield _script("known", {"known": " ".join(known)})
     for first in range(0, len(shown), BLOCK):
         yield _script(f"pages-{first // BLOCK}", {"from": first, "shown": shown[first : first + BLOCK]})
-
-
-def words(text: str) -> tuple[str, ...]:
-    """The words of a text without case and accents, in order, as the browser makes them of what is typed."""
-    return _of_name(text) if len(text) < _NAME else _words(text)
-
-
-def _words(text: str) -> tuple[str, ...]:
-    if text.isascii():  # as below, without a look at each letter
-        return tuple(_PLAIN.findall(text.lower()))
-    plain = "".join(
-        letter
-        for letter in unicodedata.normalize("NFKD", text.lower().replace("ß", "ss"))
-        if not unicodedata.category(letter).startswith("M")
-    )
-    return tuple(word for run in _runs(plain) for word in _cut(run))
-
-
-# Names and titles stand in many places, sentences in one.
-_of_name = functools.lru_cache(maxsize=1 << 14)(_words)
-
-
-def _runs(text: str) -> list[str]:
-    return "".join(letter if letter.isalnum() else " " for letter in text).split()
-
-
-def _cut(run: str) -> Iterator[str]:
-    """A run of letters as words: whole, or where it is written without spaces, each two letters."""
-    if not _UNSPACED.search(run):
-        yield run
-        return
-    at = 0
-    for match in _UNSPACED.finditer(run):
-        if at < match.start():
-            yield run[at : match.start()]
-        letters = match.group()
-        yield from (letters[n : n + 2] for n in range(max(1, len(letters) - 1)))
-        at = match.end()
-    if at < len(run):
-        yield run[at:]
 
 
 # -- what can be found ---------------------------------------------------------------------------------
@@ -279,7 +220,7 @@ def _best(standing: Iterable[tuple[int, str]]) -> Standing:
     best: dict[int, Set[str]] = {}
     better: set[str] = set()
     for level in sorted({*plain, *other}):
-        found = set(_words("\n".join(plain[level])))  # one look is enough, and most texts are plain
+        found = set(words("\n".join(plain[level])))  # one look is enough, and most texts are plain
         found.update(*map(words, other[level]))
         found -= better
         better |= found
