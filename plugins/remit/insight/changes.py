@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import groupby, takewhile
 from typing import Any
 
@@ -236,8 +236,8 @@ def _lines(book: Handbook, kind: Kind | None, changes: Sequence[PropertyChange])
         if len(lines) == 1:
             yield lines[0]
         else:
-            was = ", ".join(line.was for line in lines if line.was)
-            now = ", ".join(line.now for line in lines if line.now)
+            was = _listed(line.was for line in lines if line.was)
+            now = _listed(line.now for line in lines if line.now)
             yield ChangedLine(lines[0].trail, was, now)
 
 
@@ -275,10 +275,18 @@ def _trail(book: Handbook, kind: Kind | None, path: Sequence[str]) -> Iterator[s
         node = below(node, step)
 
 
+def _listed(items: Iterable[str]) -> str:
+    """Items in a row: a comma behind each but the last, and behind whole sentences none."""
+    told = ""
+    for item in items:
+        told += (" " if told.endswith((".", "?", "!")) else ", ") * bool(told) + item
+    return told
+
+
 def said(book: Handbook, node: Node, value: Any) -> str:
     """A value in words: names for references, titles for properties."""
     if isinstance(value, list):
-        return ", ".join(said(book, node.items or UNKNOWN_NODE, item) for item in value)
+        return _listed(said(book, node.items or UNKNOWN_NODE, item) for item in value)
     if isinstance(value, dict):
         return "; ".join(_pair(book, node, key, inner) for key, inner in value.items())
     if isinstance(value, str) and (node.text == "prose" or (node.text == "line" and CITED in value)):
