@@ -9,6 +9,7 @@ import functools
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import field
 from decimal import Decimal
+from itertools import chain
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, NamedTuple
@@ -229,14 +230,14 @@ def _edges(
     found: Mapping[str, list[Edge]], names: tuple[str, ...], check: Callable[[str], None]
 ) -> Sequence[Edge]:
     """The edges of some names or of all; what is not there may be a typo, so its name is looked at."""
-    edges: Sequence[Edge] = ()
+    parts: list[list[Edge]] = []
     for name in names or found:
-        more = found.get(name)
-        if more is None:
+        part = found.get(name)
+        if part is None:
             check(name)
         else:
-            edges = [*edges, *more] if edges else more
-    return edges
+            parts.append(part)
+    return parts[0] if len(parts) == 1 else [*chain.from_iterable(parts)]
 
 
 def _played(plays: str) -> None:
