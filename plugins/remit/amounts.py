@@ -119,7 +119,7 @@ def with_amounts(index: Index, known: Mapping[str, Amount]) -> dict[str, dict[st
             if cites[document.path]:
                 data = _printed(each.kind.node, each.data, known)
                 if data is not each.data:
-                    found[kind][id] = replace(each, data=data, written=each.data)
+                    found[kind][id] = replace(each, data=data, written=each.written)
     return found
 
 

@@ -72,9 +72,9 @@ class Definition:
 
     `path` leads from the document's top to the definition's data: empty in a file
     of its own, `(id,)` in a collection. `sound` is True when it fits its schema.
-    `ref` is its address. `written` is the data as the file has it, where lines cite
-    values as `{value:id}`; in `data` they have the amounts. `position` counts those
-    before it in a collection.
+    `ref` is its address. `written` is the data as the file has it. In `data` the values that
+    lines cite as `{value:id}` have their amounts, and what does not fit the schema is left out
+    (see `schema.fitting`). `position` counts those before it in a collection.
     """
 
     kind: Kind
@@ -107,6 +107,16 @@ class Definition:
     def summary(self) -> str:
         """Its summary, or an empty text."""
         return str(self.data.get("summary", ""))
+
+    @property
+    def aliases(self) -> Sequence[str]:
+        """What else it is called; nothing where it does not fit its schema."""
+        return self.data.get("aliases", ()) if self.sound else ()
+
+    @property
+    def asked_as(self) -> Sequence[str]:
+        """The questions that it says it answers; nothing where it does not fit its schema."""
+        return self.data.get("asked-as", ()) if self.sound else ()
 
     @property
     def status(self) -> str:

@@ -77,7 +77,7 @@ class _Linker:
         return found
 
     def definition(self, definition: Definition) -> None:
-        data = definition.data
+        data = definition.data if definition.sound else definition.written  # who refers is not at fault
         self.mentioning, cites = self.holds(definition.document)
         for name, node in definition.kind.node.interesting.items():
             if name in data and (node.refers or self.mentioning):
@@ -145,6 +145,8 @@ class _Linker:
             plays = ""
             if (reference.plays or reference.plays_by) and target.is_party:
                 plays = reference.played(definition.data if context is NOTHING else context)
+            if not definition.sound:
+                context = _fitting(definition, path, context)
             edge = Edge(
                 definition,
                 reference.relation,
@@ -310,7 +312,7 @@ class _Linker:
         span: Span | None = None,
         cause: str = "",
     ) -> None:
-        is_key = not isinstance(_at(definition.data, path), str)
+        is_key = not isinstance(_at(definition.written, path), str)
         where = definition.range_of(path, key=is_key, span=span)
         self.found.append(CODES[code].at(where, message, subject=str(definition.ref), cause=cause))
 
@@ -324,6 +326,18 @@ def _at(data: Any, path: Step) -> Any:
     for step in path:
         data = data[step]
     return data
+
+
+def _fitting(definition: Definition, path: Step, around: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Of the mapping around a reference what fits the schema; nothing where it is left out."""
+    written: Any = definition.written
+    fits: Any = definition.data
+    for step in path:
+        if written is around or (isinstance(fits, Mapping) and step not in fits):
+            break
+        written, fits = written[step], fits[step]
+    found: Mapping[str, Any] = fits if written is around else NOTHING
+    return found
 
 
 def _either(kinds: tuple[str, ...] | list[str]) -> str:

@@ -36,7 +36,7 @@ class Overrides:
     def of(cls, book: Handbook, today: str = "") -> Overrides:
         """What a handbook overrides; `today` ends the waivers whose last day is over."""
         own = book.get(_HANDBOOK, _HANDBOOK)
-        data = own.data if own is not None else {}
+        data = own.written if own is not None else {}  # one that lacks its reason is a fault, and holds
         severities, waivers = (
             found if isinstance(found := data.get(name), Mapping) else {}
             for name in ("severities", "waivers")

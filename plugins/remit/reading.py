@@ -280,7 +280,10 @@ def _definition(
             continue
         where = document.range_of((*path, *fault.path), key=fault.key or not fault.path)
         found.diagnostics.append(CODES[fault.code].at(where, fault.message, subject=f"{kind.id}:{id}"))
-    yield Definition(kind, id, data, document, path, sound and not refused, relations, position=position)
+    fits = schema.fitting(data, wrong)
+    yield Definition(
+        kind, id, fits, document, path, sound and not refused, relations, position=position, written=data
+    )
 
 
 def _id_meant(kind: Kind, id: str, data: Any, position: int) -> str:

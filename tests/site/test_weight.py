@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import statistics
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -98,21 +99,22 @@ def plain_table(elements: int) -> str:
     )
 
 
-def restyled(page: Page) -> float:
-    """Milliseconds of CPU that the styles of a page take, for each element: the least of some tries."""
+def restyled(page: Page) -> Callable[[int], float]:
+    """What measures the CPU seconds that the styles of a page take for each of its elements."""
     session = page.context.new_cdp_session(page)
     session.send("Performance.enable", {"timeDomain": "threadTicks"})
+    elements = int(page.evaluate(ELEMENTS))
 
     def spent() -> float:
         metrics = session.send("Performance.getMetrics")["metrics"]
         return next(float(each["value"]) for each in metrics if each["name"] == "RecalcStyleDuration")
 
-    taken = []
-    for n in range(9):
+    def measured(turn: int) -> float:
         before = spent()
-        page.evaluate(RESTYLE, n)
-        taken.append(spent() - before)
-    return 1000 * min(taken) / int(page.evaluate(ELEMENTS))
+        page.evaluate(RESTYLE, turn)
+        return (spent() - before) / elements
+
+    return measured
 
 
 @pytest.mark.parametrize("url", LARGE)
@@ -124,4 +126,7 @@ def test_the_styles_of_a_large_page_cost_little_more_than_those_of_a_plain_table
     elements = ours.evaluate(ELEMENTS)
     assert elements > 1400
     plain.set_content(plain_table(elements))
-    assert restyled(ours) <= MOST_TIMES.get(url, 3) * restyled(plain)
+    # In turns: a machine changes its pace from one second to the next, for both alike.
+    by_ours, by_plain = restyled(ours), restyled(plain)
+    times = [by_ours(turn) / by_plain(turn) for turn in range(9)]
+    assert statistics.median(times) <= MOST_TIMES.get(url, 3), times

@@ -41,7 +41,7 @@ def every_word(terms: Sequence[Definition], others: Sequence[Definition]) -> Ite
     taken = {each.name.casefold() for each in named}
     aliases: dict[str, tuple[str, list[Definition]]] = {}
     for definition in (*terms, *others):
-        for alias in definition.get("aliases", ()):
+        for alias in definition.aliases:
             if alias.casefold() not in taken:
                 meant = aliases.setdefault(alias.casefold(), (alias, []))[1]
                 if definition.name not in [each.name for each in meant]:  # the term stands for its metric

@@ -145,7 +145,7 @@ def known(book: Handbook) -> Words:
 
 def own(words: Words, definition: Definition) -> frozenset[Ref]:
     """What its own page does not mark: itself, and what else its own names could mean."""
-    names = (definition.name, *(definition.data.get("aliases", ()) if definition.sound else ()))
+    names = (definition.name, *definition.aliases)
     found = (words.meaning(name) for name in names)
     return frozenset({definition.ref, *(each.ref for each in found if each is not None)})
 
@@ -158,7 +158,7 @@ def _names(book: Handbook) -> Iterator[tuple[tuple[bool, int], str, Definition]]
     for place, kind in enumerate(KINDS):
         for definition in book.all(kind):
             yield (False, place), definition.name.strip(), definition
-            for alias in definition.data.get("aliases", ()):
+            for alias in definition.aliases:
                 yield (True, place), alias.strip(), definition
 
 

@@ -29,11 +29,6 @@ class Question:
     answers: Sequence[Definition] = ()
 
 
-def asked_as(definition: Definition) -> Sequence[str]:
-    """The questions that a definition says it answers."""
-    return definition.data.get("asked-as", ()) if definition.sound else ()
-
-
 def asked(book: Handbook, under: str = OFTEN) -> Iterator[Question]:
     """The questions for one place of the first page, in order of writing.
 

@@ -7,7 +7,7 @@ import posixpath
 import zlib
 from collections.abc import Callable
 from html import escape
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.plugins import BasePlugin, PluginCollection
@@ -35,8 +35,8 @@ class HandbookPage(MkDocsPage):
         self.frame = frame  # what a body stands in
         self.seen = seen  # by plugins, before the first page is written
         self._body: str | bytes = ""  # as bytes it is packed
-        self._waits = False  # rendered, but not made
-        self._unseen = False  # handed to `on_page_content`, where nobody is
+        # Rendered, a body is handed to `on_page_content`, comes back from there, and waits to be made.
+        self._state: Literal["handed", "waits", "made"] = "made"
         self.entries: tuple[Entry, ...] = ()
         self.headings: tuple[Heading, ...] = ()
         self.twin = ""  # where its Markdown lies, for the theme
@@ -51,22 +51,22 @@ class HandbookPage(MkDocsPage):
     @property
     def content(self) -> str | None:
         """The body."""
-        if self._unseen:
-            return ""
+        if self._state == "handed":
+            return ""  # nobody is there to look at it
         self._make()
         return self._body if isinstance(self._body, str) else zlib.decompress(self._body).decode()
 
     @content.setter
     def content(self, html: str | None) -> None:
-        if self._unseen:
-            self._unseen = False  # what comes back is what went
+        if self._state == "handed":
+            self._state = "waits"
         else:
-            self._waits = False
+            self._state = "made"
             self._body = zlib.compress(html.encode(), _QUICK) if html else ""
 
     def _make(self) -> None:
-        if self._waits:
-            self._waits = False
+        if self._state == "waits":
+            self._state = "made"
             body = self.made.body()
             self._body = f"{self.frame(body.html)}\n"
             self.headings, self.entries = body.headings, body.entries
@@ -107,10 +107,8 @@ class HandbookPage(MkDocsPage):
         """Make the body, or let it wait."""
         for made_before in ("toc", "present_anchor_ids"):
             self.__dict__.pop(made_before, None)
-        self._waits = True
-        if self.seen:
-            self._make()
-        self._unseen = not self.seen
+        self._state = "waits" if self.seen else "handed"
+        self._make()
 
 
 def is_seen(plugins: PluginCollection, ours: BasePlugin[Any]) -> bool:

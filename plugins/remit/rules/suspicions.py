@@ -51,7 +51,7 @@ def _holders(book: Handbook) -> dict[str, Holders]:
     for definition in book.definitions():
         if definition.sound and not definition.kind.single:
             named[_words(definition.name)].append((definition, ("name",)))
-            for at, alias in enumerate(definition.data.get("aliases", ())):
+            for at, alias in enumerate(definition.aliases):
                 also[_words(alias)].append((definition, ("aliases", at)))
     return {word: [*first, *also.get(word, ())] for word, first in named.items()}
 
@@ -117,9 +117,10 @@ def _same_question(context: Context) -> Iterator[Suspicion]:
     first: dict[str, tuple[Definition, tuple[str | int, ...]]] = {}
     told: set[tuple[Definition, Definition]] = set()
     for definition in context.book.definitions():
-        for at, question in enumerate(definition.data.get("asked-as", ()) if definition.sound else ()):
+        for at, question in enumerate(definition.asked_as):
             path = ("asked-as", at)
-            one, at_one = first.setdefault(" ".join(_SAID.findall(question.casefold())), (definition, path))
+            said = " ".join(_SAID.findall(question.casefold())) or question
+            one, at_one = first.setdefault(said, (definition, path))
             if one is definition or (one, definition) in told or _is_told_apart(one, definition):
                 continue
             told.add((one, definition))

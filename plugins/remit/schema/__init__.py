@@ -3,6 +3,7 @@
 # `shapes` finds the files, `node` says what properties mean, `validating` holds data
 # against a schema, `kind` joins these, and `own` adds what a handbook brings.
 
+from remit.schema.fitting import fitting
 from remit.schema.kind import ANYWHERE, Kind, Kinds, faults
 from remit.schema.node import (
     CITES,
@@ -53,6 +54,7 @@ __all__ = [
     "Reference",
     "below",
     "faults",
+    "fitting",
     "load_kinds",
     "metaschema",
     "output_schema",

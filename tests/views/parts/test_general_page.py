@@ -9,6 +9,7 @@ import pytest
 from building import ROOT
 from pages import html_of
 from remit.checking import check
+from remit.tree import Memory
 from remit.views import handbook_site
 from remit.views.site.site import Site
 
@@ -60,3 +61,19 @@ def test_long_runs_of_names_are_folded_behind_their_number_and_lose_none(starter
 
 def test_a_field_of_a_system_is_named_as_the_system_names_it(starter: Site) -> None:
     assert "<code>Lead.Budget__c</code>" in html_of(starter, "systems/crm/")
+
+
+def test_what_does_not_fit_is_left_out_and_the_page_says_so() -> None:
+    metrics = (
+        "leads: {name: Leads, summary: How many came., aliases: 5, definition: [x], "
+        "operates: {sales-ops: {words: 5}}}"
+    )
+    functions = "sales-ops: {name: Sales Ops, summary: Sells.}"
+    checked = check(Memory({"governance/metrics.yaml": metrics, "governance/functions.yaml": functions}))
+    page = html_of(handbook_site(checked.book, checked.findings), "metrics/leads/")
+    assert "Not all of this can be read yet." in page
+    assert "How many came." in page
+    assert "Sales Ops" in page
+    assert "Also called" not in page
+    fits = html_of(handbook_site(checked.book, checked.findings), "functions/sales-ops/")
+    assert "Not all of this can be read yet." not in fits

@@ -30,7 +30,7 @@ def claims(records: Iterable[Definition]) -> Mapping[str, Definition]:
 def party_names(*books: Handbook) -> Sequence[str]:
     """What the functions and roles of some handbooks are called, by their names and aliases."""
     found = (party for book in books for kind in PARTIES for party in book.all(kind))
-    return sorted({name for party in found for name in (party.name, *party.data.get("aliases", ()))})
+    return sorted({name for party in found for name in (party.name, *party.aliases)})
 
 
 def refuted(kind: Kind, change: DefinitionChange, names: Sequence[str]) -> str:

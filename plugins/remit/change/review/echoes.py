@@ -207,7 +207,7 @@ def _whole(name: str) -> str:
 
 def _names(subject: Definition) -> re.Pattern[str]:
     """What a field or metric is called in a sentence: its names, and the last word of its name."""
-    names = [subject.name, *(subject.data.get("aliases", ()) if subject.sound else ())]
+    names = [subject.name, *subject.aliases]
     last = subject.name.split()[-1]
     return re.compile("|".join(map(_whole, [*names, last] if len(last) > 3 else names)), re.IGNORECASE)
 

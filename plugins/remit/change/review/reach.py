@@ -327,5 +327,4 @@ def _running(definition: Definition) -> Iterator[Definition]:
 def _names(definition: Definition) -> Iterator[str]:
     """What a definition is called, without case: its name and its aliases."""
     yield definition.name.casefold()
-    aliases = definition.data.get("aliases", ()) if definition.sound else ()
-    yield from (each.casefold() for each in aliases)
+    yield from (each.casefold() for each in definition.aliases)

@@ -108,7 +108,7 @@ def metric_input(context: Context) -> Iterator[Finding]:
             if edge.path[0] != "inputs":
                 continue
             other = edge.target
-            names = (other.name, other.id, *other.data.get("aliases", ()))
+            names = (other.name, other.id, *other.aliases)
             if (other.kind.id, other.id) in named:
                 yield finding(metric, edge.path, f"the formula names `{other.ref}` already")
             elif not any(name.casefold() in said for name in names):
@@ -170,9 +170,7 @@ def _words(book: Handbook) -> claims.Words:
         entity_of,
         {field.id: f" {field.name.casefold()}" for field in fields},
         claims.values_of(entity_of, allowed),
-        claims.called(
-            *(name for each in book.all("entity") for name in (each.name, *each.get("aliases", ())))
-        ),
+        claims.called(*(name for each in book.all("entity") for name in (each.name, *each.aliases))),
     )
 
 

@@ -36,7 +36,7 @@ def name_taken(context: Context) -> Iterator[Finding]:
     taken: dict[str, Named] = {}
     for metric in context.book.all("metric"):
         places: list[tuple[str, tuple[str | int, ...]]] = [(metric.name, ("name",))]
-        places += [(alias, ("aliases", at)) for at, alias in enumerate(metric.get("aliases", ()))]
+        places += [(alias, ("aliases", at)) for at, alias in enumerate(metric.aliases)]
         clashes: dict[Definition, list[int]] = {}
         firsts = [
             taken.setdefault(" ".join(word.casefold().split()), Named(metric, path)) for word, path in places

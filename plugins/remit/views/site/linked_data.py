@@ -30,6 +30,6 @@ def script(definition: Definition, summary: str, titles: str, *, own: str, above
         "url": own,
         "inDefinedTermSet": {"@type": "DefinedTermSet", "name": titles, "url": above},
     }
-    if aliases := definition.data.get("aliases"):
+    if aliases := definition.aliases:
         data["alternateName"] = aliases
     return filled('<script type="application/ld+json">%s</script>\n', htmlsafe_json_dumps(data))

@@ -22,7 +22,6 @@ from html import unescape
 from typing import Any, NamedTuple
 
 from remit.handbook import Definition, Ref
-from remit.insight.questions import asked_as
 from remit.ownership import parties
 from remit.views.site.search_words import SMALL, words
 from remit.views.site.site import Entry, Page, Site, section_title
@@ -165,7 +164,7 @@ def _asked(site: Site, page: Page) -> Sequence[str]:
     """The questions that a page answers; what the handbook itself answers is on the first page."""
     definition = site.subject(page)
     if definition is not None:
-        questions = asked_as(definition)
+        questions = definition.asked_as
     else:
         questions = site.book.settings().get("asked-as", ()) if not page.url else ()
     return [site.plain(each) for each in questions]
@@ -184,8 +183,8 @@ def _texts(value: object) -> Iterator[str]:
 
 def _other_names(definition: Definition) -> Iterator[str]:
     yield definition.id.replace("-", " ")
+    yield from definition.aliases
     if definition.sound:
-        yield from definition.data.get("aliases", ())
         yield from (each.replace("-", " ") for each in definition.data.get("former-ids", ()))
 
 

@@ -346,6 +346,6 @@ class Site(RepositoryLinks):
         """
         parts = [self.meaning(definition), *(self.plain(text) for text in texts)]
         own = (definition.name,) if known_words.is_abbreviation(definition.name) else ()
-        names = (*own, *(definition.data.get("aliases", ()) if definition.sound else ()))
+        names = (*own, *definition.aliases)
         text = "\n".join(part for part in parts if part)
         return Entry("", definition.name, text, names)

@@ -146,12 +146,11 @@ class _Writing:
 
     def _thing(self, definition: Definition, verdicts: Mapping[str, Verdict]) -> list[Any]:
         met = next(iter(verdicts.values())).met
-        aliases = [str(each) for each in definition.data.get("aliases", ())]
         return [
             self.kinds.index(definition.kind),
             definition.id,
             definition.name,
-            ", ".join(aliases),
+            ", ".join(definition.aliases),
             self.files(definition.document.path),
             self._parties(operators(definition)),
             self._parties(owners(definition)),
