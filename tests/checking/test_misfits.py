@@ -72,16 +72,18 @@ def misfitting(kind: str, form: Steps, misfit: object, first: int) -> Memory:
     return Memory(texts | {file: yaml.safe_dump(data, sort_keys=False) for file, data in changed.items()})
 
 
-SWEEP = [
+SWEEP: list[Any] = [
     pytest.param(kind, form, misfit, first, id=f"{kind}.{'.'.join(map(str, form))}-{misfit}-{first}")
     for kind, form in places()
     for misfit, first in MISFITS
 ]
 
 
-@pytest.mark.parametrize(
-    ("kind", "form", "misfit", "first"), part_of(SWEEP, form=lambda each: each.values[0])
-)
+def kind_of(sample: Any) -> object:
+    return sample.values[0]
+
+
+@pytest.mark.parametrize(("kind", "form", "misfit", "first"), part_of(SWEEP, form=kind_of))
 def test_what_does_not_fit_stops_neither_the_check_nor_a_page(
     kind: str, form: Steps, misfit: object, first: int
 ) -> None:
