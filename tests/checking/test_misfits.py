@@ -65,7 +65,7 @@ def misfitting(kind: str, form: Steps, misfit: object, first: int) -> Memory:
         for step in above:
             around = around[step]
         if misfit is not None:
-            around[last] = misfit
+            around[last] = copy.deepcopy(misfit)  # one object in two places would be an anchor
         elif isinstance(around, dict):
             del around[last]
     texts = {path: each.text for path, each in written.items()}

@@ -68,18 +68,18 @@ def publish(folder: Path, make: Make, *, wait: float = WAIT, say: Callable[[str]
             raise RemitError(f"cannot write beside `{name}`: {(problem.strerror or '').lower()}") from problem
         try:
             make(new, lock)
-            if found := list(verify.problems(new)):
+            files = verify.files_in(new)
+            if found := list(verify.problems(new, files)):
                 more = "".join(f"\n  {each}" for each in found)
                 raise RemitError(f"the new site is not whole, so `{name}` stays as it was:{more}")
             new.chmod(0o755)
-            count = len(verify.files_in(new))
             swap.put_in_place(new, target)
         except OSError as problem:
             why = (problem.strerror or str(problem)).lower()
             raise RemitError(f"the site could not be built: {why}; `{name}` stays as it was") from problem
         finally:
             swap.removed(new)
-    return count
+    return len(files)
 
 
 def _hold_built(config: Path, folder: Path) -> None:

@@ -280,6 +280,17 @@ def test_a_day_picks_the_version_in_force(new_page: NewPage, address: str) -> No
     assert "What it says today" in page.locator(".asof output").inner_text()
 
 
+def test_the_search_finds_a_history_for_who_asks_for_it_and_behind_the_definitions(
+    new_page: NewPage, address: str
+) -> None:
+    page = new_page()
+    page.goto(f"{address}/")
+    first = "async typed => (await remitFind(typed)).results.slice(0, 5).map(result => result.url)"
+    assert not [url for url in page.evaluate(first, "mql") if url.endswith("/history/")]
+    for typed in ("history of mql", "mql history"):
+        assert {"stages/mql/history/", "terms/mql/history/"} & {*page.evaluate(first, typed)[:3]}, typed
+
+
 def test_the_log_is_filtered_without_script(new_page: NewPage, address: str) -> None:
     page = new_page(java_script_enabled=False)
     page.goto(f"{address}/change-log/2026-q1/")

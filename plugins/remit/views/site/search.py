@@ -35,7 +35,7 @@ SHOWN = 170  # letters of a summary
 # Where a word stands, from the name down to any text, and how much it is worth there.
 LEVELS = (0.8, 0.77, 0.62, 0.52, 0.44, 0.42, 0.38, 0.29, 0.25, 0.19)
 NAME, OTHER_NAME, KIND, SUMMARY, PROPERTY, ASKED, RELATED, KIND_TEXT, SECTION_TEXT, TEXT = range(len(LEVELS))
-# How much a page is worth: lists of a kind are behind its definitions, schemas and rules behind all.
+# How much a page is worth: lists are behind definitions; schemas, rules and histories are behind all.
 OF_DEFINITION, OF_LIST, OF_REFERENCE = 1.0, 0.75, 0.3
 ABOUT_THE_HANDBOOK = "reference"
 _DIGITS = string.digits + string.ascii_lowercase
@@ -107,7 +107,8 @@ def _of_pages(site: Site, pages: Iterable[tuple[Page, Sequence[Entry]]]) -> Iter
         definition = site.subject(page)
         names = [page.title, *(name for entry in entries if not entry.anchor for name in entry.names)]
         kind, owner, summary = section_title(page.section), None, page.description
-        worth = OF_REFERENCE if page.section == ABOUT_THE_HANDBOOK else OF_LIST
+        behind = page.section == ABOUT_THE_HANDBOOK or not page.listed
+        worth = OF_REFERENCE if behind else OF_LIST
         if definition is not None:
             kind, owner, worth = definition.kind.title, _owner_of(definition), OF_DEFINITION
             names += _other_names(definition)
