@@ -109,8 +109,9 @@ class Verdicts:
         effect = Effect(definition, weight, choice, self._near(definition))
         asks = asks_of(self.reach, effect, stands=self.stands)
         if choice.lane.is_shared and not definition.is_party:
-            far = (Ask(party, INFORM, (), self.stands(party)) for party in self.reach.operators(definition))
-            asks = merged((*asks, *far))
+            far = self.reach.operators(definition).difference(ask.party for ask in asks)
+            if far:  # few hear of it for no other reason
+                asks = merged((*asks, *(Ask(party, INFORM, (), self.stands(party)) for party in far)))
         agree = [ask for ask in asks if ask.how == AGREE]
         first = leading(self.book, choice, definition, agree)
         consulted = tuple(ask for ask in asks if ask.how == CONSULT)
