@@ -12,7 +12,7 @@ from dataclasses import replace
 from remit.change.compare.diff import DefinitionChange
 from remit.change.compare.grading import LIGHTEST, MEANING
 from remit.change.review.lanes import LaneChoice, Trigger
-from remit.change.review.reach import Reach, Reached, Reason
+from remit.change.review.reach import Reach, Reached
 from remit.change.review.whom import (
     AGREE,
     CONSULT,
@@ -20,6 +20,7 @@ from remit.change.review.whom import (
     FURTHER,
     HOW,
     INFORM,
+    REACHED,
     stakes,
     touched,
 )
@@ -29,6 +30,8 @@ from remit.ownership.holders import Holder, holder
 from remit.ownership.organisation import function_of
 from remit.ownership.parties import attending, deciders, governing, operating, parties
 from remit.ownership.standing import approving, standing
+
+Reason = tuple[Definition, str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +136,7 @@ def _reasons(reach: Reach, effect: Effect) -> Iterator[Reason]:
     # What is said of a party changes nothing about what it runs or governs elsewhere.
     for each in effect.reached if is_shared and not definition.is_party else ():
         if each.steps:
-            yield from reach.hearing(each.definition, each.steps == 1)
+            yield from _reached(each)
 
 
 def _itself(party: Definition) -> Iterator[Reason]:
@@ -160,6 +163,15 @@ def _about(reach: Reach, judge: Definition) -> Iterator[Reason]:
             how = CONSULT
         if how:
             yield stake.party, how, stake.does
+
+
+def _reached(each: Reached) -> Iterator[Reason]:
+    """Who hears of a change that reaches what they govern, run or attend: one reason a party."""
+    found: dict[tuple[Definition, str], str] = {}
+    for stake in stakes(each.definition, *(REACHED if each.steps == 1 else FURTHER)):
+        if how := stake.row.near if each.steps == 1 else stake.row.far:
+            found.setdefault((stake.party, how), stake.does)
+    yield from ((party, how, does) for (party, how), does in found.items())
 
 
 def _approving(book: Handbook, choice: LaneChoice, definition: Definition) -> Iterator[Reason]:

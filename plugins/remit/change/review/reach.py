@@ -16,13 +16,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from remit.change.review.lanes import LaneChoice, Lanes, Trigger, choose, declared, lanes_of, meeting
-from remit.change.review.whom import FURTHER, REACHED, stakes
+from remit.change.review.whom import FURTHER, stakes
 from remit.frozen import dataclass
 from remit.handbook import Definition, Handbook
 from remit.ownership.organisation import functions_behind
 from remit.ownership.sides import Sides
 
-Reason = tuple[Definition, str, str]  # a party, how it is asked, and what it does
 Walk = Mapping[int, tuple[int, int]]  # number of a definition → steps to the nearest, and its number
 
 
@@ -95,7 +94,6 @@ class Reach:
         self.sides = Sides(book)
         self._walks: dict[tuple[str, str, frozenset[Definition]], Walk] = {}
         self.touches = functools.cache(self._touches)
-        self.hearing = functools.cache(_hearing)  # many changes reach the same thing
 
     def of(self, definition: Definition, within: int | None = None) -> tuple[Reached, ...]:
         """What a change reaches over so many references, the nearest first; at the start the thing itself."""
@@ -319,15 +317,6 @@ class Reach:
                     masks[there] |= masks[here]
                     waiting.append(there)
         return masks
-
-
-def _hearing(reached: Definition, is_near: bool) -> Sequence[Reason]:
-    """Who hears of a change that reaches what they govern, run or attend: one reason a party."""
-    found: dict[tuple[Definition, str], str] = {}
-    for stake in stakes(reached, *(REACHED if is_near else FURTHER)):
-        if how := stake.row.near if is_near else stake.row.far:
-            found.setdefault((stake.party, how), stake.does)
-    return [(party, how, does) for (party, how), does in found.items()]
 
 
 def _running(definition: Definition) -> Iterator[Definition]:
