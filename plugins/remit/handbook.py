@@ -286,6 +286,10 @@ class Handbook:
         self._known(kind)
         return iter(self.index.get(kind, {}).values())
 
+    def unsound(self, kind: str) -> Sequence[Definition]:
+        """The definitions of a kind that do not fit their schema, sorted by id."""
+        return [definition for definition in self.every(kind) if not definition.sound]
+
     def get(self, kind: str, id: str) -> Definition | None:
         """One definition, or None; raises UnknownName for an unknown kind."""
         self._known(kind)

@@ -11,6 +11,7 @@ import pytest
 import yaml
 
 from depth import part_of
+from pages import Elements, html_of
 from planting import HANDBOOKS
 from remit.checking import check
 from remit.handbook import Handbook
@@ -56,11 +57,11 @@ def places() -> Mapping[tuple[str, Steps], list[tuple[str, Steps]]]:
     return found
 
 
-def misfitting(kind: str, form: Steps, misfit: object, first: int) -> Memory:
-    """The handbook with a misfit in every second place of a form, from the `first` on."""
+def misfitting(kind: str, form: Steps, misfit: object, where: slice) -> Memory:
+    """The handbook with a misfit in some of the places of a form."""
     written = {each.path: each for each in hire().documents}
     changed: dict[str, Any] = {}
-    for file, (*above, last) in places()[kind, form][first::2]:
+    for file, (*above, last) in places()[kind, form][where]:
         around = changed.setdefault(file, copy.deepcopy(written[file].data))
         for step in above:
             around = around[step]
@@ -87,7 +88,21 @@ def kind_of(sample: Any) -> object:
 def test_what_does_not_fit_stops_neither_the_check_nor_a_page(
     kind: str, form: Steps, misfit: object, first: int
 ) -> None:
-    checked = check(misfitting(kind, form, misfit, first), today=TODAY)
+    checked = check(misfitting(kind, form, misfit, slice(first, None, 2)), today=TODAY)
     pages = handbook_site(checked.book, checked.findings, TODAY, twins=True).pages
     for page in pages:
         assert page.body().html
+
+
+@pytest.mark.parametrize("step", [1, 2])
+@pytest.mark.parametrize("kind", [kind.id for kind in hire().kinds.by_id.values() if not kind.single])
+def test_the_list_of_a_kind_names_what_does_not_fit(kind: str, step: int) -> None:
+    """Nothing vanishes from a page while somebody writes, and the page never says that there is none."""
+    checked = check(misfitting(kind, ("name",), 5, slice(0, None, step)), today=TODAY)
+    site, unsound = handbook_site(checked.book, checked.findings, TODAY), checked.book.unsound(kind)
+    written = checked.book.kinds.by_id[kind]
+    html = html_of(site, site.collection_url(written))
+    links = " ".join(Elements(html).values("href"))
+    assert unsound
+    assert [each.id for each in unsound if f"{each.id}/" not in links] == []
+    assert f"No {written.title.lower()} is" not in html

@@ -19,7 +19,6 @@ def collection(site: Site, kind: Kind) -> Page:
         )
         html = site.render(
             "pages/glossary.html", page, kind=kind, letters=found,
-            unsound=[each for each in site.book.every(kind.id) if not each.sound],
         )  # fmt: skip
         headings = tuple(Heading(letter.anchor, letter.name) for letter in found)
         return Body(html, headings, (Entry("", "Glossary", kind.description),))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from remit.handbook import Definition
 from remit.insight.used import used_in
@@ -17,6 +18,7 @@ COMMON = frozenset({
     "name", "summary", "aliases", "asked-as", "former-ids", "tags",
     "status", "deprecated", "review-every", "reviewed", "notes",
 })  # fmt: skip
+UNSOUND = Heading("not-readable", "Not readable yet")
 OWNERSHIP = ("operates", "governs")  # what the parties play that stand in the cards of owners
 
 
@@ -79,7 +81,7 @@ def collection(site: Site, kind: Kind) -> Page:
     """The generic page that lists a kind."""
 
     def make(page: Page) -> Body:
-        rows = list(site.book.every(kind.id))
+        rows = list(site.book.all(kind.id))
         owned = is_owned(kind)
         html = site.render("parts/collection.html", page, kind=kind, rows=rows, owned=owned)
         return Body(html, entries=(Entry("", kind.titles, kind.description),))
@@ -88,12 +90,20 @@ def collection(site: Site, kind: Kind) -> Page:
 
 
 def collection_page(site: Site, kind: Kind, make: Making, title: str = "") -> Page:
-    """The frame of a kind's page, for views that make their own body."""
+    """The frame of a kind's page, for views that make their own body; what does not fit stands at its end."""
+
+    def whole(page: Page) -> Body:
+        body, unsound = make(page), site.book.unsound(kind.id)
+        if not unsound:
+            return body
+        html = site.render("parts/unsound.html", page, unsound=unsound, marker=None)
+        return replace(body, html=body.html + html, headings=(*body.headings, UNSOUND))
+
     return Page(
         url=site.collection_url(kind),
         title=title or kind.titles,
         section=kind.section,
-        make=make,
+        make=whole,
         in_nav=True,
         description=kind.description,
     )

@@ -20,7 +20,7 @@ def collection(site: Site, kind: Kind) -> Page:
             Heading("test", "The scope test"),
             Heading("cases", "Boundary cases"),
         )
-        html = site.render("pages/change/lanes.html", page, lanes=lanes, shared=shared)
+        html = site.render("pages/change/lanes.html", page, kind=kind, lanes=lanes, shared=shared)
         entries = [Entry("", "Lanes of change", kind.description)]
         found = [site.entry(lane, *[at["when"] for at in lane["triggers"].values()]) for lane in lanes]
         entries += [replace(entry, anchor=lane.id) for entry, lane in zip(found, lanes, strict=True)]

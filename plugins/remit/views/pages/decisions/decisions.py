@@ -21,7 +21,7 @@ def matrix(site: Site, kind: Kind) -> Page:
 
     def make(page: Page) -> Body:
         shown = rights(site.book)
-        html = site.render("pages/decisions/decisions.html", page, **matrix_filters.shown(shown))
+        html = site.render("pages/decisions/decisions.html", page, kind=kind, **matrix_filters.shown(shown))
         names = ", ".join(row.definition.name for row in shown.rows)
         return Body(html, entries=(Entry("", "Decision rights", f"{kind.description}\n{names}"),))
 

@@ -14,7 +14,7 @@ def collection(site: Site, kind: Kind) -> Page:
 
     def make(page: Page) -> Body:
         matrix = topics(site.book)
-        html = site.render("pages/decisions/topics.html", page, **matrix_filters.shown(matrix))
+        html = site.render("pages/decisions/topics.html", page, kind=kind, **matrix_filters.shown(matrix))
         headings = tuple(Heading(group.id, group.title) for group in matrix.groups)
         entries = [Entry("", "Shared topics", kind.description)]
         entries += [Entry(group.id, group.title, group.lede) for group in matrix.groups]

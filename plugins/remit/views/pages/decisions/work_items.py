@@ -14,7 +14,7 @@ def collection(site: Site, kind: Kind) -> Page:
 
     def make(page: Page) -> Body:
         matrix = work_items(site.book)
-        html = site.render("pages/decisions/work_items.html", page, **matrix_filters.shown(matrix))
+        html = site.render("pages/decisions/work_items.html", page, kind=kind, **matrix_filters.shown(matrix))
         names = ", ".join(row.definition.name for row in matrix.rows)
         return Body(html, entries=(Entry("", "Who operates, who governs", f"{kind.description}\n{names}"),))
 

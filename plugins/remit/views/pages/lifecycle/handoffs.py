@@ -24,13 +24,11 @@ def collection(site: Site, kind: Kind) -> Page:
 
     def make(page: Page) -> Body:
         every = all_handoffs(site.book)
-        broken = [each for each in site.book.every("handoff") if not each.sound]
         html = site.render(
             "pages/lifecycle/handoffs.html",
             page,
             kind=kind,
             handoffs=every,
-            broken=broken,
             cards=len(every) <= MOST_CARDS,
         )
         names = ", ".join(each.definition.name for each in every)

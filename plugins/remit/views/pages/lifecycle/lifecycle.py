@@ -31,9 +31,8 @@ def page(site: Site, kind: Kind) -> Page:
             if there
         )
         html = site.render(
-            "pages/lifecycle/lifecycle.html", page, **drawing(site, page), rows=rows, handoffs=found,
-            cards=len(found) <= MOST_CARDS, markers=lifecycle.markers, headings=headings,
-            broken=[each for each in book.every("stage") if not each.sound],
+            "pages/lifecycle/lifecycle.html", page, kind=kind, **drawing(site, page), rows=rows,
+            handoffs=found, cards=len(found) <= MOST_CARDS, markers=lifecycle.markers, headings=headings,
         )  # fmt: skip
         names = ", ".join(stage.name for stage in rows)
         return Body(html, headings, (Entry("", "Lifecycle map", f"{kind.description}\n{names}"),))

@@ -19,7 +19,6 @@ def collection(site: Site, kind: Kind) -> Page:
         html = site.render(
             "pages/maturity/benchmarks.html", page, kind=kind, publishers=found, source=source,
             count=len(figures), verified=sum(bool(each.get("verified")) for each in figures),
-            unsound=[each for each in site.book.every(kind.id) if not each.sound],
         )  # fmt: skip
         headings = tuple(Heading(each.anchor, each.name) for each in found)
         return Body(html, headings, (Entry("", kind.titles, kind.description),))

@@ -97,10 +97,7 @@ def collection(site: Site, kind: Kind) -> Page:
 
     def make(page: Page) -> Body:
         dashboards = sorted(site.book.all(kind.id), key=lambda each: (each.name.casefold(), each.id))
-        unsound = [each for each in site.book.every(kind.id) if not each.sound]
-        html = site.render(
-            "pages/metrics/dashboards.html", page, kind=kind, dashboards=dashboards, unsound=unsound
-        )
+        html = site.render("pages/metrics/dashboards.html", page, kind=kind, dashboards=dashboards)
         return Body(html, entries=(Entry("", kind.titles, kind.description),))
 
     return collection_page(site, kind, make)

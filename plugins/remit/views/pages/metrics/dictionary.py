@@ -30,7 +30,6 @@ def page(site: Site, kind: Kind) -> Page:
             page,
             kind=kind,
             metrics=metrics,
-            unsound=[each for each in site.book.every(kind.id) if not each.sound],
             leading=leading,
             letters=_letters(metrics),
             parties=_parties(site, metrics),

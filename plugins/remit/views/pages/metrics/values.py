@@ -61,7 +61,6 @@ def collection(site: Site, kind: Kind) -> Page:
         html = site.render(
             "pages/metrics/values.html", page,
             kind=kind, rows=by_name(site.book.all(kind.id)), amounts=site.book.amounts, moved_with=moved_with,
-            unsound=[each for each in site.book.every(kind.id) if not each.sound],
         )  # fmt: skip
         return Body(html, entries=(Entry("", kind.titles, kind.description),))
 

@@ -62,7 +62,6 @@ def collection(site: Site, kind: Kind) -> Page:
         html = site.render(
             "pages/systems/entities.html", page,
             kind=kind, rows=rows, fields_of=fields_of, truth=truth, parent=parent,
-            unsound=[each for each in site.book.every(kind.id) if not each.sound],
         )  # fmt: skip
         headings = tuple(Heading(row.id, row.name) for row in rows)
         return Body(html, headings, (Entry("", kind.titles, kind.description),))

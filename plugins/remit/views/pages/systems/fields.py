@@ -78,7 +78,6 @@ def collection(site: Site, kind: Kind) -> Page:
         html = site.render(
             "pages/systems/fields.html", page,
             kind=kind, fields=fields, groups=found, truths=truths, type_of=type_of,
-            unsound=[each for each in site.book.every(kind.id) if not each.sound],
             parties=parties(site.book, fields), functions_of=functions_of,
         )  # fmt: skip
         return Body(html, headings, (Entry("", kind.titles, kind.description),))

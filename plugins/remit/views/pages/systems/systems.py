@@ -89,7 +89,6 @@ def collection(site: Site, kind: Kind) -> Page:
         found = areas(systems)
         html = site.render(
             "pages/systems/systems.html", page, kind=kind, areas=found, category=category,
-            unsound=[each for each in site.book.every(kind.id) if not each.sound],
             parties=parties(site.book, systems), functions_of=functions_of,
         )  # fmt: skip
         return Body(html, entries=(Entry("", kind.titles, f"{kind.description}\n{short(systems)}"),))

@@ -47,9 +47,8 @@ def collection(site: Site, kind: Kind) -> Page:
     def make(page: Page) -> Body:
         every = teams(site.book)
         operations = [each for each in every if each.operations]
-        broken = [each for each in site.book.every("function") if not each.sound]
         html = site.render(
-            "pages/teams/functions.html", page, kind=kind, broken=broken, operations=operations,
+            "pages/teams/functions.html", page, kind=kind, operations=operations,
             others=[each for each in every if not each.operations],
         )  # fmt: skip
         names = ", ".join(each.name for each in site.book.all("function"))

@@ -42,7 +42,6 @@ def collection(site: Site, kind: Kind) -> Page:
         html = site.render(
             "pages/teams/roles.html", page, kind=kind, posts=list(reporting(site.book)),
             vacant=[each for each in every if is_vacant(each)],
-            broken=[each for each in site.book.every("role") if not each.sound],
         )  # fmt: skip
         names = ", ".join(each.name for each in every)
         return Body(html, entries=(Entry("", kind.titles, f"{kind.description}\n{names}"),))
