@@ -77,3 +77,13 @@ def test_what_does_not_fit_is_left_out_and_the_page_says_so() -> None:
     assert "Also called" not in page
     fits = html_of(handbook_site(checked.book, checked.findings), "functions/sales-ops/")
     assert "Not all of this can be read yet." not in fits
+
+
+def test_a_list_of_which_the_schema_says_nothing_is_shown() -> None:
+    entities = (
+        "lead: {name: Lead, summary: Somebody asks., aliases: 5, examples: {L1: {channels: [fair, mail]}}}"
+    )
+    checked = check(Memory({"governance/entities.yaml": entities}))
+    page = html_of(handbook_site(checked.book, checked.findings), "entities/lead/")
+    assert "fair" in page
+    assert "mail" in page

@@ -27,7 +27,7 @@ from remit.insight.live import Live, live
 from remit.insight.matrix import LETTERS
 from remit.insight.readings.board import Board
 from remit.rules.own.applied import OwnRules
-from remit.schema import VALUE, Kind
+from remit.schema import UNKNOWN_NODE, VALUE, Kind
 from remit.tree import AUTHORED, files_below
 from remit.views.site import linked_data, owner_marks
 from remit.views.site.addresses import BESIDE, FOLDERS, KIND, Addresses, address_of
@@ -139,9 +139,8 @@ class Site(RepositoryLinks):
     environment: QuickEnvironment = field(init=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(
-            self, "environment", templates(self, LETTERS=LETTERS, MOST=MOST, TWIN=TWIN, sections=SECTIONS)
-        )
+        shared = {"LETTERS": LETTERS, "MOST": MOST, "TWIN": TWIN, "UNKNOWN_NODE": UNKNOWN_NODE}
+        object.__setattr__(self, "environment", templates(self, sections=SECTIONS, **shared))
 
     @property
     def title(self) -> str:
