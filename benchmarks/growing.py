@@ -104,6 +104,10 @@ SHAPES: Final[Mapping[str, Callable[[int], Files]]] = {
     "properties without a value": lambda n: _term(f"x{k}:" for k in range(n)),
     "definitions without a value": lambda n: _collection("terms", (f"t{k}:" for k in range(n))),
     "values of a wrong kind": lambda n: _term(["aliases:", *("- [1]" for _ in range(n))]),
+    "entries of a wrong kind": lambda n: _collection(
+        "fields",
+        ["f:", "  name: A field", "  summary: One.", "  values:", *(f"    v{k}: 5" for k in range(n))],
+    ),
     "definitions that are right": _terms,
     "files of a definition": lambda n: _metrics(f"count(field:f{k})" for k in range(n)),
     "references that lead nowhere": lambda n: _terms(n, lambda k: f", see: [metric:gone{k}]"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from typing import Any
 
 from remit.schema.faults import Fault, Path
@@ -18,11 +18,8 @@ def fitting(data: Mapping[str, Any], faults: Iterable[Fault]) -> Mapping[str, An
     A mapping that lacks something is left out whole, but for the definition itself. So is a list in which
     an item does not fit: the others keep their places, which findings name.
     """
-    left: Any = data
-    for fault in faults:
-        if fault.code in _UNUSABLE:
-            left = _without(left, _left_out(fault.path))
-    return left  # type: ignore[no-any-return]
+    gone = {_left_out(fault.path) for fault in faults if fault.code in _UNUSABLE} - {()}
+    return _without(data, gone, ()) if gone else data
 
 
 def _left_out(path: Path) -> Path:
@@ -32,17 +29,11 @@ def _left_out(path: Path) -> Path:
     return path
 
 
-def _without(data: Any, path: Path) -> Any:
-    """A copy without what stands at a path; the same where nothing stands there any more."""
-    if not path:
-        return data
-    first, rest = path[0], path[1:]
+def _without(data: Any, gone: Set[Path], path: Path) -> Any:
+    """What stands at a path without what is left out below it."""
     if isinstance(data, list):
-        if not (isinstance(first, int) and first < len(data)):
-            return data
-        return [_without(item, rest) if place == first else item for place, item in enumerate(data)]
-    if not isinstance(data, Mapping) or first not in data:
-        return data
-    if not rest:
-        return {key: value for key, value in data.items() if key != first}
-    return {key: _without(value, rest) if key == first else value for key, value in data.items()}
+        return [_without(item, gone, (*path, place)) for place, item in enumerate(data)]
+    if isinstance(data, Mapping):
+        below = {key: (*path, key) for key in data}
+        return {key: _without(data[key], gone, at) for key, at in below.items() if at not in gone}
+    return data
